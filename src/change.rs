@@ -246,7 +246,10 @@ fn shows_any(passage: &Comparable, survey: &Survey, withheld: &BTreeSet<Key>) ->
     let graph = passage.graph.as_ref().filter(|_| passage.kind == Kind::Graph);
     let graph = graph.and_then(|key| graphs().find(|graph| *graph.key.value == **key));
     questions.any(|id| withheld.contains(id))
-        || graph.is_some_and(|graph| withheld.contains(&graph.question))
+        || graph.is_some_and(|graph| {
+            let shown = survey.questions_of(&graph.question);
+            shown.iter().any(|question| withheld.contains(&question.id))
+        })
 }
 
 /// The page number that is printed on page 2 of 3.

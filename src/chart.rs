@@ -3,11 +3,14 @@
 //! Unpublished figures are mentioned in words and never drawn. The same survey gives the same
 //! bytes.
 
+use std::ops::Range;
+
 use crate::document::{Inline, Table, plain_text};
 use crate::figure::Figure;
 use crate::model::{Graph, GraphKind, Survey};
 use crate::tally::Tally;
 use crate::words::{Word, Words};
+use compared::Comparison;
 use content::Content;
 use measure::{Fonts, SMALL, TEXT};
 use sketch::{Sketch, WIDTH};
@@ -16,9 +19,15 @@ mod bars;
 mod callouts;
 mod colours;
 mod columns;
+mod compared;
 mod content;
+mod cross;
 mod describe;
+mod dots;
+mod entry;
+mod grouped;
 mod measure;
+mod notes;
 mod shaped;
 mod sketch;
 mod stacked;
@@ -83,59 +92,114 @@ pub fn draw(
     font: &ChartFont<'_>,
     words: &Words,
 ) -> Result<Chart, String> {
-    let mut content = Content::new(survey, tally, graph, words);
     let fonts = Fonts::read(font)?;
-    let (sketch, kind) = sketch(&mut content, graph.kind, &fonts);
-    let sketches = match sketch.bottom > TALLEST && kind == Word::ChartBars {
-        true => split(&content, &fonts),
-        false => vec![(content.clone(), sketch)],
-    };
-    let drawing = |(index, (part, sketch)): (usize, &(Content<'_>, Sketch))| {
-        let rows = part.shown.iter().map(|entry| entry.drawn());
-        let drawn = rows.chain([describe::base_line(part)]).collect();
-        let alt = describe::describe(part, kind);
+    let (pages, table) = draw_all(survey, tally, graph, words, &fonts);
+    let drawing = |(index, page): (usize, Page)| {
+        let Page { sketch, drawn, alt } = page;
         let id = sketch::id(&graph.key.value, index);
-        let svg = sketch::svg(sketch, &id, graph, &plain_text(&alt), (&font.family, &fonts));
+        let svg = sketch::svg(&sketch, &id, graph, &plain_text(&alt), (&font.family, &fonts));
         Drawing { svg, drawn, alt, height: sketch.bottom }
     };
-    let drawings = sketches.iter().enumerate().map(drawing).collect();
-    content.rank();
-    Ok(Chart { drawings, table: describe::table(&content, &graph.key.value), width: WIDTH })
+    let drawings = pages.into_iter().enumerate().map(drawing).collect();
+    Ok(Chart { drawings, table, width: WIDTH })
 }
 
-/// Draws the content as the given kind of graph; returns the word for the kind that it became.
-fn sketch(content: &mut Content<'_>, kind: GraphKind, fonts: &Fonts<'_>) -> (Sketch, Word) {
+/// The drawings of a graph, and its table.
+fn draw_all(
+    survey: &Survey,
+    tally: &Tally,
+    graph: &Graph,
+    words: &Words,
+    fonts: &Fonts<'_>,
+) -> (Vec<Page>, Option<Table>) {
+    match Comparison::new(survey, tally, graph, words) {
+        Some(comparison) => {
+            let table = cross::table(&comparison, &graph.key.value);
+            (compared_pages(&comparison, fonts), table)
+        }
+        None => {
+            let mut content = Content::new(survey, tally, graph, words);
+            let pages = pages(&mut content, graph.kind, fonts);
+            content.rank();
+            (pages, describe::table(&content, &graph.key.value))
+        }
+    }
+}
+
+/// A drawing before it is written as SVG.
+struct Page {
+    sketch: Sketch,
+    drawn: Vec<Line>,
+    alt: Line,
+}
+
+impl Page {
+    /// A drawn part of a graph of one question.
+    fn of(part: &Content<'_>, kind: Word, sketch: Sketch) -> Self {
+        let rows = part.shown.iter().map(|entry| entry.drawn());
+        let drawn = rows.chain([describe::base_line(part)]).collect();
+        Page { sketch, drawn, alt: describe::describe(part, kind) }
+    }
+}
+
+/// Draws the options of a question as the given kind of graph, on as many pages as it needs.
+fn pages(content: &mut Content<'_>, kind: GraphKind, fonts: &Fonts<'_>) -> Vec<Page> {
     let parts = (kind == GraphKind::Stacked).then(|| stacked::parts(content)).flatten();
     if let Some(parts) = parts {
         let mut sketch = Sketch::default();
         stacked::draw(content, &parts, fonts, &mut sketch);
         draw_notes(content, fonts, &mut sketch);
-        return (sketch, Word::ChartStacked);
+        return vec![Page::of(content, Word::ChartStacked, sketch)];
     }
     content.rank();
-    (bars_sketch(content, content, bars::ROW_GAP, fonts), Word::ChartBars)
+    divide(content.rows().len(), |range, is_tight| {
+        let part = content.part(range);
+        let gap = if is_tight { bars::TIGHT_GAP } else { bars::ROW_GAP };
+        let mut sketch = Sketch::default();
+        bars::draw(&part, content, gap, fonts, &mut sketch);
+        draw_notes(&part, fonts, &mut sketch);
+        Page::of(&part, Word::ChartBars, sketch)
+    })
 }
 
-/// Draws a `part` of a bar chart with its notes.
-fn bars_sketch(part: &Content<'_>, whole: &Content<'_>, gap: f64, fonts: &Fonts<'_>) -> Sketch {
-    let mut sketch = Sketch::default();
-    bars::draw(part, whole, gap, fonts, &mut sketch);
-    draw_notes(part, fonts, &mut sketch);
-    sketch
+/// Draws a range of rows, closer together if the flag is set, at the bottom of a sketch.
+type DrawRows = fn(&Comparison<'_>, (Range<usize>, bool), &Fonts<'_>, &mut Sketch);
+
+/// Draws sets of figures, on as many pages as they need.
+fn compared_pages(comparison: &Comparison<'_>, fonts: &Fonts<'_>) -> Vec<Page> {
+    let (all, base) = (comparison.sentences(), comparison.bases(Word::BaseLine));
+    let (draw, kind): (DrawRows, Word) = match comparison.kind {
+        GraphKind::Bars => (grouped::draw_bars, Word::ChartGrouped),
+        GraphKind::Stacked => (grouped::draw_stacked, Word::ChartStacked),
+        GraphKind::Dots => (dots::draw, Word::ChartDots),
+    };
+    divide(all.len(), |range, is_tight| {
+        let mut sketch = Sketch::default();
+        let (part, is_last) = ((range.clone(), is_tight), range.end == all.len());
+        draw(comparison, part, fonts, &mut sketch);
+        let notes = if is_last { comparison.notes() } else { Vec::new() };
+        let small = comparison.asterisk().into_iter().chain([base.clone()]);
+        write_notes(&notes, small, fonts, &mut sketch);
+        let sentences = &all[range];
+        let drawn = sentences.iter().cloned().chain([base.clone()]).collect();
+        Page { sketch, drawn, alt: cross::describe(comparison, kind, sentences, &notes) }
+    })
 }
 
-/// Draws a bar chart with less space between its rows and, if that is not enough, in parts that fit
-/// a page each.
-fn split<'s>(content: &Content<'s>, fonts: &Fonts<'_>) -> Vec<(Content<'s>, Sketch)> {
+/// Draws a range of rows, which is all of them, or if they are too tall for a page, those of each page,
+/// with less space between them.
+fn divide(rows: usize, draw: impl Fn(Range<usize>, bool) -> Page) -> Vec<Page> {
+    let whole = draw(0..rows, false);
+    if whole.sketch.bottom <= TALLEST || rows == 0 {
+        return vec![whole];
+    }
     let mut pages = 1;
     loop {
-        let parts = content.split(pages).into_iter().map(|part| {
-            let sketch = bars_sketch(&part, content, bars::TIGHT_GAP, fonts);
-            (part, sketch)
-        });
-        let parts: Vec<_> = parts.collect();
-        let tallest = parts.iter().map(|(_, sketch)| sketch.bottom).fold(0.0, f64::max);
-        if tallest <= TALLEST || pages >= content.rows().len() {
+        let size = rows.div_ceil(pages);
+        let ranges = (0..rows).step_by(size).map(|first| first..rows.min(first + size));
+        let parts: Vec<Page> = ranges.map(|range| draw(range, true)).collect();
+        let tallest = parts.iter().map(|part| part.sketch.bottom).fold(0.0, f64::max);
+        if tallest <= TALLEST || pages >= rows {
             return parts;
         }
         pages = (pages + 1).max((pages as f64 * tallest / TALLEST) as usize);
@@ -144,13 +208,26 @@ fn split<'s>(content: &Content<'s>, fonts: &Fonts<'_>) -> Vec<(Content<'s>, Sket
 
 /// Writes notes below the drawing: the options that it leaves out, and the base of its figures.
 fn draw_notes(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
+    let notes = content.nothing().into_iter().chain(content.remarks());
+    let notes: Vec<Line> = notes.chain(content.not_published()).collect();
+    let asterisk = content.asterisk().into_iter();
+    write_notes(&notes, asterisk.chain([describe::base_line(content)]), fonts, sketch);
+}
+
+/// Writes sentences below the drawing, and smaller ones on its figures below them.
+fn write_notes(
+    notes: &[Line],
+    small: impl Iterator<Item = Line>,
+    fonts: &Fonts<'_>,
+    sketch: &mut Sketch,
+) {
     sketch.bottom += NOTES_GAP;
-    for sentence in content.nothing().iter().chain(&content.not_published()) {
+    for sentence in notes {
         sketch.sentence(fonts, &plain_text(sentence), TEXT);
     }
     sketch.bottom += NOTES_GAP;
-    for sentence in content.asterisk().iter().chain([&describe::base_line(content)]) {
-        sketch.sentence(fonts, &plain_text(sentence), SMALL);
+    for sentence in small {
+        sketch.sentence(fonts, &plain_text(&sentence), SMALL);
     }
     sketch.bottom += MARGIN;
 }

@@ -1,5 +1,5 @@
 //! Checks that produce coded diagnostics. All work on one [`CheckContext`]: [`data`] checks the
-//! survey and its figures, [`anonymous`] the names of mechanisms that must not be named, and
+//! survey and its figures, `answers` the responses, [`anonymous`] the names of mechanisms that must not be named, and
 //! [`few`] whether individual answers can be derived by subtraction; [`structure`] checks the
 //! document tree, [`typed`] the numbers in it, [`naming`] its names and terms, and
 //! [`language`] its language and typography; [`glyphs`] checks that the fonts cover all characters.
@@ -14,6 +14,7 @@ use crate::model::{Process, ReportOptions, Survey, Text};
 use crate::tally::Tally;
 
 pub mod anonymous;
+mod answers;
 pub mod data;
 mod decisions;
 pub mod few;
@@ -110,7 +111,9 @@ fn grouped<K: PartialEq, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Vec<(K, 
 
 /// Checks the survey and its figures.
 pub fn before(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    data::check(context)
+    let mut diagnostics = data::check(context);
+    diagnostics.extend(answers::check(context));
+    diagnostics
 }
 
 /// Checks a composed report; some checks are skipped while there are errors.

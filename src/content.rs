@@ -14,6 +14,7 @@ use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Sources, has_errors};
 use crate::document::{
     About, Block, Contents, Document, Generated, HeadingKind, Inline, Masthead, Node, PageNumber,
+    Picture,
 };
 use crate::model::{Process, Survey};
 use crate::tally::Tally;
@@ -27,6 +28,7 @@ mod instrument;
 mod limits;
 mod markdown;
 mod markers;
+mod pictures;
 mod pointers;
 mod registers;
 mod render;
@@ -47,6 +49,8 @@ pub struct ComposeInput<'a> {
     pub tally: &'a Arc<Tally>,
     /// The rendered charts, by graph key.
     pub charts: &'a BTreeMap<String, Chart>,
+    /// The files of the project's pictures, by name.
+    pub images: &'a BTreeMap<String, Vec<u8>>,
     /// The words that the program adds to a report.
     pub words: &'a Words,
     /// Whether to print only the report's own text and graphs, without generated content.
@@ -66,10 +70,14 @@ pub fn compose(input: &ComposeInput<'_>) -> (Option<Document>, Vec<Diagnostic>) 
         return (None, diagnostics);
     };
     let body = resolve::resolve(input, &rendered, &mut diagnostics);
+    let logo = pictures::logo(input).unwrap_or_else(|fault| {
+        diagnostics.push(fault);
+        None
+    });
     if has_errors(&diagnostics) {
         return (None, diagnostics);
     }
-    (Some(assemble(input, body)), diagnostics)
+    (Some(assemble(input, body, logo)), diagnostics)
 }
 
 /// Checks the templates without data, for use when the data itself has errors.
@@ -78,14 +86,14 @@ pub fn check_templates(sources: &Sources) -> Vec<Diagnostic> {
 }
 
 /// Adds the title and the generated content around the body.
-fn assemble(input: &ComposeInput<'_>, mut body: Vec<Node>) -> Document {
+fn assemble(input: &ComposeInput<'_>, mut body: Vec<Node>, logo: Option<Picture>) -> Document {
     let report = &input.survey.report;
     let title = resolve::plain(report.title.clone());
     let mut blocks = vec![Node::text(Block::Title(vec![Inline::Text(title)]))];
     let edition = (!input.as_issued).then(|| edition_lines(input));
     if let Some(lines) = &edition {
         let lines = occasion(input).into_iter().chain(lines.iter().cloned()).collect();
-        let masthead = Generated::Masthead(masthead(input));
+        let masthead = Generated::Masthead(masthead(input, logo));
         blocks.insert(0, Node::generated(Block::Generated(masthead)));
         blocks.push(Node::generated(Block::Generated(Generated::Edition(lines))));
         pointers::add(&mut body, input);
@@ -118,9 +126,10 @@ pub fn page_number(words: &Words) -> Vec<PageNumber> {
     pieces.collect()
 }
 
-fn masthead(input: &ComposeInput<'_>) -> Masthead {
+fn masthead(input: &ComposeInput<'_>, logo: Option<Picture>) -> Masthead {
     let report = &input.survey.report;
     Masthead {
+        logo,
         organization: report.organization.value.clone(),
         label: input.words.say(Word::EditionDocumentNumber, &[]),
         number: report.edition.document_number.as_ref().map(|number| number.value.clone()),

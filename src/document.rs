@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 mod graph;
 mod inline;
 mod passage;
+mod picture;
 mod walk;
 
-pub use graph::{Column, Graph, Label, Row, Table};
+pub use graph::{Column, DataTable, Graph, Label, Row, Table};
 pub use inline::{Inline, Origin, Text, encoded, links, plain_text, shown_text, texts};
 pub use passage::{Author, Kind, Passage, Piece, Unit, UnitKind};
+pub use picture::Picture;
 pub use walk::{LineKind, all_blocks, visit_blocks, visit_inlines};
 
 /// A report, ready to be written in any format.
@@ -32,6 +34,16 @@ impl Document {
     /// The graphs, in order.
     pub fn graphs(&self) -> Vec<&Graph> {
         self.all_blocks().into_iter().filter_map(Block::graph).collect()
+    }
+
+    /// The logo and the pictures, in order.
+    pub fn pictures(&self) -> Vec<&Picture> {
+        self.all_blocks().into_iter().filter_map(Block::picture).collect()
+    }
+
+    /// The logo of the organization.
+    pub fn logo(&self) -> Option<&Picture> {
+        self.blocks.first().filter(|node| node.role == Role::Generated)?.block.picture()
     }
 }
 
@@ -113,8 +125,10 @@ pub enum Block {
     Quotation(Quotation),
     /// A graph with its caption.
     Graph(Graph),
-    /// The figures of a graph.
+    /// The figures of a graph, or a table that is not made of answers.
     Table(Table),
+    /// A picture with its caption.
+    Picture(Picture),
 }
 
 impl Block {
@@ -123,9 +137,23 @@ impl Block {
         if let Block::Heading(heading) = self { Some(heading) } else { None }
     }
 
+    /// The properties of a table that is not made of answers; `None` for other blocks.
+    pub fn data_table(&self) -> Option<&DataTable> {
+        if let Block::Table(table) = self { table.data.as_ref() } else { None }
+    }
+
     /// The graph; `None` for other blocks.
     pub fn graph(&self) -> Option<&Graph> {
         if let Block::Graph(graph) = self { Some(graph) } else { None }
+    }
+
+    /// The picture, or the logo of a title block; `None` for other blocks.
+    pub fn picture(&self) -> Option<&Picture> {
+        match self {
+            Block::Picture(picture) => Some(picture),
+            Block::Generated(Generated::Masthead(masthead)) => masthead.logo.as_ref(),
+            _ => None,
+        }
     }
 }
 
@@ -242,8 +270,11 @@ pub struct IndexTable {
 }
 
 /// The lines above the title.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Masthead {
+    /// The logo of the issuing organization.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Picture>,
     /// The issuing organization.
     pub organization: String,
     /// The label of the document number.

@@ -18,6 +18,8 @@ const RESPONDENTS: &str = "respondents";
 const RESPONSE_RATE: &str = "response-rate";
 /// The prefix of figures about ties.
 const RANK: &str = "rank";
+/// The measure of those that answered in two rounds.
+const ANSWERED_BOTH: &str = "answered-both.count";
 
 /// The identity of a figure.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -27,6 +29,8 @@ pub struct Figure {
     pub of: Of,
     /// The group of respondents to which the population is limited, if it is.
     pub group: Option<Group>,
+    /// The key of the earlier round of the survey that it is about; `None` for this one.
+    pub round: Option<Key>,
     /// The measure.
     pub measure: Measure,
 }
@@ -66,6 +70,8 @@ pub enum Measure {
     Tied(usize),
     /// A statistic of the numbers given in answers.
     Statistic(Statistic),
+    /// The number that answered in an earlier round and in this one.
+    AnsweredBoth,
 }
 
 /// What summarizes a set of numbers.
@@ -109,6 +115,8 @@ pub enum Part {
     Share,
     /// In a ranking, the mean of the ranks that it was given.
     Mean,
+    /// How much its share differs from that of an earlier round, in percentage points.
+    Change,
 }
 
 /// The role of a figure from which another one is computed.
@@ -118,6 +126,10 @@ pub enum Role {
     Count,
     /// The denominator.
     Base,
+    /// The share of this round.
+    Now,
+    /// The share of an earlier round.
+    Earlier,
 }
 
 impl Figure {
@@ -132,12 +144,17 @@ impl Figure {
 
     /// A figure of the whole population.
     pub const fn all(of: Of, measure: Measure) -> Self {
-        Figure { of, group: None, measure }
+        Figure { of, group: None, round: None, measure }
     }
 
     /// The same figure of a group.
     pub fn within(self, group: Option<&Group>) -> Self {
         Figure { group: group.cloned(), ..self }
+    }
+
+    /// The same figure of an earlier round.
+    pub fn in_round(self, round: Option<&Key>) -> Self {
+        Figure { round: round.cloned(), ..self }
     }
 
     /// A figure of a question.
@@ -179,12 +196,12 @@ impl Figure {
         matches!(self.measure, Measure::Share | Measure::Option(_, Part::Share))
     }
 
-    /// The figures that it is computed from: the count and the base of a share, or the base of an
-    /// option's count.
+    /// The figures that it is computed from: the count and the base of a share, the base of an
+    /// option's count, or the shares that a change is the difference of.
     pub fn parts(&self) -> Vec<(Role, Figure)> {
         let with = |measure| Figure { measure, ..self.clone() };
         match &self.measure {
-            Measure::Base | Measure::Count | Measure::Tied(_) => Vec::new(),
+            Measure::Base | Measure::Count | Measure::Tied(_) | Measure::AnsweredBoth => Vec::new(),
             Measure::Share => {
                 vec![(Role::Count, with(Measure::Count)), (Role::Base, with(Measure::Base))]
             }
@@ -195,13 +212,21 @@ impl Figure {
                 let count = Measure::Option(key.clone(), Part::Count);
                 vec![(Role::Count, with(count)), (Role::Base, with(Measure::Base))]
             }
+            Measure::Option(key, Part::Change) => {
+                let share = with(Measure::Option(key.clone(), Part::Share));
+                vec![(Role::Now, share.clone().in_round(None)), (Role::Earlier, share)]
+            }
         }
     }
 
-    /// Parses the text form. An option's key may contain dots; a question's id and a group's keys may
-    /// not.
+    /// Parses the text form: `QUESTION[@ATTRIBUTE=VALUE][#ROUND].MEASURE`. An option's key may contain
+    /// dots; a question's id, a group's keys and a round's key may not.
     pub fn parse(text: &str) -> Option<Figure> {
         let (population, measured) = text.split_once('.')?;
+        let (population, round) = match population.split_once('#') {
+            None => (population, None),
+            Some((population, round)) => (population, Some(Key::new(round)?)),
+        };
         let (of, group) = match population.split_once('@') {
             None => (population, None),
             Some((of, group)) => {
@@ -216,11 +241,14 @@ impl Figure {
             _ => None,
         };
         let (of, measure) = match (of, simple) {
+            (id, None) if round.is_some() && measured == ANSWERED_BOTH => {
+                (Of::Question(Key::new(id)?), Measure::AnsweredBoth)
+            }
             (RESPONDENTS, Some(measure @ Measure::Count)) => (Of::Respondents, measure),
             (RESPONSE_RATE, Some(measure)) => (Of::Invited, measure),
             _ => (Of::Question(Key::new(of)?), Measure::parse(measured)?),
         };
-        Some(Figure { of, group, measure })
+        Some(Figure { of, group, round, measure })
     }
 }
 
@@ -240,6 +268,7 @@ impl Measure {
             ("count", None) => option(Part::Count),
             ("share", None) => option(Part::Share),
             ("mean", None) => option(Part::Mean),
+            ("change", None) => option(Part::Change),
             _ => None,
         }
     }
@@ -259,7 +288,7 @@ pub fn unfit_question(id: &str) -> Option<&'static str> {
     }
 }
 
-/// The reason why an attribute, one of its values or an item can't have this key; `None` if it can.
+/// The reason why an attribute, one of its values, an item or a round can't have this key; `None` if it can.
 pub fn unfit_group(key: &str) -> Option<&'static str> {
     key.contains(['.', '/', '@', '#', '=']).then_some("use small letters, digits and hyphens")
 }
@@ -286,6 +315,9 @@ impl fmt::Display for Figure {
         if let Some(Group { by, value }) = &self.group {
             write!(f, "@{by}={value}")?;
         }
+        if let Some(round) = &self.round {
+            write!(f, "#{round}")?;
+        }
         match &self.measure {
             Measure::Base => f.write_str(".base"),
             Measure::Count => f.write_str(".count"),
@@ -293,7 +325,9 @@ impl fmt::Display for Figure {
             Measure::Option(key, Part::Count) => write!(f, ".{key}.count"),
             Measure::Option(key, Part::Share) => write!(f, ".{key}.share"),
             Measure::Option(key, Part::Mean) => write!(f, ".{key}.mean"),
+            Measure::Option(key, Part::Change) => write!(f, ".{key}.change"),
             Measure::Statistic(statistic) => write!(f, ".{}", statistic.name()),
+            Measure::AnsweredBoth => write!(f, ".{ANSWERED_BOTH}"),
             Measure::Tied(rank) => write!(f, ".{RANK}.{rank}.count"),
         }
     }
@@ -327,11 +361,17 @@ mod tests {
             "goals.8.7.mean",
             "use/halls@region=north.median",
             "respondents@region=north.count",
+            "respondents#2021.count",
+            "use/halls@region=north#2021.median",
+            "goals#2021.8.7.change",
+            "goals#2021.answered-both.count",
         ] {
             let figure = Figure::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(figure.to_string(), text);
         }
-        for text in ["", "goals", "goals.", "goals.count", "goals.rank.3.share", ".base"] {
+        for text in
+            ["", "goals", "goals.", "goals.count", "goals#.base", "goals.rank.3.share", ".base"]
+        {
             assert_eq!(Figure::parse(text), None, "{text}");
         }
     }

@@ -1,16 +1,18 @@
 //! Describes figures: meaning, formula and sources. Shared by figures.csv, explain, notes of
 //! changes and checks.
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, in_backticks};
 use crate::figure::{Figure, Measure, Of, Part, Role, Statistic};
-use crate::model::{Base, Choice, Question, QuestionKind, Survey, Text};
-use crate::tally::{Formula, State, Sum, Tallied, Tally, differing};
-use crate::text::squeezed;
+use crate::model::{Base, Choice, Published, Question, QuestionKind, Round, Survey, Text};
+use crate::tally::{State, Tallied, Tally};
+use crate::text::{listed, squeezed};
 use crate::words::{Word, Words};
 
 mod csv;
+mod formula;
 
 pub use csv::csv;
+pub use formula::{formula, of};
 
 /// The description of a figure.
 #[derive(Clone, Debug)]
@@ -23,10 +25,14 @@ pub struct Description<'a> {
     pub question: Option<&'a Question>,
     /// The title of the group to which it is limited, if it is.
     pub group: Option<&'a Text>,
+    /// The earlier round that it is of, if it is.
+    pub round: Option<&'a Round>,
     /// Its option, if it is about one.
     pub choice: Option<&'a Choice>,
     /// The reason for adopting it, if it was not printed.
     pub adopted: Option<&'a Text>,
+    /// What the respondents are called.
+    noun: &'a str,
 }
 
 /// Describes a figure; `None` if the tally does not contain it.
@@ -43,9 +49,13 @@ pub fn describe<'a>(
         | Measure::Count
         | Measure::Share
         | Measure::Tied(_)
+        | Measure::AnsweredBoth
         | Measure::Statistic(_) => None,
     };
-    let published = question.and_then(|question| survey.published.questions.get(&question.id));
+    let round = figure.round.as_ref().and_then(|key| survey.round(key));
+    let of_round = |round: &'a Round| -> &'a Published { &round.published };
+    let published = round.map_or(&survey.published, of_round);
+    let published = question.and_then(|question| published.questions.get(&question.id));
     let adopted = published.and_then(|published| match &figure.measure {
         Measure::Base => published.adopted.as_ref(),
         Measure::Option(key, Part::Count) => published.options.get(key)?.adopted.as_ref(),
@@ -53,7 +63,8 @@ pub fn describe<'a>(
     });
     let adopted = adopted.filter(|_| matches!(tallied.state, State::Adopted | State::Computed));
     let group = figure.group.as_ref().and_then(|group| survey.group_title(group));
-    Some(Description { figure: figure.clone(), tallied, question, group, choice, adopted })
+    let (figure, noun) = (figure.clone(), &survey.noun.other);
+    Some(Description { figure, tallied, question, group, round, choice, adopted, noun })
 }
 
 impl<'a> Description<'a> {
@@ -84,23 +95,44 @@ impl<'a> Description<'a> {
 
     /// A description for the people responsible for the figure.
     pub fn what(&self) -> String {
-        let what = self.what_of_all();
-        self.group
-            .map_or_else(|| what.clone(), |group| format!("{what}, of {}", squeezed(&group.value)))
+        let mut what = self.what_of_all();
+        what.extend(self.group.map(|group| format!(", of {}", squeezed(&group.value))));
+        let is_statistic = matches!(self.figure.measure, Measure::Statistic(_));
+        let unit = self.question.and_then(|question| question.unit.as_ref());
+        what.extend(unit.filter(|_| is_statistic).map(|unit| format!(", in {}", unit.value)));
+        what.extend(self.round.map(|round| {
+            let preposition = match self.figure.measure {
+                Measure::Option(_, Part::Change) => " since",
+                Measure::AnsweredBoth => " and in",
+                _ => ", in",
+            };
+            format!("{preposition} {}", squeezed(&round.title))
+        }));
+        let conditions = self.question.map_or(&[][..], |question| &question.conditions);
+        what.extend(conditions.iter().map(|condition| {
+            let options = in_backticks(condition.options.iter().map(|key| key.as_str()));
+            let options = listed(&options, "or");
+            format!(", asked only of those that answered {options} to `{}`", condition.question)
+        }));
+        what
     }
 
     fn what_of_all(&self) -> String {
+        let noun = self.noun;
         let base = self.question.map_or(Base::Respondents, |question| question.base);
         let chosen = || format!("chose {}", self.choice.map(called).unwrap_or_default());
         match (&self.figure.of, &self.figure.measure, base) {
-            (Of::Respondents, ..) => "how many mechanisms responded to the survey".to_owned(),
-            (Of::Invited, Measure::Base, _) => "how many mechanisms were invited".to_owned(),
+            (Of::Respondents, ..) => format!("how many {noun} responded to the survey"),
+            (Of::Invited, Measure::Base, _) => format!("how many {noun} were invited"),
             (Of::Invited, Measure::Share, _) => {
                 "the share of the invited that responded".to_owned()
             }
-            (Of::Invited, ..) => "how many of the invited mechanisms responded".to_owned(),
+            (Of::Invited, ..) => format!("how many of the invited {noun} responded"),
             (Of::Question(id), Measure::Tied(rank), _) => {
                 format!("how many options of `{id}` share rank {rank}")
+            }
+            (Of::Question(_), Measure::AnsweredBoth, _) => {
+                "how many mechanisms answered the question both now".to_owned()
             }
             (Of::Question(id), Measure::Statistic(statistic), _) => {
                 format!("the {} of the numbers given to `{id}`", statistic.name())
@@ -108,11 +140,15 @@ impl<'a> Description<'a> {
             (Of::Question(_), Measure::Option(_, Part::Mean), _) => {
                 format!("the mean rank given to {}", self.choice.map(called).unwrap_or_default())
             }
+            (Of::Question(_), Measure::Option(_, Part::Change), _) => {
+                let option = self.choice.map(called).unwrap_or_default();
+                format!("by how many percentage points the share of {option} changed")
+            }
             (Of::Question(_), Measure::Option(_, Part::Count), _) if self.is_ranking() => {
                 format!("how many ranked {} first", self.choice.map(called).unwrap_or_default())
             }
             (Of::Question(_), Measure::Option(_, Part::Count), _) => {
-                format!("how many mechanisms {}", chosen())
+                format!("how many {noun} {}", chosen())
             }
             (Of::Question(_), Measure::Option(_, Part::Share), Base::Respondents) => {
                 format!("the share of those that answered that {}", chosen())
@@ -121,7 +157,7 @@ impl<'a> Description<'a> {
                 format!("the share of all responses that {}", chosen())
             }
             (Of::Question(_), _, Base::Respondents) => {
-                "how many mechanisms answered the question".to_owned()
+                format!("how many {noun} answered the question")
             }
             (Of::Question(_), _, Base::Responses) => {
                 "how many options all that answered chose together".to_owned()
@@ -133,12 +169,11 @@ impl<'a> Description<'a> {
     /// question.
     pub fn label(&self, words: &Words) -> String {
         let label = self.label_of_all(words);
-        match self.group {
-            Some(group) => {
-                words.say(Word::FigureOfGroup, &[("figure", &label), ("group", &group.value)])
-            }
-            None => label,
-        }
+        let group = self.group.map(|group| group.value.as_str());
+        let limits = group.into_iter().chain(self.round.map(|round| round.title.as_str()));
+        limits.fold(label, |label, limit| {
+            words.say(Word::FigureOfGroup, &[("figure", &label), ("group", limit)])
+        })
     }
 
     fn label_of_all(&self, words: &Words) -> String {
@@ -162,24 +197,31 @@ impl<'a> Description<'a> {
                 Statistic::Greatest => Word::FigureGreatest,
                 Statistic::Sum => Word::FigureSum,
             }),
+            (Of::Question(_), Measure::AnsweredBoth) => simple(Word::FigureAnsweredBoth),
             (Of::Question(_), Measure::Option(_, Part::Mean)) => option(Word::FigureMeanRank),
             (Of::Question(_), Measure::Option(_, Part::Count)) => option(match self.is_ranking() {
                 true => Word::FigureFirst,
                 false => Word::FigureCount,
             }),
             (Of::Question(_), Measure::Option(_, Part::Share)) => option(Word::FigureShare),
+            (Of::Question(_), Measure::Option(_, Part::Change)) => option(Word::FigureChange),
             (Of::Question(_), _) => simple(Word::FigureAnswered),
         }
     }
 }
 
 /// The sort key of a figure in survey order: respondents, then for each question its base, its ties
-/// and its options, and the same of each group.
+/// and its options, and the same of each group and of each earlier round.
 pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize, usize) {
-    let group = figure.group.as_ref().map_or(0, |group| {
+    let of_group = figure.group.as_ref().map(|group| {
         let groups = survey.groups(&group.by);
         1 + groups.iter().position(|(one, _)| one == group).unwrap_or(groups.len())
     });
+    let of_round = figure.round.as_ref().map(|key| {
+        let round = survey.rounds.iter().position(|round| round.key == *key);
+        usize::MAX / 2 + round.unwrap_or(survey.rounds.len())
+    });
+    let group = of_group.unwrap_or(0) + of_round.unwrap_or(0);
     let Some(id) = figure.question_id() else {
         let of_invited = match figure.measure {
             Measure::Base => 0,
@@ -195,7 +237,7 @@ pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize, usize
             let option = options.iter().position(|choice| choice.key.value == *key);
             (option.map_or(0, |option| option + 1), *part as usize + 1)
         }
-        Measure::Tied(_) => (0, 1),
+        Measure::Tied(_) | Measure::AnsweredBoth => (0, 1),
         Measure::Statistic(statistic) => (0, *statistic as usize + 2),
         Measure::Base | Measure::Count | Measure::Share => (0, 0),
     };
@@ -245,99 +287,4 @@ pub fn names(choice: &Choice) -> Vec<String> {
     }
     names.push(title);
     names
-}
-
-/// How a figure was obtained, in words that can be passed on to readers.
-pub fn formula(formula: &Formula, words: &Words) -> String {
-    match formula {
-        Formula::AsPublished => words.say(Word::FormulaAsPublished, &[]),
-        Formula::NotPublished { pending: 0 } => words.say(Word::FormulaNotPublished, &[]),
-        Formula::NotPublished { pending } => {
-            let pending = words.count(Word::CountHeld, *pending, &[]);
-            words.say(Word::FormulaNotPublishedHeld, &[("held", &pending)])
-        }
-        Formula::NoBase => words.say(Word::FormulaNoBase, &[]),
-        Formula::Received(number) => {
-            words.say(Word::FormulaReceived, &[("n", &number.to_string())])
-        }
-        Formula::Start(sum) => start(sum, words),
-        Formula::Sum(sum) => of_sum(sum, words),
-        Formula::Tied { options, rank } => {
-            let options = options.iter().map(|key| key.as_str()).collect::<Vec<_>>();
-            let options = options.join(&words.say(Word::ListBetween, &[]));
-            words.say(Word::FormulaTied, &[("options", &options), ("rank", &rank.to_string())])
-        }
-        Formula::Statistic { statistic, numbers, sum } => {
-            let word = match statistic {
-                Statistic::Mean => Word::FormulaMean,
-                Statistic::Median => Word::FormulaMedian,
-                Statistic::Least => Word::FormulaLeast,
-                Statistic::Greatest => Word::FormulaGreatest,
-                Statistic::Sum => Word::FormulaSum,
-            };
-            let (n, sum) = (numbers.to_string(), words.decimal(*sum));
-            words.say(word, &[("n", &n), ("sum", &sum)])
-        }
-        Formula::Computed { base: 0, .. } => words.say(Word::FormulaNoShare, &[]),
-        Formula::Computed { count, base } => of(Word::FormulaComputed, *count, *base, words),
-        Formula::Printed { parts: None, .. } => words.say(Word::FormulaPrinted, &[]),
-        Formula::Printed { share, parts: Some((count, base)) } => {
-            match differing(*share, *count, *base) {
-                None => of(Word::FormulaPrintedOf, *count, *base, words),
-                Some(percent) => {
-                    let (count, base) = (count.to_string(), base.to_string());
-                    let share = words.say(Word::NumbersShare, &[("n", &percent.to_string())]);
-                    let values = [("count", count.as_str()), ("base", &base), ("share", &share)];
-                    words.say(Word::FormulaPrintedThough, &values)
-                }
-            }
-        }
-        Formula::Percentage { pending, left } => percentage(*pending, *left, words),
-    }
-}
-
-/// A text about a count and its base.
-pub fn of(word: Word, count: u32, base: u32, words: &Words) -> String {
-    words.say(word, &[("count", &count.to_string()), ("base", &base.to_string())])
-}
-
-fn percentage(pending: u32, left: u32, words: &Words) -> String {
-    let mut text = words.say(Word::FormulaPrinted, &[]);
-    if pending > 0 {
-        let pending = words.count(Word::CountHeld, pending, &[]);
-        text = words.say(Word::FormulaPrintedWithout, &[("formula", &text), ("held", &pending)]);
-    }
-    if left > 0 {
-        let values = [("formula", text.as_str()), ("n", &left.to_string())];
-        text = words.say(Word::FormulaPrintedWith, &values);
-    }
-    text
-}
-
-/// The published or adopted number.
-fn start(sum: &Sum, words: &Words) -> String {
-    let number = sum.published.to_string();
-    match &sum.adopted {
-        Some(why) => words.say(Word::FormulaAdopted, &[("n", &number), ("why", why)]),
-        None => words.say(Word::FormulaPublished, &[("n", &number)]),
-    }
-}
-
-fn of_sum(sum: &Sum, words: &Words) -> String {
-    let mut text = start(sum, words);
-    let mut add = |word: Word, number: i64| {
-        let sign = if number < 0 { "−" } else { "+" };
-        let number = number.abs().to_string();
-        text = words.say(word, &[("sum", &text), ("sign", sign), ("n", &number)]);
-    };
-    if sum.received != 0 || (sum.changed == 0 && sum.withdrawn == 0) {
-        add(Word::FormulaSumReceived, sum.received);
-    }
-    if sum.changed != 0 {
-        add(Word::FormulaSumChanged, sum.changed);
-    }
-    if sum.withdrawn != 0 {
-        add(Word::FormulaSumWithdrawn, -sum.withdrawn);
-    }
-    words.say(Word::FormulaSumIs, &[("sum", &text), ("n", &sum.value().to_string())])
 }

@@ -11,6 +11,8 @@ use crate::diagnostic::{Code, Diagnostic, Failure, MachineError};
 /// The maximum size in bytes of a text: data, a template or a source text. A report of 1,000 pages
 /// has 4 million characters in total.
 pub const LARGEST_TEXT: u64 = 16 << 20;
+/// The maximum size in bytes of a picture: photographs of phones have up to 15 million.
+pub const LARGEST_PICTURE: u64 = 16 << 20;
 /// The maximum size in bytes of a font: the largest ones, with all Chinese, Japanese and Korean
 /// characters, have 20 million per style.
 pub const LARGEST_FONT: u64 = 64 << 20;

@@ -9,9 +9,10 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Failure, FileId, MachineError, Sources, escaped};
 use crate::errata::{self, Status};
-use crate::files::{self, LARGEST_FONT, LARGEST_TEXT, Unread};
+use crate::files::{self, LARGEST_FONT, LARGEST_PICTURE, LARGEST_TEXT, Unread};
 use crate::model::text::unfit_in_line;
-use crate::model::{Received, recovery};
+use crate::model::{self, Received, recovery};
+use crate::raster::picture;
 
 mod encoding;
 mod font;
@@ -25,10 +26,12 @@ pub const PAGE: &str = "templates/page.typ";
 /// All files of a project.
 #[derive(Debug, Default)]
 pub struct Inputs {
-    /// Text files: `data/**/*.toml` and `templates/*`.
+    /// Text files: `data/**/*.toml`, `data/tables/*.csv` and `templates/*`.
     pub sources: Sources,
     /// Fonts by file name.
     pub fonts: Vec<(String, Vec<u8>)>,
+    /// Pictures in templates/images/, by file name.
+    pub images: BTreeMap<String, Vec<u8>>,
     /// Other files in fonts/, such as licences, by file name.
     pub licences: Vec<(String, Vec<u8>)>,
     /// The SHA-256 of each file's bytes on disk, by path in the project.
@@ -70,10 +73,12 @@ pub fn read(
 ) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
     let mut reading = Reading { root, hashes: BTreeMap::new(), diagnostics: Vec::new() };
     let mut sources = Sources::default();
-    for folder in ["data", "data/frameworks", "data/responses"] {
+    for folder in ["data", "data/frameworks", "data/earlier", "data/responses"] {
         reading.texts(folder, &["toml"], &mut sources)?;
     }
+    reading.texts("data/tables", &["csv"], &mut sources)?;
     reading.texts("templates", &["md", "typ", "toml"], &mut sources)?;
+    let images = reading.images()?;
     let mut fonts = reading.fonts(&["ttf", "otf", "ttc", "otc"])?;
     let licences = reading.fonts(&["txt", "md"])?;
     let Reading { hashes, mut diagnostics, .. } = reading;
@@ -83,7 +88,7 @@ pub fn read(
         diagnostics.extend(fault);
         is_usable
     });
-    let mut inputs = Inputs { sources, fonts, licences, hashes };
+    let mut inputs = Inputs { sources, fonts, images, licences, hashes };
     if inputs.fonts.is_empty() {
         diagnostics.push(
             Diagnostic::error(Code::MissingFile, "there is no font in `fonts/`")
@@ -92,13 +97,19 @@ pub fn read(
     }
     diagnostics.extend(recovery::syntax::repair(&mut inputs.sources));
     apply_errata(&mut inputs.sources, wanted, &mut diagnostics);
+    inputs.sources.noun = model::noun(&inputs.sources);
     let responses = names_in(root, "data/responses", Path::is_file)?;
     diagnostics.extend(recovery::files::unread(&responses));
     let mut others = Vec::new();
-    for folder in ["data", "data/frameworks", "templates"] {
+    let folders =
+        ["data", "data/frameworks", "data/earlier", "data/tables", "templates", picture::FOLDER];
+    for folder in folders {
         let names =
             names_in(root, folder, |path| path.is_file() && !path.is_symlink())?.into_iter();
-        others.extend(names.map(|name| format!("{folder}/{name}")));
+        let paths = names.map(|name| format!("{folder}/{name}"));
+        let is_picture =
+            |path: &String| folder == picture::FOLDER && inputs.hashes.contains_key(path);
+        others.extend(paths.filter(|path| !is_picture(path)));
     }
     diagnostics.extend(recovery::files::unread_elsewhere(&inputs.sources, &others));
     Ok((inputs, diagnostics))
@@ -209,6 +220,15 @@ impl Reading<'_> {
         Ok(())
     }
 
+    fn images(&mut self) -> Result<BTreeMap<String, Vec<u8>>, MachineError> {
+        let mut images = BTreeMap::new();
+        for name in self.names(picture::FOLDER, &picture::EXTENSIONS)? {
+            let bytes = self.file(&format!("{}/{name}", picture::FOLDER), LARGEST_PICTURE)?;
+            images.extend(bytes.map(|bytes| (name, bytes)));
+        }
+        Ok(images)
+    }
+
     /// Reads files of fonts/. Their names get extensions in small letters, by which typesetting knows a font.
     fn fonts(&mut self, extensions: &[&str]) -> Result<Vec<(String, Vec<u8>)>, MachineError> {
         let mut fonts = Vec::new();
@@ -228,7 +248,9 @@ impl Reading<'_> {
         names.retain(|name| {
             let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
             extension.is_some_and(|extension| match folder {
-                "fonts" => extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)),
+                "fonts" | picture::FOLDER => {
+                    extensions.iter().any(|known| extension.eq_ignore_ascii_case(known))
+                }
                 _ => extensions.contains(&extension),
             })
         });

@@ -19,7 +19,8 @@
 //! 7. [`document`] is the tree: small, resolved and owned. Every piece of text knows its origin. There is one way to read
 //!    it: [`document::Block::lines`] walks the visible text, and a [`document::Passage`] is one text with its author.
 //! 8. [`mod@write`] walks the tree once for each format and decides nothing: Typst source, with the built-in functions that
-//!    it calls, and the Word document in the look of [`design`], with charts as the pixels and outlines of [`raster`].
+//!    it calls, and the Word document in the look of [`design`], with charts as the pixels and outlines of [`raster`], which
+//!    also reads the pictures of templates/images/.
 //! 9. [`pdf`] compiles the Typst source, with the `typst` program or with the same release built in. Its page numbers fill
 //!    the contents of the Word document until Word counts its own.
 //! 10. [`out`] writes all files or none, for one command at a time, and never over a file that a person changed: a journal
@@ -30,7 +31,8 @@
 //! `tally::steps` adds what each response changes, and the rest follows. Eight supporting modules sit outside this pipeline:
 //!
 //! - [`questionnaire`] is what is asked of people, and [`intake`] takes in what they send, in [`docx`] and other files.
-//! - [`scaffold`] has what people begin with: an example project, and the form for a response.
+//! - [`scaffold`] has what people begin with: an example project, the next round of a survey, and the form for a
+//!   response.
 //! - [`errata`] are read with the inputs, proposed by checks and decided by people; [`corrigendum`] prints them.
 //! - [`edition`] keeps what was sent out: inputs, tree and outputs.
 //! - [`change`] compares two reports; [`align`] pairs their passages, for it and for the Word document with tracked changes,
@@ -58,7 +60,7 @@
 //! | 2 | `tally` | `model` |
 //! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`, `amend`; `model`, `amend` |
 //! | 3 | `chart`; `questionnaire` | `model`, `tally`, `words`, `document`; `model`, `words` |
-//! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words` |
+//! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words`, `raster` |
 //! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align`, `raster`, `questionnaire` |
 //! | 5 | `figures`; `uses` | `model`, `tally`, `words`; `document`, `model`, `tally`, `figures` |
 //! | 5 | `manifest` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
@@ -66,7 +68,7 @@
 //! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `pdf` | `files`, `watchdog` |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
-//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`; `model`, `amend`; `inputs`, `manifest`, `files` |
+//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `tally`, `amend`; `inputs`, `manifest`, `files` |
 //! | 6 | `intake` | `model`, `inputs`, `docx`, `questionnaire`, `write` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
 //! | 7 | `pipeline` | all above |

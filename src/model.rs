@@ -9,12 +9,14 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::figure::{Group, Key};
+use crate::text::Noun;
 use reader::Context;
 
 mod answer;
 pub mod decisions;
 mod eligibility;
 mod frameworks;
+mod graphs;
 pub(crate) mod markdown;
 mod mechanisms;
 pub(crate) mod names;
@@ -26,25 +28,30 @@ pub(crate) mod recovery;
 mod report;
 mod response;
 mod responses;
+mod rounds;
 mod statements;
 pub mod submissions;
 mod survey;
+pub(crate) mod tables;
 mod terms;
 pub mod text;
 
 pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
+pub use graphs::GraphKind;
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
 pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
-pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
+pub use report::{Edition, Graph, Part, Point, Report, Style};
 pub use response::{
     Answer, Answers, Form, Open, Origin, Practice, Quote, Received, Response, Withdrawal,
 };
+pub use rounds::{NOT_REVIEWED, Round};
 pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
-pub use survey::{Attribute, Noun};
+pub use survey::{Attribute, noun};
+pub use tables::Table;
 pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
 
@@ -67,8 +74,8 @@ pub struct Survey {
     pub attribution_named: bool,
     /// Whether outputs must not reveal the answers of a group of one or two mechanisms.
     pub confidential: bool,
-    /// What the respondents are called; else mechanisms.
-    pub noun: Option<Noun>,
+    /// What the respondents are called.
+    pub noun: Noun,
     /// The size below which a group is not shown; 0 if all groups are.
     pub suppress_below: u32,
     /// The properties by which respondents are grouped.
@@ -79,6 +86,8 @@ pub struct Survey {
     pub mechanisms: BTreeMap<Key, Mechanism>,
     /// The figures published earlier.
     pub published: Published,
+    /// Earlier rounds of the survey, in order.
+    pub rounds: Vec<Round>,
     /// The effective responses, by mechanism.
     pub responses: Vec<Response>,
     /// Responses that are not effective yet.
@@ -98,6 +107,16 @@ impl Survey {
     /// The question with this id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| *question.id == *id)
+    }
+
+    /// The questions with this id: one, or the items of a grid.
+    pub fn questions_of(&self, id: &str) -> Vec<&Question> {
+        graphs::with_id(&self.questions, id)
+    }
+
+    /// The earlier round with this key.
+    pub fn round(&self, key: &str) -> Option<&Round> {
+        self.rounds.iter().find(|round| *round.key == *key)
     }
 
     /// Whether a response belongs to a group: by an attribute of its mechanism, or by an answer.
@@ -165,8 +184,7 @@ impl Survey {
     pub(crate) fn indivisible_graphs(&self) -> impl Iterator<Item = Diagnostic> {
         let stacked = self.report.graphs.iter().filter(|graph| graph.kind == GraphKind::Stacked);
         let faulty = stacked.filter(|graph| {
-            let question = self.question(&graph.question);
-            question.is_some_and(|question| !question.is_divisible())
+            self.questions_of(&graph.question).iter().any(|question| !question.is_divisible())
         });
         faulty.map(|Graph { key, question, .. }| {
             let message = format!(
@@ -207,7 +225,8 @@ fn read_survey(
     let attributes = asked.as_ref().map_or(&[][..], |asked| &asked.attributes[..]);
     let mechanisms = mechanisms::read(context, attributes);
     let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);
-    let (keys, report) = report::read(context, &mechanisms, questions, attributes);
+    let rounds = rounds::read(context, &mechanisms, questions);
+    let (keys, report) = report::read(context, &mechanisms, questions, attributes, &rounds);
     let published = published::read(context, &mechanisms, questions);
     let known = responses::Known { mechanisms: &mechanisms, questions, keys: keys.as_ref() };
     let files = responses::read(context, &known);
@@ -243,6 +262,7 @@ fn read_survey(
         questions: asked.questions,
         mechanisms,
         published,
+        rounds,
         responses: selected.responses,
         waiting: selected.waiting,
         withdrawn: selected.withdrawn,

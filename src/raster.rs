@@ -1,5 +1,5 @@
 //! Converts drawings for programs that lack their fonts or do not support SVG: letters become
-//! outlines, or the whole drawing pixels.
+//! outlines, or the whole drawing pixels. [`picture`] reads the pictures of a project.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -9,16 +9,19 @@ use std::thread;
 
 use resvg::tiny_skia::{Color, Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::fontdb::{Database, FaceInfo, ID, Source};
-use resvg::usvg::{FontResolver, Options, Tree, WriteOptions};
+use resvg::usvg::{FontResolver, ImageHrefResolver, Options, Tree, WriteOptions};
 use ttf_parser::Face;
 
 mod outlines;
+pub mod picture;
 
 /// Pixels per inch.
 pub const DPI: f64 = 200.0;
 
 /// Points per inch.
 const POINTS: f64 = 72.0;
+/// Pixels per inch of SVGs whose sizes have no unit.
+const PIXELS: f64 = 96.0;
 /// Inches per metre, for the resolution stored in the PNG.
 const INCHES: f64 = 1.0 / 0.0254;
 
@@ -33,21 +36,33 @@ impl Fonts {
         for bytes in files {
             database.load_font_source(Source::Binary(Arc::new(bytes.to_vec())));
         }
+        // Words in a font that is not among these are drawn in the first one.
+        let first = database.faces().next().and_then(|face| face.families.first());
+        if let Some((family, _)) = first.cloned() {
+            database.set_serif_family(family);
+        }
         Fonts(Arc::new(database))
     }
 }
 
-/// A drawing without text elements, as SVG and as PNG.
+/// A drawing without text elements, as SVG and as PNG; or a picture that consists of pixels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raster {
-    /// The drawing as SVG, with letters as outlines.
+    /// The drawing as SVG, with letters as outlines; empty for a picture that consists of pixels.
     pub svg: String,
-    /// The drawing as PNG, on white, at [`DPI`].
-    pub png: Vec<u8>,
-    /// The width of the PNG, in pixels.
+    /// The drawing as PNG, on white, at [`DPI`]; or the picture, a PNG or JPEG file.
+    pub pixels: Vec<u8>,
+    /// The width of the file, in pixels.
     pub width: u32,
-    /// The height of the PNG, in pixels.
+    /// The height of the file, in pixels.
     pub height: u32,
+}
+
+impl Raster {
+    /// The file extension of its pixels.
+    pub fn extension(&self) -> &'static str {
+        if self.pixels.starts_with(b"\xFF\xD8") { "jpg" } else { "png" }
+    }
 }
 
 /// Draws SVGs whose sizes are in points, in parallel on all processors but one, which compiles the
@@ -66,27 +81,55 @@ pub fn draw_all(svgs: &[&str], fonts: &Fonts) -> Vec<Result<Raster, String>> {
 
 /// Draws an SVG whose size is in points.
 fn draw(svg: &str, fonts: &Fonts) -> Result<Raster, String> {
+    let tree = Tree::from_str(svg, &options(fonts, POINTS)).map_err(|error| error.to_string())?;
+    let size = tree.size().to_int_size().scale_by((DPI / POINTS) as f32).ok_or("it has no size")?;
+    rasterized(&tree, (size.width(), size.height()))
+}
+
+/// Draws a picture of a project: its shapes only, for a `width` and `height` in points. Scripts, links, comments and
+/// metadata are left out, and no file or address that it names is read.
+///
+/// # Errors
+/// If it can't be drawn; the error gives the reason.
+fn draw_picture(svg: &str, fonts: &Fonts, size: (f64, f64)) -> Result<Raster, String> {
+    let tree = Tree::from_str(svg, &options(fonts, PIXELS)).map_err(|error| error.to_string())?;
+    let pixels = |points: f64| (points * DPI / POINTS).round().max(1.0) as u32;
+    rasterized(&tree, (pixels(size.0), pixels(size.1)))
+}
+
+/// The size of an SVG, in pixels of 1/96 inch.
+fn size(svg: &str) -> Result<(f64, f64), String> {
+    let options = options(&Fonts::read([]), PIXELS);
+    let size = Tree::from_str(svg, &options).map_err(|error| error.to_string())?.size();
+    Ok((size.width().into(), size.height().into()))
+}
+
+fn options(fonts: &Fonts, dpi: f64) -> Options<'static> {
     let select_fallback =
         Box::new(|c, used: &[ID], fonts: &mut Arc<Database>| fallback(c, used, fonts));
-    let options = Options {
+    Options {
         fontdb: Arc::clone(&fonts.0),
         font_resolver: FontResolver { select_fallback, ..FontResolver::default() },
-        dpi: POINTS as f32,
+        dpi: dpi as f32,
+        image_href_resolver: ImageHrefResolver {
+            resolve_data: Box::new(|_, _, _| None),
+            resolve_string: Box::new(|_, _| None),
+        },
         ..Options::default()
-    };
-    let tree = Tree::from_str(svg, &options).map_err(|error| error.to_string())?;
-    let scale = (DPI / POINTS) as f32;
-    let size = tree.size().to_int_size().scale_by(scale).ok_or("it has no size")?;
-    let (width, height) = (size.width(), size.height());
-    let mut pixels = Pixmap::new(width, height).ok_or("it has no size")?;
-    pixels.fill(Color::WHITE);
+    }
+}
+
+/// Draws pixels for the whole `tree`, and outlines.
+fn rasterized(tree: &Tree, (width, height): (u32, u32)) -> Result<Raster, String> {
+    let mut canvas = Pixmap::new(width, height).ok_or("it has no size")?;
+    canvas.fill(Color::WHITE);
     let (across, down) = (width as f32 / tree.size().width(), height as f32 / tree.size().height());
-    resvg::render(&tree, Transform::from_scale(across, down), &mut pixels.as_mut());
-    let png = encode(&pixels).map_err(|error| error.to_string())?;
+    resvg::render(tree, Transform::from_scale(across, down), &mut canvas.as_mut());
+    let pixels = encode(&canvas).map_err(|error| error.to_string())?;
     // Drawings with more than filled outlines use the general writer, whose output is larger and
     // which is slower.
-    let svg = outlines::svg(&tree).unwrap_or_else(|| tree.to_string(&WriteOptions::default()));
-    Ok(Raster { svg, png, width, height })
+    let svg = outlines::svg(tree).unwrap_or_else(|| tree.to_string(&WriteOptions::default()));
+    Ok(Raster { svg, pixels, width, height })
 }
 
 /// The font for a character that the fonts used so far lack: the nearest to the first one in style and
@@ -192,7 +235,7 @@ mod tests {
 
     /// The colours of the pixels, row by row.
     fn pixels(drawing: &Raster) -> Vec<[u8; 3]> {
-        let mut decoder = png::Decoder::new(std::io::Cursor::new(drawing.png.as_slice()));
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(drawing.pixels.as_slice()));
         decoder.set_transformations(png::Transformations::EXPAND);
         let mut reader = decoder.read_info().expect("a PNG");
         let mut bytes = vec![0; reader.output_buffer_size().expect("a size")];

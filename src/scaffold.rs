@@ -9,9 +9,11 @@ use crate::amend;
 
 mod form;
 mod project;
+mod round;
 
 pub use form::{Form, form};
 pub use project::{NewProject, project};
+pub use round::{earlier, is_taken_over, round_name, taken_over};
 
 /// Names that Windows reserves for devices, regardless of extension.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];

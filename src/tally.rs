@@ -19,10 +19,11 @@ mod formula;
 mod groups;
 mod question;
 mod respondents;
+mod rounds;
 mod statistics;
 mod steps;
 
-pub use formula::{Formula, Sum, differing};
+pub use formula::{Formula, ShareOf, Sum, differing};
 pub use respondents::in_order;
 
 /// All figures of a report.
@@ -34,8 +35,10 @@ pub struct Tally {
     pub questions: BTreeMap<Key, QuestionTally>,
     /// The figures of groups of those that answered, by question and group.
     pub groups: BTreeMap<(Key, Group), QuestionTally>,
-    /// Groups of questions whose figures are not shown, because they are too small or give a small one
-    /// away.
+    /// The figures of earlier rounds, by question and round.
+    pub rounds: BTreeMap<(Key, Key), QuestionTally>,
+    /// Groups of questions whose figures have no values, because they are too small or give a small
+    /// one away.
     pub suppressed: BTreeSet<(Key, Group)>,
     /// Keys of the respondents that may be named, in the order in which the report lists them.
     pub respondents: Vec<Key>,
@@ -71,6 +74,11 @@ impl Tallied {
             from: Vec::new(),
             later: Vec::new(),
         }
+    }
+
+    /// Withholds the value, for the reason that `formula` gives.
+    fn suppress(&mut self, formula: Formula) {
+        (self.value, self.state, self.formula) = (None, State::Suppressed, formula);
     }
 }
 
@@ -122,6 +130,8 @@ pub enum State {
     PercentageOnly,
     /// Unpublished, and therefore unknown.
     NotPublished,
+    /// Known, but not shown, because it could be traced to a few respondents.
+    Suppressed,
 }
 
 impl fmt::Display for State {
@@ -132,6 +142,7 @@ impl fmt::Display for State {
             State::Computed => "computed",
             State::PercentageOnly => "percentage only",
             State::NotPublished => "not published",
+            State::Suppressed => "not shown",
         })
     }
 }
@@ -168,6 +179,13 @@ impl QuestionTally {
         groups.into_values().collect()
     }
 
+    /// Whether something was answered that can be shown.
+    pub fn has_answers(&self) -> bool {
+        let has_share = |it: &OptionTally| it.count.is_some_and(|n| n > 0) || it.share.is_some();
+        let are_numbers = self.options.is_empty() && self.base.is_some_and(|base| base > 0);
+        are_numbers || self.options.iter().any(has_share)
+    }
+
     /// Whether the option is the only one with rank 1.
     pub fn leads(&self, key: &str) -> bool {
         matches!(self.ranking().first().map(Vec::as_slice), Some([first]) if first.key == key)
@@ -201,21 +219,55 @@ impl Tally {
         self.figures.get(&Figure::parse(id)?)
     }
 
+    /// The number of respondents, named or not.
+    pub fn number_of_respondents(&self) -> u32 {
+        self.respondents.len() as u32 + self.unnamed
+    }
+
     /// The value of a figure; `None` if it is unpublished or does not exist.
     pub fn value(&self, figure: &Figure) -> Option<Value> {
         self.figures.get(figure)?.value
     }
 
-    fn add_question(&mut self, id: &Key, group: Option<&Group>, question: QuestionTally) {
-        match group {
-            Some(group) => _ = self.groups.insert((id.clone(), group.clone()), question),
-            None => _ = self.questions.insert(id.clone(), question),
+    /// Whether nobody has responded yet, and nothing is published.
+    pub fn is_empty(&self) -> bool {
+        let responded = self.value(&Figure::RESPONDED) == Some(Value::Count(0));
+        responded && self.questions.values().all(|question| question.base == Some(0))
+    }
+
+    fn add_question(&mut self, id: &Key, population: Population<'_>, question: QuestionTally) {
+        let id = id.clone();
+        match population {
+            Population { group: Some(group), .. } => {
+                _ = self.groups.insert((id, group.clone()), question);
+            }
+            Population { round: Some(round), .. } => {
+                _ = self.rounds.insert((id, round.clone()), question);
+            }
+            Population { group: None, round: None } => _ = self.questions.insert(id, question),
         }
     }
 
     fn add(&mut self, figure: Figure, tallied: Tallied) {
         let taken = self.figures.insert(figure, tallied);
         assert!(taken.is_none(), "each figure is computed once");
+    }
+}
+
+/// Whose answers are counted: those of all respondents of this round, of a group of them, or of an
+/// earlier round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Population<'a> {
+    /// The group of respondents, if it is one.
+    pub group: Option<&'a Group>,
+    /// The earlier round, if it is one.
+    pub round: Option<&'a Key>,
+}
+
+impl Population<'_> {
+    /// A figure of these.
+    pub fn limit(self, figure: Figure) -> Figure {
+        figure.within(self.group).in_round(self.round)
     }
 }
 
@@ -226,6 +278,7 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
         figures: BTreeMap::new(),
         questions: BTreeMap::new(),
         groups: BTreeMap::new(),
+        rounds: BTreeMap::new(),
         suppressed: BTreeSet::new(),
         respondents: respondents::named(survey),
         unnamed: respondents::unnamed(survey),
@@ -238,5 +291,6 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
         }
     }
     groups::add(survey, &mut tally);
+    rounds::add(survey, &mut tally);
     (tally, diagnostics)
 }

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 mod days;
 mod folded;
+mod noun;
 mod numerals;
 mod quote_marks;
 mod sentences;
@@ -16,6 +17,7 @@ mod tokens;
 
 pub use days::possible_days;
 pub use folded::Folded;
+pub use noun::Noun;
 pub use numerals::{Numeral, from_words, in_words, numerals};
 pub use quote_marks::{closes, is_apostrophe, is_closing, is_opening, is_quote_mark, opens_after};
 pub use sentences::{clauses, is_abbreviation, sentence_around, sentences};

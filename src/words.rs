@@ -42,6 +42,17 @@ enum Form {
     List(Vec<String>),
 }
 
+impl Form {
+    /// Its texts.
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Form::Text(text) => vec![text],
+            Form::Counted { one, other } => vec![one, other],
+            Form::List(texts) => texts.iter_mut().collect(),
+        }
+    }
+}
+
 /// A piece of a text with placeholders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'w> {

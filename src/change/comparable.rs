@@ -27,6 +27,8 @@ pub(super) enum Kind {
     /// A graph or its table, with everything that they show.
     Graph,
     Footnote,
+    /// A table that is not made of answers, with a line for each row.
+    Table,
 }
 
 /// A piece of a document.
@@ -115,7 +117,9 @@ impl Reader<'_> {
         match (first.unit.kind, first.kind) {
             (UnitKind::Generated, _) => return,
             (UnitKind::Graph, _) => self.graph(&lines),
+            (UnitKind::Table, _) if first.graph.is_none() => self.data_table(&lines),
             (UnitKind::Table, _) => self.table(&lines),
+            (UnitKind::Picture, _) => self.picture(&lines),
             (UnitKind::Quotation, _) => self.quotation(&lines),
             (UnitKind::Item { index, number, key_message }, _) => {
                 let kind = match key_message {
@@ -211,6 +215,15 @@ impl Reader<'_> {
         (piece.text, piece.graph) = (shown, Some(key.to_owned()));
     }
 
+    /// Adds a picture; its path changes with its content.
+    fn picture(&mut self, unit: &[&Passage<'_>]) {
+        let place = self.words.say(Word::PlacePicture, &[]);
+        let lines: Vec<_> =
+            unit.iter().copied().filter(|line| line.kind == Line::Caption).collect();
+        let piece = self.add(Kind::Paragraph, place, &lines, unit);
+        piece.set = format!("{}\n{}", piece.set, unit[0].text);
+    }
+
     /// Adds a table as what its graph shows.
     fn table(&mut self, unit: &[&Passage<'_>]) {
         let is_caption = |line: &&Passage<'_>| line.line == LineKind::TableCaption;
@@ -233,6 +246,25 @@ impl Reader<'_> {
         let key = unit[0].graph.unwrap_or_default();
         let piece = self.add(Kind::Graph, place, &lines, &lines);
         (piece.set, piece.graph) = (words, Some(key.to_owned()));
+    }
+
+    /// Adds a table that is not made of answers.
+    fn data_table(&mut self, unit: &[&Passage<'_>]) {
+        let row = |line: &Passage<'_>| match line.line {
+            LineKind::Cell { row, .. } => (line.kind, Some(row)),
+            _ => (line.kind, None),
+        };
+        // The label gives the place, and is not a part of the text.
+        let lines: Vec<&Passage<'_>> = unit
+            .iter()
+            .copied()
+            .filter(|line| !line.content.is_empty() || line.kind != Line::Label)
+            .collect();
+        let rows = lines.chunk_by(|one, next| row(one) == row(next)).map(|row| {
+            row.iter().map(|cell| joined(&[cell], None)).collect::<Vec<_>>().join(" | ")
+        });
+        let rows = rows.collect::<Vec<_>>().join("\n").trim().to_owned();
+        self.add(Kind::Table, unit[0].text.clone(), unit, unit).text = rows;
     }
 
     /// Adds a piece with the text of `lines`; its figures and source places are taken from `all`.

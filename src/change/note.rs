@@ -1,8 +1,8 @@
 //! The note of changes for recipients: as plain text for an email, and as a document with tables.
 
 use super::moves::without_marks;
+use super::numbers::absent;
 use super::{Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange};
-use crate::tally::State;
 use crate::words::{Word, Words};
 
 mod plain;
@@ -122,11 +122,7 @@ fn of_response(change: &ResponseChange, words: &Words) -> Entry {
 }
 
 fn of_figure(change: &FigureChange, words: &Words) -> Entry {
-    let not_published = Some(State::NotPublished.to_string());
-    let value = |value: &Option<String>, state: &Option<String>| match value {
-        Some(value) => Some(value.clone()),
-        None => (*state == not_published).then(|| words.say(Word::ChangesNotPublished, &[])),
-    };
+    let value = |value: &Option<String>, state| value.clone().or_else(|| absent(state, words));
     // Answers that could not be added to a figure without a count leave its value unchanged.
     let still = |value: String| match change.from == change.to {
         true => words.say(Word::ChangesStill, &[("value", &value)]),

@@ -9,7 +9,7 @@ use super::comparable::Comparable;
 use super::{ComparedReport, Comparison};
 use crate::figure::{Figure, Role};
 use crate::figures;
-use crate::tally::{Cause, CauseKind, State, Tallied};
+use crate::tally::{Cause, CauseKind, Formula, State, Tallied};
 use crate::text::capitalized;
 use crate::words::{Word, Words};
 
@@ -100,13 +100,26 @@ pub(super) fn compare(
     differing.into_iter().map(change).collect()
 }
 
+/// The words for a figure in this state that has no value; `None` if it is not withheld.
+pub(super) fn absent(state: &Option<String>, words: &Words) -> Option<String> {
+    let withheld = [
+        (State::NotPublished, Word::ChangesNotPublished),
+        (State::Suppressed, Word::ChangesNotShown),
+    ];
+    let mut withheld = withheld.into_iter();
+    let (_, word) = withheld.find(|(known, _)| Some(known.to_string()) == *state)?;
+    Some(words.say(word, &[]))
+}
+
 /// For each changed figure, the reason as the text of a comment.
 pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figure, String> {
     let reason = |change: &FigureChange| {
-        let value = |value: &Option<String>| {
-            value.clone().unwrap_or_else(|| words.say(Word::ChangesNotPublished, &[]))
+        let value = |value: &Option<String>, state: &Option<String>| {
+            let none = || words.say(Word::ChangesNotPublished, &[]);
+            value.clone().or_else(|| absent(state, words)).unwrap_or_else(none)
         };
-        let (from, to) = (value(&change.from), value(&change.to));
+        let from = value(&change.from, &change.from_state);
+        let to = value(&change.to, &change.to_state);
         let figure = match &change.question {
             None => change.label.clone(),
             Some(question) => {
@@ -123,14 +136,15 @@ pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figur
     known.collect()
 }
 
-/// Whether the later answers to a figure without a count differ: they can't be added, so its value
-/// stays the same.
+/// Whether the later answers to a figure that they can't be added to differ: its value stays the
+/// same.
 fn is_held(was: Option<&Tallied>, is: Option<&Tallied>) -> bool {
-    let has_no_count =
-        |tallied: &Tallied| matches!(tallied.state, State::PercentageOnly | State::NotPublished);
+    let is_fixed = |tallied: &Tallied| {
+        matches!(tallied.formula, Formula::Percentage { .. } | Formula::NotPublished { .. })
+    };
     was.zip(is).is_some_and(|(was, is)| {
         let differs = was.later != is.later && was.formula != is.formula;
-        has_no_count(was) && has_no_count(is) && differs
+        is_fixed(was) && is_fixed(is) && differs
     })
 }
 

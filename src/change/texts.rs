@@ -1,5 +1,7 @@
 //! Differences in the text of two documents.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::comparable::{Comparable, Kind};
@@ -147,7 +149,10 @@ impl Changes {
             (from, to) = (&old.set, &new.set);
         }
         if from != to {
-            let (from, to) = excerpts(from, to);
+            // Rows of a table that only changed places have no lines of their own.
+            let rows = (only_in(from, to, str::to_owned), only_in(to, from, str::to_owned));
+            let is_table = new.kind == Kind::Table && rows != Default::default();
+            let (from, to) = if is_table { rows } else { excerpts(from, to) };
             self.add(new, change(old, new, &from, &to));
             is_told = true;
         }
@@ -162,12 +167,7 @@ impl Changes {
         }
         self.graph(new, GraphEvent::Changed);
         let plain = |line: &str| line.replace(|c: char| c.is_ascii_digit(), "");
-        let without = |own: &str, other: &str| {
-            let others: Vec<String> = other.lines().map(plain).collect();
-            let own = own.lines().filter(|line| !others.contains(&plain(line)));
-            own.collect::<Vec<_>>().join("\n")
-        };
-        let (from, to) = (without(&old.set, &new.set), without(&new.set, &old.set));
+        let (from, to) = (only_in(&old.set, &new.set, plain), only_in(&new.set, &old.set, plain));
         if from != to {
             self.add(new, change(old, new, &from, &to));
         }
@@ -210,9 +210,16 @@ impl Changes {
             | Kind::Paragraph
             | Kind::Item
             | Kind::Caption
+            | Kind::Table
             | Kind::Footnote => self.texts.push(change),
         }
     }
+}
+
+/// The lines that only `own` has; `key` is what is compared of them.
+fn only_in(own: &str, other: &str, key: fn(&str) -> String) -> String {
+    let others: BTreeSet<String> = other.lines().map(key).collect();
+    own.lines().filter(|line| !others.contains(&key(line))).collect::<Vec<_>>().join("\n")
 }
 
 /// The change between two versions of a passage.

@@ -1,9 +1,10 @@
 //! Bar charts: a horizontal bar for each option with a figure, on one scale, and below them the
 //! options named without a figure.
 
-use super::colours::{ACCENT, Colour, LINE, RULE, TRACK, WHITE, rgb};
+use super::colours::{Colour, LINE, RULE, TRACK, WHITE};
 use super::columns::{Column, Figure, Names, label_width};
-use super::content::{Content, Entry};
+use super::content::Content;
+use super::entry::Entry;
 use super::measure::{Fonts, QUIET, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 
@@ -77,11 +78,9 @@ fn draw_shown(
 ) {
     let names = Names::fit(fonts, &whole.shown, labels, NAMES * WIDTH);
     let figures: Vec<Figure> = whole.shown.iter().map(|entry| Figure::of(entry, fonts)).collect();
-    let column = Column::of(&figures, fonts);
     let x = if names.width > 0.0 { names.width + NAMES_GAP } else { 0.0 };
-    let length = RIGHT - x - FIGURE_GAP - column.width();
     let (lengths, is_whole) = lengths(whole);
-    let bars = Bars { x, length, column, is_whole };
+    let bars = Bars::new(x, &figures, is_whole, fonts);
     let from = sketch.bottom;
     let rows = whole.shown.iter().zip(&figures).enumerate();
     for (index, (entry, figure)) in rows.skip(content.first).take(content.shown.len()) {
@@ -91,7 +90,7 @@ fn draw_shown(
         let middle = sketch.bottom + (height + gap) / 2.0;
         names.draw(index, sketch, 0.0, middle - names.height(index) / 2.0);
         let top = middle - beside / 2.0;
-        bars.draw(entry, lengths[index], figure, sketch, top);
+        bars.draw(entry.colour(), lengths[index], figure, sketch, top);
         sketch.lines(x, top + TEXT.line, &remark, QUIET);
         sketch.bottom += height + gap;
     }
@@ -101,9 +100,9 @@ fn draw_shown(
 }
 
 /// The common layout of all bars and their figures.
-struct Bars {
+pub(super) struct Bars {
     /// The left edge of the bars, in points.
-    x: f64,
+    pub(super) x: f64,
     /// The full length of a bar, in points.
     length: f64,
     column: Column,
@@ -112,12 +111,18 @@ struct Bars {
 }
 
 impl Bars {
+    /// Bars that start at `x` and leave room for their figures.
+    pub(super) fn new(x: f64, figures: &[Figure], is_whole: bool, fonts: &Fonts<'_>) -> Self {
+        let column = Column::of(figures, fonts);
+        Bars { x, length: RIGHT - x - FIGURE_GAP - column.width(), column, is_whole }
+    }
+
     /// Draws the bar of an option, a `part` of the full length, in the line that starts at `top`,
     /// the track up to the whole, and the figures: in their column if the whole is known,
     /// otherwise after the bar.
-    fn draw(
+    pub(super) fn draw(
         &self,
-        entry: &Entry<'_>,
+        colour: Colour,
         part: Option<f64>,
         figure: &Figure,
         sketch: &mut Sketch,
@@ -129,7 +134,6 @@ impl Bars {
         }
         let length = part.unwrap_or(0.0) * self.length;
         if length > 0.0 {
-            let colour = entry.choice.colour.as_deref().and_then(rgb).unwrap_or(ACCENT);
             let grounds: &[Colour] = if self.is_whole { &[WHITE, TRACK] } else { &[WHITE] };
             sketch.shape(at, (length, BAR), colour, grounds);
         }

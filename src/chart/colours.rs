@@ -1,5 +1,7 @@
 //! The colours of charts, and the contrast between two colours.
 
+use crate::model::QuestionKind;
+
 /// Red, green and blue.
 pub(super) type Colour = (u8, u8, u8);
 
@@ -22,17 +24,14 @@ pub(super) const SHAPES: f64 = 3.0;
 /// The minimum contrast of text to its background (WCAG 2.2, 1.4.3).
 pub(super) const WORDS: f64 = 4.5;
 
+/// A darker shade of it: bars of all respondents beside those of groups.
+pub(super) const DARK: Colour = (0x0F, 0x2F, 0x52);
+
 /// The colours of the segments of a stacked bar, from dark to light.
-const RAMP: [Colour; 6] = [
-    (0x0F, 0x2F, 0x52),
-    ACCENT,
-    (0x5E, 0x97, 0xCC),
-    (0x82, 0xB0, 0xDC),
-    (0xB5, 0xD0, 0xEB),
-    (0xDD, 0xE9, 0xF5),
-];
+const RAMP: [Colour; 6] =
+    [DARK, ACCENT, (0x5E, 0x97, 0xCC), (0x82, 0xB0, 0xDC), (0xB5, 0xD0, 0xEB), (0xDD, 0xE9, 0xF5)];
 /// The maximum number of segments of a stacked bar.
-pub(super) const MOST_SEGMENTS: usize = RAMP.len();
+const MOST_SEGMENTS: usize = RAMP.len();
 
 /// The colours of a number of segments: from dark to light, with the greatest possible contrast.
 pub(super) fn ramp(segments: usize) -> Vec<Colour> {
@@ -46,6 +45,45 @@ pub(super) fn ramp(segments: usize) -> Vec<Colour> {
         _ => &[0, 1, 2, 3, 4, 5],
     };
     steps.iter().map(|step| RAMP[*step]).collect()
+}
+
+/// The colours of the segments of a scale: warm and light at its beginning, blue and dark at its end.
+/// Their brightness falls from step to step, so that they can be told apart in grey.
+const SCALE: [Colour; 7] = [
+    (0xFB, 0xE8, 0xD0),
+    (0xF0, 0xC4, 0x8C),
+    (0xD9, 0x9A, 0x50),
+    NEUTRAL,
+    (0x49, 0x77, 0xAA),
+    ACCENT,
+    DARK,
+];
+/// The colour of the step in the middle of a scale.
+const NEUTRAL: Colour = (0x94, 0x94, 0x94);
+
+/// The colours of a number of options of a question, from the first to the last; `None` if there are
+/// not enough. The middle of a scale with an odd number of steps is neutral.
+pub(super) fn of_segments(kind: QuestionKind, segments: usize) -> Option<Vec<Colour>> {
+    if kind != QuestionKind::Scale {
+        return (segments <= MOST_SEGMENTS).then(|| ramp(segments));
+    }
+    let steps: &[usize] = match segments {
+        0 => &[],
+        1 => &[5],
+        2 => &[1, 5],
+        3 => &[1, 3, 5],
+        4 => &[0, 2, 5, 6],
+        5 => &[0, 2, 3, 5, 6],
+        6 => &[0, 1, 2, 4, 5, 6],
+        7 => &[0, 1, 2, 3, 4, 5, 6],
+        _ => return None,
+    };
+    Some(steps.iter().map(|step| SCALE[*step]).collect())
+}
+
+/// The colour of an earlier round; the one before this has the index 0. Older ones are lighter.
+pub(super) fn earlier(index: usize) -> Colour {
+    RAMP[(index + 2).min(RAMP.len() - 2)]
 }
 
 /// Parses a colour such as `#1F5A96`.
@@ -93,7 +131,8 @@ pub(super) fn ink_on(ground: Colour) -> Colour {
 #[cfg(test)]
 mod tests {
     use super::{ACCENT, INK, LINE, MOST_SEGMENTS, QUIET, SHAPES, TRACK, WHITE, WORDS};
-    use super::{contrast, ink_on, luminance, outline, ramp, rgb};
+    use super::{contrast, ink_on, luminance, of_segments, outline, ramp, rgb};
+    use crate::model::QuestionKind;
 
     #[test]
     fn contrast_is_that_of_the_guidelines() {
@@ -130,6 +169,26 @@ mod tests {
                 assert!(contrast(edge, WHITE) >= SHAPES, "{colour:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_scale_goes_from_light_to_dark_with_a_grey_middle() {
+        for segments in 1..=7 {
+            let colours = of_segments(QuestionKind::Scale, segments).expect("enough colours");
+            assert_eq!(colours.len(), segments);
+            for pair in colours.windows(2) {
+                assert!(luminance(pair[0]) > luminance(pair[1]), "{pair:?}");
+                assert!(contrast(pair[0], pair[1]) >= 1.25, "{pair:?}");
+            }
+            for colour in &colours {
+                assert!(contrast(ink_on(*colour), *colour) >= WORDS, "{colour:?}");
+            }
+            let middle = colours[segments / 2];
+            let is_grey = middle.0 == middle.1 && middle.1 == middle.2;
+            assert_eq!(is_grey, segments % 2 == 1 && segments > 1, "{segments}");
+        }
+        assert_eq!(of_segments(QuestionKind::Scale, 8), None);
+        assert_eq!(of_segments(QuestionKind::Single, 7), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The columns of a chart: the names of options, as labels such as `SDG 8` and titles broken into
 //! lines, and their figures, as counts in bold and shares.
 
-use super::content::Entry;
+use super::entry::Entry;
 use super::measure::{Fonts, LABEL, Style, TEXT};
 use super::sketch::Sketch;
 use crate::document::plain_text;
@@ -35,17 +35,25 @@ impl Names {
     /// Breaks the names into lines so that they fit a width. The title column is as narrow as the
     /// number of lines allows.
     pub(super) fn fit(fonts: &Fonts<'_>, entries: &[Entry<'_>], labels: f64, width: f64) -> Self {
+        let name = |entry: &Entry<'_>| (entry.choice.label.clone(), entry.title());
+        Names::of(fonts, entries.iter().map(name).collect(), labels, width)
+    }
+
+    /// The same for names that are given as label and title.
+    pub(super) fn of(
+        fonts: &Fonts<'_>,
+        names: Vec<(Option<String>, String)>,
+        labels: f64,
+        width: f64,
+    ) -> Self {
         let title_x = if labels > 0.0 { labels + GAP } else { 0.0 };
-        let titles: Vec<String> = entries.iter().map(Entry::title).collect();
+        let (labelled, titles): (Vec<_>, Vec<String>) = names.into_iter().unzip();
         let title_width = narrowest(fonts, &titles, width - title_x);
-        let names: Vec<Name> = entries
-            .iter()
-            .zip(&titles)
-            .map(|(entry, title)| Name {
-                label: fonts.wrap(entry.choice.label.as_deref().unwrap_or(""), LABEL, labels),
-                title: fonts.wrap(title, TEXT, title_width),
-            })
-            .collect();
+        let name = |(label, title): (&Option<String>, &String)| Name {
+            label: fonts.wrap(label.as_deref().unwrap_or(""), LABEL, labels),
+            title: fonts.wrap(title, TEXT, title_width),
+        };
+        let names: Vec<Name> = labelled.iter().zip(&titles).map(name).collect();
         let titles = names.iter().flat_map(|name| &name.title);
         Names { title_x, width: title_x + fonts.widest(titles, TEXT), names }
     }
@@ -111,6 +119,14 @@ impl Figure {
         let both = !count.is_empty() && !rest.is_empty();
         let space = if both { fonts.width(" ", TEXT) } else { 0.0 };
         let (digits, rest_x) = (fonts.width(digits, LABEL), count_width + space);
+        Figure { count, rest, count_width, digits, rest_width, rest_x }
+    }
+
+    /// The share of an option, or else its count.
+    pub(super) fn short(entry: &Entry<'_>, fonts: &Fonts<'_>) -> Self {
+        let rest = plain_text(&entry.alone().share().or(entry.alone().count()).unwrap_or_default());
+        let rest_width = fonts.width(&rest, TEXT);
+        let (count, count_width, digits, rest_x) = (String::new(), 0.0, 0.0, 0.0);
         Figure { count, rest, count_width, digits, rest_width, rest_x }
     }
 

@@ -1,12 +1,13 @@
 //! A chart in words: its alternative text, for people who can't see it, its figures as a table, and
 //! the base of the figures.
 
-use super::content::{Alike, Content, Entry};
+use super::content::Content;
+use super::entry::{Alike, Entry};
 use super::{Line, mention};
 use crate::document::{Column, Inline, Row, Table, plain_text};
-use crate::figure::{Figure, Part, Relation};
+use crate::figure::{Measure, Part, Relation};
 use crate::model::{Base, QuestionKind};
-use crate::words::Word;
+use crate::words::{Word, Words};
 
 /// The maximum number of rows of a table that is kept on one page.
 const MOST_ROWS: usize = 35;
@@ -17,21 +18,23 @@ pub(super) fn describe(content: &Content<'_>, kind: Word) -> Line {
     let opening = vec![("kind", words.line(kind, Vec::new())), ("base", base_clause(content))];
     let mut sentences = vec![words.line(Word::AlternativeOpening, opening)];
     sentences.extend(content.nothing());
-    let alike = content.shown.chunk_by(alike);
+    let alike = content.shown.chunk_by(|one, other| alike(content, one, other));
     sentences.extend(alike.map(|entries| figures(content, entries)));
     if content.asterisk().is_some() {
         sentences.push(words.line(Word::AlternativeAdopted, Vec::new()));
     }
     sentences.extend(named(content));
+    sentences.extend(content.remarks());
     sentences.extend(content.not_published());
     sentences.join(&Inline::tool(" "))
 }
 
 /// Whether two options have the same figures and remark.
-fn alike(one: &Entry<'_>, other: &Entry<'_>) -> bool {
+fn alike(content: &Content<'_>, one: &Entry<'_>, other: &Entry<'_>) -> bool {
     let said = |entry: &Entry<'_>| {
         let alone = entry.alone();
-        (plain_text(&alone.value()), alone.remark().map(|remark| plain_text(&remark)))
+        let mean = content.mean_rank(entry).map(|mean| plain_text(&mean));
+        (plain_text(&alone.value()), mean, alone.remark().map(|remark| plain_text(&remark)))
     };
     said(one) == said(other)
 }
@@ -45,6 +48,8 @@ fn figures(content: &Content<'_>, entries: &[Entry<'_>]) -> Line {
         let first = std::mem::take(&mut figures[0]);
         figures[0] = words.line(Word::AlternativeEach, vec![("figure", first)]);
     }
+    let means = entries.iter().filter_map(|entry| content.mean_rank(entry)).take(1);
+    figures.extend(means.map(|mean| words.line(Word::AlternativeMeanRank, vec![("mean", mean)])));
     figures.extend(alike.remark());
     let between = words.say(Word::AlternativeFiguresBetween, &[]);
     let figures = figures.join(&Inline::tool(between));
@@ -77,7 +82,9 @@ pub(super) fn table(content: &Content<'_>, graph: &str) -> Option<Table> {
     let say = |word| words.say(word, &[]);
     let column = |title: String, numbers| Column { title: vec![Inline::tool(title)], numbers };
     let framework = content.question.framework.as_ref().map(|name| name.value.clone());
+    let is_ranking = content.question.kind == QuestionKind::Ranking;
     let unit = match content.question.base {
+        _ if is_ranking => Word::TableFirst,
         Base::Respondents => Word::TableMechanisms,
         Base::Responses => Word::TableResponses,
     };
@@ -86,41 +93,57 @@ pub(super) fn table(content: &Content<'_>, graph: &str) -> Option<Table> {
         column(say(unit), true),
         column(say(Word::TableShare), true),
     ];
+    columns.extend(is_ranking.then(|| column(say(Word::TableMeanRank), true)));
     let has_remarks = content.shown.iter().any(|entry| entry.alone().remark().is_some());
     columns.extend(has_remarks.then(|| column(say(Word::TableRemark), false)));
     let row = |entry: &Entry<'_>| {
         let alone = entry.alone();
-        let unknown = |part| vec![mention(say(Word::TableNotPublished), [entry.figure(part)])];
-        let count = alone.count().unwrap_or_else(|| unknown(Part::Count));
-        let share = alone.share().unwrap_or_else(|| unknown(Part::Share));
+        let word =
+            if entry.choice.counts { Word::TableNotPublished } else { Word::TableNotCounted };
+        let unknown = |word, part| vec![mention(say(word), [entry.figure(part)])];
+        let count = alone.count().unwrap_or_else(|| unknown(Word::TableNotPublished, Part::Count));
+        let share = alone.share().unwrap_or_else(|| unknown(word, Part::Share));
+        let mean = || content.mean_rank(entry).unwrap_or_else(|| unknown(word, Part::Mean));
+        let mean = is_ranking.then(mean);
         let remark = has_remarks.then(|| alone.remark().unwrap_or_default());
         let cells = [vec![Inline::tool(entry.name())], count, share];
-        Row { cells: cells.into_iter().chain(remark).collect() }
+        Row { cells: cells.into_iter().chain(mean).chain(remark).collect() }
     };
     let mut notes: Vec<Line> = named(content).into_iter().collect();
+    notes.extend(content.remarks());
     notes.extend(content.not_published());
     notes.extend(content.asterisk());
     notes.push(words.line(Word::BaseSentence, vec![("line", base_line(content))]));
-    notes.extend(content.explained.into_iter().flat_map(|all| explanations(content, all)));
-    let reference = Inline::Reference { graph: graph.to_owned(), label: String::new() };
-    (!content.shown.is_empty()).then(|| Table {
-        graph: graph.to_owned(),
-        caption: words.line(Word::TableCaption, vec![("graph", vec![reference])]),
-        columns,
-        rows: content.shown.iter().map(row).collect(),
-        notes,
-        splits: content.shown.len() > MOST_ROWS,
-    })
+    notes.extend(explanations(content));
+    let rows: Vec<Row> = content.shown.iter().chain(&content.uncounted).map(row).collect();
+    (!content.shown.is_empty()).then(|| figures_table(words, graph, columns, rows, notes))
 }
 
-/// Sentences on why the figures do not add up to those of all respondents.
-fn explanations(content: &Content<'_>, respondents: u32) -> Vec<Line> {
+/// The table of the figures of a graph.
+pub(super) fn figures_table(
+    words: &Words,
+    graph: &str,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    notes: Vec<Line>,
+) -> Table {
+    let reference = Inline::Reference { graph: graph.to_owned(), label: String::new() };
+    let caption = words.line(Word::TableCaption, vec![("graph", vec![reference])]);
+    let splits = rows.len() > MOST_ROWS;
+    Table { graph: graph.to_owned(), caption, columns, rows, notes, splits, data: None }
+}
+
+/// Sentences on why the figures do not add up to those of all respondents, if they are wanted.
+pub(super) fn explanations(content: &Content<'_>) -> Vec<Line> {
     let Content { question, tally, words, .. } = content;
+    let Some(respondents) = content.explained else { return Vec::new() };
     let mut notes = Vec::new();
     if question.kind == QuestionKind::Multiple && question.base == Base::Respondents {
         notes.push(words.line(Word::TableSeveral, Vec::new()));
     } else {
-        let shares = tally.options.iter().map(|option| option.share);
+        let counted = tally.options.iter().zip(&question.options);
+        let counted = counted.filter(|(_, choice)| choice.counts);
+        let shares = counted.map(|(option, _)| option.share);
         let sum = shares.map(|share| share.filter(|share| share.relation == Relation::Equal));
         let sum: Option<u32> = sum.map(|share| share.map(|share| share.percent)).sum();
         // Each share is rounded by half a per cent at most.
@@ -131,7 +154,9 @@ fn explanations(content: &Content<'_>, respondents: u32) -> Vec<Line> {
         );
     }
     let missing = tally.base.filter(|_| question.base == Base::Respondents);
-    let missing = missing.map_or(0, |base| respondents.saturating_sub(base));
+    let uncounted: u32 = content.uncounted.iter().filter_map(|entry| entry.tally.count).sum();
+    let missing = missing.filter(|_| question.conditions.is_empty());
+    let missing = missing.map_or(0, |base| respondents.saturating_sub(base + uncounted));
     if missing > 0 {
         let mechanisms = words.count_line(Word::CountMechanisms, missing, Vec::new());
         notes.push(words.line(Word::TableUnanswered, vec![("mechanisms", mechanisms)]));
@@ -145,7 +170,7 @@ pub(super) fn base_line(content: &Content<'_>) -> Line {
 }
 
 /// The base as part of a sentence, for the alternative text.
-fn base_clause(content: &Content<'_>) -> Line {
+pub(super) fn base_clause(content: &Content<'_>) -> Line {
     let none = Word::AlternativeBaseNone;
     base_in(content, [none, Word::AlternativeBase, Word::AlternativeBaseAdopted])
 }
@@ -154,7 +179,7 @@ fn base_clause(content: &Content<'_>) -> Line {
 /// one that was adopted.
 fn base_in(content: &Content<'_>, [none, printed, adopted]: [Word; 3]) -> Line {
     let Content { question, tally, words, .. } = content;
-    let figure = Figure::base(&question.id);
+    let figure = content.figure(Measure::Base);
     let Some(base) = tally.base else {
         return vec![mention(words.say(none, &[]), [figure])];
     };

@@ -1,8 +1,9 @@
-//! A chart before it is written as SVG: texts and rectangles, in points from the top left corner.
+//! A chart before it is written as SVG: texts, rectangles and dots, in points from the top left corner.
 //! Plotters draws them, and [`finish`] adds what plotters leaves out.
 
 use plotters::prelude::{
-    Color, FontFamily, FontStyle, IntoDrawingArea, RGBColor, Rectangle, SVGBackend, TextStyle,
+    Circle, Color, FontFamily, FontStyle, IntoDrawingArea, RGBColor, Rectangle, SVGBackend,
+    TextStyle,
 };
 use plotters::style::FontDesc;
 
@@ -43,6 +44,8 @@ pub(super) enum Mark {
     Text { x: f64, baseline: f64, text: String, style: Style },
     /// A filled rectangle.
     Rectangle { x: f64, y: f64, width: f64, height: f64, colour: Colour },
+    /// A filled circle around a point.
+    Dot { x: f64, y: f64, radius: f64, colour: Colour },
 }
 
 impl Sketch {
@@ -136,6 +139,10 @@ pub(super) fn svg(
             Mark::Rectangle { x, y, width, height, colour } => {
                 let corners = [(units(*x), units(*y)), (units(x + width), units(y + height))];
                 area.draw(&Rectangle::new(corners, rgb(*colour).filled()))
+            }
+            Mark::Dot { x, y, radius, colour } => {
+                let centre = (units(*x), units(*y));
+                area.draw(&Circle::new(centre, units(*radius), rgb(*colour).filled()))
             }
         };
         done.expect("drawing into a text can't fail");

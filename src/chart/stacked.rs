@@ -1,13 +1,15 @@
 //! Stacked charts: one bar divided in proportion, its segments with their figures and names.
 
 use super::callouts::{Callout, place};
-use super::colours::{Colour, LINE, MOST_SEGMENTS, WHITE, ink_on, ramp};
+use super::colours::{Colour, LINE, WHITE, ink_on, of_segments, ramp};
 use super::columns::{Column, Figure, Names, label_width};
-use super::content::{Content, Entry};
+use super::content::Content;
+use super::entry::Entry;
 use super::measure::{Fonts, LABEL, QUIET, Style, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 use crate::document::plain_text;
 use crate::figure::Relation;
+use crate::model::QuestionKind;
 
 /// Thickness of the bar, in points.
 pub(super) const BAR: f64 = 24.0;
@@ -41,7 +43,7 @@ const ROW_GAP: f64 = 4.0;
 /// each other, none is missing, and there are enough colours.
 pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
     let question = content.question;
-    if !question.is_divisible() || content.shown.len() > MOST_SEGMENTS {
+    if !question.is_divisible() || of_segments(question.kind, content.shown.len()).is_none() {
         return None;
     }
     let complete = content.named.is_empty() && content.unpublished.is_empty();
@@ -69,8 +71,8 @@ pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
 }
 
 /// A segment of the bar.
-struct Segment<'c> {
-    entry: &'c Entry<'c>,
+pub(super) struct Segment<'c> {
+    entry: Entry<'c>,
     figure: Figure,
     x: f64,
     width: f64,
@@ -102,26 +104,45 @@ impl Segment<'_> {
     }
 }
 
-/// The segments from left to right. Options with a share of zero have none.
-fn segments<'c>(content: &'c Content<'c>, parts: &[f64], fonts: &Fonts<'_>) -> Vec<Segment<'c>> {
-    let some: Vec<_> = content.shown.iter().zip(parts).filter(|(_, part)| **part > 0.0).collect();
-    let gaps = SEGMENT_GAP * some.len().saturating_sub(1) as f64;
-    let length = WIDTH - 2.0 * EDGE - gaps;
-    let mut x = EDGE;
-    let colours = ramp(some.len());
-    let segment = |((entry, part), colour): ((&'c Entry<'c>, &f64), Colour)| {
+/// The segments from left to right between two edges, in points. Parts of zero have none.
+pub(super) fn segments<'c>(
+    parts: Vec<(Entry<'c>, f64, Colour)>,
+    (mut x, right): (f64, f64),
+    figure: impl Fn(&Entry<'c>) -> Figure,
+) -> Vec<Segment<'c>> {
+    let gaps = SEGMENT_GAP * parts.len().saturating_sub(1) as f64;
+    let length = right - x - gaps;
+    let segment = |(entry, part, colour): (Entry<'c>, f64, Colour)| {
         let (from, width) = (x, part * length);
         x += width + SEGMENT_GAP;
-        Segment { entry, figure: Figure::of(entry, fonts), x: from, width, colour }
+        Segment { entry, figure: figure(&entry), x: from, width, colour }
     };
-    some.into_iter().zip(colours).map(segment).collect()
+    parts.into_iter().map(segment).collect()
+}
+
+/// The parts above zero with their colours: those of a scale by position, others with the greatest
+/// contrast.
+fn coloured<'c>(content: &Content<'c>, parts: &[f64]) -> Vec<(Entry<'c>, f64, Colour)> {
+    let entries = content.shown.iter().copied().zip(parts.iter().copied());
+    let is_drawn = |(_, part): &(Entry<'c>, f64)| *part > 0.0;
+    let colours = match content.question.kind {
+        QuestionKind::Scale => of_segments(QuestionKind::Scale, parts.len()).unwrap_or_default(),
+        _ => {
+            let drawn: Vec<_> = entries.filter(is_drawn).collect();
+            let colours = ramp(drawn.len());
+            return drawn.into_iter().zip(colours).map(|((e, part), c)| (e, part, c)).collect();
+        }
+    };
+    let all = entries.zip(colours).filter(|(entry, _)| is_drawn(entry));
+    all.map(|((entry, part), colour)| (entry, part, colour)).collect()
 }
 
 /// Draws the bar at the bottom of the sketch, and the names of its segments: below them if there is
 /// room, otherwise in a legend.
 pub(super) fn draw(content: &Content<'_>, parts: &[f64], fonts: &Fonts<'_>, sketch: &mut Sketch) {
-    let segments = segments(content, parts, fonts);
-    let has_figures = draw_bar(&segments, sketch);
+    let figure = |entry: &Entry<'_>| Figure::of(entry, fonts);
+    let segments = segments(coloured(content, parts), (EDGE, WIDTH - EDGE), figure);
+    let has_figures = draw_bar(&segments, 0.0, BAR, sketch);
     let names: Option<Vec<_>> = segments.iter().map(|segment| segment.name(fonts)).collect();
     let named = names.filter(|_| has_figures);
     if let Some(names) = &named {
@@ -136,44 +157,53 @@ pub(super) fn draw(content: &Content<'_>, parts: &[f64], fonts: &Fonts<'_>, sket
     draw_legend(&rest, fonts, sketch);
 }
 
-/// Draws the segments with their figures; returns whether there was room for all figures.
-fn draw_bar(segments: &[Segment<'_>], sketch: &mut Sketch) -> bool {
+/// Draws the segments with their figures; returns whether there was room for all figures. `left` is
+/// where figures above the bar may begin, and `bar` its thickness, in points.
+pub(super) fn draw_bar(segments: &[Segment<'_>], left: f64, bar: f64, sketch: &mut Sketch) -> bool {
     let (inside, outside): (Vec<_>, Vec<_>) =
         segments.iter().partition(|segment| segment.holds_figure());
     let lines: Vec<(f64, f64)> = outside
         .iter()
-        .map(|segment| (segment.x + segment.width / 2.0, segment.figure.width()))
+        .map(|segment| (segment.x + segment.width / 2.0 - left, segment.figure.width()))
         .collect();
-    let callouts = place(&lines, WIDTH);
+    let callouts = place(&lines, WIDTH - left);
     let has_place = callouts.is_some();
     let callouts = callouts.unwrap_or_default();
-    if let Some(rows) = callouts.iter().map(|callout| callout.row + 1).max() {
-        sketch.bottom += rows as f64 * TEXT.line + CALLOUT_GAP;
-    } else {
-        sketch.bottom += EDGE;
-    }
+    sketch.bottom += callouts_height(&callouts);
     for (segment, callout) in outside.iter().zip(&callouts) {
-        draw_callout(segment, callout, sketch);
+        let top = draw_callout(callout, left, (THIN, LINE), sketch);
+        segment.figure.draw(sketch, (left + callout.x, top), TEXT);
     }
     for segment in segments {
-        sketch.shape((segment.x, sketch.bottom), (segment.width, BAR), segment.colour, &[WHITE]);
+        sketch.shape((segment.x, sketch.bottom), (segment.width, bar), segment.colour, &[WHITE]);
     }
     for segment in inside {
         let style = Style { colour: ink_on(segment.colour), ..TEXT };
-        let top = sketch.bottom + (BAR - TEXT.line) / 2.0;
+        let top = sketch.bottom + (bar - TEXT.line) / 2.0;
         segment.figure.draw(sketch, (segment.x + INSET, top), style);
     }
-    sketch.bottom += BAR;
+    sketch.bottom += bar;
     has_place
 }
 
-/// Draws a number above the bar that starts at the bottom of the sketch, and the leader line to its
-/// segment.
-fn draw_callout(segment: &Segment<'_>, callout: &Callout, sketch: &mut Sketch) {
+/// The height of the numbers above a bar, in points.
+pub(super) fn callouts_height(callouts: &[Callout]) -> f64 {
+    let rows = callouts.iter().map(|callout| callout.row + 1).max();
+    rows.map_or(EDGE, |rows| rows as f64 * TEXT.line + CALLOUT_GAP)
+}
+
+/// Draws the leader line, of a thickness and colour, from a number down to the bar that starts at the
+/// bottom of the sketch; returns the top of the number.
+pub(super) fn draw_callout(
+    callout: &Callout,
+    left: f64,
+    (thickness, colour): (f64, Colour),
+    sketch: &mut Sketch,
+) -> f64 {
     let top = sketch.bottom - CALLOUT_GAP - (callout.row + 1) as f64 * TEXT.line;
-    let line = (callout.line - THIN / 2.0, top + 1.5);
-    sketch.rectangle(line, (THIN, sketch.bottom - line.1), LINE);
-    segment.figure.draw(sketch, (callout.x, top), TEXT);
+    let line = (left + callout.line - thickness / 2.0, top + 1.5);
+    sketch.rectangle(line, (thickness, sketch.bottom - line.1), colour);
+    top
 }
 
 /// Draws the names below their segments.

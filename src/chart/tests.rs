@@ -2,16 +2,16 @@
 
 use super::bars::BAR;
 use super::colours::TRACK;
-use super::content::Content;
 use super::measure::Fonts;
 use super::sketch::{Mark, Sketch};
-use super::{Chart, ChartFont, draw, sketch};
+use super::{Chart, ChartFont, draw, draw_all};
 use crate::diagnostic::{Sources, has_errors};
 use crate::document::plain_text;
 use crate::model::{self, ReportOptions, Survey};
 use crate::tally::{Tally, tally};
 use crate::words::{self, Words};
 
+mod compared;
 mod divided;
 mod look;
 
@@ -27,6 +27,16 @@ pub(super) fn font() -> ChartFont<'static> {
 
 fn english() -> Words {
     words::read(&Sources::default()).0.expect("words without fault")
+}
+
+impl Mark {
+    /// The mark moved down by a distance.
+    fn down(mut self, by: f64) -> Self {
+        let (Mark::Text { baseline: y, .. } | Mark::Rectangle { y, .. } | Mark::Dot { y, .. }) =
+            &mut self;
+        *y += by;
+        self
+    }
 }
 
 /// A survey with one question: thirteen mechanisms counted in the publication, and others that
@@ -108,8 +118,16 @@ impl Case {
     fn sketch(&self) -> Sketch {
         let (survey, tally) = self.read();
         let fonts = Fonts::read(&font()).unwrap();
-        let (graph, words) = (&survey.report.graphs[0], english());
-        sketch(&mut Content::new(&survey, &tally, graph, &words), graph.kind, &fonts).0
+        let graph = &survey.report.graphs[0];
+        let (pages, _) = draw_all(&survey, &tally, graph, &english(), &fonts);
+        let mut sketches = pages.into_iter().map(|page| page.sketch);
+        let mut all = sketches.next().expect("a drawing");
+        // As if its parts were on one page.
+        for part in sketches {
+            all.marks.extend(part.marks.into_iter().map(|mark| mark.down(all.bottom)));
+            all.bottom += part.bottom;
+        }
+        all
     }
 
     /// The lines of text in drawing order. A share is on the line of its count.
@@ -134,7 +152,7 @@ impl Case {
             Mark::Rectangle { width, height, colour, .. } => {
                 (height == thickness && colour != TRACK).then_some(width)
             }
-            Mark::Text { .. } => None,
+            Mark::Text { .. } | Mark::Dot { .. } => None,
         };
         self.sketch().marks.into_iter().filter_map(bar).collect()
     }

@@ -175,7 +175,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The anonymous quotations, and the text answers of anonymous responses.
+/// The anonymous quotations, and what anonymous responses answered in words.
 fn own_words(survey: &Survey) -> Vec<(&Key, &Text)> {
     let mut texts = Vec::new();
     for response in &survey.responses {
@@ -185,7 +185,9 @@ fn own_words(survey: &Survey) -> Vec<(&Key, &Text)> {
         };
         let answers = response.answers.iter().filter(|(id, _)| response.anonymous && is_text(id));
         let words = answers.flat_map(|(_, answer)| &answer.words);
-        let own = quotes.map(|quote| &quote.text).chain(words);
+        let others = response.answers.values().filter(|_| response.anonymous);
+        let others = others.filter_map(|answer| answer.other.as_ref());
+        let own = quotes.map(|quote| &quote.text).chain(words).chain(others);
         texts.extend(own.map(|text| (&response.mechanism, text)));
     }
     texts

@@ -5,15 +5,17 @@ use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::Figure;
 use crate::model::{Base, Graph, Located, Survey};
-use crate::tally::Tally;
+use crate::tally::{OptionTally, QuestionTally, Tally};
 
 mod parts;
+mod rounds;
 mod shares;
+mod statistics;
 
 /// Checks the survey and its figures.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let CheckContext { survey, tally, .. } = *context;
-    if let Some(error) = too_many(survey, tally).or_else(|| of_none(survey)) {
+    if let Some(error) = too_many(context).or_else(|| of_none(survey)) {
         return vec![error];
     }
     let mut diagnostics = shares::check(survey);
@@ -21,10 +23,13 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     for (id, published) in &survey.published.questions {
         let Some(question) = survey.question(id) else { continue };
         diagnostics.extend(parts::check(question, published));
+        diagnostics.extend(statistics::check(question, published));
         diagnostics.extend(shares::without_counts(published, tally.questions.get(id)));
     }
+    diagnostics.extend(rounds::not_reviewed(context.sources));
+    diagnostics.extend(rounds::check(survey, tally));
     let graphs = survey.report.graphs.iter();
-    diagnostics.extend(graphs.filter_map(|graph| without_data(graph, tally)));
+    diagnostics.extend(graphs.filter_map(|graph| without_data(graph, survey, tally)));
     diagnostics.extend(early_edition(survey));
     diagnostics
 }
@@ -40,7 +45,8 @@ fn early_edition(survey: &Survey) -> Option<Diagnostic> {
 }
 
 /// An error if more invited mechanisms responded than were invited.
-fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
+fn too_many(context: &CheckContext<'_>) -> Option<Diagnostic> {
+    let CheckContext { survey, tally, .. } = context;
     let responded = tally.value(&Figure::INVITED_RESPONDED)?.count()?;
     let invited = &survey.invited;
     if responded <= invited.value {
@@ -50,10 +56,12 @@ fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
         "{responded} mechanisms that were invited responded, but only {} were invited",
         invited.value
     );
-    Some(Diagnostic::error(Code::ImpossibleCount, message).at(invited.span, "").help(
+    let help = format!(
         "correct this number; or, for each mechanism that responded without having been invited, set \
-         `invited = false` in its table in data/mechanisms.toml",
-    ))
+         `invited = false` in its table in {}",
+        context.sources.registry()
+    );
+    Some(Diagnostic::error(Code::ImpossibleCount, message).at(invited.span, "").help(help))
 }
 
 /// An error if nobody was invited, although a response rate is published.
@@ -100,8 +108,15 @@ fn differing_bases(survey: &Survey) -> Option<Diagnostic> {
 }
 
 /// A warning if a graph has no data, or data for only one of several options.
-fn without_data(graph: &Graph, tally: &Tally) -> Option<Diagnostic> {
-    let options = &tally.questions.get(&graph.question)?.options;
+fn without_data(graph: &Graph, survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
+    let questions = survey.questions_of(&graph.question).into_iter();
+    let tallied = questions.filter_map(|question| tally.questions.get(&question.id));
+    let tallied: Vec<&QuestionTally> = tallied.collect();
+    let options: Vec<&OptionTally> =
+        tallied.iter().flat_map(|question| &question.options).collect();
+    if options.is_empty() && tallied.iter().any(|question| question.has_answers()) {
+        return None;
+    }
     let known = options.iter().filter(|o| o.count.is_some() || o.share.is_some()).count();
     let key = &graph.key.value;
     let message = match known {

@@ -1,13 +1,23 @@
-//! Checks that readers of a confidential survey can't derive the answers of one or two mechanisms
-//! by subtraction.
+//! Checks that readers can't derive the answers of a few mechanisms by subtraction.
 //!
-//! If earlier counts are known, the same counts with one more response reveal that response.
+//! The figures of a question, its statistics included, describe populations: all answers, those of
+//! each group that is shown, and what the shown groups leave of all. A reader knows who responded,
+//! when, and in which group, and can subtract the figures of one population from those of another
+//! one, in the same report or in an earlier one. So, if answers are confidential,
+//!
+//! - a population must differ from nothing, and from any other, by none or at least three mechanisms.
+//!
+//! A group without changes has the same figures in two reports, even if only one of them shows it. So,
+//! if small groups are not shown, confidential or not,
+//!
+//! - what both reports together leave of all must not be smaller than the least group that is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use super::{CheckContext, decisions};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
-use crate::figure::Key;
+use crate::figure::{Group, Key};
 use crate::model::{Accepted, Survey};
 use crate::tally::{Cause, Tally, is_attributable};
 use crate::text::listed;
@@ -15,34 +25,55 @@ use crate::text::listed;
 /// The baseline of a report that is not compared with another one.
 const PUBLICATION: &str = "since the publication";
 
-/// Questions whose counts changed because of only one or two mechanisms.
+/// Questions whose figures reveal the answers of a few mechanisms.
 #[derive(Debug)]
 pub struct Few<'t> {
     /// The baseline of the comparison, in words.
     since: String,
-    /// The causes of the changes, by question.
-    questions: BTreeMap<&'t Key, BTreeSet<&'t Cause>>,
+    /// The causes that added these answers, by question.
+    questions: BTreeMap<&'t Key, Population<'t>>,
 }
 
 impl<'t> Few<'t> {
-    /// The changes in a report since the publication; `None` if they reveal no mechanism's answers.
-    pub fn in_report(tally: &'t Tally) -> Option<Self> {
-        Few::new(PUBLICATION.to_owned(), causes(tally))
+    /// What a confidential report reveals to those who know the publication; `None` if nothing.
+    pub fn in_report(report: &KnownReport<'t>) -> Option<Self> {
+        let questions = report.causes.keys().map(|question| {
+            let populations = report.populations(question, None);
+            let populations = Vec::from_iter(iter::once(Population::new()).chain(populations));
+            let pairs = populations.iter().enumerate();
+            let pairs = pairs.flat_map(|(at, one)| populations[..at].iter().map(move |b| (one, b)));
+            (*question, differences(pairs))
+        });
+        Few::new(PUBLICATION.to_owned(), questions.collect())
     }
 
-    /// The changes between two reports, where `name` is the name of the older one; `None` if they
-    /// reveal no mechanism's answers.
-    pub fn between(name: &str, was: &'t Tally, is: &'t Tally) -> Option<Self> {
-        let (old, mut new) = (causes(was), causes(is));
-        for (question, old) in old {
-            let new = new.entry(question).or_default();
-            *new = new.symmetric_difference(&old).copied().collect();
-        }
-        Few::new(format!("since {name}"), new)
+    /// What two reports reveal together, where `name` is the name of the older one; `None` if nothing.
+    /// Changes matter only if the survey is `confidential`.
+    pub fn between(
+        name: &str,
+        [was, is]: [&KnownReport<'t>; 2],
+        confidential: bool,
+    ) -> Option<Self> {
+        let all: BTreeSet<&Key> = was.causes.keys().chain(is.causes.keys()).copied().collect();
+        let questions = all.into_iter().map(|question| {
+            let old = was.populations(question, Some(is));
+            let new = is.populations(question, Some(was));
+            let gone = || old.difference(&new).filter(|_| confidential);
+            let pairs = gone().flat_map(|one| new.difference(&old).map(move |other| (one, other)));
+            let mut few = differences(pairs);
+            for (report, both) in [(was, &old), (is, &new)] {
+                let alone = report.populations(question, None);
+                let least = report.survey.suppress_below as usize;
+                let small = both.difference(&alone).filter(|it| is_below(least, it));
+                few.extend(small.flatten());
+            }
+            (question, few)
+        });
+        Few::new(format!("since {name}"), questions.collect())
     }
 
-    fn new(since: String, mut questions: BTreeMap<&'t Key, BTreeSet<&'t Cause>>) -> Option<Self> {
-        questions.retain(|_, causes| is_attributable(causes.iter().copied()));
+    fn new(since: String, mut questions: BTreeMap<&'t Key, Population<'t>>) -> Option<Self> {
+        questions.retain(|_, causes| !causes.is_empty());
         (!questions.is_empty()).then_some(Few { since, questions })
     }
 
@@ -102,8 +133,10 @@ impl<'t> Few<'t> {
         let questions = in_backticks(self.questions.keys().map(|key| key.as_str()));
         let questions = listed(&questions, "and");
         let since = &self.since;
+        let many = self.questions.values().any(|causes| !is_attributable(causes.iter().copied()));
+        let few = if many { "a few" } else { "one or two" };
         let message =
-            format!("{what} gives away what one or two mechanisms answered {since} to {questions}");
+            format!("{what} gives away what {few} mechanisms answered {since} to {questions}");
         let places = self.questions.iter().flat_map(|(question, causes)| {
             let responses = causes.iter().filter_map(|cause| survey.response(&cause.mechanism));
             responses.filter_map(|response| Some(response.answers.get(*question)?.span))
@@ -119,21 +152,88 @@ fn shown(cause: &Cause) -> String {
     format!("{}{}", cause.mechanism.as_str(), day.collect::<String>())
 }
 
-/// The causes of changes to the figures of each question.
-fn causes(tally: &Tally) -> BTreeMap<&Key, BTreeSet<&Cause>> {
-    let mut causes: BTreeMap<&Key, BTreeSet<&Cause>> = BTreeMap::new();
-    for (figure, tallied) in &tally.figures {
-        if let Some(question) = figure.question_id() {
-            causes.entry(question).or_default().extend(&tallied.later);
+/// The answers in a population, as the causes that added them.
+type Population<'t> = BTreeSet<&'t Cause>;
+
+/// The differences of populations by which readers learn the answers of one or two mechanisms.
+fn differences<'p, 't: 'p>(
+    pairs: impl Iterator<Item = (&'p Population<'t>, &'p Population<'t>)>,
+) -> Population<'t> {
+    let differences = pairs.map(|(one, other)| one.symmetric_difference(other).copied());
+    let few = differences.filter(|difference| is_attributable(difference.clone()));
+    few.flatten().collect()
+}
+
+/// Whether fewer than `least` mechanisms, but at least one, gave these answers.
+fn is_below(least: usize, answers: &Population<'_>) -> bool {
+    let mechanisms: BTreeSet<&Key> = answers.iter().map(|cause| &cause.mechanism).collect();
+    (1..least).contains(&mechanisms.len())
+}
+
+/// A report with the figures that its readers know.
+pub struct KnownReport<'t> {
+    survey: &'t Survey,
+    tally: &'t Tally,
+    /// The causes of changes to the figures of each question.
+    causes: BTreeMap<&'t Key, Population<'t>>,
+}
+
+impl<'t> KnownReport<'t> {
+    /// A report of this survey.
+    pub fn new(survey: &'t Survey, tally: &'t Tally) -> Self {
+        let mut causes: BTreeMap<&Key, Population<'_>> = BTreeMap::new();
+        for (figure, tallied) in &tally.figures {
+            if let Some(question) = figure.question_id() {
+                causes.entry(question).or_default().extend(&tallied.later);
+            }
         }
+        KnownReport { survey, tally, causes }
     }
-    causes
+
+    /// The populations of which readers know the figures, also from an `other` report.
+    fn populations(
+        &self,
+        question: &Key,
+        other: Option<&KnownReport<'_>>,
+    ) -> BTreeSet<Population<'t>> {
+        let whole = self.causes.get(question).cloned().unwrap_or_default();
+        let reports = || iter::once(self).chain(other);
+        let shown = reports().flat_map(|report| report.tally.groups.keys());
+        let shown: BTreeSet<&Group> =
+            shown.filter(|(id, _)| id == question).map(|(_, group)| group).collect();
+        let mut rests: BTreeMap<&Key, Population<'_>> = BTreeMap::new();
+        let mut populations = BTreeSet::new();
+        for group in shown {
+            let own = self.within(question, group);
+            let has_own = |report: &KnownReport<'_>| {
+                report.tally.groups.contains_key(&(question.clone(), group.clone()))
+                    && report.within(question, group) == own
+            };
+            let rest = rests.entry(&group.by).or_insert_with(|| whole.clone());
+            if reports().any(has_own) {
+                rest.retain(|cause| !own.contains(cause));
+                populations.insert(own);
+            }
+        }
+        populations.extend(rests.into_values().chain([whole]));
+        populations
+    }
+
+    /// The answers of a group, whether it is shown or not.
+    fn within(&self, question: &Key, group: &Group) -> Population<'t> {
+        let is_within = |cause: &&&Cause| match self.survey.response(&cause.mechanism) {
+            Some(response) => self.survey.is_within(response, group),
+            None => self.survey.mechanisms[&cause.mechanism].is_within(group),
+        };
+        self.causes.get(question).into_iter().flatten().filter(is_within).copied().collect()
+    }
 }
 
 /// Checks the report of a confidential survey.
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let survey = context.survey;
-    let found = Few::in_report(context.tally).filter(|_| survey.confidential);
+    let known = survey.confidential.then(|| KnownReport::new(survey, context.tally));
+    let found = known.as_ref().and_then(Few::in_report);
     let is_whole = |one: &&Accepted| !one.texts_only;
     let decision =
         found.as_ref().and_then(|few| few.decision(survey.accepted.iter().filter(is_whole)));

@@ -40,7 +40,12 @@ fn printed<'c>(context: &CheckContext<'c>) -> Vec<(&'c str, Span)> {
             Block::Graph(Graph { label: Label::Issued(text), .. }) => Some(text),
             _ => None,
         };
+        let drawn = match block {
+            Block::Picture(picture) => picture.drawn.as_slice(),
+            _ => &[],
+        };
         let texts_of_block = label.into_iter().chain(block.prose().flat_map(texts));
+        let texts_of_block = texts_of_block.chain(drawn.iter().flat_map(|line| texts(line)));
         printed.extend(
             texts_of_block.filter_map(|text| Some((text.text.as_str(), text.origin.place()?))),
         );
@@ -57,13 +62,18 @@ fn printed<'c>(context: &CheckContext<'c>) -> Vec<(&'c str, Span)> {
     own.extend(mandates.map(|mandate| &mandate.value));
     // The words of charts.
     for graph in &report.graphs {
-        let Some(question) = survey.question(&graph.question) else { continue };
-        own.extend(question.options.iter().map(|option| &option.title).chain(&question.framework));
-        // A label is composed of the framework's label and a number, so the nearest place is the
-        // option's key.
-        let labels = question.options.iter();
-        let label = |option: &'c Choice| Some((option.label.as_deref()?, option.key.span));
-        printed.extend(labels.filter_map(label));
+        let groups = graph.by.as_ref().map_or_else(Vec::new, |by| survey.groups(by));
+        own.extend(groups.into_iter().map(|(_, title)| title));
+        for question in survey.questions_of(&graph.question) {
+            own.extend(question.options.iter().map(|option| &option.title));
+            own.extend(question.framework.iter().chain(&question.unit));
+            own.extend(question.item.iter().map(|item| &item.title));
+            // A label is composed of the framework's label and a number, so the nearest place is
+            // the option's key.
+            let labels = question.options.iter();
+            let label = |option: &'c Choice| Some((option.label.as_deref()?, option.key.span));
+            printed.extend(labels.filter_map(label));
+        }
     }
     printed.extend(own.into_iter().map(|text| (text.value.as_str(), text.span)));
     printed

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::CheckContext;
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::{Author, Kind, Passage};
+use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
+use crate::document::{Author, Kind, LineKind, Passage, Role};
 use crate::figure::{Figure, Part, Relation, Value};
+use crate::model::Choice;
 use crate::text::{Numeral, Token, any_contains, lower_words, numerals, sentences, whole_words};
 
 mod restated;
@@ -32,7 +33,13 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     // Places of typed numbers, by whether they equal the figure that they refer to, the figure's
     // id, and their text.
     let mut typed: BTreeMap<(bool, String, String), Vec<Span>> = BTreeMap::new();
+    let mut row = "";
     for passage in context.passages.iter().filter(|passage| is_text(passage)) {
+        match passage.line {
+            LineKind::Cell { column: 0, .. } => row = &passage.text,
+            LineKind::Cell { .. } => {}
+            _ => row = "",
+        }
         let sentences: Vec<Token<'_>> = sentences(&passage.text).collect();
         let figures: Vec<Range<usize>> = passage.figures().map(|(range, _)| range).collect();
         for number in numerals(&passage.text) {
@@ -44,7 +51,8 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             let sentence = sentences[before.saturating_sub(1)].range();
             let (counted, wording) = (&counted, &wording);
             let number = Number { context, passage, sentence, counted, wording, typed: &number };
-            let Some(figure) = number.figure() else { continue };
+            let figure = if row.is_empty() { number.figure() } else { number.of_row(row) };
+            let Some(figure) = figure else { continue };
             let text = passage.text[number.typed.range.clone()].to_owned();
             let key = (number.is(&figure), figure.to_string(), text);
             typed.entry(key).or_default().push(place);
@@ -83,15 +91,18 @@ fn is_text(passage: &Passage) -> bool {
     match passage.kind {
         Kind::Title | Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) => true,
         Kind::Caption | Kind::Footnote => true,
-        Kind::Quotation | Kind::QuotationSource | Kind::Table => false,
+        Kind::Table => passage.role == Role::Text,
+        Kind::Quotation | Kind::QuotationSource => false,
         Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
     }
 }
 
 /// The place of a number, if the secretariat typed it literally in a file.
 fn place(context: &CheckContext<'_>, passage: &Passage, range: &Range<usize>) -> Option<Span> {
-    let is_own = passage.author_at(context.sources, range.start) == Author::Secretariat;
     let place = passage.place(context.sources, range.clone())?;
+    // Tables of data/tables/ have a source of their own.
+    let is_own = passage.author_at(context.sources, range.start) == Author::Secretariat
+        && !matches!(context.sources.get(place.file).kind, SourceKind::Table(_));
     let is_typed = context.sources.slice(place) == &passage.text[range.clone()];
     (is_own && is_typed).then_some(place)
 }
@@ -145,6 +156,21 @@ impl Number<'_> {
             true => after.iter().any(is_counted).then(|| self.share(&after))?,
             false => after.first().filter(|word| is_counted(word)).and_then(|_| self.count()),
         }
+    }
+
+    /// The figure of the option that the first cell of a table's row names, if the number is equal to it.
+    fn of_row(&self, name: &str) -> Option<Figure> {
+        let part = if self.typed.is_share { Part::Share } else { Part::Count };
+        let figures = self.context.survey.questions.iter().flat_map(|question| {
+            let is_named = |option: &&Choice| {
+                let mut names =
+                    option.label.iter().map(String::as_str).chain([option.title.value.as_str()]);
+                names.any(|known| whole_words(name, known).next().is_some())
+            };
+            let options = question.options.iter().filter(is_named);
+            options.map(|option| Figure::option(&question.id, &option.key.value, part))
+        });
+        figures.into_iter().find(|figure| self.is(figure))
     }
 
     /// The share that the number refers to; `after` are the words that follow it.

@@ -202,6 +202,13 @@ pub(super) struct Init {
     /// The beginning of the names of files in out/, such as `survey-2026`
     #[arg(long, value_name = "NAME")]
     pub(super) name: Option<String>,
+    /// Begin the next round of the survey in this project: take over its questions, respondents and
+    /// templates, and its figures as an earlier round
+    #[arg(long, value_name = "PROJECT")]
+    pub(super) from: Option<PathBuf>,
+    /// With --from: the name of that round [default: the year of the survey]
+    #[arg(long, value_name = "NAME", requires = "from")]
+    pub(super) round: Option<String>,
 }
 
 /// What can be begun.

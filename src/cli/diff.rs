@@ -74,7 +74,7 @@ pub(super) fn diff(session: &Session<'_>, from: Option<&str>, to: &str, internal
         summary::moved_aside(&folder, &written.files).iter().for_each(|line| terminal.say(line));
         let [.., redline] = &names;
         if !shown.contains(redline) {
-            terminal.say("no redline: it would give away what one or two mechanisms answered");
+            terminal.say("no redline: it would give away what one or two respondents answered");
         }
     }
     say_outdated(terminal, &folder, &written);

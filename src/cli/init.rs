@@ -4,7 +4,11 @@ use std::path::Path;
 
 use super::arguments::Init;
 use super::session::{EarlyExit, Outcome, Session, usage};
+use crate::edition;
+use crate::files::{self, LARGEST_OUTPUT};
+use crate::inputs;
 use crate::out;
+use crate::pipeline::{self, Subject};
 use crate::scaffold::{self, NewProject};
 use crate::watchdog::{self, Step};
 
@@ -24,13 +28,16 @@ const COMMANDS: [&str; 2] = [
     "  rapporteur check    says what to decide before it is sent",
 ];
 
+/// Files with their paths.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// Instructions for turning the example into a survey.
 const CHANGES: &str = "\
 It is an example with made-up figures, to be changed into your survey. Each file says at its top what can be changed;
 begin with
   data/report.toml         title, edition, parts, summary points, graphs
-  data/survey.toml         when people were asked, and what
-  data/mechanisms.toml     who was asked
+  data/survey.toml         when people were asked, and what; what they are called
+  data/respondents.toml    who was asked
   data/frameworks/         lists that questions choose from
   data/submissions.toml    to whom the report goes, if you know what they ask for
   templates/               the words of the report: report.md says which file has what; page.typ has the look of the PDF
@@ -54,7 +61,10 @@ pub(super) fn init(session: &Session<'_>, asked: &Init) -> Outcome {
         organization: asked.organization.as_deref(),
         name: asked.name.as_deref(),
     };
-    let mut files = scaffold::project(&new).map_err(usage)?;
+    let (mut files, changes) = match &asked.from {
+        None => (scaffold::project(&new).map_err(usage)?, CHANGES.to_owned()),
+        Some(from) => next_round(session, from, asked.round.as_deref(), &new)?,
+    };
     let is_there = |name: &str| folder.join(name).symlink_metadata().is_ok();
     let (kept, new): (Vec<_>, Vec<_>) = FOR_GIT.into_iter().partition(|(name, _)| is_there(name));
     let new = new.into_iter().map(|(name, lines)| (name.to_owned(), lines.as_bytes().to_vec()));
@@ -72,12 +82,68 @@ pub(super) fn init(session: &Session<'_>, asked: &Init) -> Outcome {
     if folder != "." {
         terminal.say(&format!("  cd {folder}"));
     }
-    COMMANDS.into_iter().chain([CHANGES]).for_each(|lines| terminal.say(lines));
+    COMMANDS.into_iter().chain([changes.as_str()]).for_each(|lines| terminal.say(lines));
     for (name, lines) in kept {
         terminal
             .say(&format!("{name} is there already: see that it has these lines, too\n{lines}"));
     }
     Ok(())
+}
+
+/// The files of the next round of the survey of a project, and instructions. Its figures are those of
+/// the edition that was issued last, or else those of the report now.
+fn next_round(
+    session: &Session<'_>,
+    from: &Path,
+    round: Option<&str>,
+    new: &NewProject<'_>,
+) -> Outcome<(Files, String)> {
+    if !inputs::find_project(from).is_ok_and(|found| found == from) {
+        let message = format!("`{}` is not a project: it has no data/report.toml", from.display());
+        return Err(usage(message));
+    }
+    session.complete(from)?;
+    let last = edition::list(from)?.pop();
+    let source = last.as_ref().map_or("its report when this round began".to_owned(), |edition| {
+        format!("its edition `{}`, issued on {}", edition.id, edition.issued)
+    });
+    let subject = last.map_or(Subject::Now, Subject::Edition);
+    let mut loaded = pipeline::load(from, [subject, Subject::Now], &session.options()?)?;
+    if let Some(faulty) = loaded.iter().find(|loaded| loaded.composed.report.is_none()) {
+        return Err(session.at_fault(&faulty.composed, "nothing was written"));
+    }
+    let Some(report) = loaded[0].composed.report.take() else { unreachable!("it has no fault") };
+    let name = round.map(str::to_owned).or_else(|| scaffold::round_name(&report.survey));
+    let name = name.filter(|name| scaffold::is_fit_key(name)).ok_or_else(|| {
+        usage("name that round after its year, in small letters, digits and hyphens: --round 2023")
+    })?;
+    let inputs = &loaded[1].composed.inputs;
+    let path = format!("data/earlier/{name}.toml");
+    if inputs.hashes.contains_key(&path) {
+        return Err(usage(format!(
+            "that project has a {path} already: name the round, --round NAME"
+        )));
+    }
+    let mut files = Vec::new();
+    for file in inputs.hashes.keys().filter(|path| scaffold::is_taken_over(path)) {
+        let bytes = match inputs.sources.find(file) {
+            None => files::read(from, file, LARGEST_OUTPUT)?,
+            Some(text) => {
+                let text = inputs.sources.get(text).text();
+                scaffold::taken_over(file, text, &name, new).map_err(usage)?.into_bytes()
+            }
+        };
+        files.push((file.clone(), bytes));
+    }
+    let earlier = scaffold::earlier(&report.survey, &report.tally, &name, &source);
+    files.push((path.clone(), earlier.into_bytes()));
+    // Written last, so that the folder becomes a project only once it is complete.
+    files.sort_by_key(|(path, _)| path == "data/report.toml");
+    let changes = format!(
+        "It asks what was asked in {name}; the figures of that round are in {path}, for comparison. The notes at the top\n\
+         of files say what to change in them. Then take each response in with\n  rapporteur new response KEY"
+    );
+    Ok((files, changes))
 }
 
 /// The error for files that exist already.

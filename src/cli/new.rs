@@ -12,8 +12,6 @@ use crate::out::{self, Edit};
 use crate::scaffold::{self, Form, NewMechanism};
 use crate::watchdog::{self, Step};
 
-const MECHANISMS: &str = "data/mechanisms.toml";
-
 /// Writes a response form.
 pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
     let root = session.project()?;
@@ -34,70 +32,73 @@ pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
     let Some(survey) = survey else {
         return Err(session.at_fault_in(&inputs.sources, &diagnostics, NOTHING_WRITTEN));
     };
-    let name = name(asked, &survey, &root)?;
+    let registry = inputs.sources.registry();
+    let name = name(asked, &survey, registry, &root)?;
     let amended = asked.amends.then(|| asked.received.unwrap_or(today));
     let path = scaffold::response_path(&asked.key, amended);
     let is_new = !survey.mechanisms.contains_key(asked.key.as_str());
     if lock.completed().contains(&path) {
         // An earlier run of this command was interrupted and has been completed by the lock.
-        say_written(asked, &path, asked.name.is_some(), session.terminal);
+        say_written(asked, &path, asked.name.as_ref().map(|_| registry), session.terminal);
         return Ok(());
     }
     check_place(asked, &path, &root)?;
     let added = asked.name.as_deref().filter(|_| is_new);
-    let added = added.map(|name| with_mechanism(asked, name, &root)).transpose()?;
+    let added = added.map(|name| with_mechanism(asked, name, registry, &root)).transpose()?;
     let NewResponse { key, received, amends, .. } = asked;
-    let form = Form { key, name: &name, received: *received, today, amends: *amends };
+    let respondent_key = inputs.sources.respondent_key();
+    let (name, received, amends) = (name.as_str(), *received, *amends);
+    let form = Form { respondent_key, key, name, received, today, amends };
     let text = scaffold::form(&survey, &form);
     watchdog::begin(Step::Writing);
-    let is_added = added.is_some();
-    let before = inputs.hashes.get(MECHANISMS).map(String::as_str);
-    let added = added.map(|added| Edit { name: MECHANISMS, before, after: added.into_bytes() });
+    let added_to = added.as_ref().map(|_| registry);
+    let before = inputs.hashes.get(registry).map(String::as_str);
+    let added = added.map(|added| Edit { name: registry, before, after: added.into_bytes() });
     let form = Edit { name: &path, before: None, after: text.into_bytes() };
     let edits: Vec<Edit<'_>> = added.into_iter().chain([form]).collect();
     out::edit(&lock, &edits)?;
-    say_written(asked, &path, is_added, session.terminal);
+    say_written(asked, &path, added_to, session.terminal);
     Ok(())
 }
 
-/// Reports what was written, whether a new mechanism counts as invited, and what to do next.
-fn say_written(asked: &NewResponse, path: &str, is_added: bool, terminal: &Terminal) {
+/// Reports what was written, whether a respondent that was added to a file counts as invited, and what to do next.
+fn say_written(asked: &NewResponse, path: &str, added_to: Option<&str>, terminal: &Terminal) {
     let key = &asked.key;
-    if is_added {
-        terminal.say(&format!("{MECHANISMS}: `{key}` is added"));
+    if let Some(registry) = added_to {
+        terminal.say(&format!("{registry}: `{key}` is added"));
     }
     terminal
         .say(&format!("{path} is written: fill it in (it says how), then run `rapporteur check`"));
-    if is_added {
+    if let Some(registry) = added_to {
         let (how, counts) = match asked.not_invited {
             false => ("as invited", "counts"),
             true => ("as not invited", "does not count"),
         };
         terminal.say(&format!(
             "`{key}` is entered {how} and {counts} in the response rate: to change that, make it `invited = {}` under \
-             [{key}] in {MECHANISMS}",
+             [{key}] in {registry}",
             asked.not_invited
         ));
     }
 }
 
-/// The text of the mechanisms file with a new mechanism added.
-fn with_mechanism(asked: &NewResponse, name: &str, root: &Path) -> Outcome<String> {
+/// The text of the file of respondents with a new one added.
+fn with_mechanism(asked: &NewResponse, name: &str, registry: &str, root: &Path) -> Outcome<String> {
     let (key, acronym) = (asked.key.as_str(), asked.acronym.as_deref());
     let new = NewMechanism { key, name, acronym, invited: !asked.not_invited };
-    scaffold::add_mechanism(&inputs::text(root, MECHANISMS)?, &new)
-        .map_err(|why| usage(format!("{MECHANISMS} can't be added to: {why}")))
+    scaffold::add_mechanism(&inputs::text(root, registry)?, &new)
+        .map_err(|why| usage(format!("{registry} can't be added to: {why}")))
 }
 
 /// The name of the mechanism, from the project or from `--name`.
-fn name(asked: &NewResponse, survey: &Survey, root: &Path) -> Outcome<String> {
+fn name(asked: &NewResponse, survey: &Survey, registry: &str, root: &Path) -> Outcome<String> {
     let key = asked.key.as_str();
     if let Some(known) = survey.mechanisms.get(key) {
         // An earlier release, which wrote the two files separately, may have been interrupted
         // between them: then the name is the same.
         return match &asked.name {
             Some(name) if known.name.value != *name => Err(usage(format!(
-                "`{key}` is in {MECHANISMS} already, as `{}`: leave `--name` out",
+                "`{key}` is in {registry} already, as `{}`: leave `--name` out",
                 known.name.value
             ))),
             Some(_) | None => Ok(known.list.value.clone()),
@@ -105,15 +106,16 @@ fn name(asked: &NewResponse, survey: &Survey, root: &Path) -> Outcome<String> {
     }
     for called in asked.name.iter().chain(&asked.acronym) {
         if let Some(known) = survey.mechanisms.values().find(|known| known.is_called(called)) {
-            return Err(registered(called, &known.key, root));
+            return Err(registered(called, &known.key, registry, root));
         }
     }
     let Some(name) = &asked.name else {
         let near = nearest(key, survey.mechanisms.keys().map(|key| key.as_str()));
         let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         return Err(usage(format!(
-            "there is no mechanism `{key}` in {MECHANISMS}{near}\nto add it, give its name: \
-             rapporteur new response {key} --name \"…\""
+            "there is no {} `{key}` in {registry}{near}\nto add it, give its name: \
+             rapporteur new response {key} --name \"…\"",
+            survey.noun.one
         )));
     };
     if name.trim().is_empty() {
@@ -123,13 +125,13 @@ fn name(asked: &NewResponse, survey: &Survey, root: &Path) -> Outcome<String> {
 }
 
 /// The error for a name that is registered under another key.
-fn registered(called: &str, key: &str, root: &Path) -> EarlyExit {
+fn registered(called: &str, key: &str, registry: &str, root: &Path) -> EarlyExit {
     let command = format!("rapporteur new response {key}");
     let next = match root.join(scaffold::response_path(key, None)).exists() {
         true => format!("for what came after its response: {command} --amends"),
         false => format!("for its response: {command}; for what comes after that, with `--amends`"),
     };
-    usage(format!("`{called}` is in {MECHANISMS} already, under the key `{key}`\n{next}"))
+    usage(format!("`{called}` is in {registry} already, under the key `{key}`\n{next}"))
 }
 
 /// Checks that the form can be written to its path.

@@ -4,26 +4,38 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ComposeInput;
-use crate::diagnostic::{Code, Diagnostic, Sources, Span};
-use crate::document::{Block, Inline, Origin, Text, all_blocks, visit_blocks, visit_inlines};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::{
+    Block, DataTable, Inline, Origin, Text, all_blocks, visit_blocks, visit_inlines,
+};
 
-/// Sets the label of each reference to that of its graph. `references` lists the graphs referred
-/// to, with the location of the reference; a reference to a graph that is not printed is an error.
+/// Sets the label of each reference to that of its graph or table. `references` lists their keys,
+/// with the location of the reference; a reference to what is not printed is an error.
 pub(super) fn refer(
     blocks: &mut [Block],
-    sources: &Sources,
+    input: &ComposeInput<'_>,
     references: &[(String, Span)],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let graphs = all_blocks(&*blocks).into_iter().filter_map(Block::graph);
-    let labels: BTreeMap<String, String> =
-        graphs.map(|graph| (graph.key.clone(), graph.label.bare())).collect();
+    let labels = all_blocks(&*blocks).into_iter().filter_map(|block| match block {
+        Block::Graph(graph) => Some((graph.key.clone(), graph.label.bare())),
+        block => {
+            let DataTable { key, label, .. } = block.data_table()?;
+            Some((key.clone()?, label.bare()))
+        }
+    });
+    let labels: BTreeMap<String, String> = labels.collect();
     for (key, place) in references.iter().filter(|(key, _)| !labels.contains_key(key)) {
-        let message = format!("graph `{key}` is referred to, but not printed");
-        let help = format!("print it with `{{{{ graph(\"{key}\", \"Graph\") }}}}`");
+        let is_table = input.survey.report.tables.iter().any(|table| *table.key.value == **key);
+        let (what, tag) = match is_table {
+            true => ("table", format!("table(\"{key}\")")),
+            false => ("graph", format!("graph(\"{key}\", \"Graph\")")),
+        };
+        let message = format!("{what} `{key}` is referred to, but not printed");
+        let help = format!("print it with `{{{{ {tag} }}}}`");
         diagnostics.push(
             Diagnostic::error(Code::GraphNotPrinted, message)
-                .at(sources.line(*place), "")
+                .at(input.sources.line(*place), "")
                 .help(help),
         );
     }

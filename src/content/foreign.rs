@@ -17,7 +17,9 @@ pub(super) fn mark(
 ) -> Vec<Diagnostic> {
     let mut text = String::new();
     visit_blocks(blocks, &mut |block| {
-        for (_, content) in block.lines_mut().into_iter().filter(|(kind, _)| kind.is_prose()) {
+        let is_data = block.data_table().is_some();
+        let lines = block.lines_mut().into_iter();
+        for (_, content) in lines.filter(|(kind, _)| is_data || kind.is_prose()) {
             text.push_str(&plain_text(content));
             text.push('\n');
             line(content, sources, foreign);

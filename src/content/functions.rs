@@ -1,5 +1,5 @@
-//! Template functions and filters: [`texts`] of the data, [`figures`] of the tally, and [`lists`] in
-//! words.
+//! Template functions and filters: [`texts`] of the data, [`figures`] of the tally, also by
+//! [`groups`], and [`lists`] in words.
 
 use std::sync::Arc;
 
@@ -15,7 +15,9 @@ use crate::words::Words;
 
 mod figures;
 mod forms;
+mod groups;
 mod lists;
+mod rounds;
 mod texts;
 
 /// The data that all template functions share: the survey, its figures, the words, and the process
@@ -43,7 +45,9 @@ pub(super) fn add(
     environment.add_function("numbered", numbered);
     texts::add(environment, &context);
     figures::add(environment, &context, rendering);
+    groups::add(environment, &context);
     lists::add(environment, &context, input.sources, rendering);
+    rounds::add(environment, &context, rendering);
 }
 
 /// Template function `numbered`: sets the number of a list item.

@@ -69,6 +69,23 @@ impl<'t> Parsed<'t> {
         (Parsed { text, events, footnotes }, unsupported)
     }
 
+    /// The lines that begin like a row of a table but belong to none.
+    pub(super) fn loose_rows(&self) -> Vec<Range<usize>> {
+        let is_table = |event: &Event<'_>| matches!(event, Event::Start(Tag::Table(_)));
+        let tables = self.events.iter().filter(|(event, _)| is_table(event));
+        let mut tables = tables.map(|(_, at)| at).peekable();
+        let (mut rows, mut start) = (Vec::new(), 0);
+        for line in self.text.split_inclusive('\n') {
+            while tables.next_if(|table| table.end <= start).is_some() {}
+            let is_inside = tables.peek().is_some_and(|table| table.start < start + line.len());
+            if line.trim_start().starts_with('|') && !is_inside {
+                rows.push(start..start + line.len());
+            }
+            start += line.len();
+        }
+        rows
+    }
+
     /// The events from the beginning.
     pub(super) fn events(&self) -> Events<'_> {
         Events { parsed: self, next: 0, depth: 0 }
@@ -120,14 +137,14 @@ impl<'p> Events<'p> {
     }
 }
 
-/// Tables, strikethrough and task lists, which extend CommonMark and are never printed. Without the
-/// options that switch them on, the parser reads their signs as text.
-pub(super) fn extensions(text: &str) -> Vec<Unsupported> {
+/// Strikethrough and task lists, which extend CommonMark and are never printed, and tables, which
+/// only templates have. Without the options that switch them on, the parser reads their signs as text.
+pub(super) fn extensions(text: &str, has_tables: bool) -> Vec<Unsupported> {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let events = Parser::new_ext(text, options | Options::ENABLE_FOOTNOTES).into_offset_iter();
     let unsupported = events.filter_map(|(event, at)| match event {
-        Event::Start(Tag::Table(_)) => Some(("a table", at)),
+        Event::Start(Tag::Table(_)) if !has_tables => Some(("a table", at)),
         Event::Start(Tag::Strikethrough) if text[at.clone()].starts_with("~~") => {
             Some(("struck-through text", at))
         }
@@ -172,7 +189,8 @@ fn unfit_references(text: &str) -> Vec<UnfitReference> {
 /// Whether a text is a single paragraph without hard breaks.
 pub(super) fn is_paragraph(text: &str) -> bool {
     let mut blocks = 0;
-    Parser::new_ext(text, Options::ENABLE_FOOTNOTES).all(|event| match event {
+    let options = Options::ENABLE_FOOTNOTES | Options::ENABLE_TABLES;
+    Parser::new_ext(text, options).all(|event| match event {
         Event::Start(tag) if !is_inline(&tag) => {
             blocks += 1;
             blocks == 1 && tag == Tag::Paragraph

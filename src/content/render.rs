@@ -12,7 +12,7 @@ use super::instrument::{BEGIN, END, Instrumented, instrument};
 use super::markers::{Marker, Piece, Printout};
 use super::render_state::{Cause, PrintedValue, RenderState, changed_by_filter};
 use super::tokens::unclosed;
-use super::values::{Slot, SlotValue};
+use super::values::{PENDING, Slot, SlotValue};
 use super::{ComposeInput, functions, limits};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::text;
@@ -82,6 +82,11 @@ fn environment(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Environment<'static>, Templates) {
     let mut environment = plain_environment();
+    // As long as nobody has answered, figures are missing, and that is no error.
+    let is_empty = input.tally.is_empty();
+    if is_empty {
+        environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+    }
     let slots = Arc::clone(rendering);
     environment.set_formatter(move |output, state, value| {
         let before = slots.kept_bytes();
@@ -91,6 +96,9 @@ fn environment(
                 slots.reprint(rendered).ok_or_else(changed_by_filter)?
             }
             Some(text) => slots.add(Slot::Computed(without_places(&slots, text)?)),
+            None if is_empty && (value.is_undefined() || value.is_none()) => {
+                slots.add(Slot::Computed(PENDING.to_owned()))
+            }
             None => slots.add(slot(value)?),
         };
         output.write_str(&printed)?;

@@ -13,7 +13,7 @@ use super::values::Slot;
 use super::{anchors, apparatus, foreign};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{
-    Block, Heading, Inline, Item, List, Node, Origin, Quotation, Text, plain_text,
+    Block, Heading, Inline, Item, List, Node, Origin, Quotation, Table, Text, plain_text,
 };
 use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
 use crate::model::text::unfit_character;
@@ -22,6 +22,7 @@ use crate::words::Word;
 
 mod graphs;
 mod lines;
+mod tables;
 
 /// Resolves rendered Markdown into the blocks of the body.
 pub(super) fn resolve(
@@ -35,6 +36,7 @@ pub(super) fn resolve(
         texts: vec![Place::Templates(&rendered.markdown)],
         is_in_footnote: false,
         graphs: 0,
+        tables: 0,
         places: BTreeMap::new(),
         references: Vec::new(),
         unresolved: Vec::new(),
@@ -54,9 +56,9 @@ pub(super) fn resolve(
     if input.process.is_none() {
         resolver.diagnostics.extend(unfound);
     }
-    apparatus::refer(&mut blocks, input.sources, &references, diagnostics);
+    apparatus::refer(&mut blocks, input, &references, diagnostics);
     let node = |block| match block {
-        Block::Table(_) => Node::generated(block),
+        Block::Table(Table { data: None, .. }) => Node::generated(block),
         _ => Node::text(block),
     };
     blocks.into_iter().map(node).collect()
@@ -84,22 +86,24 @@ enum Place<'a> {
     Field(model::Text),
 }
 
-struct Resolver<'a> {
-    input: &'a ComposeInput<'a>,
+pub(super) struct Resolver<'a> {
+    pub(super) input: &'a ComposeInput<'a>,
     slots: &'a [PrintedValue],
     /// The stack of texts being read, innermost last; never empty.
     texts: Vec<Place<'a>>,
     /// Whether a footnote is being read.
     is_in_footnote: bool,
     graphs: usize,
-    /// The tag that prints each graph, by graph key.
+    /// The number of tables with a caption so far.
+    tables: usize,
+    /// The tag that prints each graph or table, by key.
     places: BTreeMap<String, Span>,
     /// The graphs referred to, with the location of each reference.
     references: Vec<(String, Span)>,
     /// The locations of links without an address.
     unresolved: Vec<Span>,
     item: OwnItem,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 /// Properties that slots set on the list item being read.
@@ -118,11 +122,18 @@ impl Resolver<'_> {
             self.diagnostics.push(unfit_character(character, what, place));
         }
         let has_footnotes = self.is_template() || !self.input.is_kept;
-        let options = if has_footnotes { Options::ENABLE_FOOTNOTES } else { Options::empty() };
+        let mut options = Options::empty();
+        options.set(Options::ENABLE_FOOTNOTES, has_footnotes);
+        options.set(Options::ENABLE_TABLES, self.is_template());
         let (parsed, mut unsupported) = Parsed::new(&text, options);
-        unsupported.extend(markdown::extensions(&text));
+        unsupported.extend(markdown::extensions(&text, self.is_template()));
         for (what, at) in unsupported.into_iter().filter(|_| !self.input.is_kept) {
             self.unsupported(what, &at);
+        }
+        if self.is_template() && !self.input.is_kept {
+            let rows = parsed.loose_rows().into_iter().map(|at| self.block(at.start, at.end));
+            let error = tables::without_header(rows.collect());
+            self.diagnostics.extend(error);
         }
         self.blocks(&mut parsed.events())
     }
@@ -136,8 +147,25 @@ impl Resolver<'_> {
                 Event::Start(Tag::HtmlBlock) if !self.input.is_kept => {
                     self.skip(html_name(&events.parsed.text[at.clone()]), events);
                 }
+                Event::Start(Tag::Paragraph)
+                    if self.is_template() && events.depth == 0 && self.is_picture(events) =>
+                {
+                    blocks.extend(self.within(events, Self::picture));
+                }
                 Event::Start(Tag::Paragraph | Tag::HtmlBlock) => {
-                    blocks.extend(self.within(events, Self::paragraph));
+                    let own = self.within(events, Self::paragraph);
+                    Self::add_below(&mut blocks, own);
+                }
+                Event::Start(Tag::Table(_)) if events.depth > 0 => {
+                    self.skip("a table in a list", events);
+                }
+                Event::Start(Tag::Table(alignments)) => {
+                    let caption = match blocks.last() {
+                        Some(Block::Paragraph(line)) => tables::caption_of(line),
+                        _ => None,
+                    };
+                    blocks.pop_if(|_| caption.is_some());
+                    blocks.extend(self.pipe_table(alignments, caption, events));
                 }
                 Event::Start(Tag::Heading { level, .. }) => {
                     if !self.is_template() {
@@ -203,6 +231,9 @@ impl Resolver<'_> {
             Slot::Markdown(text) => self.field(text),
             Slot::Quotation(quote, source) => vec![self.quotation(quote, source)],
             Slot::Graph(key, word) => self.graph(&key, &word, place),
+            Slot::Table(key) if self.own_table(&key).is_some() => {
+                self.csv_table(&key, place).into_iter().collect()
+            }
             Slot::Table(key) => {
                 self.references.push((key.clone(), place));
                 let is_shown = !self.input.as_issued;
@@ -214,7 +245,7 @@ impl Resolver<'_> {
     }
 
     /// Reads the content between the next start event and its end; skips content nested too deeply.
-    fn within<T>(
+    pub(super) fn within<T>(
         &mut self,
         events: &mut Events<'_>,
         read: impl FnOnce(&mut Self, &mut Events<'_>) -> Vec<T>,
@@ -232,7 +263,7 @@ impl Resolver<'_> {
     }
 
     /// Skips an unsupported element.
-    fn skip(&mut self, what: &str, events: &mut Events<'_>) {
+    pub(super) fn skip(&mut self, what: &str, events: &mut Events<'_>) {
         if let Some((_, at)) = events.peek() {
             self.unsupported(what, at);
         }
@@ -270,7 +301,7 @@ impl Resolver<'_> {
         self.diagnostics
             .push(Diagnostic::error(Code::UnsupportedMarkdown, message).at(place, "").help(
             "texts hold paragraphs, *emphasis*, **strong emphasis**, links, lists and footnotes; \
-                 templates also headings",
+                 templates also headings and tables",
         ));
     }
 
@@ -279,7 +310,7 @@ impl Resolver<'_> {
     }
 
     /// Splits a text into characters and slots; only templates contain slots.
-    fn pieces<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
+    pub(super) fn pieces<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
         match self.texts.last() {
             Some(Place::Templates(_)) => pieces(text).expect("slots are written whole"),
             Some(Place::Field(_)) | None => vec![Piece::Text(text)],
@@ -328,7 +359,7 @@ impl Resolver<'_> {
 
     /// The exact source location of `at` in the text being read; the whole line if there is no
     /// exact one.
-    fn place(&self, at: &Range<usize>) -> Span {
+    pub(super) fn place(&self, at: &Range<usize>) -> Span {
         if let Some(Place::Templates(printout)) = self.texts.last()
             && let Some((file, start)) = printout.offset(at.start)
             && let Some((end_file, last)) = at.end.checked_sub(1).and_then(|at| printout.offset(at))

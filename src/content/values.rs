@@ -26,9 +26,9 @@ pub(super) enum Slot {
     Quotation(model::Quote, Option<model::Text>),
     /// A graph: its key, and the word before its number.
     Graph(String, String),
-    /// The figures of a graph as a table, by graph key.
+    /// A table of data/tables/, or the figures of a graph as a table, by key.
     Table(String),
-    /// The label of a graph, by graph key.
+    /// The label of a graph or table, by key.
     Reference(String),
     /// A message of the survey: Markdown text that marks the enclosing list item as a key message.
     Message(model::Text),
@@ -80,6 +80,10 @@ impl Object for SlotValue {
         f.write_str(self.0.text())
     }
 }
+
+/// What is printed for a value that is missing because nobody has answered yet: a placeholder, which
+/// the checks find.
+pub(super) const PENDING: &str = "[TBC]";
 
 /// The result of a check on figures, and its explanation.
 #[derive(Debug)]

@@ -130,6 +130,7 @@ fn table(entries: &[&Entry], words: &Words) -> Block {
         rows: entries.iter().map(row).collect(),
         notes: Vec::new(),
         splits: true,
+        data: None,
     })
 }
 

@@ -13,6 +13,7 @@ use super::{
     Diagnostic, FileId, Fix, Label, Severity, Sources, Span, counted, escaped, escaped_json,
     escaped_line,
 };
+use crate::text::Noun;
 use excerpt::Excerpts;
 
 mod excerpt;
@@ -26,6 +27,7 @@ const MOST_PLACES: usize = 8;
 ///
 /// If a span is outside its file, which no stage may produce.
 pub fn human(sources: &Sources, diagnostics: &[Diagnostic], coloured: bool) -> String {
+    let diagnostics = &*in_words_of(&sources.noun, diagnostics);
     let texts: Vec<Cow<'_, str>> =
         sources.iter().map(|(_, source)| harmless(source.original())).collect();
     let mut buffer =
@@ -54,6 +56,7 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], coloured: bool) -> S
 /// - `accepted`: by whom, when and why it was accepted, or null.
 pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let mut lines = String::new();
+    let diagnostics = &*in_words_of(&sources.noun, diagnostics);
     for diagnostic in diagnostics {
         let labels = diagnostic.labels.iter();
         let places = labels.map(|label| Located::new(sources, label.span, label));
@@ -74,6 +77,25 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
         lines.push('\n');
     }
     lines
+}
+
+/// The diagnostics with the survey's noun for its respondents. Only the first line of a help is prose.
+fn in_words_of<'d>(noun: &Noun, diagnostics: &'d [Diagnostic]) -> Cow<'d, [Diagnostic]> {
+    if *noun == Noun::default() {
+        return Cow::Borrowed(diagnostics);
+    }
+    let applied = |text: &mut String| *text = noun.applied(text).into_owned();
+    let mut diagnostics = diagnostics.to_vec();
+    for diagnostic in &mut diagnostics {
+        applied(&mut diagnostic.message);
+        diagnostic.labels.iter_mut().for_each(|label| applied(&mut label.text));
+        if let Some(help) = &mut diagnostic.help {
+            let end = help.find('\n').unwrap_or(help.len());
+            let prose = noun.applied(&help[..end]).into_owned();
+            help.replace_range(..end, &prose);
+        }
+    }
+    Cow::Owned(diagnostics)
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,10 @@
 //! The kinds of files in a project.
 
+/// The file that lists the respondents.
+pub(super) const MECHANISMS: &str = "data/mechanisms.toml";
+/// Its name in projects that are not of mechanisms.
+pub(super) const RESPONDENTS: &str = "data/respondents.toml";
+
 /// The kind of a file, determined by its path in the project.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SourceKind {
@@ -7,7 +12,7 @@ pub enum SourceKind {
     Report,
     /// `data/survey.toml`.
     Survey,
-    /// `data/mechanisms.toml`.
+    /// `data/mechanisms.toml` or `data/respondents.toml`.
     Mechanisms,
     /// `data/published.toml`.
     Published,
@@ -21,9 +26,13 @@ pub enum SourceKind {
     Intake,
     /// `data/frameworks/NAME.toml`, with its name.
     Framework(String),
+    /// `data/earlier/NAME.toml`, with its name: the key of an earlier round.
+    Earlier(String),
     /// `data/responses/NAME.toml`, with its name: the mechanism's key, followed by `.` and a date
     /// if the file amends an earlier response.
     Response(String),
+    /// `data/tables/NAME.csv`, with its name: a table that is not made of answers.
+    Table(String),
     /// `templates/words.toml`: the tool's own wording.
     Words,
     /// `templates/word.toml`: the design of the Word document.
@@ -43,7 +52,7 @@ impl SourceKind {
         match path {
             "data/report.toml" => SourceKind::Report,
             "data/survey.toml" => SourceKind::Survey,
-            "data/mechanisms.toml" | "data/respondents.toml" => SourceKind::Mechanisms,
+            MECHANISMS | RESPONDENTS => SourceKind::Mechanisms,
             "data/published.toml" => SourceKind::Published,
             "data/submissions.toml" => SourceKind::Submissions,
             "data/errata.toml" => SourceKind::Errata,
@@ -55,7 +64,11 @@ impl SourceKind {
             _ => match (path.strip_prefix("data/"), path.strip_prefix("templates/")) {
                 (Some(file), _) => match file.split_once('/') {
                     Some(("frameworks", file)) => SourceKind::Framework(name(file)),
+                    Some(("earlier", file)) => SourceKind::Earlier(name(file)),
                     Some(("responses", file)) => SourceKind::Response(name(file)),
+                    Some(("tables", file)) if file.ends_with(".csv") => {
+                        SourceKind::Table(file.trim_end_matches(".csv").to_owned())
+                    }
                     _ => SourceKind::Other,
                 },
                 (None, Some(file)) if file.ends_with(".md") => SourceKind::Template,

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::kind::{MECHANISMS, RESPONDENTS};
 use super::{FileId, SourceKind, Span, alignment};
-use crate::text::{line_start, trimmed};
+use crate::text::{Noun, line_start, trimmed};
 
 /// One replacement made in a file by an erratum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,6 +134,8 @@ pub struct Sources {
     files: Vec<Source>,
     /// The first file with each name.
     by_name: BTreeMap<String, FileId>,
+    /// What the respondents are called in messages and built-in words.
+    pub noun: Noun,
 }
 
 impl Sources {
@@ -203,6 +206,18 @@ impl Sources {
     /// The file with this name.
     pub fn find(&self, name: &str) -> Option<FileId> {
         self.by_name.get(name).copied()
+    }
+
+    /// The name of the file that lists the respondents.
+    pub fn registry(&self) -> &'static str {
+        let is_older = self.find(MECHANISMS).is_some() || self.noun == Noun::default();
+        if is_older && self.find(RESPONDENTS).is_none() { MECHANISMS } else { RESPONDENTS }
+    }
+
+    /// The key by which a response names its respondent.
+    pub fn respondent_key(&self) -> &'static str {
+        let is_older = self.noun == Noun::default() && self.registry() == MECHANISMS;
+        if is_older { "mechanism" } else { "respondent" }
     }
 
     /// The first file of this kind.

@@ -64,11 +64,7 @@ impl Graph {
 
     /// The separator between the label and the caption.
     pub fn separator(&self) -> &'static str {
-        match (&self.caption, self.label.text().ends_with('.')) {
-            (None, _) => "",
-            (Some(_), true) => " ",
-            (Some(_), false) => ". ",
-        }
+        self.label.separator(self.caption.is_some())
     }
 }
 
@@ -103,24 +99,79 @@ impl Label {
     pub fn bare(&self) -> String {
         self.text().trim_end_matches('.').to_owned()
     }
+
+    /// The separator between the label and a caption, if there is one.
+    pub fn separator(&self, has_caption: bool) -> &'static str {
+        match (has_caption, self.text().ends_with('.')) {
+            (false, _) => "",
+            (true, true) => " ",
+            (true, false) => ". ",
+        }
+    }
 }
 
-/// The figures of a graph as a table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// The figures of a graph as a table, or a table that is not made of answers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
-    /// The key of the graph.
+    /// The key of the graph; empty if there is none.
     pub graph: String,
-    /// The caption.
+    /// The caption; empty if there is none.
     pub caption: Vec<Inline>,
     /// The columns; the first one names the rows.
     pub columns: Vec<Column>,
     /// The rows, each with a cell for each column.
     pub rows: Vec<Row>,
-    /// Notes on the marks and the bases of its figures.
+    /// Notes on the marks and the bases of its figures; the source of other tables.
     pub notes: Vec<Vec<Inline>>,
     /// Whether a page break may separate its rows.
     #[serde(default)]
     pub splits: bool,
+    /// The properties that only a table that is not made of answers has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<DataTable>,
+}
+
+/// The properties of a table that is not made of answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataTable {
+    /// The key in data/report.toml; `None` for a table of a template.
+    pub key: Option<String>,
+    /// The label.
+    pub label: Label,
+    /// The width of each column, as a percentage of the table's width.
+    pub widths: Vec<u8>,
+    /// Whether each column is centred.
+    pub centred: Vec<bool>,
+}
+
+/// The most columns of numbers that leave enough width to the names of rows, whatever is in them.
+const FEW_COLUMNS: usize = 3;
+/// The characters that fit into a line of a table, and those that the space around a column takes.
+const LINE: usize = 100;
+const AROUND: usize = 3;
+
+impl Table {
+    /// The relative widths of the columns, if there are many: those of numbers are as wide as their
+    /// longest number or word, those of words share the rest.
+    pub fn widths(&self) -> Option<Vec<usize>> {
+        let (numbers, words): (Vec<_>, Vec<_>) = self.columns.iter().partition(|it| it.numbers);
+        let longest = |(index, column): (usize, &Column)| {
+            let title = plain_text(&column.title);
+            let words = title.split(' ').map(|word| word.chars().count());
+            let cells = self.rows.iter().map(|row| plain_text(&row.cells[index]).chars().count());
+            AROUND + words.chain(cells.filter(|_| column.numbers)).max().unwrap_or(0)
+        };
+        let longest: Vec<usize> = self.columns.iter().enumerate().map(longest).collect();
+        let of_numbers = self.columns.iter().zip(&longest).filter(|(column, _)| column.numbers);
+        let rest = LINE.saturating_sub(of_numbers.map(|(_, width)| width).sum());
+        let rest = rest / words.len().max(1);
+        let width = |(column, longest): (&Column, &usize)| match column.numbers {
+            true => *longest,
+            false => rest.max(*longest).max(AROUND * 4),
+        };
+        let widths = self.columns.iter().zip(&longest).map(width);
+        (numbers.len() > FEW_COLUMNS).then(|| widths.collect())
+    }
 }
 
 /// A column of a table.

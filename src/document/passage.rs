@@ -28,11 +28,11 @@ pub enum Kind {
     Quotation,
     /// The attribution of a quotation.
     QuotationSource,
-    /// The label of a graph, or the title of a column.
+    /// The label of a graph or table, or the title of a column.
     Label,
-    /// The caption of a graph, or its note.
+    /// The caption of a graph, or its note; the caption or alternative text of a picture.
     Caption,
-    /// A line of a drawing, or its alternative text.
+    /// A line of a drawing, or the alternative text of a graph or logo; the path of a picture.
     Drawing,
     /// A cell, caption or note of a table.
     Table,
@@ -56,7 +56,7 @@ pub enum Author {
 }
 
 /// The unit that a passage is read with: a single heading or paragraph, a top-level list item with
-/// its content, a quotation with its attribution, a graph, or a table.
+/// its content, a quotation with its attribution, a graph, a table, or a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
     /// The zero-based index in the document.
@@ -85,6 +85,8 @@ pub enum UnitKind {
     Graph,
     /// A table.
     Table,
+    /// A picture.
+    Picture,
     /// Generated content.
     Generated,
 }
@@ -111,7 +113,8 @@ pub struct Passage<'d> {
     pub unit: Unit,
     /// The bullets and numbers of nested lists in its unit that precede it.
     pub marks: String,
-    /// The key of the graph that it belongs to or describes.
+    /// The key of the graph that it belongs to or describes; `None` for a table that is not made of
+    /// answers.
     pub graph: Option<&'d str>,
     pieces: Vec<Piece<'d>>,
 }

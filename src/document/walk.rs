@@ -1,6 +1,6 @@
 //! Traverses a tree, read-only or mutably: its blocks, the lines of a block, the inlines of a line.
 
-use super::{Block, Generated, Graph, Inline, Table};
+use super::{Block, Generated, Graph, Inline, Masthead, Picture, Table};
 
 /// The role of a line in its block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub enum LineKind {
     Text,
     /// The attribution of a quotation.
     Source,
-    /// The caption of a graph.
+    /// The caption of a graph or picture.
     Caption,
     /// The note of a graph.
     GraphNote,
@@ -58,7 +58,8 @@ macro_rules! walk {
                 | Block::Heading(_)
                 | Block::Paragraph(_)
                 | Block::Graph(_)
-                | Block::Table(_) => Vec::new(),
+                | Block::Table(_)
+                | Block::Picture(_) => Vec::new(),
             }
         }
 
@@ -90,6 +91,13 @@ macro_rules! walk {
                     let caption = [(LineKind::TableCaption, caption)].into_iter();
                     caption.chain(titles).chain(cells).chain(notes).collect()
                 }
+                Block::Picture(picture)
+                | Block::Generated(Generated::Masthead(Masthead { logo: Some(picture), .. })) => {
+                    let Picture { caption, drawn, alt, .. } = picture;
+                    let caption = caption.$iter().map(|line| (LineKind::Caption, line));
+                    let drawn = drawn.$iter().map(|line| (LineKind::Drawn, line));
+                    caption.chain(drawn).chain([(LineKind::Alternative, alt)]).collect()
+                }
                 Block::Generated(Generated::BackLink(content)) => vec![(LineKind::Reference, content)],
                 Block::Generated(Generated::IndexTable(register)) => {
                     let cells = register.rows.$iter().flat_map(|row| &$($mutable)? row.cells);
@@ -104,9 +112,11 @@ macro_rules! walk {
 type Line = Vec<Inline>;
 
 impl Block {
-    /// The lines that people read as running text.
+    /// The lines that people read as running text, and all lines of a table that is not made of
+    /// answers.
     pub fn prose(&self) -> impl Iterator<Item = &[Inline]> {
-        let prose = self.lines().into_iter().filter(|(kind, _)| kind.is_prose());
+        let is_data = self.data_table().is_some();
+        let prose = self.lines().into_iter().filter(move |(kind, _)| is_data || kind.is_prose());
         prose.map(|(_, line)| line.as_slice())
     }
 

@@ -18,7 +18,7 @@ use crate::words::{Word, Words};
 pub struct Part {
     /// The id.
     pub figure: String,
-    /// The role in the computation: `count` or `base`.
+    /// The role in the computation: `count`, `base`, `now` or `earlier`.
     pub role: &'static str,
     /// The value as displayed; `None` if it is unpublished.
     pub value: Option<String>,
@@ -72,6 +72,7 @@ pub(super) fn meaning(state: State) -> &'static str {
         State::PercentageOnly => {
             "it was printed without a count, so later answers can't be added to it"
         }
+        State::Suppressed => "it is known, but readers could trace it to a few respondents",
         State::NotPublished => "nobody published it, so the report can't show it",
     }
 }
@@ -83,6 +84,8 @@ pub(super) fn parts(input: &ExplainInput<'_>, described: &Description<'_>) -> Ve
         role: match role {
             Role::Count => "count",
             Role::Base => "base",
+            Role::Now => "now",
+            Role::Earlier => "earlier",
         },
         value: part.value(input.words),
         state: part.tallied.state.to_string(),

@@ -7,7 +7,7 @@ use super::{ExplainInput, Explanation, Look, facts};
 use crate::figure::{Figure, Of, Role};
 use crate::figures::{self, Description};
 use crate::model::{Base, Survey};
-use crate::tally::{Formula, Sum, Tallied, differing, is_attributable};
+use crate::tally::{Formula, State, Sum, Tallied, differing, is_attributable};
 use crate::text::{in_words, wrapped};
 
 /// The public explanation of a figure. In JSON, it is one object on one line.
@@ -64,6 +64,7 @@ fn how(input: &ExplainInput<'_>, described: &Description<'_>) -> String {
     let ExplainInput { survey, tally, .. } = input;
     let tallied = described.tallied;
     match &tallied.formula {
+        Formula::Change { .. } => figures::formula(&tallied.formula, input.words),
         Formula::Statistic { numbers, .. } => format!("from {numbers} answers"),
         Formula::Computed { base: 0, .. } => "nobody has answered".to_owned(),
         Formula::Computed { count, base } => {
@@ -81,8 +82,15 @@ fn how(input: &ExplainInput<'_>, described: &Description<'_>) -> String {
             }
         }
         Formula::Printed { parts: None, .. } | Formula::AsPublished => "as published".to_owned(),
+        Formula::Percentage { pending: 0, left: 0 } if tallied.state == State::Printed => {
+            "as published".to_owned()
+        }
+        Formula::Percentage { .. } if tallied.state == State::Printed => {
+            "as published, because later answers can't be added to it".to_owned()
+        }
         Formula::Percentage { .. } => "published as a percentage, without a count".to_owned(),
         Formula::NotPublished { .. } => "not published".to_owned(),
+        Formula::SmallGroup | Formula::OneAnswer => described.formula(input.words),
         Formula::NoBase => "a share of what is not published".to_owned(),
         Formula::Received(_) => "counted from the responses".to_owned(),
         Formula::Tied { options, rank } => format!("{} options share rank {rank}", options.len()),

@@ -86,11 +86,14 @@ pub(super) fn find(input: &ExplainInput<'_>, passages: &[Passage], query: &str) 
     }
 }
 
-/// The figures below an id that is not itself a figure's id.
+/// The figures below an id that is not itself a figure's id, such as that of a question, a grid, or a
+/// question by an attribute; those of groups only if the id has one.
 fn within(input: &ExplainInput<'_>, id: &str) -> Vec<Figure> {
     let inside = |figure: &&Figure| {
         let text = figure.to_string();
-        text.strip_prefix(id).is_some_and(|rest| rest.starts_with('.')) && !id.is_empty()
+        let rest = text.strip_prefix(id).filter(|_| !id.is_empty());
+        rest.is_some_and(|rest| rest.starts_with(['.', '/', '=']))
+            && (figure.group.is_none() || id.contains('@'))
     };
     let mut figures: Vec<Figure> = input.tally.figures.keys().filter(inside).cloned().collect();
     // A question's base precedes its options.
@@ -98,7 +101,7 @@ fn within(input: &ExplainInput<'_>, id: &str) -> Vec<Figure> {
     figures
 }
 
-/// The label of the graph with this label or key, and the id of its question.
+/// The label of the graph with this label or key, and the id of the figures that it shows.
 fn question_of_graph(
     input: &ExplainInput<'_>,
     passages: &[Passage],
@@ -114,7 +117,8 @@ fn question_of_graph(
         None => called.reads(&graph.key.value),
     })?;
     let label = shown.map_or(graph.key.value.as_str(), |shown| &shown.label);
-    Some((label.to_owned(), graph.question.to_string()))
+    let by = graph.by.iter().map(|by| format!("@{by}"));
+    Some((label.to_owned(), graph.question.to_string() + &by.collect::<String>()))
 }
 
 /// The figures of the options with this name, in every question that has one.

@@ -158,7 +158,7 @@ impl Page {
                 .collect();
             let said = match (figures.is_empty(), sentence.quoted) {
                 (false, _) => format!("its figures: {}", figures.join("; ")),
-                (true, true) => "these are the words of a mechanism".to_owned(),
+                (true, true) => "these are the words of a respondent".to_owned(),
                 (true, false) => "no figure is printed there".to_owned(),
             };
             self.paragraph(2, &said);
@@ -248,7 +248,10 @@ fn bare_names(bare: &[&Explanation]) -> Vec<String> {
 fn heading(found: &Use) -> String {
     let graph = found.graph.as_deref().unwrap_or_default();
     let what = match (found.kind, &found.column) {
+        (UseKind::Graph | UseKind::Caption, _) if graph.is_empty() => "picture".to_owned(),
         (UseKind::Graph, _) => graph.to_owned(),
+        (UseKind::Table, Some(column)) if graph.is_empty() => format!("table, column “{column}”"),
+        (UseKind::Caption, _) if graph.is_empty() => "caption of a table".to_owned(),
         (UseKind::Table, Some(column)) => format!("table of {graph}, column “{column}”"),
         (UseKind::Table, None) => format!("table of {graph}"),
         (UseKind::Note, _) => format!("under the table of {graph}"),

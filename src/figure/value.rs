@@ -23,6 +23,23 @@ impl Value {
             Value::Share(_) | Value::Number(_) => None,
         }
     }
+
+    /// The percentage, if the value is one.
+    pub fn share(self) -> Option<Share> {
+        match self {
+            Value::Share(share) => Some(share),
+            Value::Count(_) | Value::Number(_) => None,
+        }
+    }
+
+    /// The number as printed; of a share, the percentage.
+    pub fn number(self) -> Decimal {
+        match self {
+            Value::Count(count) => count.into(),
+            Value::Share(share) => share.percent.into(),
+            Value::Number(number) => number,
+        }
+    }
 }
 
 impl fmt::Display for Value {
@@ -59,6 +76,13 @@ impl Share {
     /// A share that rounds to `percent`.
     pub fn equal(percent: u32) -> Self {
         Share { percent, relation: Relation::Equal }
+    }
+
+    /// Whether it is certainly greater than another share, as far as both are displayed.
+    pub fn exceeds(self, other: Share) -> bool {
+        let least = if self.relation == Relation::LessThan { 0 } else { self.percent };
+        let most = if other.relation == Relation::MoreThan { 100 } else { other.percent };
+        least > most
     }
 
     /// `count` as a share of `base`; `None` if `base` is 0. A few are less than 1%, not none, and

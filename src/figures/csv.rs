@@ -3,17 +3,18 @@
 use rust_decimal::Decimal;
 
 use super::{label, name};
-use crate::figure::{Figure, Group, Measure, Of, Part, Statistic};
+use crate::figure::{Figure, Group, Key, Measure, Of, Part, Statistic};
 use crate::model::{Choice, Question, Survey};
-use crate::tally::{OptionTally, QuestionTally, State, Tally};
+use crate::tally::{OptionTally, Population, QuestionTally, State, Tally};
 
-/// The column headers; those of statistics follow where a survey has statistics.
+/// The column headers; those of statistics follow where a survey has statistics, and that of changes
+/// where it has earlier rounds.
 const COLUMNS: [&str; 6] = ["id", "label", "count", "base", "share", "state"];
 /// Needed because Excel does not recognize UTF-8 without it.
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// All figures as a table: those about respondents first, then each question's base and its
-/// options, and those of its groups. The figure `ID.count` is in row `ID`, column `count`, and so on;
+/// options, and those of its groups and of earlier rounds. The figure `ID.count` is in row `ID`, column `count`, and so on;
 /// cells of unpublished figures are empty.
 ///
 /// The column `state` describes the count, followed by the share's state if that differs.
@@ -22,29 +23,34 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
         matches!(figure.measure, Measure::Statistic(_) | Measure::Option(_, Part::Mean))
     };
     let has_statistics = tally.figures.keys().any(is_statistic);
-    let mut rows = Rows { tally, has_statistics, rows: Vec::new() };
+    let has_changes = !survey.rounds.is_empty();
+    let mut rows = Rows { tally, has_statistics, has_changes, rows: Vec::new() };
     let mut header: Vec<&str> = COLUMNS.to_vec();
     header.extend(Statistic::ALL.into_iter().filter(|_| has_statistics).map(Statistic::name));
+    header.extend(has_changes.then_some("change"));
     rows.rows.push(header.into_iter().map(str::to_owned).collect());
     let groups = survey.attributes.iter().flat_map(|attribute| survey.groups(&attribute.key));
-    let groups: Vec<_> = groups.map(|(group, title)| (Some(group), title.value.as_str())).collect();
+    let groups: Vec<_> = groups.collect();
+    let groups = groups.iter().map(|(group, title)| (of_group(group), title.value.as_str()));
+    let rounds = || survey.rounds.iter().map(|round| (of_round(&round.key), round.title.as_str()));
+    let all: Vec<_> = groups.chain(rounds()).collect();
     for (of, label) in [(Of::Respondents, "Respondents"), (Of::Invited, "Response rate")] {
-        for (group, title) in [(None, "")].iter().chain(&groups) {
-            rows.of(of.clone(), group.as_ref(), &within(label, title));
+        for (part, title) in [(Population::default(), "")].iter().chain(&all) {
+            rows.of(of.clone(), *part, &within(label, title));
         }
     }
     for question in &survey.questions {
         let Some(figures) = tally.questions.get(&question.id) else { continue };
-        rows.question(question, None, &label(survey, question), figures);
-        for ((id, group), figures) in &tally.groups {
-            if *id == question.id {
-                let title = survey.group_title(group).map_or("", |title| &title.value);
-                rows.question(
-                    question,
-                    Some(group),
-                    &within(&label(survey, question), title),
-                    figures,
-                );
+        let label = label(survey, question);
+        rows.question(question, Population::default(), &label, figures);
+        for ((_, group), figures) in tally.groups.iter().filter(|((id, _), _)| *id == question.id) {
+            let title = survey.group_title(group).map_or("", |title| &title.value);
+            rows.question(question, of_group(group), &within(&label, title), figures);
+        }
+        for (round, title) in rounds() {
+            let key = round.round.map(|round| (question.id.clone(), round.clone()));
+            if let Some(figures) = key.and_then(|key| tally.rounds.get(&key)) {
+                rows.question(question, round, &within(&label, title), figures);
             }
         }
     }
@@ -58,7 +64,15 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     writer.into_inner().expect("writing into memory can't fail")
 }
 
-/// A label with the title of a group, if there is one.
+fn of_group(group: &Group) -> Population<'_> {
+    Population { group: Some(group), round: None }
+}
+
+fn of_round(round: &Key) -> Population<'_> {
+    Population { group: None, round: Some(round) }
+}
+
+/// A label with the title of a group or round, if there is one.
 fn within(label: &str, title: &str) -> String {
     if title.is_empty() { label.to_owned() } else { format!("{label} ({title})") }
 }
@@ -66,6 +80,7 @@ fn within(label: &str, title: &str) -> String {
 struct Rows<'a> {
     tally: &'a Tally,
     has_statistics: bool,
+    has_changes: bool,
     rows: Vec<Vec<String>>,
 }
 
@@ -73,34 +88,38 @@ impl Rows<'_> {
     fn question(
         &mut self,
         question: &Question,
-        group: Option<&Group>,
+        limits: Population<'_>,
         label: &str,
         figures: &QuestionTally,
     ) {
         let of = Of::Question(question.id.clone());
-        self.of(of.clone(), group, label);
+        self.of(of.clone(), limits, label);
         for rank in 1..=question.options.len() {
             let tied = Figure::tied(&question.id, rank);
-            if group.is_none() && self.tally.figures.contains_key(&tied) {
+            if limits == Population::default() && self.tally.figures.contains_key(&tied) {
                 let label = format!("how many options are tied for rank {rank}");
                 self.add(&tied, &[Some(tied.clone()), None, None], &label, None);
             }
         }
+        let both = limits.limit(Figure::all(of.clone(), Measure::AnsweredBoth));
+        if self.tally.figures.contains_key(&both) {
+            self.add(&both, &[Some(both.clone()), None, None], "how many answered both", None);
+        }
         for (choice, option) in question.options.iter().zip(&figures.options) {
-            self.option(&of, group, choice, option);
+            self.option(&of, limits, choice, option);
         }
     }
 
-    fn option(&mut self, of: &Of, group: Option<&Group>, choice: &Choice, option: &OptionTally) {
-        let all = |measure| Figure::all(of.clone(), measure).within(group);
+    fn option(&mut self, of: &Of, limits: Population<'_>, choice: &Choice, option: &OptionTally) {
+        let all = |measure| limits.limit(Figure::all(of.clone(), measure));
         let part = |part| all(Measure::Option(option.key.clone(), part));
         let figures = [Some(part(Part::Count)), Some(all(Measure::Base)), Some(part(Part::Share))];
         self.add(&part(Part::Count), &figures, &name(choice), Some(option));
     }
 
     /// Adds the row of a whole population, if it has figures.
-    fn of(&mut self, of: Of, group: Option<&Group>, label: &str) {
-        let all = |measure| Figure::all(of.clone(), measure).within(group);
+    fn of(&mut self, of: Of, limits: Population<'_>, label: &str) {
+        let all = |measure| limits.limit(Figure::all(of.clone(), measure));
         let figures =
             [Measure::Count, Measure::Base, Measure::Share].map(|measure| Some(all(measure)));
         let is_known = |figure: &Option<Figure>| {
@@ -146,6 +165,13 @@ impl Rows<'_> {
             _ => String::new(),
         };
         row.extend(Statistic::ALL.into_iter().filter(|_| self.has_statistics).map(statistic));
+        row.extend(self.has_changes.then(|| match &one.measure {
+            Measure::Option(key, _) => {
+                let measure = Measure::Option(key.clone(), Part::Change);
+                shown(&Figure { measure, ..one.clone() })
+            }
+            _ => String::new(),
+        }));
         self.rows.push(row);
     }
 }

@@ -1,7 +1,8 @@
 //! The Markdown parser, for the survey's texts and for templates.
 
 pub(crate) use pulldown_cmark::{
-    CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+    Alignment, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
+    TextMergeWithOffset,
 };
 
 /// Parses a text of the survey as plain CommonMark: events with their byte ranges.

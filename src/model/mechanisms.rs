@@ -1,4 +1,4 @@
-//! `data/mechanisms.toml`: the mechanisms that can respond, and the forms of their names.
+//! `data/mechanisms.toml` or `data/respondents.toml`: the mechanisms that can respond, and the forms of their names.
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -7,7 +7,7 @@ use super::names::{find, report_unknown};
 use super::reader::{Context, Reader, read_file};
 use super::survey::Attribute;
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 use crate::figure::{Group, Key};
 
 /// A mechanism that can respond.
@@ -39,9 +39,17 @@ pub struct Mechanism {
 pub(crate) type Mechanisms = BTreeMap<Key, Mechanism>;
 
 pub(crate) fn read(context: &Context<'_>, attributes: &[Attribute]) -> Mechanisms {
-    let respondents = context.sources.find("data/respondents.toml");
-    let file = respondents.or_else(|| context.required_file("data/mechanisms.toml"));
-    let Some(file) = file else { return Mechanisms::new() };
+    let Some(file) = context.required_file(context.sources.registry()) else {
+        return Mechanisms::new();
+    };
+    if let Some(other) = context.sources.of_kind(&SourceKind::Mechanisms).filter(|one| *one != file)
+    {
+        let name = &context.sources.get(other).name;
+        let message =
+            format!("`{name}` is not read: respondents are in `{}`", context.sources.registry());
+        let help = "put all respondents into one file, and remove the other";
+        context.fault(Code::UnreadFile, Span::new(other, 0..0), message, help);
+    }
     read_file(context, file, |reader| {
         let mut mechanisms = Mechanisms::new();
         for (key, entry) in reader.entries() {

@@ -31,6 +31,9 @@ pub(crate) fn is_file_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
+/// What figures can be broken down by.
+pub(super) const GROUPS: &str = "attribute or question with one answer";
+
 /// The item whose key is `name`; reports an error if there is none.
 pub(crate) fn find<'i, T>(
     context: &Context<'_>,
@@ -53,17 +56,21 @@ pub(crate) fn report_unknown<'a>(
     name: &Text,
     known: impl Iterator<Item = &'a str> + Clone,
 ) {
-    use SourceKind::{Framework, Mechanisms, Report, Survey};
+    use SourceKind::{Earlier, Framework, Mechanisms, Report, Survey};
     let (code, is_broken) = match what {
         "mechanism" => (Code::UnknownMechanism, context.is_broken(|kind| *kind == Mechanisms)),
-        "question" => (Code::UnknownQuestion, context.is_broken(|kind| *kind == Survey)),
+        "question" | "earlier question" => {
+            (Code::UnknownQuestion, context.is_broken(|kind| *kind == Survey))
+        }
+        GROUPS => (Code::UnknownQuestion, context.is_broken(|kind| *kind == Survey)),
         "option" => {
             (Code::UnknownOption, context.is_broken(|kind| matches!(kind, Survey | Framework(_))))
         }
         "point" => (Code::UnknownPoint, context.is_broken(|kind| *kind == Report)),
         "part" => (Code::UnknownPart, context.is_broken(|kind| *kind == Report)),
+        "round" => (Code::UnknownRound, context.is_broken(|kind| matches!(kind, Earlier(_)))),
         "framework" => (Code::UnknownFramework, false),
-        other => unreachable!("there is no code for an unknown {other}"),
+        _ => (Code::UnknownValue, context.is_broken(|kind| *kind == Survey)),
     };
     if is_broken || context.is_faulty(&name.value) {
         return;

@@ -23,6 +23,9 @@ pub struct Published {
     pub response_rate: Option<Located<u32>>,
     /// Figures by question id.
     pub questions: BTreeMap<Key, PublishedQuestion>,
+    /// Of an earlier round: its questions that this one does not have, and its options, each with the
+    /// question.
+    pub dropped: Vec<(Option<Key>, Text)>,
 }
 
 impl Published {
@@ -54,6 +57,10 @@ pub struct PublishedQuestion {
     pub statistics: BTreeMap<Statistic, Located<Decimal>>,
     /// Figures by option key.
     pub options: BTreeMap<Key, PublishedOption>,
+    /// Of an earlier round: its wording, if it was another one.
+    pub wording: Option<Text>,
+    /// Of an earlier round: how many answered in both rounds, if that is known.
+    pub answered_both: Option<Located<u32>>,
     /// Where its entry begins.
     pub span: Span,
 }
@@ -69,6 +76,8 @@ pub struct PublishedOption {
     pub mean: Option<Located<Decimal>>,
     /// The reason for adopting this count, if it was not printed.
     pub adopted: Option<Text>,
+    /// In an earlier round, its title, if it was another one.
+    pub title: Option<Text>,
     /// The location of the entry.
     pub span: Span,
 }
@@ -93,47 +102,60 @@ pub(crate) fn read(
     let Some(file) = context.sources.find("data/published.toml") else {
         return Some(Published::default());
     };
-    read_file(context, file, |reader| {
-        let unnamed =
-            reader.is_number("respondents").then(|| reader.number("respondents")).flatten();
-        let respondents = match unnamed {
-            Some(_) => KeyList::default(),
-            None => mechanisms::list(&reader, "respondents", mechanisms, Code::CountedTwice),
-        };
-        let number = unnamed.as_ref().map(|number| number.value as usize);
-        let response_rate = reader.table("response-rate").and_then(|table| {
-            let percent = table.required_number("percent");
-            table.finish();
-            check_percent(context, percent.as_ref());
-            percent
-        });
-        let mut published = BTreeMap::new();
-        let mut add = |id: &Text, entry: Reader<'_>| {
-            if let Some(question) = find_question(context, id, questions) {
-                let entry = published_question(entry, question, mechanisms, (&respondents, number));
-                published.insert(question.id.clone(), entry);
-            }
-        };
-        for (id, entry) in reader.entries() {
-            let grids = || questions.iter().filter_map(|question| question.item.as_ref());
-            if grids().any(|item| item.grid == *id.value) {
-                for (item, entry) in entry.entries() {
-                    let name = format!("{}/{}", id.value, item.value);
-                    add(&Text { value: name, span: item.span, written: None }, entry);
-                }
-            } else {
-                add(&id.into(), entry);
-            }
+    read_file(context, file, |reader| Some(figures(&reader, mechanisms, questions, false)))
+}
+
+/// Reads published figures. What `is_earlier` may have questions and options that this round does not
+/// have, and other wordings.
+pub(super) fn figures(
+    reader: &Reader<'_>,
+    mechanisms: &Mechanisms,
+    questions: &[Question],
+    is_earlier: bool,
+) -> Published {
+    let context = reader.context;
+    let unnamed = reader.is_number("respondents").then(|| reader.number("respondents")).flatten();
+    let respondents = match unnamed {
+        Some(_) => KeyList::default(),
+        None => mechanisms::list(reader, "respondents", mechanisms, Code::CountedTwice),
+    };
+    let response_rate = reader.table("response-rate").and_then(|table| {
+        let percent = table.required_number("percent");
+        table.finish();
+        check_percent(context, percent.as_ref());
+        percent
+    });
+    let (published, dropped) = Default::default();
+    let mut published =
+        Published { respondents, unnamed, response_rate, questions: published, dropped };
+    let add = |id: Text, entry: Reader<'_>, published: &mut Published| {
+        if is_earlier && !questions.iter().any(|question| question.id == id.value) {
+            published.dropped.push((None, id));
+        } else if let Some(question) = find_question(context, &id, questions) {
+            let read = published_question(entry, question, mechanisms, published, is_earlier);
+            published.questions.insert(question.id.clone(), read);
         }
-        Some(Published { respondents, unnamed, response_rate, questions: published })
-    })
+    };
+    for (id, entry) in reader.entries() {
+        let grids = || questions.iter().filter_map(|question| question.item.as_ref());
+        if grids().any(|item| item.grid == *id.value) {
+            for (item, entry) in entry.entries() {
+                let name = format!("{}/{}", id.value, item.value);
+                add(Text { value: name, span: item.span, written: None }, entry, &mut published);
+            }
+        } else {
+            add(id.into(), entry, &mut published);
+        }
+    }
+    published
 }
 
 fn published_question(
     entry: Reader<'_>,
     question: &Question,
     mechanisms: &Mechanisms,
-    respondents: (&[Text], Option<usize>),
+    published: &mut Published,
+    is_earlier: bool,
 ) -> PublishedQuestion {
     let context = entry.context;
     let base = entry.number("base");
@@ -142,29 +164,54 @@ fn published_question(
     let statistics = statistics.filter_map(|one| Some((one, entry.exact(one.name())?))).collect();
     let [counted, not_counted] = ["counted", "not-counted"]
         .map(|key| mechanisms::list(&entry, key, mechanisms, Code::CountedTwice));
+    let wording = is_earlier.then(|| entry.text("wording")).flatten();
+    let answered_both = is_earlier.then(|| entry.number("answered-both")).flatten();
+    let mut own_key = |key: &Text| {
+        if is_earlier && question.option(&key.value).is_none() {
+            published.dropped.push((Some(question.id.clone()), key.clone()));
+            return None;
+        }
+        Some(find_option(context, question, key)?.key.value.clone())
+    };
     let named = entry.words("named").unwrap_or_default();
-    let own_key = |key: &Text| Some(find_option(context, question, key)?.key.value.clone());
-    let named: Vec<Key> = named.iter().filter_map(own_key).collect();
+    let named: Vec<Key> = named.iter().filter_map(&mut own_key).collect();
     let mut options = BTreeMap::new();
     if let Some(table) = entry.table("options") {
         for (key, option) in table.entries() {
             let key = own_key(&key.into());
-            let option = published_option(option, base.as_ref(), question);
+            let option = published_option(option, base.as_ref(), question, is_earlier);
             options.extend(key.map(|key| (key, option)));
         }
     }
     let span = entry.span;
     entry.finish();
-    let published =
-        PublishedQuestion { base, adopted, counted, not_counted, named, statistics, options, span };
-    check_counted(context, &published, respondents);
-    published
+    let read = PublishedQuestion {
+        base,
+        adopted,
+        counted,
+        not_counted,
+        named,
+        statistics,
+        options,
+        wording,
+        answered_both,
+        span,
+    };
+    if let (Some(both), Some(base)) = (&read.answered_both, &read.base) {
+        check_within(context, both, base);
+    }
+    let number = published.unnamed.as_ref().map(|number| number.value as usize);
+    if !is_earlier || published.number() > 0 {
+        check_counted(context, &read, (&published.respondents, number));
+    }
+    read
 }
 
 fn published_option(
     option: Reader<'_>,
     base: Option<&Located<u32>>,
     question: &Question,
+    is_earlier: bool,
 ) -> PublishedOption {
     let context = option.context;
     let count = option.number("count");
@@ -174,12 +221,19 @@ fn published_option(
     let is_ranking = question.kind == QuestionKind::Ranking;
     let mean = is_ranking.then(|| option.exact("mean")).flatten();
     let adopted = option.text("adopted");
+    let title = is_earlier.then(|| option.text("title")).flatten();
     let span = option.span;
     option.finish();
     check_percent(context, percent.as_ref());
-    if let (Some(count), Some(base)) = (&count, base)
-        && count.value > base.value
-    {
+    if let (Some(count), Some(base)) = (&count, base) {
+        check_within(context, count, base);
+    }
+    let percent = percent.map(|Located { value, span }| PublishedPercent { value, relation, span });
+    PublishedOption { count, percent, mean, adopted, title, span }
+}
+
+fn check_within(context: &Context<'_>, count: &Located<u32>, base: &Located<u32>) {
+    if count.value > base.value {
         let message = format!("{} of {} is impossible", count.value, base.value);
         context.report(
             Diagnostic::error(Code::ImpossibleCount, message)
@@ -187,8 +241,6 @@ fn published_option(
                 .at(base.span, "the base"),
         );
     }
-    let percent = percent.map(|Located { value, span }| PublishedPercent { value, relation, span });
-    PublishedOption { count, percent, mean, adopted, span }
 }
 
 fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {

@@ -72,6 +72,11 @@ impl Question {
         self.kind.is_one_option() || self.base == Base::Responses
     }
 
+    /// Whether it is an item of the grid with this id.
+    pub(crate) fn is_item_of(&self, grid: &str) -> bool {
+        self.item.as_ref().is_some_and(|item| item.grid == *grid)
+    }
+
     /// The option with this key.
     pub fn option(&self, key: &str) -> Option<&Choice> {
         self.options.iter().find(|option| option.key.value == key)

@@ -2,9 +2,7 @@
 
 use super::frameworks::{Framework, Frameworks};
 use super::names::{find, is_new, report_unknown, titled};
-use super::question::{
-    Base, Choice, Condition, Item, Question, QuestionKind, add_choice, find_question,
-};
+use super::question::{Base, Choice, Condition, Item, Question, QuestionKind, add_choice};
 use super::reader::{MOST_DECIMALS, Reader};
 use super::text::{Located, Text};
 use crate::diagnostic::Code;
@@ -98,6 +96,11 @@ fn question(
         let help = "add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`";
         context.fault(Code::MissingKey, id.span, message, help);
     }
+    if !options.is_empty() && options.iter().all(|option| !option.counts) {
+        let message = format!("no option of `{}` counts", id.value);
+        let help = "take `counts = false` away from those that are answers";
+        context.fault(Code::UnknownValue, id.span, message, help);
+    }
     if !kind.has_options() && !options.is_empty() {
         let message = format!("question `{}` has options, but its kind has none", id.value);
         context.fault(
@@ -147,7 +150,8 @@ fn conditions(table: &Reader<'_>, earlier: &[Question]) -> Vec<Condition> {
     let context = table.context;
     let mut read = Vec::new();
     for (id, value) in conditions.values() {
-        let Some(question) = find_question(context, &id.into(), earlier) else { continue };
+        let found = find(context, "earlier question", &id.into(), earlier, |one| &one.id);
+        let Some(question) = found else { continue };
         let items = value.items().into_iter();
         let names = items.filter_map(|item| conditions.string(&question.id, item));
         let options = names.filter_map(|name| {

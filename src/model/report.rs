@@ -3,11 +3,14 @@
 use jiff::civil::Date;
 
 use super::decisions::{self, Level};
+use super::graphs::{self, GraphKind};
 use super::mechanisms::{self, KeyList, Mechanisms};
 use super::names::{find, is_file_name, is_new};
-use super::question::{Question, QuestionKind, find_question};
+use super::question::Question;
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
+use super::rounds::Round;
 use super::survey::Attribute;
+use super::tables::{self, Table};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Span};
@@ -25,6 +28,10 @@ pub struct Report {
     pub name: Text,
     /// The issuing organization.
     pub organization: Text,
+    /// The name of the file with its logo, in templates/images/.
+    pub logo: Option<Text>,
+    /// The alternative text of the logo; by default, the name of the organization.
+    pub logo_alt: Option<Text>,
     /// BCP 47 tag of the language.
     pub language: Text,
     /// The occasion, printed under the title; by default, the processes to which the report is
@@ -48,6 +55,8 @@ pub struct Report {
     pub points: Vec<Point>,
     /// The graphs, in order.
     pub graphs: Vec<Graph>,
+    /// The tables that are not made of answers, in order.
+    pub tables: Vec<Table>,
     /// Severity overrides for checks.
     pub levels: Vec<Level>,
 }
@@ -114,10 +123,12 @@ pub struct Point {
 pub struct Graph {
     /// The key; the chart's file is `charts/KEY.svg`.
     pub key: Located<Key>,
-    /// The id of its question.
+    /// The id of its question, or of the grid whose items it compares.
     pub question: Key,
     /// The attribute or question by which its figures are broken down, if they are.
     pub by: Option<Key>,
+    /// The keys of the earlier rounds with which its figures are compared.
+    pub rounds: Vec<Key>,
     /// How it is drawn.
     pub kind: GraphKind,
     /// The caption.
@@ -128,15 +139,6 @@ pub struct Graph {
     pub note: Option<Text>,
     /// Whether notes under its table explain why the figures do not add up.
     pub notes: bool,
-}
-
-/// How a graph is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GraphKind {
-    /// A bar for each option.
-    Bars,
-    /// One bar, divided into segments.
-    Stacked,
 }
 
 /// Keys that other files can refer to, including those of entries with other errors.
@@ -153,6 +155,7 @@ pub(crate) fn read(
     mechanisms: &Mechanisms,
     questions: &[Question],
     attributes: &[Attribute],
+    rounds: &[Round],
 ) -> (Option<ReportKeys>, Option<Report>) {
     let Some(file) = context.required_file("data/report.toml") else { return (None, None) };
     let mut keys = ReportKeys::default();
@@ -161,6 +164,8 @@ pub(crate) fn read(
         let subject = reader.text("subject");
         let name = file_stem(&reader);
         let organization = reader.required_text("organization");
+        let logo = reader.text("logo");
+        let logo_alt = reader.text("logo-alt");
         let language = terms::language(&reader);
         let occasion = reader.text("occasion");
         let abbreviations = terms::abbreviations(&reader);
@@ -178,7 +183,9 @@ pub(crate) fn read(
         let parts = tables.filter_map(|table| part(table, mechanisms, &mut keys)).collect();
         let tables = reader.tables("point").into_iter();
         let points = tables.filter_map(|table| point(table, mechanisms, &mut keys)).collect();
-        let graphs = graphs(&reader, questions, attributes);
+        let graphs = graphs(&reader, questions, attributes, rounds);
+        let tables =
+            tables::read(&reader, graphs.iter().map(|graph| graph.key.value.clone()).collect());
         let levels = reader.table("checks").map(|table| decisions::levels(&table));
         reader.finish();
         Some(Report {
@@ -186,6 +193,8 @@ pub(crate) fn read(
             subject,
             name: name?,
             organization: organization?,
+            logo,
+            logo_alt,
             language: language?,
             occasion,
             abbreviations,
@@ -197,6 +206,7 @@ pub(crate) fn read(
             parts,
             points,
             graphs,
+            tables,
             levels: levels.unwrap_or_default(),
         })
     });
@@ -278,16 +288,19 @@ fn order(table: &Reader<'_>, mechanisms: &Mechanisms) -> KeyList {
     mechanisms::list(table, "order", mechanisms, Code::DuplicateKey)
 }
 
-fn graphs(reader: &Reader<'_>, questions: &[Question], attributes: &[Attribute]) -> Vec<Graph> {
+fn graphs(
+    reader: &Reader<'_>,
+    questions: &[Question],
+    attributes: &[Attribute],
+    rounds: &[Round],
+) -> Vec<Graph> {
     let mut graphs: Vec<Graph> = Vec::new();
     for table in reader.tables("graph") {
         let key = table.required_key("key", unfit_file);
-        let question = table.required_text("question");
-        let question = question.and_then(|id| graph_question(reader.context, &id, questions));
-        let by =
-            table.text("by").and_then(|by| group_key(reader.context, &by, questions, attributes));
-        let kinds = [("bars", GraphKind::Bars), ("stacked", GraphKind::Stacked)];
-        let kind = table.required_word("kind", &kinds);
+        let question = graphs::question(&table, questions);
+        let by = graphs::group_key(&table, question.as_ref(), questions, attributes);
+        let compared = graphs::compared(&table, question.as_ref(), questions, rounds);
+        let kind = graphs::kind(&table, question.as_ref(), questions);
         let caption = table.required_text("caption");
         let label = table.text("label");
         let note = table.text("note");
@@ -298,7 +311,17 @@ fn graphs(reader: &Reader<'_>, questions: &[Question], attributes: &[Attribute])
             continue;
         };
         if is_new(reader.context, "graph", &key, graphs.iter().map(|known| &known.key.value)) {
-            graphs.push(Graph { key, question, by, kind, caption, label, note, notes });
+            graphs.push(Graph {
+                key,
+                question,
+                by,
+                rounds: compared,
+                kind,
+                caption,
+                label,
+                note,
+                notes,
+            });
         }
     }
     graphs
@@ -309,27 +332,4 @@ fn unfit_file(key: &str) -> Option<&'static str> {
     (!is_file_name(key)).then_some(
         "the chart's file has this name: use small letters a to z, digits and hyphens, 100 at most",
     )
-}
-
-/// The attribute or question by which a graph breaks down its figures.
-fn group_key(
-    context: &Context<'_>,
-    by: &Text,
-    questions: &[Question],
-    attributes: &[Attribute],
-) -> Option<Key> {
-    let questions = questions.iter().filter(|question| question.kind.is_one_option());
-    let keys = attributes.iter().map(|attribute| &attribute.key);
-    let keys: Vec<&Key> = keys.chain(questions.map(|question| &question.id)).collect();
-    find(context, "attribute or question with one answer", by, &keys, |key| *key)
-        .map(|key| (*key).clone())
-}
-
-fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> Option<Key> {
-    let question = find_question(context, id, questions)?;
-    if question.kind == QuestionKind::Text {
-        context.error(Code::UnknownValue, id.span, "a question answered in words has no graph");
-        return None;
-    }
-    Some(question.id.clone())
 }

@@ -73,8 +73,9 @@ fn response_file(
     reader: Reader<'_>,
 ) -> Option<ResponseFile> {
     let context = reader.context;
-    let name = if reader.has("respondent") { "respondent" } else { "mechanism" };
-    let mechanism = reader.required_text(name);
+    let name = context.sources.respondent_key();
+    let other = if name == "mechanism" { "respondent" } else { "mechanism" };
+    let mechanism = reader.required_text(if reader.has(other) { other } else { name });
     let day = reader.date("received");
     let release = release(&reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);

@@ -2,13 +2,16 @@
 
 use jiff::civil::Date;
 
+use super::LEAST_GROUP;
 use super::frameworks::Frameworks;
 use super::names::{is_new, titled};
 use super::question::Question;
 use super::questions;
 use super::reader::{Context, Reader, read_file};
 use super::text::{Located, Text};
+use crate::diagnostic::{Code, Sources};
 use crate::figure::{Key, unfit_group};
+use crate::text::{Noun, squeezed};
 
 /// The content of the file.
 pub(crate) struct Asked {
@@ -19,7 +22,7 @@ pub(crate) struct Asked {
     pub(crate) clearance: bool,
     pub(crate) confidential: bool,
     pub(crate) attribution_named: bool,
-    pub(crate) noun: Option<Noun>,
+    pub(crate) noun: Noun,
     pub(crate) suppress_below: Option<u32>,
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) questions: Vec<Question>,
@@ -36,17 +39,26 @@ pub struct Attribute {
     pub values: Vec<(Located<Key>, Text)>,
 }
 
-/// What the respondents of a survey are called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Noun {
-    /// One of them.
-    pub one: Text,
-    /// Several of them.
-    pub other: Text,
+/// The file.
+const FILE: &str = "data/survey.toml";
+
+/// What the respondents are called; without a valid setting, mechanisms.
+pub fn noun(sources: &Sources) -> Noun {
+    let file = sources.find(FILE);
+    let noun =
+        file.and_then(|file| read_file(&Context::new(sources), file, |reader| own_noun(&reader)));
+    noun.unwrap_or_default()
+}
+
+fn own_noun(reader: &Reader<'_>) -> Option<Noun> {
+    let table = reader.table("respondent")?;
+    let (one, other) = (table.required_text("one"), table.required_text("other"));
+    table.finish();
+    Some(Noun { one: squeezed(&one?.value), other: squeezed(&other?.value) })
 }
 
 pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Asked> {
-    let file = context.required_file("data/survey.toml")?;
+    let file = context.required_file(FILE)?;
     read_file(context, file, |reader| {
         let asked = reader.required_text("asked");
         let invited = reader.required_number("invited");
@@ -54,14 +66,27 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
         let clearance = reader.boolean("clearance").unwrap_or(false);
         let confidential = reader.boolean("confidential").unwrap_or(false);
         let named = reader.word("attribution", &[("named", true), ("internal", false)]);
-        let noun = reader.table("respondent").and_then(|table| {
-            let (one, other) = (table.required_text("one"), table.required_text("other"));
-            table.finish();
-            Some(Noun { one: one?, other: other? })
-        });
-        let suppress_below = reader.number("suppress-below").map(|least| least.value);
+        let noun = own_noun(&reader).unwrap_or_default();
+        let suppress_below = reader.number("suppress-below");
+        if let Some(least) = suppress_below.as_ref().filter(|_| confidential)
+            && least.value < LEAST_GROUP
+        {
+            let message =
+                format!("`suppress-below` can't be {}: answers are confidential", least.value);
+            let help = format!("write `suppress-below = {LEAST_GROUP}` or more, or leave it out");
+            context.fault(Code::UnknownValue, least.span, message, help);
+        }
+        let suppress_below = suppress_below.map(|least| least.value);
         let attributes = attributes(&reader);
         let questions = questions::read(&reader, frameworks);
+        for attribute in &attributes {
+            let is_its = |one: &Question| one.id == attribute.key || one.is_item_of(&attribute.key);
+            if questions.iter().any(is_its) {
+                let message = format!("`{}` is an attribute and a question", attribute.key);
+                let help = "give one of them another key: groups are named after it";
+                context.fault(Code::DuplicateKey, attribute.title.span, message, help);
+            }
+        }
         reader.finish();
         let attribution_named = named.unwrap_or(false);
         Some(Asked {

@@ -19,9 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// The interval between attempts to lock.
 const PAUSE: Duration = Duration::from_millis(20);
 /// The folders in projects and output folders in which files are staged.
-const STAGING: [&str; 8] = [
-    "", "data", "data/frameworks", "data/responses", "data/editions", "templates", "charts",
-    "fonts",
+const STAGING: [&str; 9] = [
+    "", "data", "data/frameworks", "data/earlier", "data/responses", "data/editions", "templates",
+    "charts", "fonts",
 ];
 
 /// An exclusive lock on a folder, released when dropped.

@@ -108,7 +108,7 @@ pub(super) fn make(
 ) -> Result<BuildFiles, Failure> {
     let name = stem(&report.survey, &options.scope);
     let timestamp = timestamp(&report.survey, options);
-    let Typeset { source, charts, fonts, compiled, pictures } = typeset(composed, report, options)?;
+    let Typeset { source, images, fonts, compiled, pictures } = typeset(composed, report, options)?;
     let outline = compiled.outline();
     let found = checks::levels::apply(&composed.levels, compiled.diagnostics);
     if has_errors(&found) {
@@ -124,7 +124,7 @@ pub(super) fn make(
     };
     let mut files =
         vec![(format!("{name}.typ"), source.into_bytes()), (format!("{name}.pdf"), compiled.bytes)];
-    files.extend(charts);
+    files.extend(images);
     files.extend(fonts.into_iter().map(|font| (format!("fonts/{}", font.name), font.bytes)));
     let licences = composed.inputs.licences.drain(..);
     files.extend(licences.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));

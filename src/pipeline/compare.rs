@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::typeset::{docx_without_graphs, draw, pages, timestamp, typeset};
+use super::typeset::{docx_without_graphs, draw, pages, pictures, timestamp, typeset};
 use super::{Composition, Options, Report, anonymous, compose_redacted, few};
 use crate::change::{self, Changes, ComparedReport, Reported, note};
 use crate::design;
@@ -15,6 +15,7 @@ use crate::diagnostic::Failure;
 use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{Inputs, PAGE, hash};
 use crate::model::{Redaction, ReportOptions, Survey};
+use crate::raster::picture;
 use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
 use crate::write::docx::{DocxInput, Marks, Pages, redline};
@@ -239,7 +240,7 @@ pub fn compare(
     let (old, new) = (report(before), report(after));
     let words = &new.words;
     let titles = [before.subject.title(&old, words), after.subject.title(&new, words)];
-    let designs = [look(before, words), look(after, words)];
+    let designs = [look(before, &old, words), look(after, &new, words)];
     let side = |index: usize| {
         let (loaded, report) = if index == 0 { (&*before, &old) } else { (&*after, &new) };
         ComparedReport {
@@ -287,7 +288,7 @@ pub fn compare(
 }
 
 /// Hashes of everything that determines the look of outputs, by name.
-fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
+fn look(loaded: &Loaded, report: &Report, words: &Words) -> BTreeMap<String, String> {
     let Inputs { sources, hashes, .. } = &loaded.composed.inputs;
     // Line ends alone don't change the look, nor do licences.
     let of_text = |name: &str| {
@@ -303,6 +304,9 @@ fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
         [PAGE, design::FILE].into_iter().filter_map(of_text).chain(fonts).collect();
     let edition = loaded.subject.edition();
     let version = edition.map_or(env!("CARGO_PKG_VERSION"), |edition| &edition.rapporteur);
+    if let Some(logo) = report.document.logo() {
+        look.insert(format!("{}/{}", picture::FOLDER, logo.file), logo.key.clone());
+    }
     look.insert(words.say(Word::ChangesVersion, &[]), hash(version.as_bytes()));
     look
 }
@@ -317,7 +321,8 @@ fn line(
 ) -> Result<Vec<u8>, Failure> {
     let timestamp = timestamp(&new.survey, options);
     let fonts = before.composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
-    let old_pictures = draw(&old.document.graphs(), fonts)?;
+    let mut old_pictures = draw(&old.document.graphs(), fonts)?;
+    old_pictures.extend(pictures(&old.document, &before.composed.inputs)?);
     let set = typeset(&mut after.composed, new, options)?;
     let pages = pages(&new.document, &set.compiled.outline());
     let old_pages = Pages { count: pages.count, ..Pages::default() };

@@ -61,6 +61,7 @@ pub(super) fn compose(
                 survey,
                 tally,
                 charts: &BTreeMap::new(),
+                images: &inputs.images,
                 words,
                 as_issued: scope.as_issued,
                 is_kept: received.is_none(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::change::ComparedReport;
-use crate::checks::few::Few;
+use crate::checks::few::{Few, KnownReport};
 use crate::checks::levels;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::figure::Key;
@@ -20,7 +20,8 @@ pub(super) fn decided(
 ) -> Result<BTreeSet<Key>, Diagnostic> {
     let surveys = || [before.survey, after.survey].into_iter().chain(today);
     let is_confidential = surveys().any(|survey| survey.confidential);
-    let few = Few::between(name, before.tally, after.tally).filter(|_| is_confidential);
+    let reports = [before, after].map(|side| KnownReport::new(side.survey, side.tally));
+    let few = Few::between(name, reports.each_ref(), is_confidential);
     let Some(few) = few else { return Ok(BTreeSet::new()) };
     if let Some(decision) = few.decision(surveys().flat_map(|survey| &survey.accepted)) {
         return Ok(if decision.texts_only { few.questions() } else { BTreeSet::new() });

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::build::{BuildFiles, make};
 use super::typeset::stem;
 use super::{Composition, Options, Report, Subject, corrections, load};
-use crate::checks::few::Few;
+use crate::checks::few::{Few, KnownReport};
 use crate::checks::levels;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity};
 use crate::document::{Document, Passage};
@@ -152,11 +152,14 @@ pub fn since_last_edition(
 ) -> Result<Option<Diagnostic>, Failure> {
     let last =
         edition::list(root)?.into_iter().rfind(|edition| edition.process == options.scope.process);
-    let Some(last) = last.filter(|_| report.survey.confidential) else { return Ok(None) };
+    let confidential = report.survey.confidential;
+    let hides = confidential || report.survey.suppress_below > 0;
+    let Some(last) = last.filter(|_| hides) else { return Ok(None) };
     let name = last.id.clone();
     let [before, _] = load(root, [Subject::Edition(last), Subject::Now], options)?;
     let Some(older) = &before.composed.report else { return Ok(None) };
-    let Some(few) = Few::between(&name, &older.tally, &report.tally) else { return Ok(None) };
+    let [was, is] = [older, report].map(|it| KnownReport::new(&it.survey, &it.tally));
+    let Some(few) = Few::between(&name, [&was, &is], confidential) else { return Ok(None) };
     if few.decision(&report.survey.accepted).is_some() {
         return Ok(None);
     }

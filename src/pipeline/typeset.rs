@@ -7,11 +7,11 @@ use super::{Composition, Options, Report, merge_equal};
 use crate::diagnostic::{
     Code, Diagnostic, Failure, Label, MachineError, SourceKind, Sources, Span,
 };
-use crate::document::{Block, Document, Graph, plain_text};
-use crate::inputs::PAGE;
+use crate::document::{Block, Document, Graph, Picture, plain_text};
+use crate::inputs::{Inputs, PAGE};
 use crate::model::{ReportOptions, Survey};
 use crate::pdf::{self, FontFile, Job, Outline, Part, Pdf};
-use crate::raster::{self, Raster};
+use crate::raster::{self, Raster, picture};
 use crate::watchdog::{self, Step};
 use crate::write::docx::{DocxInput, Pages, docx};
 use crate::write::typst::{SourcePart, typst};
@@ -23,10 +23,11 @@ const GENERATED_HELP: &str = "check whether templates/page.typ is the cause; if 
 /// A typeset report: the compiled PDF, and the graphs drawn for Word.
 pub(super) struct Typeset {
     pub(super) source: String,
-    pub(super) charts: BTreeMap<String, Vec<u8>>,
+    /// The graphs and pictures, by path in the output folder.
+    pub(super) images: BTreeMap<String, Vec<u8>>,
     pub(super) fonts: Vec<FontFile>,
     pub(super) compiled: Pdf,
-    /// The graphs as images for Word, by key.
+    /// The graphs and pictures for Word, by key.
     pub(super) pictures: BTreeMap<String, Raster>,
 }
 
@@ -51,25 +52,31 @@ pub(super) fn typeset(
     });
     let graphs = report.document.graphs();
     let files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
-    let charts: BTreeMap<String, Vec<u8>> = files.collect();
+    let mut images: BTreeMap<String, Vec<u8>> = files.collect();
+    let mut pictures = pictures(&report.document, &composed.inputs)?;
+    for picture in report.document.pictures() {
+        let Raster { svg, pixels, .. } = &pictures[&picture.key];
+        let bytes = if svg.is_empty() { pixels.clone() } else { svg.clone().into_bytes() };
+        images.insert(picture.path(), bytes);
+    }
     let fonts = std::mem::take(&mut composed.inputs.fonts);
     let fonts: Vec<FontFile> =
         fonts.into_iter().map(|(name, bytes)| FontFile { name, bytes }).collect();
     let job = Job {
         name: &name,
         source: &source.text,
-        files: &charts,
+        files: &images,
         fonts: &fonts,
         part,
         timestamp,
         time_limit: options.time_limit,
     };
     watchdog::begin(Step::Typesetting);
-    let (compiled, pictures) = thread::scope(|scope| {
+    let (compiled, drawn) = thread::scope(|scope| {
         let bytes = fonts.iter().map(|font| font.bytes.as_slice());
-        let pictures = scope.spawn(|| draw(&graphs, bytes));
+        let drawn = scope.spawn(|| draw(&graphs, bytes));
         let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
-        (compiled, pictures.join().expect("drawing does not panic"))
+        (compiled, drawn.join().expect("drawing does not panic"))
     });
     watchdog::begin(Step::Files);
     let sources = &composed.inputs.sources;
@@ -78,8 +85,8 @@ pub(super) fn typeset(
         Failure::Machine(error) => Failure::Machine(error),
     })?;
     compiled.diagnostics = at_origins(compiled.diagnostics, &source.parts, sources);
-    let (source, pictures) = (source.text, pictures?);
-    Ok(Typeset { source, charts, fonts, compiled, pictures })
+    pictures.extend(drawn?);
+    Ok(Typeset { source: source.text, images, fonts, compiled, pictures })
 }
 
 /// Writes a document about a report, without graphs, as a Word document. The page count is 1 until
@@ -182,6 +189,29 @@ pub(super) fn draw<'f>(
             MachineError::new(format!("the chart `{}` can't be drawn: {why}", graph.key))
         })?;
         Ok((graph.key.clone(), drawn))
+    });
+    pictures.collect()
+}
+
+/// The logo and the pictures of a document, drawn with the fonts of its project; by key.
+///
+/// # Errors
+/// If the project no longer has one of them, or it can't be drawn.
+pub(super) fn pictures(
+    document: &Document,
+    inputs: &Inputs,
+) -> Result<BTreeMap<String, Raster>, MachineError> {
+    let printed = document.pictures();
+    // Reading fonts takes time.
+    let fonts = inputs.fonts.iter().filter(|_| !printed.is_empty());
+    let fonts = raster::Fonts::read(fonts.map(|(_, bytes)| bytes.as_slice()));
+    let pictures = printed.into_iter().map(|printed| {
+        let Picture { file, key, width, height, .. } = printed;
+        let bytes = inputs.images.get(file).map_or(&[][..], Vec::as_slice);
+        let drawn = picture::read(file, bytes).map_err(|(why, _)| why);
+        let drawn = drawn.and_then(|picture| picture.raster(&fonts, (*width, *height)));
+        let failed = |why| MachineError::new(format!("the picture `{file}` can't be drawn: {why}"));
+        Ok((key.clone(), drawn.map_err(failed)?))
     });
     pictures.collect()
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Loaded;
-use crate::diagnostic::MachineError;
+use crate::diagnostic::{MachineError, SourceKind};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, hash};
 use crate::model::decisions;
@@ -96,7 +96,8 @@ impl MadeFrom {
         };
         let omits = |name: &str| {
             name.starts_with("data/responses/")
-                || ["data/mechanisms.toml", "data/published.toml", decisions::FILE].contains(&name)
+                || ["data/published.toml", decisions::FILE].contains(&name)
+                || SourceKind::of(name) == SourceKind::Mechanisms
         };
         Ok(MadeFrom { project: of(&|_| true), omissions: of(&omits) })
     }

@@ -12,6 +12,8 @@ use crate::text::squeezed;
 /// The mechanism that a form is for, and the kind of form.
 #[derive(Clone, Copy, Debug)]
 pub struct Form<'a> {
+    /// The name of the field with that key.
+    pub respondent_key: &'a str,
     /// The key of the mechanism.
     pub key: &'a str,
     /// Its name.
@@ -26,15 +28,7 @@ pub struct Form<'a> {
 
 /// Returns the text of a form. The file adds nothing to the report until the form is filled in.
 pub fn form(survey: &Survey, form: &Form<'_>) -> String {
-    let Form { key, name, received, today, amends } = *form;
-    let mut environment = Environment::new();
-    let mut syntax = SyntaxConfig::builder();
-    let syntax = syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-    environment.set_syntax(syntax.expect("the standard delimiters are valid"));
-    environment.add_filter("squeezed", squeezed);
-    environment.add_filter("quoted", quoted);
-    environment.add_filter("key", |name: &str| Key::new(name).to_string());
-    environment.add_filter("columns", columns);
+    let Form { respondent_key, key, name, received, today, amends } = *form;
     let response = survey.response(key).filter(|_| amends);
     let questions = survey.questions.iter().map(|question| {
         let answer = response.and_then(|response| response.answers.get(&question.id));
@@ -45,19 +39,34 @@ pub fn form(survey: &Survey, form: &Form<'_>) -> String {
         let points = points.map(|point| context! { key => &*point.key.value, title => &point.title.value });
         context! { key => &*part.key.value, title => &part.title.value, points => points.collect::<Vec<_>>() }
     });
-    let rendered = environment.render_str(
-        include_str!("form.jinja"),
-        context! {
-            key, name, amends,
+    let values = context! {
+            respondent_key, key, name, amends, noun => &survey.noun.one,
             received => received.map(|day| day.to_string()),
             today => today.to_string(),
             is_counted => survey.published.counts(key),
             source_text => super::received_path(key, amends.then_some(received.unwrap_or(today))),
             questions => questions.collect::<Vec<_>>(),
             parts => parts.collect::<Vec<_>>(),
-        },
-    );
-    rendered.expect("the form is a valid template")
+    };
+    rendered(include_str!("form.jinja"), values)
+}
+
+/// Renders a template of a TOML file, in which lines that have only tags print nothing.
+pub(super) fn rendered(template: &str, values: minijinja::Value) -> String {
+    let mut environment = Environment::new();
+    let mut syntax = SyntaxConfig::builder();
+    let syntax = syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.expect("the standard delimiters are valid"));
+    environment.add_filter("squeezed", squeezed);
+    environment.add_filter("quoted", quoted);
+    environment.add_filter("key", key);
+    environment.add_filter("columns", columns);
+    environment.render_str(template, values).expect("it is a valid template")
+}
+
+/// A name as a key of TOML.
+pub(super) fn key(name: &str) -> String {
+    Key::new(name).to_string()
 }
 
 /// A question as the template reads it; `answer` is the mechanism's current answer, if the form amends a response.

@@ -1,6 +1,8 @@
 //! A new project: an example, embedded in the program, that builds immediately. Its fonts, page
 //! design and Word styles are those of this repository.
 
+use toml_edit::DocumentMut;
+
 use crate::amend;
 use crate::model::text::unfit_in_line;
 
@@ -28,8 +30,8 @@ const SHARED: &[(&str, &[u8])] = embedded! { "../../":
 /// The files of the example.
 const EXAMPLE: &[(&str, &[u8])] = embedded! { "example/":
     "data/frameworks/charter.toml",
-    "data/mechanisms.toml",
     "data/published.toml",
+    "data/respondents.toml",
     "data/responses/amber-coast.toml",
     "data/responses/blue-delta.toml",
     "data/responses/cedar-hills.toml",
@@ -67,39 +69,53 @@ pub struct NewProject<'a> {
     pub name: Option<&'a str>,
 }
 
+impl<'a> NewProject<'a> {
+    /// The keys of report.toml with the given values.
+    fn settings(&self) -> Result<Vec<(&'static str, &'a str)>, String> {
+        let NewProject { title, organization, name } = *self;
+        let texts = [("title", title), ("organization", organization)];
+        for (key, text) in texts {
+            text.map_or(Ok(()), |text| check_text(key, text))?;
+        }
+        if let Some(name) = name.filter(|name| !super::is_fit_key(name)) {
+            return Err(format!(
+                "the output files can't be named after `{name}`: use small letters a to z, digits and hyphens for `--name`"
+            ));
+        }
+        let given = texts.into_iter().chain([("name", name)]);
+        Ok(given.filter_map(|(key, text)| Some((key, text?))).collect())
+    }
+}
+
 /// Returns the files of a new project, with their paths in it.
 ///
 /// # Errors
 /// If a given text is empty, or contains a line end or a character that no output format supports,
 /// or if the name is not a valid file name.
 pub fn project(new: &NewProject<'_>) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let NewProject { title, organization, name } = *new;
-    let texts = [("title", title), ("organization", organization)];
-    for (key, text) in texts {
-        text.map_or(Ok(()), |text| check_text(key, text))?;
-    }
-    if let Some(name) = name.filter(|name| !super::is_fit_key(name)) {
-        return Err(format!(
-            "the output files can't be named after `{name}`: use small letters a to z, digits and hyphens for `--name`"
-        ));
-    }
-    let given = texts.into_iter().chain([("name", name)]);
-    let given: Vec<(&str, &str)> = given.filter_map(|(key, text)| Some((key, text?))).collect();
+    let report = |bytes| {
+        let report = str::from_utf8(bytes).expect("the example is UTF-8");
+        with(report, new, |_| {}).map(String::into_bytes)
+    };
     let files = SHARED.iter().chain(EXAMPLE).map(|(path, bytes)| match *path {
-        REPORT => (REPORT.to_owned(), with(bytes, &given).into_bytes()),
-        path => (path.to_owned(), bytes.to_vec()),
+        REPORT => Ok((REPORT.to_owned(), report(bytes)?)),
+        path => Ok((path.to_owned(), bytes.to_vec())),
     });
-    Ok(files.collect())
+    files.collect()
 }
 
-/// The example's report.toml with the given values.
-fn with(report: &[u8], given: &[(&str, &str)]) -> String {
-    let report = str::from_utf8(report).expect("the example is UTF-8");
-    let changed = amend::change(report, |document| {
-        given.iter().for_each(|(key, text)| amend::set(document.as_table_mut(), key, *text));
+/// A report.toml with the given settings and what else `change` sets.
+pub(super) fn with(
+    report: &str,
+    new: &NewProject<'_>,
+    change: impl FnOnce(&mut DocumentMut),
+) -> Result<String, String> {
+    let settings = new.settings()?;
+    amend::change(report, |document| {
+        settings.iter().for_each(|(key, text)| amend::set(document.as_table_mut(), key, *text));
+        change(document);
         Ok(())
-    });
-    changed.expect("the example is readable as TOML")
+    })
 }
 
 /// Checks that a text can be printed in a report on one line.

@@ -23,7 +23,7 @@ pub fn count(document: &Document, sources: &Sources, levels: u8) -> usize {
 
 fn words_of_passage(passage: &Passage<'_>) -> usize {
     match passage.content {
-        _ if passage.kind == Kind::Drawing => 0,
+        _ if passage.kind == Kind::Drawing || passage.line == LineKind::Alternative => 0,
         [] => count_words(&passage.text),
         content => count_words(&shown_text(content)),
     }
@@ -44,9 +44,13 @@ fn words_of_contents(document: &Document, levels: u8) -> usize {
 fn words_of_graphs(document: &Document, passages: &[Passage<'_>]) -> usize {
     let is_entry = |passage: &&Passage<'_>| {
         let is_caption = passage.line == LineKind::Caption && passage.graph.is_some();
-        is_caption || (passage.kind == Kind::Label && passage.line == LineKind::Reference)
+        is_caption || is_label_of_graph(passage)
     };
     document.graphs().len() + passages.iter().filter(is_entry).map(words_of_passage).sum::<usize>()
+}
+
+fn is_label_of_graph(passage: &Passage<'_>) -> bool {
+    passage.kind == Kind::Label && passage.unit.kind == UnitKind::Graph
 }
 
 fn count_words(text: &str) -> usize {
@@ -60,7 +64,7 @@ pub fn count_own(document: &Document, sources: &Sources) -> usize {
     let (mut words, mut last_unit) = (0, None);
     for passage in document.passages(sources) {
         let is_counted = match passage.kind {
-            Kind::Label => passage.line != LineKind::ColumnTitle,
+            Kind::Label => is_label_of_graph(&passage),
             Kind::Title
             | Kind::Heading(_)
             | Kind::Paragraph

@@ -14,6 +14,10 @@ pub enum Formula {
         /// The number of later answers that would belong to it.
         pending: u32,
     },
+    /// Of a group that is not shown, because it is too small or gives a small one away.
+    SmallGroup,
+    /// Not shown, because it is the number that one respondent gave in confidence.
+    OneAnswer,
     /// A share whose base is unpublished.
     NoBase,
     /// Only received responses, because nothing is published; the number of responses.
@@ -45,6 +49,15 @@ pub enum Formula {
         /// The denominator.
         base: u32,
     },
+    /// The difference from the share of an earlier round, in percentage points.
+    Change {
+        /// The share now.
+        now: ShareOf,
+        /// The earlier share.
+        earlier: ShareOf,
+        /// The name of the earlier round.
+        round: String,
+    },
     /// A share as printed.
     Printed {
         /// The share.
@@ -59,6 +72,15 @@ pub enum Formula {
         /// The number of withdrawn answers that it still includes.
         left: u32,
     },
+}
+
+/// A share, with its count and base if both are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShareOf {
+    /// The share.
+    pub share: Share,
+    /// The count and the base.
+    pub parts: Option<(u32, u32)>,
 }
 
 /// The computed percentage of a count, if it differs from the printed share.

@@ -3,9 +3,9 @@
 //! A group that is too small is not shown. What a reader could compute from the other groups and the
 //! total must not be too small either; then the smallest of the others are not shown.
 
-use super::{Tally, question};
+use super::{Formula, Tally, question};
 use crate::figure::{Group, Key};
-use crate::model::{Question, Survey};
+use crate::model::{Question, Response, Survey};
 
 /// Adds the figures of the groups by which graphs break down their questions. Those of published
 /// questions are not known.
@@ -25,20 +25,19 @@ pub(super) fn add(survey: &Survey, tally: &mut Tally) {
 
 fn add_groups(survey: &Survey, question: &Question, by: &Key, tally: &mut Tally) {
     let groups: Vec<Group> = survey.groups(by).into_iter().map(|(group, _)| group).collect();
-    let answers = |group: &dyn Fn(&Group) -> bool| {
-        let answered = survey.responses.iter().filter(|response| {
-            response.answers.contains_key(&question.id)
-                && groups.iter().any(|one| group(one) && survey.is_within(response, one))
-        });
-        answered.count() as u32
+    // How many answered, and how many of these count; `not applicable` does not.
+    let sizes_of = |is_in: &dyn Fn(&Response) -> bool| {
+        let answers = survey.responses.iter().filter(|response| is_in(response));
+        let answers: Vec<_> = answers.filter_map(|it| it.answers.get(&question.id)).collect();
+        let counted = answers.iter().filter(|answer| question.counts(answer)).count() as u32;
+        (!answers.is_empty()).then_some(counted)
     };
-    let mut sizes: Vec<(u32, Option<&Group>)> =
-        groups.iter().map(|group| (answers(&|one| one == group), Some(group))).collect();
+    let is_outside =
+        |response: &Response| !groups.iter().any(|group| survey.is_within(response, group));
+    let of_group = |group| Some((sizes_of(&|it| survey.is_within(it, group))?, Some(group)));
+    let mut sizes: Vec<(u32, Option<&Group>)> = groups.iter().filter_map(of_group).collect();
     // Those that belong to no group are what all others leave of the total.
-    let all =
-        survey.responses.iter().filter(|r| r.answers.contains_key(&question.id)).count() as u32;
-    sizes.push((all - answers(&|_| true), None));
-    sizes.retain(|(size, _)| *size > 0);
+    sizes.extend(sizes_of(&is_outside).map(|size| (size, None)));
     sizes.sort_by_key(|(size, _)| *size);
     let mut small = sizes.iter().take_while(|(size, _)| *size < survey.suppress_below).count();
     let hidden = |small: usize| sizes[..small].iter().map(|(size, _)| size).sum::<u32>();
@@ -49,10 +48,15 @@ fn add_groups(survey: &Survey, question: &Question, by: &Key, tally: &mut Tally)
     let suppressed = sizes[..small].iter().filter_map(|(_, group)| *group);
     let suppressed: Vec<&Group> = suppressed.collect();
     for group in &groups {
+        question::add(survey, question, Some(group), tally, &mut Vec::new());
         if suppressed.contains(&group) {
-            tally.suppressed.insert((question.id.clone(), group.clone()));
-        } else {
-            question::add(survey, question, Some(group), tally, &mut Vec::new());
+            let of_group = (question.id.clone(), group.clone());
+            tally.groups.remove(&of_group);
+            let figures = tally.figures.iter_mut().filter(|(figure, _)| {
+                figure.group.as_ref() == Some(group) && figure.question_id() == Some(&question.id)
+            });
+            figures.for_each(|(_, tallied)| tallied.suppress(Formula::SmallGroup));
+            tally.suppressed.insert(of_group);
         }
     }
 }

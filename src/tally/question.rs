@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::statistics;
 use super::steps::{Step, Steps, causes, steps};
-use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
+use super::{
+    Cause, CauseKind, Formula, OptionTally, Population, QuestionTally, State, Sum, Tallied, Tally,
+};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::figure::{Figure, Group, Key, Part, Share, Value};
+use crate::figure::{Figure, Group, Key, Measure, Part, Share, Statistic, Value};
 use crate::model::{Located, PublishedQuestion, Question, QuestionKind, Survey, Text};
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.
@@ -18,7 +20,24 @@ pub(super) fn add(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let steps = steps(survey, question, group, diagnostics);
-    let count = Count::new(survey.published.questions.get(&question.id), &steps);
+    let published = survey.published.questions.get(&question.id);
+    let population = Population { group, round: None };
+    count(question, published, &steps, population, tally, diagnostics);
+    if survey.confidential && question.kind == QuestionKind::Number {
+        hide_extremes(question, population, tally);
+    }
+}
+
+/// Adds the figures of a question that follow from published ones and from `steps`.
+pub(super) fn count(
+    question: &Question,
+    published: Option<&PublishedQuestion>,
+    steps: &Steps<'_>,
+    population: Population<'_>,
+    tally: &mut Tally,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let count = Count::new(published, steps);
     let happened =
         |what: CauseKind| steps.steps.iter().filter(|step| step.cause.what == what).count() as u32;
     let base = count.base(diagnostics);
@@ -32,7 +51,7 @@ pub(super) fn add(
     for option in &question.options {
         let key = &option.key.value;
         let (tallied, figures) = count.option(key, &base, option.counts, diagnostics);
-        let figure = |part| Figure::option(&question.id, key, part).within(group);
+        let figure = |part| population.limit(Figure::option(&question.id, key, part));
         for (part, tallied) in [Part::Count, Part::Share].into_iter().zip(figures) {
             tally.add(figure(part), tallied);
         }
@@ -42,16 +61,27 @@ pub(super) fn add(
         }
         counted.options.push(tallied);
     }
-    tally.add(Figure::base(&question.id).within(group), base);
+    tally.add(population.limit(Figure::base(&question.id)), base);
     rank(question, &mut counted.options);
-    if group.is_none() {
+    if population.group.is_none() && population.round.is_none() {
         add_ties(&question.id, &counted, tally);
     }
     if question.has_statistics() {
         let input = (count.published, count.steps.as_slice());
-        statistics::add(question, group, input, &counted, tally);
+        statistics::add(question, population, input, &counted, tally);
     }
-    tally.add_question(&question.id, group, counted);
+    tally.add_question(&question.id, population, counted);
+}
+
+/// Withholds the least and the greatest number unless they were published: each is what one
+/// respondent answered. So is a median of an odd number of answers, but not whose.
+fn hide_extremes(question: &Question, population: Population<'_>, tally: &mut Tally) {
+    for statistic in [Statistic::Least, Statistic::Greatest] {
+        let figure = Figure::question(&question.id, Measure::Statistic(statistic));
+        let figure = population.limit(figure);
+        let tallied = tally.figures.get_mut(&figure).filter(|it| it.state == State::Computed);
+        tallied.into_iter().for_each(|tallied| tallied.suppress(Formula::OneAnswer));
+    }
 }
 
 /// For each rank shared by several options, adds the number of those options.

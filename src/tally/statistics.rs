@@ -4,14 +4,14 @@
 //! with later answers, so does the mean if the sum is published, and the least and greatest number if
 //! answers were only added; what can't be moved stays as printed, and says how many answers it omits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::steps::{Step, causes};
-use super::{Cause, CauseKind, Formula, QuestionTally, State, Tallied, Tally};
+use super::{Cause, CauseKind, Formula, Population, QuestionTally, State, Tallied, Tally};
 use crate::diagnostic::Span;
-use crate::figure::{Figure, Group, Measure, Statistic, Value, rounded};
+use crate::figure::{Figure, Measure, Part, Statistic, Value, rounded};
 use crate::model::{Answer, Located, PublishedQuestion, Question, QuestionKind};
 
 /// How many decimals the mean of ranks has.
@@ -71,10 +71,10 @@ impl Numbers {
     }
 }
 
-/// Adds the statistics of a question, or of a group of those that answered it.
+/// Adds the statistics of a question, or of a part of those that answered it.
 pub(super) fn add(
     question: &Question,
-    group: Option<&Group>,
+    population: Population<'_>,
     (published, steps): (Option<&PublishedQuestion>, &[&Step<'_>]),
     counted: &QuestionTally,
     tally: &mut Tally,
@@ -94,8 +94,23 @@ pub(super) fn add(
             let sum = published.statistics.get(&Statistic::Sum)?;
             Some((sum.value, published.base.as_ref()?.value))
         });
-        let figure = Figure::question(&question.id, Measure::Statistic(statistic)).within(group);
-        tally.add(figure, input.tallied(statistic, question.decimals, printed, all.as_ref(), sum));
+        let figure =
+            population.limit(Figure::question(&question.id, Measure::Statistic(statistic)));
+        let mut tallied = input.tallied(statistic, question.decimals, printed, all.as_ref(), sum);
+        if published.is_some() && all.is_some() && tallied.state == State::Computed {
+            let counts = question.options.iter().filter(|option| option.value.is_some());
+            let counts =
+                counts.map(|option| Figure::option(&question.id, &option.key.value, Part::Count));
+            let counts = counts.filter_map(|count| tally.figures.get(&population.limit(count)));
+            tallied.from = counts.flat_map(|count| count.from.iter().copied()).collect();
+        }
+        let sum = published.and_then(|published| published.statistics.get(&Statistic::Sum));
+        if let (Statistic::Mean, None, Formula::Statistic { .. }) =
+            (statistic, &all, &tallied.formula)
+        {
+            tallied.from.extend(sum.map(|sum| sum.span));
+        }
+        tally.add(figure, tallied);
     }
 }
 
@@ -133,7 +148,7 @@ struct Input {
     moved: Numbers,
     /// Whether numbers were only added.
     only_added: bool,
-    /// How many numbers were added that the publication does not include.
+    /// How many respondents gave or changed a number that the publication does not include.
     pending: u32,
     /// How many numbers were taken out that the publication includes.
     left: u32,
@@ -146,14 +161,16 @@ impl Input {
         let number = |answer: Option<&Answer>| answer.and_then(&number);
         let moves = |step: &Step<'_>| number(step.before) != number(step.now);
         let mut moved = Numbers::default();
-        let (mut pending, mut left) = (0, 0);
+        let (mut pending, mut left) = (BTreeSet::new(), 0);
         for step in steps {
             moved.add(number(step.before), -1);
             moved.add(number(step.now), 1);
-            pending +=
-                u32::from(moves(step) && number(step.now).is_some() && step.before.is_none());
+            if moves(step) && number(step.now).is_some() {
+                pending.insert(&step.cause.mechanism);
+            }
             left += u32::from(moves(step) && step.is_counted && number(step.now).is_none());
         }
+        let pending = pending.len() as u32;
         let moving: Vec<&Step<'_>> = steps.iter().copied().filter(|step| moves(step)).collect();
         Input {
             moved,

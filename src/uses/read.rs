@@ -23,8 +23,11 @@ pub(super) fn passages(
         graph.map_or("", |graph| graph.separator())
     };
     let mut passages: Vec<Passage> = Vec::new();
-    let (mut under, mut columns, mut row) = (None, Vec::new(), None);
+    let (mut under, mut columns, mut row, mut unit) = (None, Vec::new(), None, None);
     for line in &document.passages(sources) {
+        if unit.replace(line.unit) != Some(line.unit) {
+            columns.clear();
+        }
         let graph = line.graph.and_then(|key| graphs.iter().find(|graph| graph.key == key));
         let Some(kind) = kind(line) else {
             if line.line == LineKind::ColumnTitle {
@@ -68,9 +71,6 @@ pub(super) fn passages(
         passages.last_mut().expect("a passage to add to").push(between, line, column);
         if kind == UseKind::Heading {
             under = Some(line.text.clone());
-        }
-        if line.line == LineKind::TableCaption {
-            columns.clear();
         }
     }
     passages.retain(|passage| !passage.text.trim().is_empty());

@@ -57,6 +57,7 @@ words! {
     DateForm DateMonths
     NumbersShare NumbersMoreThan NumbersLessThan NumbersPoint NumbersWords
     CountMechanisms CountResponses CountUnnamed CountHeld CountHeldEach
+    CountSuppressed
     EditionNumber EditionDraft EditionDated EditionReplaces EditionReceived EditionSubmission
     EditionOccasions EditionMandate EditionDocumentNumber
     ContentsHeading ContentsGraphs
@@ -72,21 +73,24 @@ words! {
     QuestionnairePractices QuestionnairePracticesHow
     QuotationOpen QuotationClose
     OptionName OptionFigures OptionNotIncluding OptionNamed OptionNamedHeld
-    ChartBars ChartStacked ChartNoAnswers ChartNoFigures ChartNamed ChartNamedOption
-    ChartNotPublished ChartNotPublishedHeld ChartAdopted
+    ChartBars ChartStacked ChartGrouped ChartDots ChartAll ChartNoAnswers ChartNoFigures ChartNamed ChartNamedOption
+    ChartNotPublished ChartNotPublishedHeld ChartAdopted ChartNotCounted ChartNoAnswersOf
+    ChartRanking ChartScale ChartWithheld
     BaseLine BaseLineAdopted BaseLineNone BaseSentence BaseAdopted BaseAdoptedLater
     BaseAdoptedWithdrawn
     AlternativeOpening AlternativeBase AlternativeBaseAdopted AlternativeBaseNone
     AlternativeOptions AlternativeFiguresBetween AlternativeEach AlternativeAdopted
-    TableCaption TableOptions TableMechanisms TableResponses TableShare TableRemark
-    TableNotPublished TableSeveral TableRounded TableUnanswered
+    AlternativeMeanRank
+    TableCaption TableLabel TableSource TableOptions TableMechanisms TableResponses TableShare TableRemark
+    TableNotPublished TableFirst TableMeanRank TableMeanRankOf TableNotCounted TableGroup TableChange
+    TableItems TableStatistic TableValue TableAnswers TableUnit TableSeveral TableRounded TableUnanswered
     ChangesTitle ChangesCompared ChangesFrom ChangesTo ChangesFromReport ChangesToReport
     ChangesResponses ChangesMessages ChangesFigures ChangesGraphs ChangesNames
     ChangesQuotations ChangesPractices ChangesTexts ChangesNumbers ChangesFor ChangesRead
     ChangesWhere ChangesWhy ChangesMore ChangesCaption ChangesColumnWhat ChangesColumnFor
     ChangesColumnRead ChangesColumnWhy ChangesAbsent ChangesOrder ChangesMoved ChangesNew
     ChangesTakenOut ChangesBefore ChangesNow ChangesNowAt ChangesOnlySpaces
-    ChangesNotPublished ChangesStill ChangesGraphCaptioned ChangesGraphChanged ChangesGraphNew
+    ChangesNotPublished ChangesNotShown ChangesStill ChangesGraphCaptioned ChangesGraphChanged ChangesGraphNew
     ChangesGraphRemoved ChangesNothing ChangesNothingElse ChangesLook ChangesVersion ChangesWithheld
     ComparedNow ComparedAsIssued ComparedDay ComparedEdition
     ComparedProject ComparedOfEdition
@@ -96,17 +100,18 @@ words! {
     ResponseAnswers ResponseNone ResponseUnanswered
     FigureResponded FigureInvitedResponded FigureInvited FigureResponseRate FigureAnswered
     FigureTied FigureCount FigureShare FigureFirst FigureMeanRank FigureMean FigureMedian
-    FigureLeast FigureGreatest FigureSum FigureOfGroup
+    FigureLeast FigureGreatest FigureSum FigureOfGroup FigureChange FigureAnsweredBoth
+    RoundUp RoundDown RoundSame RoundChange RoundShare RoundAnsweredBoth
     WhyFigure WhyComment WhyNow WhyNew WhyGone WhyNoAnswers WhyNotPublished WhyBefore
     WhyBeforeOf WhyPrinted WhyPrintedOf WhyPrintedThough WhyAdopted WhyDays WhyReceived
     WhyAmended WhyWithdrawn WhyWithout
-    FormulaAsPublished FormulaNotPublished FormulaNotPublishedHeld FormulaNoBase FormulaNoShare
+    FormulaAsPublished FormulaNotPublished FormulaNotPublishedHeld FormulaSmallGroup FormulaOneAnswer FormulaNoBase FormulaNoShare
     FormulaReceived FormulaPublished FormulaAdopted FormulaSumReceived FormulaSumChanged
     FormulaSumWithdrawn FormulaSumIs FormulaTied FormulaComputed FormulaMean FormulaMedian
     FormulaLeast FormulaGreatest FormulaSum FormulaPrinted
-    FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith
+    FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith FormulaChange FormulaShareOf
     PlaceTitle PlaceOpening PlaceHeading PlaceHeadingOf PlaceTheHeading PlaceQuoted
-    PlacePractices PlaceUnder PlaceParagraph PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
+    PlacePractices PlaceUnder PlaceParagraph PlacePicture PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
     PlaceQuotationUnnamed PlaceFootnote PlaceNote PlaceAfter PlaceRespondents
     PlaceOverPractices PlaceUnderQuotations PlaceOrganization PlaceSubject PlaceLanguage
     PlacePageNumber

@@ -9,10 +9,14 @@ use super::{FILE, Form, Piece, Word, Words, pieces};
 use crate::amend;
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::model::reader::{Context, Reader, read_file};
+use crate::text::Noun;
 
 /// The built-in words. They define the placeholders of each text, and whether it has forms for
 /// counts.
 const BUILT_IN: &str = include_str!("english.toml");
+
+/// The file with the survey's noun for its respondents.
+const SURVEY: &str = "data/survey.toml";
 
 /// Texts that files of earlier releases may contain but that are no longer used, by table and key.
 const RETIRED: [(&str, &str); 1] = [("compared", "edition-note")];
@@ -20,16 +24,21 @@ const RETIRED: [(&str, &str); 1] = [("compared", "edition-note")];
 /// Reads the words of a project, and adds the built-in ones for those missing. Returns no words if
 /// any of the project's own is invalid.
 pub fn read(sources: &Sources) -> (Option<Words>, Vec<Diagnostic>) {
-    let Some(file) = sources.find(FILE) else { return (Some(built_in()), Vec::new()) };
+    let Some(file) = sources.find(FILE) else { return (Some(built_in(&sources.noun)), Vec::new()) };
     let context = Context::new(sources);
-    let words = read_file(&context, file, |reader| words(reader, built_in()));
+    let words = read_file(&context, file, |reader| words(reader, built_in(&sources.noun)));
     (words, context.into_diagnostics())
 }
 
-fn built_in() -> Words {
+/// The built-in words, with a survey's noun for its respondents.
+fn built_in(noun: &Noun) -> Words {
     let file: BTreeMap<&str, BTreeMap<&str, Form>> =
         toml::from_str(BUILT_IN).expect("the built-in words are TOML");
-    let texts = Word::ALL.iter().map(|word| file[word.section()][word.name()].clone());
+    let texts = Word::ALL.iter().map(|word| {
+        let mut form = file[word.section()][word.name()].clone();
+        form.texts_mut().into_iter().for_each(|text| *text = noun.applied(text).into_owned());
+        form
+    });
     Words { texts: texts.collect(), built_in: Word::ALL.to_vec() }
 }
 
@@ -130,9 +139,15 @@ impl Words {
     /// own.
     pub fn toml(&self) -> String {
         let printed = amend::change(BUILT_IN, |document| {
-            for word in Word::ALL.iter().filter(|word| !self.built_in.contains(word)) {
+            let default = built_in(&Noun::default());
+            for word in Word::ALL {
                 let value = document[word.section()][word.name()].as_value_mut();
-                put(value.expect("a word"), &self.texts[*word as usize]);
+                let (value, own) = (value.expect("a word"), &self.texts[*word as usize]);
+                match self.is_built_in(*word) {
+                    false => put(value, own, FILE),
+                    true if *own != default.texts[*word as usize] => put(value, own, SURVEY),
+                    true => {}
+                }
             }
             Ok(())
         });
@@ -140,8 +155,8 @@ impl Words {
     }
 }
 
-/// Replaces a built-in word with the project's own, and adds a comment about it.
-fn put(value: &mut Value, own: &Form) {
+/// Replaces a built-in word with that of a file of the project, and adds a comment about it.
+fn put(value: &mut Value, own: &Form, file: &str) {
     let built_in = value.clone().decorated("", "").to_string();
     match own {
         Form::Text(text) => amend::replace(value, text),
@@ -155,8 +170,8 @@ fn put(value: &mut Value, own: &Form) {
     }
     let is_same = value.clone().decorated("", "").to_string() == built_in;
     let comment = match is_same || built_in.contains('\n') {
-        true => format!("# from {FILE}"),
-        false => format!("# from {FILE}; built-in: {built_in}"),
+        true => format!("# from {file}"),
+        false => format!("# from {file}; built-in: {built_in}"),
     };
     let before = value.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default();
     let comment = format!("{before} {comment}");

@@ -16,6 +16,7 @@ use self::section::Head;
 use self::xml::Element;
 
 mod body;
+mod drawing;
 mod finish;
 mod generated;
 mod graphs;
@@ -42,8 +43,9 @@ pub struct DocxInput<'a> {
     pub document: &'a Document,
     /// The look of the document.
     pub design: &'a Design,
-    /// The drawings of the graphs, by key: SVG with outlines instead of text, for Word 2016 and
-    /// later on machines that lack the fonts, and PNG for all other programs.
+    /// The drawings of the graphs and the pictures, by key: SVG with outlines instead of text, for
+    /// Word 2016 and later on machines that lack the fonts, and PNG for all other programs; or
+    /// pixels only.
     pub pictures: &'a BTreeMap<String, Raster>,
     /// The page numbers of the PDF.
     pub pages: &'a Pages,
@@ -65,7 +67,7 @@ pub struct Pages {
 /// Writes a document as a Word document. The same input gives the same bytes.
 ///
 /// # Panics
-/// If a graph of the document has no picture.
+/// If a graph or picture of the document has no drawing.
 pub fn docx(input: &DocxInput<'_>) -> Vec<u8> {
     // The drawings, which make up most of the data, are compressed while the text is written.
     let (package, media) = thread::scope(|scope| {
@@ -82,9 +84,11 @@ fn files<'p>(
     pictures: impl Iterator<Item = (&'p String, &'p Raster)>,
     ids: Ids,
 ) -> impl Iterator<Item = (String, Vec<u8>)> {
-    pictures.flat_map(move |(key, Raster { png, svg, .. })| {
-        [("png", png.clone()), ("svg", svg.clone().into_bytes())]
-            .map(|(kind, bytes)| (format!("word/{}", ids.path(key, kind)), bytes))
+    pictures.flat_map(move |(key, raster)| {
+        let svg = ("svg", raster.svg.clone().into_bytes());
+        let files = [(raster.extension(), raster.pixels.clone()), svg].into_iter();
+        let files = files.filter(|(_, bytes)| !bytes.is_empty());
+        files.map(move |(kind, bytes)| (format!("word/{}", ids.path(key, kind)), bytes))
     })
 }
 
@@ -101,7 +105,7 @@ impl<'a> Text<'a> {
     fn write(input: &'a DocxInput<'a>, ids: Ids) -> Self {
         let (built, body) = Body::write(input, ids);
         let mut main = finish::finished(&built.document);
-        finish::pictures(&mut main, &body.graphs, ids);
+        finish::pictures(&mut main, &body.drawings, ids);
         finish::title_tables(&mut main, &body.tables);
         finish::frame_contents(&mut main, &input.document.about.language);
         section::end(&mut main, &input.design.page, &body.heads);

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Span;
 use crate::document::{
-    About, Block, Document, Graph, Heading, HeadingKind, Inline, Item, List, Quotation, Row, Table,
-    encoded, plain_text, texts,
+    About, Block, DataTable, Document, Graph, Heading, HeadingKind, Inline, Item, List, Picture,
+    Quotation, Row, Table, encoded, plain_text, texts,
 };
 
 use self::escape::Before;
@@ -47,7 +47,12 @@ pub fn typst(document: &Document, page: &str, command: &str) -> TypstSource {
     let mut writer = Writer { out: String::new(), depth: 0, parts: Vec::new() };
     writer.begin("the page design");
     writer.opening(&document.about.title, command);
-    let page = page::add(&mut writer.out, page);
+    let has_tables = document.all_blocks().into_iter().any(|block| block.data_table().is_some());
+    let has_pictures = !document.pictures().is_empty();
+    let unused = [("data-table", has_tables), ("picture", has_pictures), ("logo", has_pictures)];
+    let unused: Vec<&str> =
+        unused.iter().filter(|(_, used)| !used).map(|(name, _)| *name).collect();
+    let page = page::add(&mut writer.out, page, &unused);
     let design_end = writer.out.len();
     writer.out.push('\n');
     writer.begin("the title of the report");
@@ -73,6 +78,7 @@ fn name(block: &Block) -> &'static str {
         Block::Quotation(_) => "a quotation",
         Block::Graph(_) => "a graph",
         Block::Table(_) => "a table",
+        Block::Picture(_) => "a picture",
     }
 }
 
@@ -144,6 +150,7 @@ impl Writer {
             Block::Quotation(quotation) => self.quotation(quotation),
             Block::Graph(graph) => self.graph(graph),
             Block::Table(table) => self.table(table),
+            Block::Picture(picture) => self.picture(picture),
         }
     }
 
@@ -220,12 +227,25 @@ impl Writer {
         self.close(&format!(") {}", anchor(&graph.key)));
     }
 
+    fn picture(&mut self, picture: &Picture) {
+        self.from(&picture.alt);
+        self.open("#picture(");
+        self.line(&format!("{},", escape::string(&picture.path())));
+        self.line(&format!("alt: {},", escape::string(&picture.alternative())));
+        self.line(&format!("caption: {},", self.optional(picture.caption.as_ref())));
+        self.line(&format!("width: {}pt,", picture.width));
+        self.close(")");
+    }
+
     fn table(&mut self, table: &Table) {
         self.from(&table.caption);
-        self.open("#figures-table(");
+        self.open(if table.data.is_some() { "#data-table(" } else { "#figures-table(" });
+        if let Some(DataTable { label, .. }) = &table.data {
+            let label = label.text() + label.separator(!table.caption.is_empty());
+            self.line(&format!("label: {},", escape::string(&label)));
+        }
         self.line(&format!("caption: {},", self.bracketed(&table.caption)));
-        let numbers = table.columns.iter().map(|column| format!("{},", column.numbers));
-        self.line(&format!("numbers: ({}),", numbers.collect::<String>()));
+        generated::columns(table).iter().for_each(|setting| self.line(setting));
         let header = table.columns.iter().map(|column| self.bracketed(&column.title) + ",");
         self.line(&format!("header: ({}),", header.collect::<String>()));
         self.open("notes: (");
@@ -234,7 +254,8 @@ impl Writer {
         }
         self.close("),");
         self.rows(&table.rows);
-        self.close(")");
+        let key = table.data.as_ref().and_then(|data| data.key.as_deref());
+        self.close(&key.map_or(")".to_owned(), |key| format!(") {}", anchor(key))));
     }
 
     /// Writes rows of cells, one row per line.
@@ -353,7 +374,7 @@ fn label(anchor: Option<&str>) -> String {
     anchor.map_or(String::new(), |anchor| format!(" <{anchor}>"))
 }
 
-/// The label of a graph.
+/// The label of a graph or table.
 fn anchor(graph: &str) -> String {
     format!("<graph-{graph}>")
 }

@@ -66,6 +66,7 @@ fn printed(sources: &Sources, is_kept: bool) -> Result<String, Vec<Diagnostic>> 
         survey: &survey,
         tally: &Arc::new(tally),
         charts: &BTreeMap::new(),
+        images: &BTreeMap::new(),
         words: &words::read(sources).0.expect("words"),
         as_issued: true,
         is_kept,
@@ -183,10 +184,15 @@ fn a_text_of_the_data_may_have_footnotes_and_links_by_reference() {
 #[test]
 fn an_edition_that_is_composed_again_prints_what_was_refused_later() {
     let text = "| a | b |\n|---|---|\n\n~~x~~ <b>y</b>[^z]\n\n- [ ] w";
-    for (template, text) in [(text.replace("[^z]", ""), "Trust."), (ALL_POINTS.to_owned(), text)] {
+    // Tables of templates are tables in all editions.
+    let rest = text.split_once("\n\n").expect("a table").1;
+    for (template, text, table) in [
+        (rest.replace("[^z]", ""), "Trust.", ""),
+        (ALL_POINTS.to_owned(), text, "| a | b | |---|---| "),
+    ] {
         let sources = sources(&template, text);
         assert!(printed(&sources, false).is_err());
         let again = printed(&sources, true).unwrap();
-        assert!(again.starts_with("| a | b | |---|---| ~~x~~ <b>y</b>"), "{again}");
+        assert!(again.starts_with(&format!("{table}~~x~~ <b>y</b>")), "{again}");
     }
 }

@@ -357,7 +357,8 @@ fn numbers(document: &Document) -> Vec<Number> {
             Block::Title(content) | Block::Paragraph(content) => of_line(content, &mut numbers),
             Block::Heading(heading) => of_line(&heading.content, &mut numbers),
             Block::Table(table) => of_table(table, &mut numbers),
-            Block::Graph(_) | Block::List(_) | Block::Quotation(_) | Block::Generated(_) => {}
+            Block::Graph(_) | Block::Picture(_) => {}
+            Block::List(_) | Block::Quotation(_) | Block::Generated(_) => {}
         }
     }
     numbers

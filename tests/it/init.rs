@@ -12,6 +12,7 @@ use toml_edit::DocumentMut;
 use super::support::{compose, headings, messages, program, rapporteur, read};
 
 mod another;
+mod next;
 
 /// Runs `init` on the folder.
 fn init(folder: &Path, arguments: &[&str]) -> Output {

@@ -133,12 +133,19 @@ fn block(block: &Block, depth: usize, said: &mut Said) {
             }
             table.notes.iter().for_each(|note| line(note, said));
         }
+        Block::Picture(picture) => {
+            said.alts.push(squeezed(&picture.alternative()));
+            let caption = picture.caption.as_deref().unwrap_or_default();
+            said.captions.extend(picture.caption.as_deref().map(|own| squeezed(&plain_text(own))));
+            line(caption, said);
+        }
     }
 }
 
 fn added(added: &Generated, said: &mut Said) {
     match added {
-        Generated::Masthead(Masthead { organization, label, number }) => {
+        Generated::Masthead(Masthead { logo, organization, label, number }) => {
+            said.alts.extend(logo.iter().map(|logo| squeezed(&logo.alternative())));
             let number = number.as_deref().unwrap_or_default();
             said.text.push_str(&squeezed(&format!("{organization}{label}{number}")));
         }

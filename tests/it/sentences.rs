@@ -137,6 +137,11 @@ fn same(project: &Path, scopes: &[ReportOptions], [now, before]: [&str; 2]) {
         copy(&fixture(before), &project.join("templates"));
         let printed_before = printed(project, scope);
         for (now, before) in printed_now.iter().zip(&printed_before) {
+            // The respondents of the example are called networks now.
+            let renamed = |line: &String| {
+                line.replace("mechanism", "network").replace("Mechanism", "Network")
+            };
+            let [now, before] = [now, before].map(renamed);
             assert_eq!(now, before);
         }
         assert_eq!(printed_now.len(), printed_before.len());
@@ -163,7 +168,7 @@ fn publish(project: &Path, counts: &[u32]) {
 
 /// A late mechanism and its response.
 fn answer(project: &Path, number: usize, answers: &str) {
-    let path = project.join("data/mechanisms.toml");
+    let path = project.join("data/respondents.toml");
     let known = fs::read_to_string(&path).expect("mechanisms");
     fs::write(path, format!("{known}\n[late-{number}]\nname = \"Late {number}\"\n"))
         .expect("written");

@@ -93,7 +93,7 @@ fn push(block: &Block, text: &mut String) {
             push_line(&plain_text(&quotation.source), text);
         }
         Block::Graph(graph) => push_line(&graph.label.text(), text),
-        Block::Generated(_) | Block::Table(_) => {
+        Block::Generated(_) | Block::Table(_) | Block::Picture(_) => {
             unreachable!("apparatus is left out")
         }
     }

@@ -154,6 +154,9 @@ fn lines(document: &Document) -> Vec<String> {
                 let cells = table.rows.iter().flat_map(|row| &row.cells).chain(&table.notes);
                 lines.extend(titles.chain(cells).map(|own| line(own)));
             }
+            Block::Picture(picture) => {
+                lines.extend(picture.caption.iter().chain([&picture.alt]).map(|own| line(own)));
+            }
             Block::Generated(_) => {}
         }
     }

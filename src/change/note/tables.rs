@@ -87,6 +87,7 @@ fn table(title: &str, group: &Group, words: &Words) -> Block {
         rows: group.entries.iter().map(row).collect(),
         notes: vec![vec![Inline::tool(note)]],
         splits: true,
+        data: None,
     })
 }
 

@@ -56,6 +56,7 @@ fn earlier(figure: &Figure, was: &Tallied, side: &ComparedReport<'_>, words: &Wo
     }
     let Some(Value::Share(share)) = was.value else {
         return match (was.state, was.value.map(|value| words.value(value))) {
+            (State::Suppressed, _) => before(),
             (State::NotPublished, _) | (_, None) => words.say(Word::WhyNotPublished, &[]),
             (State::Printed, Some(value)) => words.say(Word::WhyPrinted, &[("value", &value)]),
             (State::Adopted, Some(value)) if was.later.is_empty() => {

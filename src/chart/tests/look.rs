@@ -4,13 +4,12 @@
 use super::super::bars::BAR;
 use super::super::colours::{ACCENT, SHAPES, TRACK, WHITE, WORDS};
 use super::super::colours::{Colour, contrast, outline, rgb};
-use super::super::content::Content;
+use super::super::draw_all;
 use super::super::measure::{Fonts, SMALL};
-use super::super::sketch;
 use super::super::sketch::{Mark, Sketch, WIDTH};
 use super::{Case, english, font};
 use crate::diagnostic::Sources;
-use crate::model::{self, GraphKind, ReportOptions};
+use crate::model::{self, Graph, GraphKind, ReportOptions};
 use crate::tally::tally;
 
 /// A bounding box, in points.
@@ -48,6 +47,10 @@ pub(super) fn check(sketch: &Sketch) {
                 assert!(area.left >= 0.0 && area.right <= WIDTH + 0.01, "{mark:?}");
                 assert!(area.top >= 0.0 && area.bottom <= sketch.bottom, "{mark:?}");
                 shapes.push((area, *colour));
+            }
+            Mark::Dot { x, y, radius, .. } => {
+                assert!(x - radius >= 0.0 && x + radius <= WIDTH, "{mark:?}");
+                assert!(y - radius >= 0.0 && y + radius <= sketch.bottom, "{mark:?}");
             }
             Mark::Text { x, baseline, text, style } => {
                 assert!(style.size >= SMALL.size, "`{text}` is too small");
@@ -107,7 +110,9 @@ fn everything_in_the_charts_of_2023_can_be_read() {
     for graph in &survey.report.graphs {
         for kind in [GraphKind::Bars, GraphKind::Stacked] {
             let words = english();
-            check(&sketch(&mut Content::new(&survey, &tally, graph, &words), kind, &fonts).0);
+            let graph = Graph { kind, ..graph.clone() };
+            let (pages, _) = draw_all(&survey, &tally, &graph, &words, &fonts);
+            pages.iter().for_each(|page| check(&page.sketch));
         }
     }
 }

@@ -34,13 +34,14 @@ pub(super) fn outside(sources: &Sources, survey: &Survey) -> Vec<(String, Option
     texts
 }
 
-/// The keys of questions, options, parts, points, graphs and processes: they appear in figures.csv,
+/// The keys of questions, options, parts, points, graphs, tables and processes: they appear in figures.csv,
 /// file names and anchors.
 fn keys(survey: &Survey) -> Vec<(String, Option<Span>)> {
     let report = &survey.report;
     let mut keys: Vec<&Located<Key>> = report.parts.iter().map(|part| &part.key).collect();
     keys.extend(report.points.iter().map(|point| &point.key));
     keys.extend(report.graphs.iter().map(|graph| &graph.key));
+    keys.extend(report.tables.iter().map(|table| &table.key));
     keys.extend(survey.processes.iter().map(|process| &process.key));
     keys.extend(survey.questions.iter().flat_map(|one| &one.options).map(|option| &option.key));
     let keys = keys.into_iter().map(|key| (key.value.to_string(), Some(key.span)));

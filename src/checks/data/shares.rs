@@ -13,13 +13,15 @@ use crate::text::listed;
 
 /// Bases up to this multiple of the known one are searched.
 const REACH: u32 = 2;
+/// What is said of a printed percentage that differs from its count.
+const KEPT: &str = "stays as printed until a later response changes it";
 /// The maximum number of fitting bases to list.
 const TOLD: usize = 4;
 
 pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = response_rate(survey).into_iter().collect();
     for (id, published) in &survey.published.questions {
-        diagnostics.extend(of_question(published));
+        diagnostics.extend(of_question(published, KEPT));
         let is_of_respondents =
             survey.question(id).is_some_and(|question| question.base == Base::Respondents);
         let largest = match &published.base {
@@ -28,6 +30,8 @@ pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
         };
         diagnostics.extend(largest.and_then(|largest| of_no_count(published, largest)));
     }
+    let earlier = survey.rounds.iter().flat_map(|round| round.published.questions.values());
+    diagnostics.extend(earlier.flat_map(|published| of_question(published, "")));
     diagnostics
 }
 
@@ -38,7 +42,7 @@ fn response_rate(survey: &Survey) -> Option<Diagnostic> {
     let unnamed = survey.published.unnamed.as_ref().map(|number| number.value);
     let respondents = unnamed.unwrap_or(invited.count() as u32);
     let share = Share { printed: printed.value, count: respondents, base: &survey.invited };
-    (!share.follows()).then(|| share.diagnostic(&[printed.span], "were invited"))
+    (!share.follows()).then(|| share.diagnostic(&[printed.span], KEPT, "were invited"))
 }
 
 /// A published percentage with its count and base.
@@ -55,13 +59,12 @@ impl Share<'_> {
         computed.is_none_or(|computed| computed == self.printed)
     }
 
-    fn diagnostic(self, places: &[Span], base_is: &str) -> Diagnostic {
+    fn diagnostic(self, places: &[Span], note: &'static str, base_is: &str) -> Diagnostic {
         let Share { printed, count, base } = self;
         let computed = rounded_percent(count, base.value).unwrap_or(0);
         let message =
             format!("{printed}% is printed, but {count} of {} is {computed}%", base.value);
-        let texts = std::iter::once("stays as printed until a later response changes it")
-            .chain(std::iter::repeat("and this one"));
+        let texts = std::iter::once(note).chain(std::iter::repeat("and this one"));
         Diagnostic::warning(Code::PercentageDiffers, message)
             .at_each(places.iter().copied().zip(texts))
             .at(base.span, base_is)
@@ -91,14 +94,14 @@ impl Share<'_> {
 
 /// One finding for each published share that differs from the computed one, listing all options
 /// with it.
-fn of_question(published: &PublishedQuestion) -> Vec<Diagnostic> {
+fn of_question(published: &PublishedQuestion, note: &'static str) -> Vec<Diagnostic> {
     let Some(base) = &published.base else { return Vec::new() };
     let options = published.options.values();
     let shares = options.filter_map(|option| Some((share(option, base)?, option.span)));
     let mut differing = grouped(shares.filter(|(share, _)| !share.follows()));
     differing.iter_mut().for_each(|(_, places)| places.sort());
     differing.sort_by_key(|(_, places)| places.first().copied());
-    differing.iter().map(|(share, places)| share.diagnostic(places, "the base")).collect()
+    differing.iter().map(|(share, places)| share.diagnostic(places, note, "the base")).collect()
 }
 
 fn share<'a>(option: &PublishedOption, base: &'a Located<u32>) -> Option<Share<'a>> {

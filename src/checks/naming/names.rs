@@ -63,7 +63,7 @@ fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: &[Span]
     let message = format!("`{form}` is not how `{}` is registered", mechanism.key);
     let many =
         if places.len() > 1 { format!(" at {} places", places.len()) } else { String::new() };
-    let help = format!("write `{registered}`{many}, or correct data/mechanisms.toml");
+    let help = format!("write `{registered}`{many}, or correct {}", sources.registry());
     let why = "the registered name";
     let fixes = places.iter().filter_map(|at| Fix::respelt(sources, *at, form, registered, why));
     let here = places.iter().map(|place| (*place, String::new()));

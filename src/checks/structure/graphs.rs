@@ -19,13 +19,14 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Graphs in data/report.toml that have data but that no template prints, for example after the key
-/// of a part was changed.
+/// Graphs in data/report.toml that have data, and tables, that no template prints, for example after
+/// the key of a part was changed.
 fn left_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
     let has_figures = |graph: &&crate::model::Graph| {
-        let question = context.tally.questions.get(&graph.question);
-        let mut options = question.into_iter().flat_map(|question| &question.options);
-        options.any(|option| option.count.is_some_and(|count| count > 0) || option.share.is_some())
+        let questions = context.survey.questions_of(&graph.question).into_iter();
+        let mut tallied =
+            questions.filter_map(|question| context.tally.questions.get(&question.id));
+        tallied.any(|question| question.has_answers())
     };
     let own = context.survey.report.graphs.iter().filter(has_figures);
     let missing = own.filter(|own| graphs.iter().all(|graph| own.key.value != graph.key));
@@ -35,7 +36,18 @@ fn left_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
             .at(graph.key.span, "")
             .help(format!("print it with `{{{{ graph(\"{key}\", \"Graph\") }}}}`, or take it out"))
     };
-    missing.map(warning).collect()
+    let warnings: Vec<Diagnostic> = missing.map(warning).collect();
+    let blocks = context.document().all_blocks();
+    let printed: Vec<&String> =
+        blocks.into_iter().filter_map(|block| block.data_table()?.key.as_ref()).collect();
+    let tables = context.survey.report.tables.iter().map(|table| &table.key);
+    let missing = tables.filter(|key| !printed.iter().any(|own| **own == *key.value));
+    let tables = missing.map(|key| {
+        Diagnostic::warning(Code::GraphLeftOut, format!("table `{}` is printed nowhere", key.value))
+            .at(key.span, "")
+            .help(format!("print it with `{{{{ table(\"{}\") }}}}`, or take it out", key.value))
+    });
+    warnings.into_iter().chain(tables).collect()
 }
 
 fn without_number(

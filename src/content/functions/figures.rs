@@ -39,30 +39,60 @@ pub(super) fn add(
         f.options(question, from, to)
     });
     let shared = Arc::clone(rendering);
-    environment.add_function("claim", move |judgement: Value| claim(&shared, &judgement));
+    let is_empty = context.tally.is_empty();
+    environment.add_function("claim", move |judgement: Value| match is_empty {
+        true => Ok(Value::from(())),
+        false => claim(&shared, &judgement),
+    });
     let words = Arc::clone(&context.words);
-    environment.add_filter("words", move |value: Value| in_words(&words, &value));
+    environment.add_filter("words", move |value: Value| match is_empty && value.is_none() {
+        true => Ok(value),
+        false => in_words(&words, &value),
+    });
     let shared = Arc::clone(rendering);
     environment.add_filter("lowerfirst", move |value: Value| lowerfirst(&shared, &value));
 }
 
 impl TemplateContext {
     fn figure(&self, id: &str) -> Result<Value, Error> {
-        let figure = Figure::parse(id).filter(|figure| self.tally.figures.contains_key(figure));
-        let figure = figure.ok_or_else(|| {
+        Ok(self.figure_slot(self.known_figure(id)?))
+    }
+
+    /// The figure with this text form. Those of a question by groups are known if a graph shows them.
+    pub(super) fn known_figure(&self, id: &str) -> Result<Figure, Error> {
+        let figure = Figure::parse(id);
+        let question = figure.as_ref().and_then(Figure::question_id);
+        question.map_or(Ok(()), |id| self.refuse_unprinted(id))?;
+        let figure = figure.filter(|figure| self.tally.figures.contains_key(figure));
+        if let (None, Some((_, group))) = (&figure, id.split_once('@')) {
+            let by = group.split('=').next().unwrap_or_default();
+            let message = format!(
+                "there is no figure `{id}`: a question has figures by `{by}` if a graph of data/report.toml has `by = \"{by}\"`"
+            );
+            return Err(Error::new(ErrorKind::InvalidOperation, message));
+        }
+        figure.ok_or_else(|| {
             let known: Vec<String> = self.tally.figures.keys().map(Figure::to_string).collect();
             unknown("figure", id, known.iter().map(String::as_str))
-        })?;
-        Ok(self.figure_slot(figure))
+        })
     }
 
     /// The slot of a figure; none if its value is not published.
-    fn figure_slot(&self, figure: Figure) -> Value {
+    pub(super) fn figure_slot(&self, figure: Figure) -> Value {
         let text = self.tally.value(&figure).map(|value| self.words.value(value));
         optional(text.map(|text| Slot::Figure(figure, text)))
     }
 
+    /// An error for a question that no output may show.
+    pub(super) fn refuse_unprinted(&self, id: &str) -> Result<(), Error> {
+        let is_unprinted = self.survey.question(id).is_some_and(|question| !question.printed);
+        let message = format!("`{id}` is not printed: it has `print = false` in data/survey.toml");
+        let error = || Error::new(ErrorKind::InvalidOperation, message);
+        if is_unprinted { Err(error()) } else { Ok(()) }
+    }
+
     pub(super) fn question(&self, id: &str) -> Result<(&Question, &QuestionTally), Error> {
+        self.refuse_unprinted(id)?;
         let questions = &self.survey.questions;
         let found = questions.iter().find(|question| question.id == id);
         let known = questions.iter().map(|question| question.id.as_str());
@@ -71,8 +101,12 @@ impl TemplateContext {
 
     /// Finds an option by `question.option`, with its question.
     pub(super) fn find_option(&self, id: &str) -> Result<(&Question, &OptionTally), Error> {
-        let (question_id, key) = id.split_once('.').unwrap_or((id, ""));
+        let (question_id, mut key) = id.split_once('.').unwrap_or((id, ""));
         let (question, tally) = self.question(question_id)?;
+        if key.is_empty() && self.tally.is_empty() {
+            // The key of the first in a ranking, which is nobody's as long as nobody has answered.
+            key = question.options.first().map_or("", |option| &option.key.value);
+        }
         let known = question.options.iter().map(|option| option.key.value.as_str());
         let option = tally.option(key).ok_or_else(|| unknown("option", key, known))?;
         Ok((question, option))
@@ -96,6 +130,7 @@ impl TemplateContext {
             ("annex", variant("annex")),
             ("count", part(figure::Part::Count)),
             ("share", part(figure::Part::Share)),
+            ("mean", part(figure::Part::Mean)),
             ("held", Value::from(option.pending)),
         ])
     }

@@ -30,11 +30,15 @@ pub(super) fn add(
     rendering: &Arc<RenderState>,
 ) {
     let (words, rendering) = (Arc::clone(&context.words), Arc::clone(rendering));
+    let is_empty = context.tally.is_empty();
     let lists = ListContext { words, sources: Arc::new(sources.clone()), rendering };
     let shared = lists.clone();
     environment.add_filter(
         "listed",
         move |state: &mut State<'_, '_>, items: Value, form: Option<Value>, given: Kwargs| {
+            if is_empty && (items.is_undefined() || items.len() == Some(0)) {
+                return Ok(Value::UNDEFINED);
+            }
             let value = |key: &str| Ok((key.to_owned(), given.peek(key)?));
             let given = &given.args().map(value).collect::<Result<_, Error>>()?;
             let mut writer = ListWriter { lists: &shared, state, given };
@@ -44,6 +48,7 @@ pub(super) fn add(
     environment.add_filter(
         "plural",
         move |state: &mut State<'_, '_>, number: Value, one: Value, other: Value| {
+            let number = if is_empty && number.is_undefined() { Value::from(0) } else { number };
             let mut writer = ListWriter { lists: &lists, state, given: &Keywords::new() };
             writer.plural(number, [&one, &other]).map(Value::from_safe_string)
         },

@@ -30,8 +30,8 @@ pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateCont
             ("practices", TemplateContext::practices),
             ("answers", TemplateContext::answers),
             ("others", TemplateContext::others),
-            ("table", |context, key| context.of_graph(key, Slot::Table)),
-            ("reference", |context, key| context.of_graph(key, Slot::Reference)),
+            ("table", |context, key| context.of_table(key, Slot::Table)),
+            ("reference", |context, key| context.of_table(key, Slot::Reference)),
         ],
     );
     let f = context.clone();
@@ -41,6 +41,9 @@ pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateCont
         f.of_graph(key, |key| Slot::Graph(key, word.to_owned()))
     });
 }
+
+/// A question and the answers to it, each with its response.
+type Given<'a> = (&'a Question, Vec<(&'a Response, &'a Answer)>);
 
 impl TemplateContext {
     /// The process that the report is for; none if the report is not for a specific process.
@@ -170,11 +173,8 @@ impl TemplateContext {
     }
 
     /// The answers to a printed question of the `wanted` kind, each with its response.
-    fn given(
-        &self,
-        id: &str,
-        wanted: impl Fn(&Question) -> bool,
-    ) -> Result<(&Question, Vec<(&Response, &Answer)>), Error> {
+    fn given(&self, id: &str, wanted: impl Fn(&Question) -> bool) -> Result<Given<'_>, Error> {
+        self.refuse_unprinted(id)?;
         let questions = self.survey.questions.iter().filter(|q| q.printed && wanted(q));
         let questions: Vec<&Question> = questions.collect();
         let question = find("question in words", id, &questions, |question| &question.id)?;
@@ -237,6 +237,15 @@ impl TemplateContext {
     /// The slot for a graph, after checking that the graph exists.
     fn of_graph(&self, key: &str, slot: impl FnOnce(String) -> Slot) -> Result<Value, Error> {
         find("graph", key, &self.survey.report.graphs, |graph| &graph.key.value)?;
+        Ok(slot(key.to_owned()).value())
+    }
+
+    /// The slot of a table or graph, which have keys of their own.
+    fn of_table(&self, key: &str, slot: impl FnOnce(String) -> Slot) -> Result<Value, Error> {
+        let report = &self.survey.report;
+        let graphs = report.graphs.iter().map(|graph| graph.key.value.as_str());
+        let tables = report.tables.iter().map(|table| table.key.value.as_str());
+        find("graph or table", key, &graphs.chain(tables).collect::<Vec<_>>(), |key| key)?;
         Ok(slot(key.to_owned()).value())
     }
 }

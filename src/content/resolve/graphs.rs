@@ -11,18 +11,7 @@ impl Resolver<'_> {
     /// The blocks of a graph, one for each page that it needs; the first has the caption and note.
     pub(super) fn graph(&mut self, key: &str, word: &str, place: Span) -> Vec<Block> {
         self.graphs += 1;
-        if let Some(first) = self.places.insert(key.to_owned(), place) {
-            let message = format!("the graph `{key}` is printed twice");
-            let sources = self.input.sources;
-            self.diagnostics.push(
-                Diagnostic::error(Code::GraphTwice, message)
-                    .at(sources.line(place), "here again")
-                    .at(sources.line(first), "here first")
-                    .help(format!(
-                        "print it once, and refer to it with `{{{{ reference(\"{key}\") }}}}`"
-                    )),
-            );
-        }
+        self.print_once("graph", key, place);
         let graphs = &self.input.survey.report.graphs;
         let graph = graphs.iter().find(|graph| graph.key.value == key);
         let graph = graph.expect("the template function checked the key");
@@ -54,6 +43,22 @@ impl Resolver<'_> {
             })
         };
         chart.drawings.iter().enumerate().map(graph).collect()
+    }
+
+    /// Keeps the tag that prints a graph or table; a second one is an error.
+    pub(super) fn print_once(&mut self, what: &str, key: &str, place: Span) {
+        if let Some(first) = self.places.insert(key.to_owned(), place) {
+            let message = format!("the {what} `{key}` is printed twice");
+            let sources = self.input.sources;
+            self.diagnostics.push(
+                Diagnostic::error(Code::GraphTwice, message)
+                    .at(sources.line(place), "here again")
+                    .at(sources.line(first), "here first")
+                    .help(format!(
+                        "print it once, and refer to it with `{{{{ reference(\"{key}\") }}}}`"
+                    )),
+            );
+        }
     }
 }
 

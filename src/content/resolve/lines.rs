@@ -15,7 +15,7 @@ use crate::model::markdown::{Event, Tag};
 
 impl Resolver<'_> {
     /// Resolves inlines up to the end of their container or the next block.
-    pub(super) fn inlines(&mut self, events: &mut Events<'_>) -> Vec<Inline> {
+    pub(in crate::content) fn inlines(&mut self, events: &mut Events<'_>) -> Vec<Inline> {
         let mut inlines = Vec::new();
         while let Some((event, at)) = events.peek() {
             match event {
@@ -32,7 +32,16 @@ impl Resolver<'_> {
                     inlines.extend(self.link(dest_url, content, at));
                 }
                 Event::Start(_) => {
-                    self.unsupported("an image", at);
+                    if self.is_template() {
+                        let message = "a picture must be on a line of its own, outside lists";
+                        self.diagnostics.push(
+                            Diagnostic::error(Code::BlockInLine, message)
+                                .at(self.place(at), "")
+                                .help("put an empty line before and after it"),
+                        );
+                    } else {
+                        self.unsupported("a picture", at);
+                    }
                     inlines.extend(self.within(events, Self::inlines));
                 }
                 Event::HardBreak => {
@@ -66,6 +75,20 @@ impl Resolver<'_> {
                             "a footnote without its text (`[^name]: …`, on a line of its own)";
                         self.unsupported(what, &(at.start + start..at.start + end));
                     }
+                    if let Some((before, rest)) =
+                        written.split_once("![").filter(|_| self.is_template())
+                        && rest.contains("](")
+                        && !before.ends_with('\\')
+                    {
+                        let start = at.start + before.len();
+                        let message =
+                            "this is printed as it is: an address with spaces makes no picture";
+                        self.diagnostics.push(
+                            Diagnostic::error(Code::PictureNotFound, message)
+                                .at(self.place(&(start..at.end)), "")
+                                .help("put `<` before the address and `>` after it, or rename the file"),
+                        );
+                    }
                     inlines.extend(self.text(&text.replace('\n', " "), at));
                 }
                 Event::Code(text) => {
@@ -98,7 +121,7 @@ impl Resolver<'_> {
     }
 
     /// Splits a text into pieces; in templates, one piece for each printer.
-    fn text(&mut self, text: &str, at: Range<usize>) -> Vec<Inline> {
+    pub(in crate::content) fn text(&mut self, text: &str, at: Range<usize>) -> Vec<Inline> {
         let printout = match self.texts.last().expect("there is always a text being read") {
             Place::Templates(printout) => *printout,
             Place::Field(field) => {
@@ -216,7 +239,7 @@ impl Resolver<'_> {
     }
 
     /// Inline content of a Markdown text, which must be a single paragraph.
-    fn inline_field(&mut self, field: model::Text, tag: Span) -> Vec<Inline> {
+    pub(super) fn inline_field(&mut self, field: model::Text, tag: Span) -> Vec<Inline> {
         let whole = field.span;
         let mut blocks = self.field(field);
         match (blocks.pop(), blocks.is_empty()) {
@@ -235,17 +258,19 @@ impl Resolver<'_> {
         }
     }
 
+    /// An address with the texts of its slots.
+    pub(in crate::content) fn address(&self, target: &str) -> String {
+        let pieces = self.pieces(target).into_iter().map(|piece| match piece {
+            Piece::Text(text) => text,
+            Piece::Marker(Marker::Slot(index)) => self.slots[index].slot.text(),
+            Piece::Marker(_) => "",
+        });
+        pieces.collect()
+    }
+
     /// A link, or only its text if it has no address.
     fn link(&mut self, target: &str, content: Vec<Inline>, at: &Range<usize>) -> Vec<Inline> {
-        let target: String = self
-            .pieces(target)
-            .into_iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => text,
-                Piece::Marker(Marker::Slot(index)) => self.slots[index].slot.text(),
-                Piece::Marker(_) => "",
-            })
-            .collect();
+        let target = self.address(target);
         if target.is_empty() || target == "#" {
             let (place, line) = (self.place(at), self.block(at.start, at.end));
             let sources = self.input.sources;

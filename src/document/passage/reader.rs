@@ -66,16 +66,20 @@ impl<'d> Reader<'_, 'd> {
                 });
             }
             Block::Graph(graph) => self.inset(UnitKind::Graph, Some(graph.whole()), block),
-            Block::Table(table) => self.inset(UnitKind::Table, Some(&table.graph), block),
+            Block::Table(table) => {
+                let graph = Some(&*table.graph).filter(|_| table.data.is_none());
+                self.inset(UnitKind::Table, graph, block);
+            }
+            Block::Picture(_) => self.inset(UnitKind::Picture, None, block),
             Block::Generated(_) => self.inset(UnitKind::Generated, None, block),
         }
     }
 
     /// Adds the lines of a graph, a table or generated content: a unit of its own, also inside
     /// another one.
-    fn inset(&mut self, kind: UnitKind, graph: Option<&'d str>, block: &'d Block) {
+    fn inset(&mut self, unit: UnitKind, graph: Option<&'d str>, block: &'d Block) {
         let outer = self.unit;
-        self.next_unit(kind);
+        self.next_unit(unit);
         self.graph = graph;
         match block {
             Block::Graph(Graph { label: Label::Issued(text), .. }) => {
@@ -83,10 +87,18 @@ impl<'d> Reader<'_, 'd> {
             }
             Block::Graph(graph) => self.words(Kind::Label, graph.label.text(), &Origin::Tool),
             Block::Generated(generated) => self.generated(generated),
-            _ => {}
+            block => {
+                let label = block.data_table().map(|data| data.label.text());
+                label.into_iter().for_each(|it| self.words(Kind::Label, it, &Origin::Tool));
+            }
+        }
+        // Readers see the name of the file in out/.
+        if let Some(picture) = block.picture() {
+            self.words(Kind::Drawing, picture.path(), &Origin::Tool);
         }
         for (line, content) in block.lines() {
             let kind = match line {
+                LineKind::Alternative if unit == UnitKind::Picture => Kind::Caption,
                 LineKind::Caption | LineKind::GraphNote => Kind::Caption,
                 LineKind::Drawn | LineKind::Alternative => Kind::Drawing,
                 LineKind::ColumnTitle => Kind::Label,
@@ -149,7 +161,7 @@ impl<'d> Reader<'_, 'd> {
     /// Adds the plain strings of generated content.
     fn generated(&mut self, generated: &'d Generated) {
         let (kind, words): (Kind, Vec<&String>) = match generated {
-            Generated::Masthead(Masthead { organization, label, number }) => {
+            Generated::Masthead(Masthead { organization, label, number, .. }) => {
                 (Kind::Generated, [organization, label].into_iter().chain(number).collect())
             }
             Generated::Edition(lines) => (Kind::Edition, lines.iter().collect()),

@@ -3,13 +3,14 @@
 use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, XMLDocx};
 
 use super::DocxInput;
+use super::drawing::Drawing;
 use super::lines::{Lines, Setting, styled};
 use super::lists::{Instance, Instances, LEVELS};
 use super::names::{Ids, Sequences, anchor_name, heading_name};
 use super::section::{self, Head};
 use super::styles::{LIST_LEVELS, of_level};
 use crate::document::{
-    Block, Generated, Graph, Heading, HeadingKind, Inline, Item, List, Node, Quotation, plain_text,
+    Block, Generated, Heading, HeadingKind, Inline, Item, List, Node, Quotation, plain_text,
 };
 
 /// The state of a document being written.
@@ -19,8 +20,8 @@ pub(super) struct Body<'a> {
     /// The number of headings so far.
     headings: usize,
     pub(super) sequences: Sequences,
-    /// The graphs so far, in order.
-    pub(super) graphs: Vec<&'a Graph>,
+    /// The graphs and pictures so far, in order.
+    pub(super) drawings: Vec<Drawing<'a>>,
     after_contents: bool,
     /// The page headers of the sections so far.
     pub(super) heads: Vec<Head>,
@@ -56,7 +57,7 @@ impl<'a> Body<'a> {
             children: Vec::new(),
             headings: 0,
             sequences: Sequences::default(),
-            graphs: Vec::new(),
+            drawings: Vec::new(),
             after_contents: false,
             heads: vec![Head::TITLE],
             tables: Vec::new(),
@@ -114,7 +115,7 @@ impl<'a> Body<'a> {
         self.lines.paragraph(style, content, self.is_bold(style))
     }
 
-    fn is_bold(&self, style: &str) -> bool {
+    pub(super) fn is_bold(&self, style: &str) -> bool {
         self.input.design.look(style).bold == Some(true)
     }
 
@@ -128,6 +129,7 @@ impl<'a> Body<'a> {
             Block::Quotation(quotation) => self.quotation(quotation, place),
             Block::Graph(graph) => self.graph(graph),
             Block::Table(table) => self.table(table),
+            Block::Picture(picture) => self.picture(picture),
         }
     }
 

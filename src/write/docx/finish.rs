@@ -1,11 +1,11 @@
 //! Adds what docx-rs omits from the parts that it builds, and removes superfluous elements and
 //! attributes.
 
+use super::drawing::Drawing;
 use super::lines::runs_right_to_left;
 use super::names::Ids;
 use super::styles::lang;
 use super::xml::{self, Element, element, template, value};
-use crate::document::{Graph, Label, plain_text};
 
 /// The extension in which Word 2016 and later look for the SVG drawing of a picture.
 const SVG_EXTENSION: &str = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}";
@@ -73,34 +73,36 @@ fn table(table: &mut Element) {
 
 /// Sets a unique id and name, the alternative text and the SVG drawing of each picture in the
 /// document.
-pub(super) fn pictures(document: &mut Element, graphs: &[&Graph], ids: Ids) {
-    let mut graphs = graphs.iter().zip(1..);
+pub(super) fn pictures(document: &mut Element, drawings: &[Drawing<'_>], ids: Ids) {
+    let mut drawings = drawings.iter().zip(1..);
     document.each(&mut |part| {
         if part.name == "w:drawing" {
-            let (graph, number) = graphs.next().expect("each drawing is a graph");
-            part.each(&mut |part| picture(part, graph, number, ids));
+            let (drawing, number) = drawings.next().expect("each drawing is in the list");
+            part.each(&mut |part| picture(part, drawing, number, ids));
         }
     });
 }
 
-fn picture(part: &mut Element, graph: &Graph, number: usize, ids: Ids) {
+fn picture(part: &mut Element, drawing: &Drawing<'_>, number: usize, ids: Ids) {
     match part.name.as_str() {
         "wp:docPr" => {
             part.set("id", ids.pictures + number);
-            part.set("name", name(graph, number));
-            part.set("descr", graph.alternative());
+            part.set("name", &drawing.name);
+            part.set("descr", &drawing.alternative);
         }
         "pic:cNvPr" => {
             part.set("id", ids.pictures + number);
-            part.set("name", format!("{}.png", graph.key));
+            part.set("name", format!("{}.{}", drawing.key, drawing.raster.extension()));
         }
         "a:blip" => {
-            let drawing = ids.drawing(&graph.key);
-            let drawing = element("asvg:svgBlip").with("xmlns:asvg", SVG).with("r:embed", drawing);
-            let extension = element("a:ext").with("uri", SVG_EXTENSION).child(drawing);
             part.attributes.retain(|(name, _)| name != "cstate");
-            part.set("r:embed", ids.picture(&graph.key));
-            part.children = vec![element("a:extLst").child(extension)];
+            part.set("r:embed", ids.picture(drawing.key));
+            let svg = ids.drawing(drawing.key);
+            let svg = element("asvg:svgBlip").with("xmlns:asvg", SVG).with("r:embed", svg);
+            let extension = element("a:ext").with("uri", SVG_EXTENSION).child(svg);
+            let extensions = element("a:extLst").child(extension);
+            let has_svg = !drawing.raster.svg.is_empty();
+            part.children = has_svg.then_some(extensions).into_iter().collect();
         }
         _ => {}
     }
@@ -115,15 +117,6 @@ pub(super) fn title_tables(document: &mut Element, titles: &[String]) {
             sort(part);
         }
     });
-}
-
-/// The name of a picture, unique in the document.
-fn name(graph: &Graph, number: usize) -> String {
-    let caption = graph.caption.as_deref().map(plain_text);
-    match (&graph.label, caption) {
-        (Label::Numbered { .. }, Some(caption)) => format!("{}: {caption}", graph.label.bare()),
-        (label, _) => format!("{} ({number})", label.bare()),
-    }
 }
 
 /// Wraps the contents and the list of graphs in content controls; Word offers to update the first

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use docx_rs::{FieldCharType, Paragraph, ParagraphChild, Run, StructuredDataTag};
+use docx_rs::{BreakType, FieldCharType, Paragraph, ParagraphChild, Run, StructuredDataTag};
 
 use super::DocxInput;
 use super::body::Body;
 use super::lines::{Setting, child, field, field_mark, field_start, link_to, runs, styled};
 use super::names::{graph_name, heading_name, sequence_name};
-use super::styles::{table_width, twips};
+use super::styles::table_width;
 use crate::document::{
     Block, Contents, Document, Generated, Graph, IndexTable, Inline, Label, Masthead, plain_text,
 };
@@ -18,8 +18,8 @@ use crate::document::{
 /// The number of underlined spaces in the field for a number.
 const BLANKS: usize = 24;
 
-impl Body<'_> {
-    pub(super) fn generated(&mut self, generated: &Generated) {
+impl<'a> Body<'a> {
+    pub(super) fn generated(&mut self, generated: &'a Generated) {
         match generated {
             Generated::Masthead(masthead) => self.masthead(masthead),
             Generated::Edition(lines) => {
@@ -49,9 +49,13 @@ impl Body<'_> {
         }
     }
 
-    fn masthead(&mut self, masthead: &Masthead) {
+    fn masthead(&mut self, masthead: &'a Masthead) {
         let plain = Setting::default();
         let mut paragraph = styled("Masthead");
+        if let Some(logo) = &masthead.logo {
+            let logo = self.pixels(logo, table_width(self.input.design));
+            paragraph = paragraph.add_run(logo.add_break(BreakType::TextWrapping));
+        }
         let content = &mut paragraph.children;
         content.extend(runs(&masthead.organization, Setting::strong()));
         content.push(child(Run::new().add_tab()));
@@ -69,13 +73,10 @@ impl Body<'_> {
 
     fn register(&mut self, register: &IndexTable) {
         self.tables.push(self.title.clone());
-        let whole = table_width(self.input.design);
-        let sum: u32 = register.widths.iter().map(|width| u32::from(*width)).sum();
-        let part = |width: &u8| twips(whole * f64::from(*width) / f64::from(sum.max(1)));
-        let widths: Vec<usize> = register.widths.iter().map(|width| part(width) as usize).collect();
+        let widths = self.shares(&register.widths);
         let titles = register.columns.iter().map(|title| vec![Inline::tool(title)]).collect();
         let styles = vec!["Index Text"; widths.len()];
-        self.grid(titles, &register.rows, &styles, widths);
+        self.grid(titles, &register.rows, &styles, (widths, &[]));
         // Word requires a paragraph after a table.
         self.add(styled("Table Note"));
     }

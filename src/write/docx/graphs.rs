@@ -1,15 +1,16 @@
 //! Writes graphs with their captions, and their data tables.
 
 use docx_rs::{
-    DocumentChild, Paragraph, Pic, Run, TableCell, TableLayoutType, TableRow, WidthType,
+    AlignmentType, DocumentChild, Paragraph, Pic, Run, TableCell, TableLayoutType, TableRow,
+    WidthType,
 };
 
 use super::body::Body;
+use super::drawing::Drawing;
 use super::lines::{Setting, field, runs, styled};
 use super::names::graph_name;
 use super::styles::{table_width, twips};
-use crate::document::{Column, Graph, Inline, Label, Row, Table, plain_text};
-use crate::raster::Raster;
+use crate::document::{Column, DataTable, Graph, Inline, Label, Picture, Row, Table, plain_text};
 
 /// English Metric Units (the units of drawings) per point.
 const EMU: f64 = 12_700.0;
@@ -19,17 +20,15 @@ const NUMBERS: f64 = 80.0;
 impl<'a> Body<'a> {
     /// Adds a graph with its caption and note.
     pub(super) fn graph(&mut self, graph: &'a Graph) {
-        self.graphs.push(graph);
-        let (ids, targets) = (self.lines.ids, &mut self.lines.targets);
-        targets.insert(ids.picture(&graph.key), ids.path(&graph.key, "png"));
-        targets.insert(ids.drawing(&graph.key), ids.path(&graph.key, "svg"));
-        let Raster { width, height, .. } = self.input.pictures[&graph.key];
-        let emu = |points: f64| (points * EMU).round() as u32;
-        // The image bytes are added to the package later, by key.
-        let picture = Pic::new_with_dimensions(Vec::new(), width, height)
-            .size(emu(graph.width), emu(graph.height));
-        self.add(styled("Graph").add_run(Run::new().add_image(picture)));
-        let caption = self.caption(graph);
+        let name = match (&graph.label, graph.caption.as_deref().map(plain_text)) {
+            (Label::Numbered { .. }, Some(caption)) => format!("{}: {caption}", graph.label.bare()),
+            (label, _) => format!("{} ({})", label.bare(), self.drawings.len() + 1),
+        };
+        let (words, size) = ([name, graph.alternative()], (graph.width, graph.height));
+        let picture = self.drawing(&graph.key, words, size);
+        self.add(styled("Graph").add_run(picture));
+        let Graph { key, label, caption, .. } = graph;
+        let caption = self.caption("Caption", Some(key), label, caption.as_deref());
         self.add(caption);
         if let Some(note) = &graph.note {
             let children = self.children.len();
@@ -38,34 +37,103 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The caption paragraph: the label, with its number as a field, and the caption text.
-    fn caption(&mut self, graph: &Graph) -> Paragraph {
-        let strong = Setting::strong();
-        let label = match &graph.label {
+    /// Adds a picture with its caption.
+    pub(super) fn picture(&mut self, picture: &'a Picture) {
+        let run = self.pixels(picture, table_width(self.input.design));
+        let mut paragraph = styled("Graph").add_run(run);
+        match &picture.caption {
+            Some(caption) => {
+                self.add(paragraph);
+                self.add_line("Caption", caption);
+            }
+            None => {
+                paragraph.property.keep_next = Some(false);
+                self.add(paragraph);
+            }
+        }
+    }
+
+    /// The run of a picture, which is made smaller if it is wider than `most` points.
+    pub(super) fn pixels(&mut self, picture: &'a Picture, most: f64) -> Run {
+        let scale = (most / picture.width).min(1.0);
+        let name = format!("{} ({})", picture.file, self.drawings.len() + 1);
+        let (words, Picture { width, height, .. }) = ([name, picture.alternative()], picture);
+        self.drawing(&picture.key, words, (width * scale, height * scale))
+    }
+
+    /// The run of a drawing with this width and height in points.
+    fn drawing(
+        &mut self,
+        key: &'a str,
+        [name, alternative]: [String; 2],
+        (across, down): (f64, f64),
+    ) -> Run {
+        let (ids, targets) = (self.lines.ids, &mut self.lines.targets);
+        let raster = &self.input.pictures[key];
+        targets.insert(ids.picture(key), ids.path(key, raster.extension()));
+        if !raster.svg.is_empty() {
+            targets.insert(ids.drawing(key), ids.path(key, "svg"));
+        }
+        let emu = |points: f64| (points * EMU).round() as u32;
+        // The image bytes are added to the package later, by key.
+        let picture = Pic::new_with_dimensions(Vec::new(), raster.width, raster.height)
+            .size(emu(across), emu(down));
+        self.drawings.push(Drawing { key, name, alternative, raster });
+        Run::new().add_image(picture)
+    }
+
+    /// The caption paragraph of a graph or table: the label, with its number as a field, and the
+    /// caption text.
+    fn caption(
+        &mut self,
+        style: &str,
+        key: Option<&str>,
+        label: &Label,
+        caption: Option<&[Inline]>,
+    ) -> Paragraph {
+        let setting = Setting::in_style(self.is_bold(style));
+        let strong = setting.and_strong();
+        let words = match label {
             Label::Numbered { word, number, .. } => {
                 let mut label = runs(&format!("{word} "), strong);
                 let instruction = self.sequences.instruction(word, *number);
                 label.extend(field(&instruction, &number.to_string(), strong));
                 label
             }
-            Label::Issued(_) => runs(&graph.label.bare(), strong),
+            Label::Issued(_) => runs(&label.bare(), strong),
         };
-        let mut paragraph = styled("Caption");
-        paragraph.children = self.lines.bookmarked(graph_name(&graph.key), label);
-        let stop = graph.label.text().split_off(graph.label.bare().len());
-        let between = format!("{stop}{}", graph.separator());
+        let mut paragraph = styled(style);
+        paragraph.children = match key {
+            Some(key) => self.lines.bookmarked(graph_name(key), words),
+            None => words,
+        };
+        let stop = label.text().split_off(label.bare().len());
+        let between = format!("{stop}{}", label.separator(caption.is_some()));
         paragraph.children.extend(runs(&between, strong));
-        if let Some(caption) = &graph.caption {
-            paragraph.children.extend(self.lines.line(caption, Setting::default()));
-        }
+        paragraph.children.extend(self.lines.line(caption.unwrap_or_default(), setting));
         paragraph
     }
 
     /// Adds a table with its caption and notes.
     pub(super) fn table(&mut self, table: &Table) {
-        self.tables.push(plain_text(&table.caption));
-        self.add_line("Table Caption", &table.caption);
-        let widths = widths(table, table_width(self.input.design));
+        let title = match &table.data {
+            Some(DataTable { key, label, .. }) => {
+                let caption = Some(&*table.caption).filter(|caption| !caption.is_empty());
+                let line = self.caption("Table Caption", key.as_deref(), label, caption);
+                self.add(line);
+                let words = caption.map_or(String::new(), plain_text);
+                label.text() + label.separator(caption.is_some()) + &words
+            }
+            None => {
+                self.add_line("Table Caption", &table.caption);
+                plain_text(&table.caption)
+            }
+        };
+        self.tables.push(title);
+        let widths = match &table.data {
+            Some(data) => self.shares(&data.widths),
+            None => widths(table, table_width(self.input.design)),
+        };
         // The styles of long tables do not keep rows together.
         let style = |column: &Column| match (column.numbers, table.splits) {
             (true, false) => "Table Number",
@@ -75,22 +143,36 @@ impl<'a> Body<'a> {
         };
         let styles: Vec<&str> = table.columns.iter().map(style).collect();
         let titles = table.columns.iter().map(|column| column.title.clone()).collect();
-        self.grid(titles, &table.rows, &styles, widths);
+        let centred = table.data.as_ref().map_or(&[][..], |data| &data.centred);
+        self.grid(titles, &table.rows, &styles, (widths, centred));
         self.add_line("Table Note", &table.notes.join(&Inline::Break));
     }
 
-    /// Adds the header row and the rows of a table, with a style and a width for each column.
+    /// The column widths in twips, given each as a part of the whole.
+    pub(super) fn shares(&self, widths: &[u8]) -> Vec<usize> {
+        let whole = table_width(self.input.design);
+        let sum: u32 = widths.iter().map(|width| u32::from(*width)).sum();
+        let part = |width: &u8| twips(whole * f64::from(*width) / f64::from(sum.max(1)));
+        widths.iter().map(|width| part(width) as usize).collect()
+    }
+
+    /// Adds the header row and the rows of a table, with a style and a width for each column, and
+    /// whether it is centred.
     pub(super) fn grid(
         &mut self,
         titles: Vec<Vec<Inline>>,
         rows: &[Row],
         styles: &[&str],
-        widths: Vec<usize>,
+        (widths, centred): (Vec<usize>, &[bool]),
     ) {
         let mut written = Vec::new();
         for cells in std::iter::once(&titles).chain(rows.iter().map(|row| &row.cells)) {
-            let cells = cells.iter().zip(styles).zip(&widths).map(|((cell, style), width)| {
-                let cell = self.line(style, cell);
+            let cells = cells.iter().enumerate().map(|(column, cell)| {
+                let (style, width) = (styles[column], &widths[column]);
+                let mut cell = self.line(style, cell);
+                if centred.get(column) == Some(&true) {
+                    cell = cell.align(AlignmentType::Center);
+                }
                 TableCell::new().add_paragraph(cell).width(*width, WidthType::Dxa)
             });
             written.push(TableRow::new(cells.collect()).cant_split());
@@ -105,9 +187,13 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The column widths in twips (twentieths of a point): fixed for numbers; the other columns share
-/// the rest.
+/// The column widths in twips (twentieths of a point): fixed for a few columns of numbers; the other
+/// columns share the rest.
 fn widths(table: &Table, whole: f64) -> Vec<usize> {
+    if let Some(widths) = table.widths() {
+        let sum = widths.iter().sum::<usize>().max(1) as f64;
+        return widths.iter().map(|part| twips(whole * *part as f64 / sum) as usize).collect();
+    }
     let numbers = table.columns.iter().filter(|column| column.numbers).count();
     let words = table.columns.len() - numbers;
     let left = (whole - NUMBERS * numbers as f64) / words.max(1) as f64;

@@ -32,6 +32,11 @@ impl Setting<'_> {
         Setting { bold_style, ..Setting::default() }
     }
 
+    /// The same text in strong emphasis.
+    pub(super) fn and_strong(self) -> Self {
+        Setting { strong: true, ..self }
+    }
+
     /// A cross-reference.
     pub(super) fn cross() -> Self {
         Setting { cross: true, ..Setting::default() }

@@ -91,9 +91,14 @@ impl Package {
     /// Packs all files, and those of the archive `more`, into one ZIP file. The content types of
     /// the latter follow from their extensions.
     pub(super) fn pack(self, more: Vec<u8>) -> Vec<u8> {
-        let types = ("[Content_Types].xml".to_owned(), self.types.part());
-        let mut zip = zip_of(std::iter::once(types).chain(self.files));
         let more = ZipArchive::new(Cursor::new(more)).expect("files were packed");
+        let mut types = self.types;
+        if more.file_names().any(|name| name.ends_with(".jpg")) {
+            let jpeg = element("Default").with("Extension", "jpg");
+            types.children.insert(0, jpeg.with("ContentType", "image/jpeg"));
+        }
+        let types = ("[Content_Types].xml".to_owned(), types.part());
+        let mut zip = zip_of(std::iter::once(types).chain(self.files));
         zip.merge_archive(more).expect("writing into memory can't fail");
         finished(zip)
     }
@@ -115,8 +120,8 @@ fn finished(zip: ZipWriter<Cursor<Vec<u8>>>) -> Vec<u8> {
 }
 
 fn write(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) {
-    // PNG data is already compressed.
-    let method = match name.ends_with(".png") {
+    // PNG and JPEG data is already compressed.
+    let method = match name.ends_with(".png") || name.ends_with(".jpg") {
         true => CompressionMethod::Stored,
         false => CompressionMethod::Deflated,
     };

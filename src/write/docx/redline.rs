@@ -4,7 +4,7 @@
 //! Both are written as usual; then their paragraphs and tables are merged. Word computes list
 //! numbers, the contents and page breaks, so these are always those of the newer document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::changes::Merge;
 use self::lines::{Line, LineContext};
@@ -33,7 +33,7 @@ pub struct Marks<'a> {
 /// Writes a Word document with the changes from `before` to `after`.
 ///
 /// # Panics
-/// If a graph of a document has no picture.
+/// If a graph or picture of a document has no drawing.
 pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>) -> Vec<u8> {
     let mut new = Text::write(after, Ids::default());
     let older = Ids {
@@ -41,7 +41,7 @@ pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>)
         folder: "before/",
         lists: new.body.instances.started.len(),
         footnotes: new.body.lines.footnotes,
-        pictures: new.body.graphs.len(),
+        pictures: new.body.drawings.len(),
     };
     let mut old = Text::write(before, older);
     let mut merge = Merge::new(marks, new.body.lines.bookmarks.next());
@@ -54,9 +54,11 @@ pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>)
     let shown = new.main.attributes_of("a:blip", "r:embed");
     let pictures = |text: &Text<'_>| {
         let ids = text.body.lines.ids;
-        let keys = text.body.graphs.iter().map(|graph| &graph.key);
-        let keys = keys.filter(|key| shown.contains(&ids.picture(key)));
-        let pictures = keys.map(|key| (key, &text.body.input.pictures[key]));
+        let keys = text.body.drawings.iter().map(|drawing| drawing.key);
+        // A picture may be printed twice.
+        let keys: BTreeSet<&str> = keys.filter(|key| shown.contains(&ids.picture(key))).collect();
+        let pictures =
+            keys.into_iter().filter_map(|key| text.body.input.pictures.get_key_value(key));
         files(pictures, ids).collect::<Vec<_>>()
     };
     let media = [pictures(&new), pictures(&old)].concat();

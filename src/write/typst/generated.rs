@@ -2,7 +2,28 @@
 
 use super::Writer;
 use super::escape::{self, Before};
-use crate::document::{Generated, IndexTable, Masthead, PageNumber};
+use crate::document::{DataTable, Generated, IndexTable, Masthead, PageNumber, Table};
+
+/// The settings of a table's columns: their widths, and how they are aligned.
+pub(super) fn columns(table: &Table) -> Vec<String> {
+    let numbers = table.columns.iter().map(|column| column.numbers);
+    let Some(DataTable { widths, centred, .. }) = &table.data else {
+        let numbers: String = numbers.map(|numbers| format!("{numbers},")).collect();
+        let widths = table.widths().map(|widths| {
+            let widths: String = widths.iter().map(|width| format!("{width}fr,")).collect();
+            format!("columns: ({widths}),")
+        });
+        return [format!("numbers: ({numbers}),")].into_iter().chain(widths).collect();
+    };
+    let widths: String = widths.iter().map(|width| format!("{width}fr,")).collect();
+    let alignments = numbers.zip(centred).map(|column| match column {
+        (true, _) => "right,",
+        (false, true) => "center,",
+        (false, false) => "left,",
+    });
+    let alignments: String = alignments.collect();
+    vec![format!("widths: ({widths}),"), format!("alignments: ({alignments}),")]
+}
 
 impl Writer {
     pub(super) fn generated(&mut self, generated: &Generated) {
@@ -26,7 +47,21 @@ impl Writer {
     fn masthead(&mut self, masthead: &Masthead) {
         let number = masthead.number.as_deref().map_or("none".to_owned(), plain);
         self.open("#masthead(");
-        self.line(&format!("organization: {},", plain(&masthead.organization)));
+        match &masthead.logo {
+            None => self.line(&format!("organization: {},", plain(&masthead.organization))),
+            Some(logo) => {
+                let (path, alt) =
+                    (escape::string(&logo.path()), escape::string(&logo.alternative()));
+                let name = escape::markup(&masthead.organization, Before::Call);
+                let width = logo.width;
+                self.line(
+                    "// The logo is part of this argument, so that each page design prints it.",
+                );
+                self.line(&format!(
+                    "organization: [#logo({path}, alt: {alt}, width: {width}pt){name}],"
+                ));
+            }
+        }
         self.line(&format!("label: {},", plain(&masthead.label)));
         self.line(&format!("number: {number},"));
         self.close(")");

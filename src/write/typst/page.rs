@@ -14,12 +14,15 @@ const TOKENS: &str = include_str!("tokens.typ");
 pub(super) const LIBRARY: &str = include_str!("library.typ");
 
 /// Adds the page design to Typst source, and returns the range of the project's own part. Functions that the project
-/// defines replace those of the library; if it defines all of them, as in release 0.2.0, nothing else is added.
-pub(super) fn add(out: &mut String, own: &str) -> Range<usize> {
+/// defines replace those of the library; if it defines all of them, as in release 0.2.0, nothing else is added. Functions
+/// that are `unused`, which came after that release, are left out.
+pub(super) fn add(out: &mut String, own: &str, unused: &[&str]) -> Range<usize> {
     let names: BTreeSet<String> =
         definitions(own).into_iter().flat_map(|(names, _)| names).collect();
     let mut library = definitions(LIBRARY);
-    library.retain(|(defined, _)| !defined.iter().any(|name| names.contains(name)));
+    library.retain(|(defined, _)| {
+        !defined.iter().any(|name| names.contains(name) || unused.contains(&name.as_str()))
+    });
     if library.is_empty() {
         out.push_str(own);
         return out.len() - own.len()..out.len();

@@ -237,6 +237,7 @@ fn a_table_has_its_header_and_its_notes() {
         rows: vec![Row { cells: vec![text("SDG 8"), text("92%")] }],
         notes: vec![text("Base: 13")],
         splits: false,
+        data: None,
     };
     block(
         Block::Table(table),

@@ -101,12 +101,46 @@ for attribute in survey["attribute"]:
         put(f"respondents@{name}={value}", count=len(of))
         put(f"response-rate@{name}={value}", count=len(of), base=base, share=percent(len(of), base))
 
-def broken_down(entry, by, groups):
+def of_round(year, earlier):
+    """The figures of an earlier round as it published them, and how far the percentages now are from those."""
+    put(f"respondents#{year}", count=earlier["respondents"])
+    rate = earlier.get("response-rate", {}).get("percent")
+    put(f"response-rate#{year}", base=earlier["invited"], share=f"{rate}%" if rate else None)
+    for entry in survey["question"]:
+        for key, _ in asked(entry):
+            part = earlier
+            for name in key.split("/"): part = part.get(name, {})
+            if not part: continue
+            base = part.get("base")
+            cells = {name: part[name] for name in ("mean", "median", "least", "greatest", "sum") if name in part}
+            worth = {option["key"]: Decimal(option["value"]) for option in entry.get("options", []) if "value" in option}
+            counts = {name: part.get("options", {}).get(name, {}).get("count") for name in worth}
+            if worth and None not in counts.values():
+                cells = statistics([value for name, value in worth.items() for _ in range(counts[name])], entry.get("decimals", 1)) | cells
+            put(f"{key}#{year}", base=base, **cells)
+            if "answered-both" in part: put(f"{key}#{year}.answered-both", count=part["answered-both"])
+            for option in entry.get("options", []) + ([{"key": "other"}] if entry.get("other") else []):
+                name, was = option["key"], part.get("options", {}).get(option["key"], {})
+                share = f"{was['percent']}%" if "percent" in was else ""
+                if "percent" not in was and "count" in was and option.get("counts") is not False: share = percent(was["count"], base)
+                now = expected[f"{key}.{name}"].get("share", "")
+                plain = share and now and "relation" not in was
+                put(f"{key}#{year}.{name}", count=was.get("count"), base=base, mean=was.get("mean"),
+                    share=f"{was['relation']} {share}" if "relation" in was else share,
+                    change=int(now[:-1]) - int(share[:-1]) if plain else None)
+
+for path in sorted(glob.glob(f"{project}/data/earlier/*.toml")):
+    of_round(os.path.basename(path).removesuffix(".toml"), read(path))
+
+def broken_down(asked_for, entry, by, groups):
     """A question by groups; those below the limit are not shown, and what is not shown is together not below it."""
     for key, given in asked(entry):
-        sizes = {value: sum(1 for who in of if given(who) is not None) for value, of in groups.items()}
-        small = [value for value, size in sizes.items() if 0 < size < survey["suppress-below"]]
-        rest = sorted((value for value, size in sizes.items() if size and value not in small), key=sizes.get)
+        if key != asked_for: continue
+        silent = {option["key"] for option in entry.get("options", []) if option.get("counts") is False}
+        answers = {value: [given(who) for who in of if given(who) is not None] for value, of in groups.items()}
+        sizes = {value: sum(1 for one in given if not (silent and set(one) & silent)) for value, given in answers.items() if given}
+        small = [value for value, size in sizes.items() if size < survey["suppress-below"]]
+        rest = sorted((value for value, size in sizes.items() if value not in small), key=sizes.get)
         while small and rest and (len(small) == 1 or sum(sizes[value] for value in small) < survey["suppress-below"]):
             small.append(rest.pop(0))
         for value, of in groups.items():
@@ -117,7 +151,7 @@ for graph in read(f"{project}/data/report.toml")["graph"]:
     if by := graph.get("by"):
         attribute = next(one for one in survey["attribute"] if one["key"] == by)
         groups = {option["key"]: [who for who in everybody if people[who].get(by) == option["key"]] for option in attribute["options"]}
-        broken_down(entries[graph["question"].split("/")[0]], by, groups)
+        broken_down(graph["question"], entries[graph["question"].split("/")[0]], by, groups)
 
 found = {row["id"]: {name: cell for name, cell in row.items() if name not in ("id", "label", "state") and cell}
          for row in csv.DictReader(open(figures, encoding="utf-8-sig", newline=""))}

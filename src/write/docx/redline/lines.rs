@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::super::Text;
+use super::super::drawing::Drawing;
 use super::super::xml::{Element, element};
 use crate::figure::Figure;
 use crate::raster::Raster;
@@ -37,11 +38,11 @@ impl<'t> LineContext<'t> {
             let said = said(note, &text.body.lines.targets);
             Some((note.attribute("w:id")?.to_owned(), Note { said, figures: printed.collect() }))
         });
-        let pictures = text.body.graphs.iter().map(|graph| {
-            let Raster { svg, .. } = &text.body.input.pictures[&graph.key];
-            let shown = format!("{svg}\0{}", graph.alternative());
-            let hash = format!("{:x}", Sha256::digest(shown));
-            (text.body.lines.ids.picture(&graph.key), (graph.key.clone(), hash))
+        let pictures = text.body.drawings.iter().map(|drawing| {
+            // The key of a picture changes with its pixels.
+            let Drawing { key, alternative, raster: Raster { svg, .. }, .. } = drawing;
+            let hash = format!("{:x}", Sha256::digest(format!("{svg}\0{alternative}")));
+            (text.body.lines.ids.picture(key), ((*key).to_owned(), hash))
         });
         LineContext { text, footnotes: notes.collect(), pictures: pictures.collect() }
     }

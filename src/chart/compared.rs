@@ -1,0 +1,279 @@
+//! The content of a graph that compares sets of figures: those of groups of respondents and of all, of
+//! earlier rounds and this one, or of the items of a grid. Numbers are one set at least.
+
+use std::collections::BTreeMap;
+
+use super::colours::{ACCENT, Colour, DARK, earlier, of_segments};
+use super::content::Content;
+use super::entry::{Entry, Whose};
+use super::notes::not_counted;
+use super::{Line, describe, mention, stacked};
+use crate::document::Inline;
+use crate::figure::{Figure, Measure, Statistic, Value};
+use crate::model::{Choice, Graph, GraphKind, Question, QuestionKind, Response, Round, Survey};
+use crate::tally::Tally;
+use crate::words::{Word, Words};
+
+/// The content of a graph that compares sets of figures.
+pub(super) struct Comparison<'s> {
+    /// The sets with answers, in order; the one of all respondents of this round is the last of groups
+    /// and rounds.
+    pub(super) sets: Vec<Set<'s>>,
+    /// The options in the order in which they are drawn; those that do not count as answers are last.
+    pub(super) options: Vec<&'s Choice>,
+    /// Whether the sets are the items of a grid.
+    pub(super) is_grid: bool,
+    /// How they are drawn.
+    pub(super) kind: GraphKind,
+    pub(super) words: &'s Words,
+    /// Sentences on what is not drawn.
+    pub(super) notes: Vec<Line>,
+}
+
+/// A set of figures.
+pub(super) struct Set<'s> {
+    /// What it is about.
+    pub(super) title: String,
+    /// Its figures.
+    pub(super) content: Content<'s>,
+    /// The numbers that were answered, if they may be drawn.
+    pub(super) numbers: Option<Vec<f64>>,
+    /// The colour of its bars, if it is not that of the option.
+    colour: Option<Colour>,
+}
+
+/// A row of bars or of segments.
+pub(super) struct Row<'c> {
+    /// What its figures have in common.
+    pub(super) name: String,
+    /// The figures, each with its name and colour.
+    pub(super) cells: Vec<(String, Entry<'c>, Colour)>,
+}
+
+impl<'s> Comparison<'s> {
+    /// The sets that a graph compares; `None` if it shows the options of one question only.
+    pub(super) fn new(
+        survey: &'s Survey,
+        tally: &'s Tally,
+        graph: &Graph,
+        words: &'s Words,
+    ) -> Option<Self> {
+        let questions = survey.questions_of(&graph.question);
+        let first = questions.first().expect("a valid graph has a question");
+        let is_grid = first.id != graph.question;
+        let groups = graph.by.as_ref().map_or_else(Vec::new, |by| survey.groups(by));
+        let rounds: Vec<&Round> = graph.rounds.iter().filter_map(|it| survey.round(it)).collect();
+        let is_compared = !groups.is_empty() || !rounds.is_empty() || is_grid;
+        if !is_compared && graph.kind != GraphKind::Dots {
+            return None;
+        }
+        let (mut sets, mut suppressed) = (Vec::new(), 0);
+        let mut left_out: BTreeMap<Word, Vec<Line>> = BTreeMap::new();
+        for question in &questions {
+            let own = match &question.item {
+                Some(item) if is_grid => item.title.value.clone(),
+                _ if !rounds.is_empty() => survey.asked.value.clone(),
+                _ => words.say(Word::ChartAll, &[]),
+            };
+            let of_groups =
+                groups.iter().map(|(group, title)| (Whose::Group(group), title.value.clone()));
+            let of_rounds = rounds.iter().map(|it| (Whose::Round(&it.key), it.title.clone()));
+            for (whose, title) in of_groups.chain(of_rounds).chain([(Whose::All, own)]) {
+                let id = question.id.clone();
+                match (Content::of(question, whose, tally, words), whose) {
+                    (Some(content), _) if content.tally.base == Some(0) => {
+                        let title = vec![mention(title, [content.figure(Measure::Base)])];
+                        left_out.entry(Word::ChartNoAnswersOf).or_default().push(title);
+                    }
+                    (Some(mut content), _) => {
+                        let is_explained = graph.notes && !is_grid && matches!(whose, Whose::All);
+                        content.explained = is_explained.then_some(tally.number_of_respondents());
+                        let numbers = numbers(survey, question, whose, &content);
+                        let colour = match whose {
+                            Whose::All if !groups.is_empty() => Some(DARK),
+                            Whose::Round(key) => {
+                                let older = rounds.iter().rev().position(|it| it.key == *key);
+                                Some(earlier(older.unwrap_or(0)))
+                            }
+                            Whose::All if !rounds.is_empty() => Some(ACCENT),
+                            _ => None,
+                        };
+                        sets.push(Set { title, content, numbers, colour });
+                    }
+                    (None, Whose::Group(group))
+                        if tally.suppressed.contains(&(id, group.clone())) =>
+                    {
+                        suppressed += 1;
+                    }
+                    (None, _) => {
+                        let title = vec![Inline::tool(title)];
+                        left_out.entry(Word::ChartNotPublished).or_default().push(title);
+                    }
+                }
+            }
+        }
+        let sentence =
+            |(word, titles)| words.line(word, vec![("options", words.list_line(titles))]);
+        let mut notes: Vec<Line> = left_out.into_iter().map(sentence).collect();
+        for round in rounds.iter().filter(|_| !is_grid) {
+            let both = Figure::question(&first.id, Measure::AnsweredBoth);
+            let both = both.in_round(Some(&round.key));
+            if let Some(number) = tally.value(&both).and_then(Value::count) {
+                let number = words.count_line(Word::CountMechanisms, number, vec![both]);
+                let title = vec![Inline::tool(&round.title)];
+                let values = vec![("mechanisms", number), ("round", title)];
+                notes.push(words.line(Word::RoundAnsweredBoth, values));
+            }
+        }
+        if suppressed > 0 {
+            let least = survey.suppress_below.to_string();
+            let note = words.count(Word::CountSuppressed, suppressed, &[("least", &least)]);
+            notes.push(vec![Inline::tool(note)]);
+        }
+        let is_withheld =
+            |it: &Set<'_>| it.numbers.is_none() && !matches!(it.content.whose, Whose::Round(_));
+        if first.kind == QuestionKind::Number && sets.iter().any(is_withheld) {
+            notes.push(words.line(Word::ChartWithheld, Vec::new()));
+        }
+        if first.kind == QuestionKind::Ranking {
+            notes.push(words.line(Word::ChartRanking, Vec::new()));
+        }
+        let options = first.options.iter().collect();
+        let kind = graph.kind;
+        let mut comparison = Comparison { sets, options, is_grid, kind, words, notes };
+        comparison.order();
+        Some(comparison)
+    }
+
+    /// Decides whether bars can be stacked: the options of each set must make a whole. Else sorts the
+    /// options by the rank that all respondents give them.
+    fn order(&mut self) {
+        self.options.sort_by_key(|option| !option.counts);
+        let Some(last) = self.sets.last() else { return };
+        let counted = self.options.iter().filter(|option| option.counts).count();
+        let has_colours = of_segments(last.content.question.kind, counted).is_some();
+        let is_whole = |set: &Set<'_>| stacked::parts(&set.content).is_some();
+        if self.kind == GraphKind::Stacked && !(has_colours && self.sets.iter().all(is_whole)) {
+            self.kind = GraphKind::Bars;
+        }
+        if self.kind == GraphKind::Bars && !self.is_grid {
+            let mut whole = last.content.clone();
+            whole.rank();
+            let place =
+                |key: &str| whole.shown.iter().position(|entry| *entry.choice.key.value == *key);
+            self.options.sort_by_key(|it| place(&it.key.value).unwrap_or(usize::MAX));
+        }
+    }
+
+    /// The rows of bars: one for each set if they are stacked or the sets are items, else for each
+    /// option.
+    pub(super) fn rows(&self) -> Vec<Row<'s>> {
+        let counted: Vec<&Choice> =
+            self.options.iter().copied().filter(|option| option.counts).collect();
+        let kind = self.sets.first().map(|set| set.content.question.kind);
+        let is_stacked = self.kind == GraphKind::Stacked;
+        let segments = kind.filter(|_| is_stacked).and_then(|it| of_segments(it, counted.len()));
+        let cell = |set: &Set<'s>, at: usize| {
+            let entry = set.content.entry(&counted[at].key.value);
+            let colour = segments.as_ref().map(|colours| colours[at]).or(set.colour);
+            (entry, colour.unwrap_or_else(|| entry.colour()))
+        };
+        let by_set = |set: &Set<'s>| {
+            let cells = (0..counted.len()).map(|at| cell(set, at));
+            let cells = cells.map(|(entry, colour)| (entry.name(), entry, colour));
+            Row { name: set.title.clone(), cells: cells.collect() }
+        };
+        let by_option = |at| {
+            let cells = self.sets.iter().map(|set| (set.title.clone(), cell(set, at)));
+            let cells = cells.map(|(title, (entry, colour))| (title, entry, colour));
+            let cells: Vec<(String, Entry<'s>, Colour)> = cells.collect();
+            Row { name: cells.first().map_or_else(String::new, |it| it.1.name()), cells }
+        };
+        match self.is_grid || is_stacked {
+            true => self.sets.iter().map(by_set).collect(),
+            false => (0..counted.len()).map(by_option).collect(),
+        }
+    }
+
+    /// A sentence with the figures of each row.
+    pub(super) fn sentences(&self) -> Vec<Line> {
+        let sentence = |name: &str, figures: Line| {
+            let values = vec![("options", vec![Inline::tool(name)]), ("figures", figures)];
+            self.words.line(Word::AlternativeOptions, values)
+        };
+        if self.kind == GraphKind::Dots {
+            let statistics = |set: &Set<'_>| set.content.statistics(&Statistic::ALL);
+            return self.sets.iter().map(|set| sentence(&set.title, statistics(set))).collect();
+        }
+        let row = |row: Row<'_>| {
+            let cells = row.cells.iter().map(|(name, entry, _)| (&**name, entry.figures()));
+            sentence(&row.name, self.listed(cells))
+        };
+        self.rows().into_iter().map(row).collect()
+    }
+
+    /// Sentences on what the drawing leaves out.
+    pub(super) fn notes(&self) -> Vec<Line> {
+        let nothing = self.sets.is_empty();
+        let nothing = nothing.then(|| self.words.line(Word::ChartNoFigures, Vec::new()));
+        let uncounted = self.options.iter().filter(|option| !option.counts);
+        let counts = |option: &Choice| {
+            let entry = |set: &Set<'s>| set.content.entry(&option.key.value).alone().count();
+            let counts = self.sets.iter().filter_map(|set| Some((&*set.title, entry(set)?)));
+            (option.title.value.clone(), self.listed(counts))
+        };
+        let uncounted = uncounted.map(|option| counts(option)).filter(|(_, it)| !it.is_empty());
+        let uncounted = not_counted(self.words, uncounted.collect());
+        let held = self.sets.iter().flat_map(|set| set.content.held());
+        let notes = nothing.into_iter().chain(uncounted).chain(held);
+        notes.chain(self.notes.iter().cloned()).collect()
+    }
+
+    /// The explanation of the asterisk, if there is one.
+    pub(super) fn asterisk(&self) -> Option<Line> {
+        self.sets.iter().find_map(|set| set.content.asterisk())
+    }
+
+    /// The number of answers of each set, or the base of a single one.
+    pub(super) fn bases(&self, word: Word) -> Line {
+        match (&self.sets[..], word) {
+            ([set], Word::BaseLine) => describe::base_line(&set.content),
+            ([set], _) => describe::base_clause(&set.content),
+            (sets, _) => {
+                let bases = sets.iter().map(|set| (&*set.title, vec![set.content.base()]));
+                self.words.line(word, vec![("base", self.listed(bases))])
+            }
+        }
+    }
+
+    /// Figures after the names that they belong to.
+    fn listed<'n>(&self, figures: impl Iterator<Item = (&'n str, Line)>) -> Line {
+        let named = figures.map(|(name, line)| {
+            std::iter::once(Inline::tool(format!("{name} "))).chain(line).collect()
+        });
+        let between = self.words.say(Word::ListBetweenLong, &[]);
+        named.collect::<Vec<Line>>().join(&Inline::tool(between))
+    }
+}
+
+/// The numbers that were answered; `None` if a reader must not see them: answers are confidential, fewer
+/// than a group must have, or published as statistics.
+fn numbers(
+    survey: &Survey,
+    question: &Question,
+    whose: Whose<'_>,
+    content: &Content<'_>,
+) -> Option<Vec<f64>> {
+    let is_within = |response: &&Response| match whose {
+        Whose::All => true,
+        Whose::Group(group) => survey.is_within(response, group),
+        Whose::Round(_) => false,
+    };
+    let answers = survey.responses.iter().filter(is_within);
+    let answers = answers.filter_map(|response| response.answers.get(&question.id)?.number());
+    let numbers: Vec<f64> = answers.filter_map(|number| number.try_into().ok()).collect();
+    let is_all = content.tally.base == u32::try_from(numbers.len()).ok();
+    let is_few = (numbers.len() as u32) < survey.suppress_below;
+    let is_published = survey.published.questions.contains_key(&question.id);
+    (is_all && !is_few && !survey.confidential && !is_published).then_some(numbers)
+}

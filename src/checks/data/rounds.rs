@@ -1,0 +1,99 @@
+//! Earlier rounds that asked something else than this one, so that figures can't be compared, or not
+//! without a note.
+
+use super::parts;
+use crate::diagnostic::{Code, Diagnostic, Sources, Span, capped};
+use crate::model::text::comparable;
+use crate::model::{Graph, NOT_REVIEWED, Question, Round, Survey, Text};
+use crate::tally::Tally;
+
+pub(super) fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for round in &survey.rounds {
+        diagnostics.extend(dropped(round));
+        for (id, published) in &round.published.questions {
+            let Some(question) = survey.question(id) else { continue };
+            // What this round does not ask is missing in the sums.
+            if round.published.dropped.is_empty() {
+                diagnostics.extend(parts::check(question, published));
+            }
+            let wordings = published.wording.iter().zip(&question.wording);
+            let titles = published.options.iter().filter_map(|(key, option)| {
+                Some((option.title.as_ref()?, &question.option(key)?.title))
+            });
+            let differing: Vec<(&Text, &Text)> = wordings
+                .chain(titles)
+                .filter(|(earlier, now)| comparable(&earlier.value) != comparable(&now.value))
+                .collect();
+            diagnostics.extend(worded(question, round, &differing));
+        }
+    }
+    let graphs = survey.report.graphs.iter();
+    diagnostics.extend(graphs.flat_map(|graph| {
+        let rounds = graph.rounds.iter().filter_map(|key| survey.round(key));
+        rounds.filter_map(|round| unexplained_base(tally, graph, round)).collect::<Vec<_>>()
+    }));
+    diagnostics
+}
+
+/// A warning about files that were taken over from the last round and not gone through.
+pub(super) fn not_reviewed(sources: &Sources) -> Option<Diagnostic> {
+    let is_marked = |text: &str| text.trim_start_matches(['{', '#', ' ']).starts_with(NOT_REVIEWED);
+    let marked = sources.iter().filter(|(_, source)| is_marked(source.text()));
+    let places = marked.map(|(file, _)| sources.line(Span::new(file, 0..0)));
+    let places: Vec<Span> = places.collect();
+    let are = if places.len() == 1 { "file is still that" } else { "files are still those" };
+    let message = format!("{} {are} of the last round", places.len());
+    let warning = Diagnostic::warning(Code::NotReviewed, message)
+        .at_each(places.iter().map(|place| (*place, "")))
+        .help("change what is to be another in this round, and then delete the note at the top");
+    (!places.is_empty()).then_some(warning)
+}
+
+/// A warning about what an earlier round asked and this one does not.
+fn dropped(round: &Round) -> Option<Diagnostic> {
+    let dropped = &round.published.dropped;
+    let names = dropped.iter().map(|(question, name)| match question {
+        None => name.value.clone(),
+        Some(question) => format!("{question}.{}", name.value),
+    });
+    if dropped.is_empty() {
+        return None;
+    }
+    let message = format!("{} asked what this round does not ask: {}", round.title, capped(names));
+    let warning = Diagnostic::warning(Code::RoundDiffers, message)
+        .at_each(dropped.iter().map(|(_, name)| (name.span, "")))
+        .help("if it has another key now, write that key here; what was asked then only is compared with nothing");
+    Some(warning)
+}
+
+/// A warning about other words for what was asked; `differing` has those of the round and those of now.
+fn worded(question: &Question, round: &Round, differing: &[(&Text, &Text)]) -> Option<Diagnostic> {
+    let id = &question.id;
+    let message = format!("`{id}` had other words in {}", round.title);
+    let places =
+        differing.iter().flat_map(|(earlier, now)| [(earlier.span, "then"), (now.span, "now")]);
+    let help = "if they ask the same, accept it; else take the question out of the earlier round";
+    let warning = Diagnostic::warning(Code::RoundDiffers, message).at_each(places).help(help);
+    (!differing.is_empty()).then_some(warning)
+}
+
+/// A warning about a graph that compares shares of different bases without a note.
+fn unexplained_base(tally: &Tally, graph: &Graph, round: &Round) -> Option<Diagnostic> {
+    let earlier = round.published.questions.get(&graph.question)?;
+    let base = earlier.base.as_ref()?;
+    let now = tally.questions.get(&graph.question)?.base?;
+    if now == base.value || graph.note.is_some() || earlier.answered_both.is_some() {
+        return None;
+    }
+    let (key, title) = (&graph.key.value, &round.title);
+    let message = format!("graph `{key}` compares {now} answers with {} in {title}", base.value);
+    let warning = Diagnostic::warning(Code::BaseDiffers, message)
+        .at(graph.key.span, "")
+        .at(base.span, format!("answered in {title}"))
+        .help(
+            "if it is known how many answered both, write it here: `answered-both = …`; or say in the \
+             graph's `note` who is compared with whom",
+        );
+    Some(warning)
+}

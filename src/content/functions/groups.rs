@@ -1,0 +1,112 @@
+//! Functions that return the figures of the items of a grid, of groups, and of numbers, and that
+//! compare figures.
+
+use std::cmp::Reverse;
+
+use minijinja::{Environment, Error, ErrorKind, Value};
+
+use super::{TemplateContext, add_lookups, optional, unknown};
+use crate::content::values::{Judgement, Slot};
+use crate::figure::{self, Figure, Group, Measure, Of, Statistic};
+use crate::model::{Item, Question, Text};
+
+/// Registers the functions.
+pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateContext) {
+    add_lookups(environment, context, &[("statistics", TemplateContext::statistics)]);
+    let f = context.clone();
+    environment.add_function("items", move |grid: &str, by: Option<&str>| f.items(grid, by));
+    let f = context.clone();
+    environment.add_function("groups", move |by: &str, of: Option<&str>| f.groups(by, of));
+    let f = context.clone();
+    environment.add_function("exceeds", move |one: &str, other: &str| f.exceeds(one, other));
+}
+
+impl TemplateContext {
+    fn statistics(&self, id: &str) -> Result<Value, Error> {
+        Ok(Value::from_pairs(self.numbers(self.question(id)?.0, None)))
+    }
+
+    /// The items of a grid in the order of the questionnaire, or from the greatest to the least by
+    /// a statistic.
+    fn items(&self, grid: &str, by: Option<&str>) -> Result<Value, Error> {
+        let items = self.survey.questions.iter().filter(|question| question.printed);
+        let items = items.filter_map(|question| Some((question, question.item.as_ref()?)));
+        let mut own: Vec<_> = items.clone().filter(|(_, item)| item.grid == grid).collect();
+        if own.is_empty() {
+            return Err(unknown("grid", grid, items.map(|(_, item)| item.grid.as_str())));
+        }
+        if let Some(by) = by {
+            let mut all = Statistic::ALL.into_iter();
+            let statistic = all.clone().find(|statistic| statistic.name() == by);
+            let statistic = statistic
+                .ok_or_else(|| unknown("statistic", by, all.by_ref().map(Statistic::name)))?;
+            own.sort_by_key(|(question, _)| {
+                let figure = Figure::question(&question.id, Measure::Statistic(statistic));
+                Reverse(self.tally.value(&figure).map(figure::Value::number))
+            });
+        }
+        let value = |(question, item): (&Question, &Item)| {
+            let mut pairs = vec![
+                ("key", Value::from(item.key.as_str())),
+                ("title", Slot::Plain(item.title.clone()).value()),
+            ];
+            pairs.extend(self.numbers(question, None));
+            Value::from_pairs(pairs)
+        };
+        Ok(own.into_iter().map(value).collect())
+    }
+
+    /// The groups by an attribute or by the answers to a question: of the respondents, and of those
+    /// that answered the question `of`.
+    fn groups(&self, by: &str, of: Option<&str>) -> Result<Value, Error> {
+        let groups = self.survey.groups(by);
+        if groups.is_empty() {
+            let known = self.survey.attributes.iter().map(|attribute| attribute.key.as_str());
+            return Err(unknown("attribute", by, known));
+        }
+        let question = of.map(|id| self.question(id)).transpose()?.map(|(question, _)| question);
+        let value = |(group, title): (Group, &Text)| {
+            let figure =
+                |of, measure| self.figure_slot(Figure::all(of, measure).within(Some(&group)));
+            let mut pairs = vec![
+                ("key", Value::from(group.value.as_str())),
+                ("title", Slot::Plain(title.clone()).value()),
+                ("count", figure(Of::Respondents, Measure::Count)),
+                ("invited", figure(Of::Invited, Measure::Base)),
+                ("rate", figure(Of::Invited, Measure::Share)),
+            ];
+            pairs.extend(question.iter().flat_map(|question| self.numbers(question, Some(&group))));
+            Value::from_pairs(pairs)
+        };
+        Ok(groups.into_iter().map(value).collect())
+    }
+
+    /// The base and the statistics of a question, or of a group of those that answered it, and the
+    /// unit of its numbers.
+    fn numbers(&self, question: &Question, group: Option<&Group>) -> Vec<(&'static str, Value)> {
+        let slot =
+            |measure| self.figure_slot(Figure::question(&question.id, measure).within(group));
+        let statistics =
+            Statistic::ALL.map(|statistic| (statistic.name(), slot(Measure::Statistic(statistic))));
+        let unit = optional(question.unit.clone().map(Slot::Plain));
+        let mut pairs = vec![("unit", unit), ("base", slot(Measure::Base))];
+        pairs.extend(statistics);
+        pairs
+    }
+
+    /// Whether a figure is greater than another one of its kind, as they are printed.
+    fn exceeds(&self, one: &str, other: &str) -> Result<Value, Error> {
+        let value = |id: &str| Ok::<_, Error>(self.tally.value(&self.known_figure(id)?));
+        let values = [value(one)?, value(other)?];
+        let [left, right] = values.map(|value| value.map(figure::Value::number));
+        let kinds = values.map(|value| value.map(|value| std::mem::discriminant(&value)));
+        if left.is_some() && right.is_some() && kinds[0] != kinds[1] {
+            let message = "`exceeds` can't compare a count, a share and a number";
+            return Err(Error::new(ErrorKind::InvalidOperation, message));
+        }
+        let [a, b] = values.map(|it| it.map_or("not known".into(), |it| self.words.value(it)));
+        let because = format!("`{one}` is {a}, `{other}` is {b}");
+        let holds = left.zip(right).is_some_and(|(left, right)| left > right);
+        Ok(Value::from_object(Judgement { holds, because }))
+    }
+}

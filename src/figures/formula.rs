@@ -1,0 +1,119 @@
+//! Formulas of figures, in words.
+
+use crate::figure::Statistic;
+use crate::tally::{Formula, ShareOf, Sum, differing};
+use crate::words::{Word, Words};
+
+/// How a figure was obtained, in words that can be passed on to readers.
+pub fn formula(formula: &Formula, words: &Words) -> String {
+    match formula {
+        Formula::AsPublished => words.say(Word::FormulaAsPublished, &[]),
+        Formula::NotPublished { pending: 0 } => words.say(Word::FormulaNotPublished, &[]),
+        Formula::NotPublished { pending } => {
+            let pending = words.count(Word::CountHeld, *pending, &[]);
+            words.say(Word::FormulaNotPublishedHeld, &[("held", &pending)])
+        }
+        Formula::SmallGroup => words.say(Word::FormulaSmallGroup, &[]),
+        Formula::OneAnswer => words.say(Word::FormulaOneAnswer, &[]),
+        Formula::NoBase => words.say(Word::FormulaNoBase, &[]),
+        Formula::Received(number) => {
+            words.say(Word::FormulaReceived, &[("n", &number.to_string())])
+        }
+        Formula::Start(sum) => start(sum, words),
+        Formula::Sum(sum) => of_sum(sum, words),
+        Formula::Tied { options, rank } => {
+            let options = options.iter().map(|key| key.as_str()).collect::<Vec<_>>();
+            let options = options.join(&words.say(Word::ListBetween, &[]));
+            words.say(Word::FormulaTied, &[("options", &options), ("rank", &rank.to_string())])
+        }
+        Formula::Statistic { statistic, numbers, sum } => {
+            let word = match statistic {
+                Statistic::Mean => Word::FormulaMean,
+                Statistic::Median => Word::FormulaMedian,
+                Statistic::Least => Word::FormulaLeast,
+                Statistic::Greatest => Word::FormulaGreatest,
+                Statistic::Sum => Word::FormulaSum,
+            };
+            let (n, sum) = (numbers.to_string(), words.decimal(*sum));
+            words.say(word, &[("n", &n), ("sum", &sum)])
+        }
+        Formula::Change { now, earlier, round } => {
+            let [now, earlier] = [now, earlier].map(|share| share_of(*share, words));
+            let values = [("now", now.as_str()), ("earlier", &earlier), ("round", round)];
+            words.say(Word::FormulaChange, &values)
+        }
+        Formula::Computed { base: 0, .. } => words.say(Word::FormulaNoShare, &[]),
+        Formula::Computed { count, base } => of(Word::FormulaComputed, *count, *base, words),
+        Formula::Printed { parts: None, .. } => words.say(Word::FormulaPrinted, &[]),
+        Formula::Printed { share, parts: Some((count, base)) } => {
+            match differing(*share, *count, *base) {
+                None => of(Word::FormulaPrintedOf, *count, *base, words),
+                Some(percent) => {
+                    let (count, base) = (count.to_string(), base.to_string());
+                    let share = words.say(Word::NumbersShare, &[("n", &percent.to_string())]);
+                    let values = [("count", count.as_str()), ("base", &base), ("share", &share)];
+                    words.say(Word::FormulaPrintedThough, &values)
+                }
+            }
+        }
+        Formula::Percentage { pending, left } => percentage(*pending, *left, words),
+    }
+}
+
+/// A share, with its count and base if they are known.
+fn share_of(ShareOf { share, parts }: ShareOf, words: &Words) -> String {
+    let share = words.share(share.percent, share.relation);
+    match parts.map(|(count, base)| (count.to_string(), base.to_string())) {
+        None => share,
+        Some((count, base)) => {
+            let values = [("share", share.as_str()), ("count", &count), ("base", &base)];
+            words.say(Word::FormulaShareOf, &values)
+        }
+    }
+}
+
+/// A text about a count and its base.
+pub fn of(word: Word, count: u32, base: u32, words: &Words) -> String {
+    words.say(word, &[("count", &count.to_string()), ("base", &base.to_string())])
+}
+
+fn percentage(pending: u32, left: u32, words: &Words) -> String {
+    let mut text = words.say(Word::FormulaPrinted, &[]);
+    if pending > 0 {
+        let pending = words.count(Word::CountHeld, pending, &[]);
+        text = words.say(Word::FormulaPrintedWithout, &[("formula", &text), ("held", &pending)]);
+    }
+    if left > 0 {
+        let values = [("formula", text.as_str()), ("n", &left.to_string())];
+        text = words.say(Word::FormulaPrintedWith, &values);
+    }
+    text
+}
+
+/// The published or adopted number.
+fn start(sum: &Sum, words: &Words) -> String {
+    let number = sum.published.to_string();
+    match &sum.adopted {
+        Some(why) => words.say(Word::FormulaAdopted, &[("n", &number), ("why", why)]),
+        None => words.say(Word::FormulaPublished, &[("n", &number)]),
+    }
+}
+
+fn of_sum(sum: &Sum, words: &Words) -> String {
+    let mut text = start(sum, words);
+    let mut add = |word: Word, number: i64| {
+        let sign = if number < 0 { "−" } else { "+" };
+        let number = number.abs().to_string();
+        text = words.say(word, &[("sum", &text), ("sign", sign), ("n", &number)]);
+    };
+    if sum.received != 0 || (sum.changed == 0 && sum.withdrawn == 0) {
+        add(Word::FormulaSumReceived, sum.received);
+    }
+    if sum.changed != 0 {
+        add(Word::FormulaSumChanged, sum.changed);
+    }
+    if sum.withdrawn != 0 {
+        add(Word::FormulaSumWithdrawn, -sum.withdrawn);
+    }
+    words.say(Word::FormulaSumIs, &[("sum", &text), ("n", &sum.value().to_string())])
+}

@@ -1,0 +1,171 @@
+//! Tables that are not made of answers: `data/tables/KEY.csv`, with captions and sources in
+//! data/report.toml.
+
+use csv_core::{ReadFieldResult, ReaderBuilder};
+
+use super::names::{is_file_name, is_new};
+use super::reader::{Context, Reader};
+use super::text::{Located, Text, Written, unfit, unfit_character};
+use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
+use crate::figure::Key;
+use crate::text::trimmed;
+
+/// A table that is not made of answers.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The key, which is the name of its file.
+    pub key: Located<Key>,
+    /// The caption.
+    pub caption: Text,
+    /// The source (Markdown).
+    pub source: Text,
+    /// The rows, the header first; each has a cell for each column.
+    pub rows: Vec<Vec<Text>>,
+}
+
+const UNFIT: &str = "its file in data/tables/ has this name: use small letters a to z, digits and hyphens, 100 at most";
+
+/// Reads the tables of data/report.toml, and reports files of data/tables/ that it does not name.
+/// `known` are the keys of graphs.
+pub(super) fn read(reader: &Reader<'_>, mut known: Vec<Key>) -> Vec<Table> {
+    let context = reader.context;
+    let mut tables = Vec::new();
+    for table in reader.tables("table") {
+        let key = table.required_key("key", |key| (!is_file_name(key)).then_some(UNFIT));
+        let (caption, source) = (table.required_text("caption"), table.required_text("source"));
+        table.finish();
+        let Some(key) = key.filter(|key| is_new(context, "graph or table", key, known.iter()))
+        else {
+            continue;
+        };
+        known.push(key.value.clone());
+        let path = format!("data/tables/{}.csv", key.value);
+        let Some(file) = context.sources.find(&path) else {
+            let help = "save the table there as CSV (UTF-8), with the names of its columns in the first line";
+            context.fault(Code::MissingFile, key.span, format!("there is no file `{path}`"), help);
+            continue;
+        };
+        if let (Some(caption), Some(source), Some(rows)) = (caption, source, rows(context, file)) {
+            tables.push(Table { key, caption, source, rows });
+        }
+    }
+    for (_, source) in context.sources.iter() {
+        if let SourceKind::Table(name) = &source.kind
+            && !known.iter().any(|key| **key == **name)
+        {
+            let message = format!("`{}` is not read", source.name);
+            context.report(Diagnostic::warning(Code::UnreadFile, message).help(format!(
+                "name it in data/report.toml: `[[table]]`, with `key = \"{name}\"`, `caption` and `source`"
+            )));
+        }
+    }
+    tables
+}
+
+/// The rows of a CSV file; `None` if it is at fault.
+fn rows(context: &Context<'_>, file: FileId) -> Option<Vec<Vec<Text>>> {
+    let text = context.sources.get(file).text();
+    let unfit = text.char_indices().filter_map(|(at, character)| {
+        let place = Span::new(file, at..at + character.len_utf8());
+        Some(unfit_character(character, unfit(character)?, place))
+    });
+    let mut faults: Vec<Diagnostic> = unfit.collect();
+    let rows = split(text, file).unwrap_or_else(|fault| {
+        faults.push(*fault);
+        Vec::new()
+    });
+    if faults.is_empty() {
+        let rows = rows.iter().map(|row| {
+            let whole = Span::new(file, row[0].span.start..row[row.len() - 1].span.end);
+            (whole, row.iter().map(|cell| cell.value.is_empty()).collect())
+        });
+        faults = shape(&rows.collect::<Vec<_>>(), Span::new(file, 0..0));
+    }
+    let is_fit = faults.is_empty();
+    faults.into_iter().for_each(|fault| context.report(fault));
+    is_fit.then_some(rows)
+}
+
+/// Splits a CSV file into cells; an error if a quotation mark is not closed.
+fn split(text: &str, file: FileId) -> Result<Vec<Vec<Text>>, Box<Diagnostic>> {
+    let separator = separator(text);
+    let mut parser = ReaderBuilder::new().delimiter(separator).build();
+    let (mut rows, mut row, mut at) = (Vec::new(), Vec::new(), 0);
+    let mut value = vec![0; text.len() + 1];
+    loop {
+        let (start, mut length) = (at, 0);
+        let ends_row = loop {
+            let rest = &text.as_bytes()[at..];
+            let (result, read, written) = parser.read_field(rest, &mut value[length..]);
+            (at, length) = (at + read, length + written);
+            match result {
+                ReadFieldResult::Field { record_end } => break record_end,
+                ReadFieldResult::InputEmpty => {}
+                ReadFieldResult::OutputFull => unreachable!("a cell is not longer than the file"),
+                ReadFieldResult::End => return Ok(rows),
+            }
+        };
+        // The parser also reads empty lines before a row, and the sign after a cell.
+        let sign = text[start..at].ends_with([char::from(separator), '\n']);
+        let span = Span::new(file, trimmed(text, start..at - usize::from(sign)));
+        let written = &text[span.range()];
+        let marks = written.matches('"').count();
+        if written.starts_with('"') && (marks % 2 == 1 || !written.ends_with('"')) {
+            let mark = Span::new(file, span.start..span.start + 1);
+            let error = Diagnostic::error(Code::CsvQuotes, "this quotation mark is not closed");
+            return Err(Box::new(error.at(mark, "").help(
+                "a cell is between quotation marks from its first to its last character; write a mark within it twice",
+            )));
+        }
+        let value = String::from_utf8_lossy(&value[..length]).trim().to_owned();
+        let verbatim = written.find(&value).map(|at| Written::Verbatim(span.start + at));
+        row.push(Text { value, span, written: verbatim });
+        if ends_row {
+            rows.push(std::mem::take(&mut row));
+        }
+    }
+}
+
+/// The sign between the cells: that which the first line has most often outside quotation marks.
+fn separator(text: &str) -> u8 {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    let outside: String = first.split('"').step_by(2).collect();
+    let signs = [b'\t', b';', b','].into_iter();
+    signs.max_by_key(|sign| outside.matches(char::from(*sign)).count()).unwrap_or(b',')
+}
+
+/// The faults of a table, whose rows are given by their places and whether each cell is empty, the
+/// header first: columns without a name, rows that have not as many cells as the header, no rows.
+pub(crate) fn shape(rows: &[(Span, Vec<bool>)], table: Span) -> Vec<Diagnostic> {
+    let Some(((header, names), rows)) = rows.split_first() else {
+        let error = Diagnostic::error(Code::TableHeader, "this table is empty").at(table, "");
+        return vec![error.help("write the names of its columns into the first line")];
+    };
+    let mut faults = Vec::new();
+    if names.contains(&true) {
+        let message = "a column of this table has no name";
+        faults.push(Diagnostic::error(Code::TableHeader, message).at(*header, "").help(
+            "name every column, the first one, too: those who listen to the report hear the name with each cell",
+        ));
+    }
+    if rows.is_empty() {
+        let message = "this table has a header, but no rows";
+        let error = Diagnostic::error(Code::TableCells, message).at(*header, "");
+        faults.push(error.help("write the rows below the header, or take the table out"));
+    }
+    let is_odd = |cells: &[bool]| cells.len() != names.len() || !cells.contains(&false);
+    let odd = rows.iter().filter(|(_, cells)| is_odd(cells)).map(|(place, cells)| {
+        let filled = if cells.contains(&false) { cells.len() } else { 0 };
+        (*place, format!("{filled} here"))
+    });
+    let odd: Vec<(Span, String)> = odd.collect();
+    if !odd.is_empty() {
+        let message =
+            format!("a row has not as many cells as the header, which has {}", names.len());
+        faults.push(Diagnostic::error(Code::TableCells, message).at_each(odd).help(
+            "give each row a cell for each column; within a cell, put the sign that separates cells between \
+             quotation marks in a CSV file, and after a backslash in a template; an empty line ends a table",
+        ));
+    }
+    faults
+}
