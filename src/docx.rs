@@ -143,7 +143,7 @@ type Refusal = (String, &'static str);
 fn read_package(name: &str, bytes: &[u8]) -> Result<Document, Refusal> {
     let mut package = Package::open(name, bytes)?;
     match package.kind()? {
-        Kind::Word(main) => body::read(&mut package, &main),
+        Kind::Word(main, text) => body::read(&mut package, &main, &text),
         Kind::OpenDocument => odt::read(&mut package),
     }
 }

@@ -15,14 +15,8 @@ pub const RESPONDENT: &str = "rapporteur-respondent";
 /// A questionnaire.
 #[derive(Clone, Debug)]
 pub struct Questionnaire {
-    /// The title of the report.
+    /// Its title.
     pub title: String,
-    /// What it is, such as `Questionnaire`.
-    pub name: String,
-    /// The organization that asks.
-    pub organization: String,
-    /// The language of the report, a BCP 47 tag.
-    pub language: String,
     /// The lines below the title: until when to answer, and how.
     pub lines: Vec<String>,
     /// The questions; the first section asks for the respondent.
@@ -94,11 +88,6 @@ impl Row {
     pub fn box_id(&self, option: &Key) -> String {
         box_id(&self.id(), option)
     }
-
-    /// The question it belongs to.
-    pub fn question(&self) -> Option<&Key> {
-        self.field.question()
-    }
 }
 
 impl Field {
@@ -164,10 +153,7 @@ impl Questionnaire {
             }
         }
         Questionnaire {
-            title: report.title.value.clone(),
-            name: say(Word::QuestionnaireHeading),
-            organization: report.organization.value.clone(),
-            language: report.language.value.clone(),
+            title: words.say(Word::QuestionnaireHeading, &[("title", &report.title.value)]),
             lines: deadline.into_iter().chain([say(Word::QuestionnaireHow)]).collect(),
             sections,
         }

@@ -33,11 +33,11 @@ pub(super) fn questionnaire(session: &Session<'_>, keys: &[String]) -> Outcome {
     };
     let asked = Questionnaire::new(&survey, &words);
     let about = About {
-        title: format!("{}: {}", asked.name, asked.title),
+        title: asked.title.clone(),
         subject: None,
-        organization: asked.organization.clone(),
-        language: asked.language.clone(),
-        edition: Some(format!("{}: {}", asked.name, asked.title)),
+        organization: survey.report.organization.value.clone(),
+        language: survey.report.language.value.clone(),
+        edition: Some(asked.title.clone()),
         page_number: content::page_number(&words),
     };
     let document = Document { about, blocks: Vec::new() };
@@ -48,16 +48,15 @@ pub(super) fn questionnaire(session: &Session<'_>, keys: &[String]) -> Outcome {
         pages: &Pages { count: 1, ..Pages::default() },
         timestamp: session.options()?.timestamp,
     };
-    let mut files = Vec::new();
-    for key in keys {
+    let file = |key: &String| {
         let key = respondent(&survey, key)?;
         let name = &survey.mechanisms[key].list.value;
         let bytes = docx::questionnaire(&input, &asked, Some((key, name)));
-        files.push((format!("{FOLDER}/{key}.docx"), bytes));
-    }
-    if keys.is_empty() {
-        let bytes = docx::questionnaire(&input, &asked, None);
-        files.push((format!("{FOLDER}/blank.docx"), bytes));
+        Ok((format!("{FOLDER}/{key}.docx"), bytes))
+    };
+    let mut files = keys.iter().map(file).collect::<Outcome<Vec<_>>>()?;
+    if files.is_empty() {
+        files.push((format!("{FOLDER}/blank.docx"), docx::questionnaire(&input, &asked, None)));
     }
     watchdog::begin(Step::Writing);
     let folder = session.output_folder(&root)?;

@@ -7,23 +7,20 @@ use super::package::Package;
 use super::xml::{self, Node, attribute, elements, find, name};
 use super::{Block, Cell, Control, Document, Paragraph, Piece, Refusal};
 
-/// Reads the text of the part `main` with the names of its styles, and the custom properties.
-pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Document, Refusal> {
+/// Reads the main part, which has this path and text, with the names of its styles, and the custom properties.
+pub(super) fn read(package: &mut Package<'_>, main: &str, text: &str) -> Result<Document, Refusal> {
     let mut reader = Reader::default();
-    if let Some(path) = package.target(main, "styles")? {
-        let text = package.text(&path)?.unwrap_or_default();
+    if let Some((path, text)) = package.related(main, "styles")? {
         reader.styles =
             elements(xml::parse(&path, &text)?.root_element()).filter_map(style).collect();
     }
     let mut properties = BTreeMap::new();
     for kind in ["custom-properties", "customProperties"] {
-        let Some(path) = package.target("", kind)? else { continue };
-        let text = package.text(&path)?.unwrap_or_default();
+        let Some((path, text)) = package.related("", kind)? else { continue };
         let named = |one: Node<'_, '_>| Some((attribute(one, "name")?.to_owned(), xml::text(one)));
         properties.extend(elements(xml::parse(&path, &text)?.root_element()).filter_map(named));
     }
-    let text = package.text(main)?.unwrap_or_default();
-    let document = xml::parse(main, &text)?;
+    let document = xml::parse(main, text)?;
     let root = document.root_element();
     if name(root) != ("w", "document") {
         let help = "open it in Word or LibreOffice and save it as a Word document (.docx)";

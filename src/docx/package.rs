@@ -40,8 +40,8 @@ pub(super) struct Package<'b> {
 
 /// The kind of a document.
 pub(super) enum Kind {
-    /// A Word document, with the path of its main part.
-    Word(String),
+    /// A Word document, with the path and the text of its main part.
+    Word(String, String),
     /// An OpenDocument text.
     OpenDocument,
 }
@@ -99,9 +99,8 @@ impl<'b> Package<'b> {
                 (false, _) => refused("it is no text document", AS_DOCX),
             };
         }
-        let main = self.target("", "officeDocument")?;
-        match main.filter(|main| self.archive.index_for_name(main).is_some()) {
-            Some(main) => Ok(Kind::Word(main)),
+        match self.related("", "officeDocument")? {
+            Some((main, text)) => Ok(Kind::Word(main, text)),
             None if self.archive.index_for_name("Index/Document.iwa").is_some() => {
                 refused("it is a document of Apple Pages", AS_DOCX)
             }
@@ -109,9 +108,13 @@ impl<'b> Package<'b> {
         }
     }
 
-    /// The path of the part with this kind of relationship to `part`; the package's own for an empty path. Targets outside
-    /// the package are left out.
-    pub(super) fn target(&mut self, part: &str, kind: &str) -> Result<Option<String>, Refusal> {
+    /// The path and text of the part with this kind of relationship to `part`, or to the package for an empty path. Targets
+    /// outside the package are left out.
+    pub(super) fn related(
+        &mut self,
+        part: &str,
+        kind: &str,
+    ) -> Result<Option<(String, String)>, Refusal> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let path = format!("{folder}/_rels/{file}.rels");
         let Some(text) = self.text(path.trim_start_matches('/'))? else { return Ok(None) };
@@ -121,12 +124,14 @@ impl<'b> Package<'b> {
             ending == Some(kind) && attribute(*relation, "TargetMode") != Some("External")
         };
         let relation = elements(relations.root_element()).find(is_wanted);
-        let target = relation.and_then(|one| attribute(one, "Target"));
-        Ok(target.map(|target| match target.strip_prefix('/') {
+        let Some(target) = relation.and_then(|one| attribute(one, "Target")) else {
+            return Ok(None);
+        };
+        let path = match target.strip_prefix('/') {
             Some(absolute) => absolute.to_owned(),
-            None if folder.is_empty() => target.to_owned(),
-            None => format!("{folder}/{target}"),
-        }))
+            None => format!("{folder}/{target}").trim_start_matches('/').to_owned(),
+        };
+        Ok(self.text(&path)?.map(|text| (path, text)))
     }
 
     /// The text of a part; `None` if there is none.

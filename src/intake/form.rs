@@ -97,7 +97,7 @@ impl<'a> Form<'a> {
         if beside.is_none() {
             let what =
                 format!("is “{}” in the survey: look whether it is the same question", row.label);
-            self.remark(&row.code, row.question(), &label, what);
+            self.remark(&row.code, row.field.question(), &label, what);
             if !is_here(&row) {
                 return;
             }
@@ -119,7 +119,7 @@ impl<'a> Form<'a> {
     /// Adds the entry beside an option, or the name of one, in the cell of a grid.
     fn find_option(&mut self, row: &'a Row, paragraph: &Paragraph) {
         let (text, control) = (paragraph.text(), paragraph.control());
-        let Some(question) = row.question() else { return };
+        let Some(question) = row.field.question() else { return };
         let checked = control.and_then(|control| control.checked);
         let option = row.boxes.iter().find_map(|(key, title)| {
             let tag = control.and_then(|control| control.tag.as_ref());

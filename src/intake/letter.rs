@@ -21,13 +21,10 @@ pub fn document(
     name: &str,
     bytes: &[u8],
 ) -> Result<Option<Record>, Diagnostic> {
-    let (document, text) = match name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()) {
-        Some(ending) if ["txt", "md"].contains(&ending.as_str()) => plain(name, bytes)?,
-        _ => {
-            let document = docx::read(name, bytes)?;
-            let text = document.text();
-            (document, text)
-        }
+    let is_plain = name.to_lowercase().ends_with(".txt");
+    let (document, text) = match is_plain {
+        true => plain(name, bytes)?,
+        false => docx::read(name, bytes).map(|document| (document.clone(), document.text()))?,
     };
     let letter = || Record {
         place: "the letter".to_owned(),
@@ -36,41 +33,44 @@ pub fn document(
         ..Record::default()
     };
     let record = form::record(survey, asked, &document).unwrap_or_else(letter);
-    let is_empty = record.answers.is_empty()
-        && record.statements.is_empty()
-        && record.remarks.is_empty()
-        && record.place != "the letter";
-    Ok((!is_empty).then_some(record))
+    let is_letter = record.place == "the letter";
+    let is_filled = is_letter || !record.answers.is_empty() || !record.statements.is_empty();
+    Ok((is_filled || !record.remarks.is_empty()).then_some(record))
 }
 
 /// A plain text as a document, and as it is.
 fn plain(name: &str, bytes: &[u8]) -> Result<(Document, String), Diagnostic> {
-    let why = match (bytes.is_empty(), bytes.contains(&0) && !bytes.starts_with(b"\xFF\xFE")) {
-        (true, _) => "it is empty",
-        (_, true) => "it is no plain text",
-        (false, false) => {
-            let text = inputs::decoded(bytes.to_vec());
-            let mut paragraphs: Vec<String> = vec![String::new()];
-            for line in text.lines().map(str::trim) {
-                let last = paragraphs.last_mut().expect("there is one");
-                match line.starts_with(BULLETS) || line.starts_with("- ") || line.is_empty() {
-                    true => paragraphs.push(line.to_owned()),
-                    false if last.is_empty() => last.push_str(line),
-                    false => last.push_str(&format!(" {line}")),
-                }
+    let text = inputs::decoded(bytes.to_vec());
+    if text.is_empty() || text.contains('\0') {
+        let why = if text.is_empty() { "it is empty" } else { "it is no plain text" };
+        let message = format!("`{name}` can't be read: {why}");
+        let error = Diagnostic::error(Code::UnreadableFile, message);
+        return Err(error.help("look whether it is the right file, or ask for it again"));
+    }
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut is_new = true;
+    for line in text.lines().map(str::trim) {
+        let item = line.strip_prefix("- ");
+        match blocks.last_mut() {
+            _ if line.is_empty() => {}
+            Some(Block::Paragraph(last))
+                if !is_new && item.is_none() && !line.starts_with(BULLETS) =>
+            {
+                last.pieces.push(Piece { text: format!(" {line}"), control: None });
             }
-            let blocks = paragraphs.into_iter().filter(|text| !text.is_empty()).map(|text| {
-                let item = text.strip_prefix("- ").map(str::to_owned);
+            _ => {
+                let pieces = vec![Piece { text: item.unwrap_or(line).to_owned(), control: None }];
                 let is_item = item.is_some();
-                let piece = Piece { text: item.unwrap_or(text), control: None };
-                Block::Paragraph(Paragraph { is_item, pieces: vec![piece], ..Paragraph::default() })
-            });
-            let document = Document { blocks: blocks.collect(), ..Document::default() };
-            return Ok((document, text));
+                blocks.push(Block::Paragraph(Paragraph {
+                    is_item,
+                    pieces,
+                    ..Paragraph::default()
+                }));
+            }
         }
-    };
-    let error = Diagnostic::error(Code::UnreadableFile, format!("`{name}` can't be read: {why}"));
-    Err(error.help("look whether it is the right file, or ask for it again"))
+        is_new = line.is_empty();
+    }
+    Ok((Document { blocks, ..Document::default() }, text))
 }
 
 /// The fewest words of a passage in quotation marks that is offered: shorter ones are names or terms.

@@ -14,6 +14,8 @@ use rstest::rstest;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+mod documents;
+
 use crate::support::{has_tool, messages, project, rapporteur, read};
 
 /// How a questionnaire is filled in.
@@ -136,7 +138,7 @@ fn filled(xml: String, entries: &BTreeMap<String, Option<String>>, how: How) -> 
         let (label, answer) = row.split_once("</w:tc>").expect("two cells");
         let answer = match entry {
             None => ticked(answer, how),
-            Some(text) if answer.contains("<w14:checkbox>") => {
+            Some(text) if answer.contains(&format!("> {text}</w:t>")) => {
                 let lines = answer.split("<w:p>").map(|line| {
                     let is_it = line.contains(&format!("> {text}</w:t>"));
                     if is_it { ticked(line, how) } else { line.to_owned() }
@@ -287,6 +289,6 @@ fn answers_return_as_they_were_given(#[case] how: How) {
     let open: Vec<_> = after.responses.iter().flat_map(|one| &one.open).collect();
     assert!(open.is_empty(), "{open:?}");
     let again = rapporteur(project.path(), &arguments);
-    let again = String::from_utf8_lossy(&again.stdout).into_owned() + &messages(&again);
+    let again = String::from_utf8_lossy(&again.stdout).into_owned();
     assert_eq!(again.matches("unchanged").count(), keys.len(), "{again}");
 }

@@ -26,8 +26,8 @@ pub fn questionnaire(
     let (design, about) = (input.design, &input.document.about);
     let mut writer = Writer { input, respondent, last: 0 };
     let mut blocks = vec![
-        writer.paragraph("Normal", &[("", &asked.organization)]),
-        writer.paragraph("Title", &[("", &format!("{}: {}", asked.name, asked.title))]),
+        writer.paragraph("Normal", &[("", &about.organization)]),
+        writer.paragraph("Title", &[("", &asked.title)]),
     ];
     blocks.extend(asked.lines.iter().map(|line| writer.paragraph("Normal", &[("", line)])));
     for section in &asked.sections {
