@@ -201,6 +201,10 @@ impl Status {
         if let Some(day) = self.deadline {
             text += &format!("; the deadline is {day}, {}", distance(days(self.day, day)));
         }
+        let listed = self.respondents.iter().filter(|one| one.invited).count() as u32;
+        if self.invited > listed {
+            text += &format!("; {} that were invited are in no file", self.invited - listed);
+        }
         sections.iter().for_each(|(heading, rows)| text += &section(heading, rows));
         text + &format!(
             "\n\nto decide before sending: {} (rapporteur check)\nFor the secretariat only: this names who answered, also who \

@@ -36,11 +36,18 @@ fn the_status_names_who_was_asked_and_what_waits() {
     let root = project.path();
     let table = run(root, &["status"]);
     assert!(table.status.success(), "{}", messages(&table));
+    // Every check adds to what is to be decided.
     let said = messages(&table);
+    let to_decide = said.lines().find_map(|line| line.strip_prefix("to decide before sending: "));
+    let to_decide = to_decide.and_then(|line| line.split(' ').next()).expect("a number").to_owned();
+    let check = messages(&run(root, &["check"]));
+    assert!(check.contains(&format!("{to_decide} to decide before sending")), "{check}");
+    let said = said.replace(&format!("sending: {to_decide}"), "sending: N");
     assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
     assert_expected(&fixture("status/table.txt"), &said);
     let json = run(root, &["status", "--format", "json"]);
-    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    let mut json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(json["to_decide"].take().to_string(), to_decide);
     let json = serde_json::to_string_pretty(&json).expect("JSON") + "\n";
     assert_expected(&fixture("status/status.json"), &json);
     assert!(!root.join("out").exists(), "nothing is written into out/");
