@@ -29,6 +29,7 @@ mod help;
 mod init;
 mod issue;
 mod new;
+mod questionnaire;
 mod receive;
 mod session;
 mod summary;
@@ -90,6 +91,7 @@ fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
         Some(Command::Errata(asked)) => errata::errata(session, asked),
         Some(Command::Explain { figure, public }) => explain(session, &figure.join(" "), *public),
         Some(Command::New { what: New::Response(asked) }) => new::response(session, asked),
+        Some(Command::Questionnaire { keys }) => questionnaire::questionnaire(session, keys),
         Some(Command::Receive(asked)) => receive::receive(session, asked),
         Some(Command::Init(asked)) => init::init(session, asked),
         Some(Command::Words) => print_words(session),

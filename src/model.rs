@@ -68,6 +68,8 @@ pub struct Survey {
     pub asked: Text,
     /// The number of mechanisms that were invited to respond.
     pub invited: Located<u32>,
+    /// The day by which responses are asked for.
+    pub deadline: Option<Date>,
     /// Whether outputs may show which mechanism chose which option.
     pub attribution_named: bool,
     /// Whether outputs must not reveal the answers of a group of one or two mechanisms.
@@ -247,6 +249,7 @@ fn read_survey(
         report,
         asked: words,
         invited,
+        deadline: asked.deadline,
         attribution_named: asked.attribution_named,
         confidential: asked.confidential,
         noun: asked.noun,

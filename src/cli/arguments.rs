@@ -74,7 +74,16 @@ pub(super) enum Command {
         #[arg(long)]
         public: bool,
     },
-    /// Take in what respondents or form tools sent: spreadsheets and CSV exports
+    /// Write questionnaires to send, into out/questionnaires/
+    ///
+    /// KEY.docx is the questionnaire for a respondent, with its name; without a key, blank.docx is for anybody. When it is
+    /// filled in: rapporteur receive FILE
+    Questionnaire {
+        /// The keys of respondents
+        #[arg(value_name = "KEY")]
+        keys: Vec<String>,
+    },
+    /// Take in what respondents or form tools sent: questionnaires, letters, spreadsheets and CSV exports
     ///
     /// Each row becomes a response in data/responses/; the file is kept in received/. data/intake.toml maps columns to
     /// questions; --map proposes it.

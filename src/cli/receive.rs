@@ -16,8 +16,13 @@ use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{self, Fate, Given, Origin, Record, Taken, mapping, sheet};
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
+use crate::questionnaire::Questionnaire;
 use crate::scaffold;
 use crate::watchdog::{self, Step};
+use crate::words;
+use document::Documents;
+
+mod document;
 
 /// A file that was received.
 struct Original {
@@ -46,11 +51,29 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if has_errors(&found) {
         return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
     }
+    let (words, found) = words::read(&inputs.sources);
+    let Some(words) = words else {
+        return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
+    };
+    let documents = Documents {
+        root: &root,
+        inputs: &inputs,
+        survey: &survey,
+        asked: Questionnaire::new(&survey, &words),
+        named,
+        day: asked.received.unwrap_or(today),
+        amends: asked.amends,
+    };
     let (mut files, mut originals, mut lines) = (NewFiles::new(), Vec::new(), Vec::new());
     for path in &asked.files {
         let original = original(&root, path)?;
         let name =
             path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        if !sheet::is_table(&name, &original.bytes) && !asked.map {
+            let line = documents.receive(&name, original, &mut files, &mut originals)?;
+            lines.push(line);
+            continue;
+        }
         let sheets = sheet::read(
             &name,
             original.bytes.clone(),
@@ -83,7 +106,8 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         })?;
         let taken =
             intake::take(&survey, &export.names, &records, named, asked.amends || export.amends);
-        let origin = Origin { file: original.path.clone(), sha256: original.sha256.clone() };
+        let origin =
+            Origin { file: original.path.clone(), sha256: original.sha256.clone(), text: None };
         for one in &taken {
             add(&mut files, &survey, &inputs, one, &origin, asked.received.unwrap_or(today));
         }
@@ -122,8 +146,8 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     Ok(())
 }
 
-/// The respondent given by `--as`.
-fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> {
+/// The respondent given by its key.
+pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> {
     survey.mechanisms.get_key_value(key).map(|(key, _)| key).ok_or_else(|| {
         usage(format!(
             "there is no respondent `{key}`: rapporteur new response {key} --name \"…\" adds one"
@@ -137,17 +161,22 @@ fn original(root: &Path, path: &Path) -> Outcome<Original> {
     let sha256 = format!("{:x}", Sha256::digest(&bytes));
     let name =
         path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+    let path = free_path(root, &format!("received/{name}"), &bytes);
+    Ok(Original { path, sha256, bytes })
+}
+
+/// This path, or the first numbered one, at which there is no other content.
+fn free_path(root: &Path, name: &str, bytes: &[u8]) -> String {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let names = (1..).map(|number: u32| match number {
-        1 => format!("received/{name}"),
-        number => format!("received/{stem}-{number}.{ending}"),
+        1 => name.to_owned(),
+        number => format!("{stem}-{number}.{ending}"),
     });
     let mut free = names.filter(|name| match files::read(root, name, LARGEST_OUTPUT) {
         Ok(known) => known == bytes,
         Err(unread) => unread.is_missing(),
     });
-    let path = free.next().expect("there are endless names");
-    Ok(Original { path, sha256, bytes })
+    free.next().expect("there are endless names")
 }
 
 /// Adds the file of a response or of an amendment.

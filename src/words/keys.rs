@@ -66,6 +66,11 @@ words! {
     LinksHeading LinksWords LinksAddress
     IndexHeading IndexMechanism IndexStatements IndexPractices IndexPart IndexPoints
     PageNumber
+    QuestionnaireHeading QuestionnaireDeadline QuestionnaireHow QuestionnaireRespondent
+    QuestionnaireOne QuestionnaireOneEach QuestionnaireSeveral QuestionnaireAtMost QuestionnaireRank
+    QuestionnaireRankMost QuestionnaireOnlyIf QuestionnaireNone QuestionnaireOther
+    QuestionnaireAnswer QuestionnaireUnit QuestionnaireStatements QuestionnaireStatementsHow
+    QuestionnairePractices QuestionnairePracticesHow
     QuotationOpen QuotationClose
     OptionName OptionFigures OptionNotIncluding OptionNamed OptionNamedHeld
     ChartBars ChartStacked ChartGrouped ChartDots ChartAll ChartNoAnswers ChartNoFigures ChartNamed ChartNamedOption

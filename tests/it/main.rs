@@ -13,6 +13,7 @@ mod engines;
 mod errata;
 mod explain;
 mod figures;
+mod forms;
 mod fuzz;
 mod fuzz_targets;
 mod growth;
