@@ -77,6 +77,9 @@ impl Writer<'_> {
     fn paragraph(&self, style: &str, texts: &[(&str, &str)]) -> Element {
         let is_reversed = is_right_to_left(&self.input.document.about.language);
         let own = (style != "Normal").then(|| value("w:pStyle", id(style)));
+        // Tables may be divided among pages, whatever the design says of those of the report.
+        let in_table = (style == "Table Text").then(|| value("w:keepNext", 0));
+        let own = own.into_iter().chain(in_table);
         let properties =
             element("w:pPr").children(own).children(is_reversed.then(|| element("w:bidi")));
         let runs = texts.iter().filter(|(_, text)| !text.is_empty()).map(|(style, text)| {
