@@ -203,7 +203,7 @@ impl Status {
         }
         let listed = self.respondents.iter().filter(|one| one.invited).count() as u32;
         if self.invited > listed {
-            text += &format!("; {} that were invited are in no file", self.invited - listed);
+            text += &format!("\ninvited, and in no file of the project: {}", self.invited - listed);
         }
         sections.iter().for_each(|(heading, rows)| text += &section(heading, rows));
         text + &format!(

@@ -2,7 +2,6 @@
 //! body of the document.
 
 use std::collections::BTreeMap;
-use std::mem::take;
 use std::ops::Range;
 
 use super::ComposeInput;
@@ -13,17 +12,14 @@ use super::render_state::PrintedValue;
 use super::values::Slot;
 use super::{anchors, apparatus, foreign};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::{
-    Block, Heading, Inline, Item, List, Node, Origin, Quotation, Table, Text, plain_text,
-    visit_blocks,
-};
+use crate::document::{Block, Heading, Inline, Item, List, Node, Origin, Table, Text, plain_text};
+use crate::model;
 use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
 use crate::model::text::unfit_character;
-use crate::model::{self, Form, Quote};
-use crate::words::Word;
 
 mod graphs;
 mod lines;
+mod quotations;
 mod tables;
 
 /// Resolves rendered Markdown into the blocks of the body.
@@ -278,34 +274,6 @@ impl Resolver<'_> {
         let blocks = self.text_blocks(&text.value);
         self.texts.pop();
         blocks
-    }
-
-    fn quotation(&mut self, quote: Quote, source: Option<model::Text>) -> Block {
-        let words = self.input.words;
-        let mut blocks = self.field(quote.text);
-        if let Some(language) = quote.language.as_ref().filter(|_| quote.original.is_none()) {
-            visit_blocks(&mut blocks, &mut |block| {
-                for (_, line) in block.lines_mut() {
-                    let (language, content) = (language.value.clone(), take(line));
-                    *line = vec![Inline::Foreign { language, content }];
-                }
-            });
-        }
-        if quote.form == Form::Quotation {
-            if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), false) {
-                line.insert(0, Inline::tool(words.say(Word::QuotationOpen, &[])));
-            }
-            if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true) {
-                line.push(Inline::tool(words.say(Word::QuotationClose, &[])));
-            }
-        }
-        if let Some(language) = quote.language.filter(|_| quote.original.is_some())
-            && let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true)
-        {
-            line.push(Inline::tool(format!(" {}", words.translated_from(&language.value))));
-        }
-        let source = source.map(|text| Inline::Text(plain(text)));
-        Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })
     }
 
     fn unsupported(&mut self, what: &str, at: &Range<usize>) {
