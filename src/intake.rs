@@ -3,7 +3,10 @@
 //! place in the original.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use jiff::civil::Date;
+use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::nearest;
@@ -11,7 +14,6 @@ use crate::figure::Key;
 use crate::model::{Answer, Answers, Survey};
 use crate::text::squeezed;
 use mapping::Export;
-pub use records::{Given, Record, Remark};
 
 mod form;
 mod letter;
@@ -20,13 +22,76 @@ mod propose;
 mod records;
 pub mod sheet;
 mod statements;
+mod values;
 mod write;
 
 pub use letter::document;
 pub use propose::propose;
-pub use records::{records, unread};
+pub use records::{Records, records, unread};
 pub use statements::{Place, Statement, fresh};
 pub use write::{Origin, response};
+
+/// What came of one respondent.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// Where it is in the file: `row 5`, `column C` or `sheet “Andean”`.
+    pub place: String,
+    /// Its row, where a row has it.
+    pub row: Option<usize>,
+    /// The name of the respondent, as the file has it.
+    pub name: String,
+    /// The day on which it came.
+    pub received: Option<Date>,
+    /// The answers, by question.
+    pub answers: BTreeMap<Key, Given>,
+    /// What was not understood or needs a decision.
+    pub remarks: Vec<Remark>,
+    /// Whether the respondent has not finished.
+    pub partial: bool,
+    /// Quotations and practices.
+    pub statements: Vec<Statement>,
+    /// The text of the file, if quotations are to be compared with it.
+    pub text: Option<String>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// Options, in a ranking in its order, and the respondent's own words for one.
+    Options(Vec<Key>, Option<String>),
+    /// A number.
+    Number(Decimal),
+    /// A text.
+    Text(String),
+}
+
+impl fmt::Display for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Given::Options(keys, _) if keys.is_empty() => f.write_str("none"),
+            Given::Options(keys, other) => {
+                let keys: Vec<&str> = keys.iter().map(Key::as_str).collect();
+                f.write_str(&keys.join(", "))?;
+                other.iter().try_for_each(|words| write!(f, " (“{words}”)"))
+            }
+            Given::Number(number) => number.fmt(f),
+            Given::Text(text) => write!(f, "“{}”", squeezed(text)),
+        }
+    }
+}
+
+/// Something that was not understood or needs a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Where in the file, such as `C5`.
+    pub place: String,
+    /// The question, if it is about one.
+    pub question: Option<Key>,
+    /// What was found.
+    pub found: String,
+    /// What it is about, and what to do.
+    pub what: String,
+}
 
 /// What becomes of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]

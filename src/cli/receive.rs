@@ -139,7 +139,10 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if !edits.is_empty() {
         out::edit(&lock, &edits)?;
     }
-    session.terminal.received(&lines, files.len());
+    session.terminal.items(&lines, || table(&lines));
+    session
+        .terminal
+        .say(&format!("{} written into data/responses/", counted(files.len(), "file", "files")));
     Ok(())
 }
 
@@ -191,11 +194,7 @@ fn add(
         Fate::Amends(questions) => (Some(received), Some(questions)),
         _ => (None, None),
     };
-    let noun = if inputs.sources.find("data/respondents.toml").is_some() {
-        "respondent"
-    } else {
-        "mechanism"
-    };
+    let noun = inputs.sources.respondent_key();
     let is_wanted = |id: &Key| wanted.is_none_or(|wanted| wanted.contains(id));
     let text = intake::response(survey, (noun, key), one.record, Some(received), origin, is_wanted);
     files.insert(scaffold::response_path(key, amended), text);
@@ -216,15 +215,15 @@ fn check(session: &Session<'_>, inputs: &Inputs, files: &NewFiles) -> Outcome {
 
 /// What became of a record, as it is printed.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Line {
+struct Line {
     /// Where it is in its file.
-    pub(super) place: String,
+    place: String,
     /// The respondent: its key, or else its name in the file.
-    pub(super) respondent: String,
+    respondent: String,
     /// What became of it.
-    pub(super) outcome: String,
+    outcome: String,
     /// What was not understood, or differs.
-    pub(super) open: Vec<String>,
+    open: Vec<String>,
 }
 
 fn line(one: &Taken<'_>) -> Line {
@@ -262,4 +261,19 @@ fn line(one: &Taken<'_>) -> Line {
     }
     let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
     Line { place: place.clone(), respondent, outcome, open }
+}
+
+/// The lines as a table.
+fn table(lines: &[Line]) -> String {
+    let width = |text: fn(&Line) -> &str| {
+        lines.iter().map(|line| text(line).chars().count()).max().unwrap_or(0)
+    };
+    let (place, respondent) = (width(|line| &line.place), width(|line| &line.respondent));
+    let mut text = String::new();
+    for line in lines {
+        let Line { place: at, respondent: who, outcome, open } = line;
+        text += &format!("{at:place$}  {who:respondent$}  {outcome}\n");
+        open.iter().for_each(|open| text += &format!("    {open}\n"));
+    }
+    text
 }

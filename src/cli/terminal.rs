@@ -12,9 +12,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::arguments::Format;
-use super::receive::Line;
 use crate::diagnostic::{
-    Diagnostic, MachineError, Sources, counted, draw, escaped, escaped_beside_colours, escaped_json,
+    Diagnostic, MachineError, Sources, draw, escaped, escaped_beside_colours, escaped_json,
 };
 use crate::explain::{self, Answer, Look, PublicExplanation};
 
@@ -73,23 +72,12 @@ impl Terminal {
             .then(|| MachineError::new(format!("could not print to standard output: {error}")))
     }
 
-    /// Prints what became of the records of received files.
-    pub(super) fn received(&self, lines: &[Line], written: usize) {
-        if self.format == Format::Json {
-            return self.json_lines(lines);
+    /// Prints items: each as a line of JSON, or all as `text` for people.
+    pub(super) fn items<T: Serialize>(&self, items: &[T], text: impl FnOnce() -> String) {
+        match self.format {
+            Format::Json => self.json_lines(items),
+            Format::Human => self.print(&text()),
         }
-        let width = |text: fn(&Line) -> &str| {
-            lines.iter().map(|line| text(line).chars().count()).max().unwrap_or(0)
-        };
-        let (place, respondent) = (width(|line| &line.place), width(|line| &line.respondent));
-        for line in lines {
-            let Line { place: at, respondent: who, outcome, .. } = line;
-            self.print(&format!("{at:place$}  {who:respondent$}  {outcome}\n"));
-            for open in &line.open {
-                self.print(&format!("    {}\n", open));
-            }
-        }
-        self.say(&format!("{} written into data/responses/", counted(written, "file", "files")));
     }
 
     /// Prints the answer to a query: explanations as a result, their absence as a message.

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mapping::is_same;
-use super::records::{Given, Record, Remark, TICKED, UNTICKED, is_named, plain_number};
 use super::statements::{Place, Statement, markdown};
+use super::values::{TICKED, UNTICKED, is_named, plain_number};
+use super::{Given, Record, Remark};
 use crate::docx::{Cell, Document, Paragraph};
 use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};

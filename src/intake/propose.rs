@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::mapping::{Role, is_same, other_option, titles};
-use super::records::{TICKED, UNTICKED, is_named, plain_number};
+use super::mapping::{Role, other_option, titles};
+use super::respondent;
 use super::sheet::{Cell, Sheet};
-use super::{folded, respondent};
-use crate::figure::Key;
+use super::values::{TICKED, UNTICKED, days_in, is_named, plain_number};
 use crate::model::{Question, QuestionKind, Survey};
+use guess::{Guess, guess, numbered, plain};
+
+mod guess;
 
 /// Titles of the columns with the day, as letters, the best first; parts of a title count, too.
 const DAYS: [&str; 12] = [
@@ -18,13 +20,8 @@ const DAYS: [&str; 12] = [
 /// The rows in which titles are looked for.
 const HEADERS: usize = 10;
 
-/// What a column may be.
-#[derive(Clone, Debug)]
-struct Guess {
-    question: usize,
-    role: Role,
-    is_sure: bool,
-}
+/// Whether a value marks a row.
+type Marks<'m> = &'m dyn Fn(&str) -> bool;
 
 /// A sheet with its titles and what its columns may be.
 struct Layout {
@@ -53,11 +50,6 @@ pub fn propose(name: &str, survey: &Survey, sheets: &[Sheet]) -> Option<String> 
         _ => Some(one),
     })?;
     (best.score() > 0).then(|| best.export(name, survey))
-}
-
-/// Letters and digits only, in lower case.
-fn plain(text: &str) -> String {
-    folded(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 impl Layout {
@@ -139,7 +131,7 @@ impl Layout {
             ),
         }
         let day_in = |column: &usize| {
-            self.cells(*column).any(|cell| cell.day.is_some() || !days(cell).is_empty())
+            self.cells(*column).any(|cell| cell.day.is_some() || !days_in(&cell.text).is_empty())
         };
         let mut by_day = DAYS.iter().flat_map(|day| {
             let exact = free().find(|column| plain(&self.titles[*column]) == *day);
@@ -194,8 +186,11 @@ impl Layout {
 
     /// The order of dates that may be read in two ways.
     fn order(&self, column: usize) -> Option<String> {
-        let all: Vec<Vec<jiff::civil::Date>> =
-            self.cells(column).filter(|cell| cell.day.is_none()).map(days).collect();
+        let all: Vec<Vec<jiff::civil::Date>> = self
+            .cells(column)
+            .filter(|cell| cell.day.is_none())
+            .map(|cell| days_in(&cell.text))
+            .collect();
         if !all.iter().any(|days| days.len() > 1) {
             return None;
         }
@@ -238,7 +233,7 @@ impl Layout {
             )
         };
         let mut lines = Vec::new();
-        let tests: [(Option<usize>, &dyn Fn(&str) -> bool); 4] = [
+        let tests: [(Option<usize>, Marks<'_>); 4] = [
             (titled("_validation_status"), &|text| {
                 text.to_lowercase().replace('_', " ").contains("not approved")
             }),
@@ -255,7 +250,7 @@ impl Layout {
             lines.push(rule("leave-out", column, values));
         }
         let complete = || self.titles.iter().position(|title| title.ends_with("_complete"));
-        let partial: [(Option<usize>, &dyn Fn(&str) -> bool); 4] = [
+        let partial: [(Option<usize>, Marks<'_>); 4] = [
             (titled("submitdate"), &str::is_empty),
             (titled("Date submitted"), &str::is_empty),
             (titled("Finished"), &|text| ["0", "false"].contains(&text.to_lowercase().as_str())),
@@ -370,123 +365,10 @@ impl Layout {
     }
 }
 
-/// The option whose key or place has the number at the end of a value.
-fn numbered<'q>(question: &'q Question, value: &str) -> Option<&'q Key> {
-    let silent = || question.options.iter().find(|option| !option.counts);
-    if let (true, Some(option)) = (["na", "99"].contains(&plain(value).as_str()), silent()) {
-        return Some(&option.key.value);
-    }
-    let digits = value.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let by_key = question
-        .options
-        .iter()
-        .find(|option| is_named(option, digits) || is_same(&option.key.value, value));
-    let place = digits.parse::<usize>().ok()?.checked_sub(1);
-    let by_key = by_key.or_else(|| question.options.get(place?))?;
-    Some(&by_key.key.value)
-}
-
 /// Whether a cell is empty, or says whether a box is ticked.
 fn is_box(cell: &Cell) -> bool {
     let lower = cell.text.to_lowercase();
     lower.is_empty() || [&TICKED[..], &UNTICKED].concat().contains(&lower.as_str())
-}
-
-/// The days that a cell may mean.
-fn days(cell: &Cell) -> Vec<jiff::civil::Date> {
-    super::records::days_in(&cell.text)
-}
-
-/// What the column with a title may be. `last` is the question of the column before.
-fn guess(survey: &Survey, title: &str, last: Option<usize>, boxes: bool) -> Option<Guess> {
-    // Qualtrics says which part of an answer it is.
-    let title = title.trim_end_matches(" - Text").trim_end_matches(" - Selected Choice");
-    let wanted = plain(title);
-    if wanted.is_empty() {
-        return None;
-    }
-    let ending = plain(title.rsplit(" / ").next().unwrap_or(title));
-    let sure = |question, role| Some(Guess { question, role, is_sure: true });
-    let mut maybe = None;
-    for (index, question) in survey.questions.iter().enumerate() {
-        let id = question.item.as_ref().map_or(&question.id, |item| &item.grid);
-        let heads: Vec<String> =
-            question.wording.iter().map(|text| plain(&text.value)).chain([plain(id)]).collect();
-        let tails: Vec<String> = match &question.item {
-            Some(item) => vec![plain(&item.title.value), plain(&item.key)],
-            None => vec![String::new()],
-        };
-        let starts = || {
-            heads.iter().flat_map(|head| {
-                tails
-                    .iter()
-                    .flat_map(move |tail| [format!("{head}{tail}"), format!("{head}{head}{tail}")])
-            })
-        };
-        if starts().any(|start| start == wanted) || (question.item.is_some() && tails[0] == ending)
-        {
-            return sure(index, Role::Answer);
-        }
-        for option in &question.options {
-            let names = [
-                plain(&option.title.value),
-                plain(&option.key.value),
-                format!("choice{}", plain(&option.title.value)),
-            ];
-            let full = || {
-                starts().any(|start| names.iter().any(|name| wanted == format!("{start}{name}")))
-            };
-            let role = || {
-                if option.is_other && !boxes {
-                    Role::Other
-                } else {
-                    Role::Option(option.key.value.clone())
-                }
-            };
-            if question.item.is_none()
-                && !question.kind.is_one_option()
-                && (names[0] == ending || full())
-            {
-                return sure(index, role());
-            }
-        }
-        let has_other = other_option(question).is_some();
-        let says_other =
-            ["other", "specify", "autre", "otro"].iter().any(|word| wanted.contains(word))
-                || wanted.ends_with("text");
-        if has_other
-            && says_other
-            && !boxes
-            && (last == Some(index) || heads.iter().any(|head| wanted.starts_with(head)))
-        {
-            return Some(Guess { question: index, role: Role::Other, is_sure: false });
-        }
-        // A code such as Q3[SQ001] or q1___2 counts items or options.
-        let rest = heads.iter().find_map(|head| wanted.strip_prefix(head.as_str()));
-        let number = rest
-            .and_then(|rest| rest.trim_start_matches(char::is_alphabetic).parse::<usize>().ok());
-        if let (Some(number), None) = (number, &maybe) {
-            let role = match &question.item {
-                Some(item) => {
-                    let before = survey.questions[..index].iter().rev();
-                    let place = before
-                        .take_while(|one| {
-                            one.item.as_ref().is_some_and(|one| one.grid == item.grid)
-                        })
-                        .count();
-                    (place + 1 == number).then_some(Role::Answer)
-                }
-                None => match question.options.get(number.wrapping_sub(1)) {
-                    Some(option) if !question.kind.is_one_option() => {
-                        Some(Role::Option(option.key.value.clone()))
-                    }
-                    _ => other_option(question).map(|key| Role::Option(key.clone())),
-                },
-            };
-            maybe = role.map(|role| Guess { question: index, role, is_sure: false });
-        }
-    }
-    maybe
 }
 
 fn quoted(text: &str) -> String {

@@ -1,83 +1,16 @@
 //! The records of an export: one for each respondent's row, with its answers and what was not understood.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use super::mapping::{Across, Column, Dates, Export, Meaning, Role, is_same, other_option, titles};
 use super::sheet::{Cell, Sheet};
-use super::statements::Statement;
+use super::values::{TICKED, UNTICKED, days_in, is_named, plain_number};
+use super::{Given, Record, Remark};
 use crate::figure::Key;
-use crate::model::{Choice, Question, QuestionKind, Survey};
-use crate::text::{possible_days, squeezed};
-
-/// Values of a box that is ticked, and of one that is not.
-pub(super) const TICKED: [&str; 8] = ["1", "y", "yes", "checked", "x", "✓", "☒", "true"];
-pub(super) const UNTICKED: [&str; 6] = ["0", "n", "no", "unchecked", "☐", "false"];
-
-/// What came of one respondent.
-#[derive(Clone, Debug, Default)]
-pub struct Record {
-    /// Where it is in the file: `row 5`, `column C` or `sheet “Andean”`.
-    pub place: String,
-    /// Its row, where a row has it.
-    pub row: Option<usize>,
-    /// The name of the respondent, as the file has it.
-    pub name: String,
-    /// The day on which it came.
-    pub received: Option<Date>,
-    /// The answers, by question.
-    pub answers: BTreeMap<Key, Given>,
-    /// What was not understood or needs a decision.
-    pub remarks: Vec<Remark>,
-    /// Whether the respondent has not finished.
-    pub partial: bool,
-    /// Quotations and practices.
-    pub statements: Vec<Statement>,
-    /// The text of the file, if quotations are to be compared with it.
-    pub text: Option<String>,
-}
-
-/// An answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Given {
-    /// Options, in a ranking in its order, and the respondent's own words for one.
-    Options(Vec<Key>, Option<String>),
-    /// A number.
-    Number(Decimal),
-    /// A text.
-    Text(String),
-}
-
-impl fmt::Display for Given {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Given::Options(keys, _) if keys.is_empty() => f.write_str("none"),
-            Given::Options(keys, other) => {
-                let keys: Vec<&str> = keys.iter().map(Key::as_str).collect();
-                f.write_str(&keys.join(", "))?;
-                other.iter().try_for_each(|words| write!(f, " (“{words}”)"))
-            }
-            Given::Number(number) => number.fmt(f),
-            Given::Text(text) => write!(f, "“{}”", squeezed(text)),
-        }
-    }
-}
-
-/// Something that was not understood or needs a decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
-    /// Where in the file, such as `C5`.
-    pub place: String,
-    /// The question, if it is about one.
-    pub question: Option<Key>,
-    /// What was found.
-    pub found: String,
-    /// What it is about, and what to do.
-    pub what: String,
-}
+use crate::model::{Question, QuestionKind, Survey};
+use crate::text::squeezed;
 
 /// The titles of columns that are neither read nor known to hold no answers.
 pub fn unread(export: &Export, sheets: &[Sheet]) -> Vec<String> {
@@ -92,15 +25,14 @@ pub fn unread(export: &Export, sheets: &[Sheet]) -> Vec<String> {
     titles(&sheet, export.header).into_iter().filter(is_unread).collect()
 }
 
-/// The records of a file, and places that were left out with the reasons.
+/// The records of a file, and the places that were left out, each with the reason.
+pub type Records = (Vec<Record>, Vec<(String, String)>);
+
+/// The records of a file.
 ///
 /// # Errors
 /// If no sheet has the columns of the export: the titles that the most similar one lacks.
-pub fn records(
-    export: &Export,
-    survey: &Survey,
-    sheets: &[Sheet],
-) -> Result<(Vec<Record>, Vec<(String, String)>), Vec<String>> {
+pub fn records(export: &Export, survey: &Survey, sheets: &[Sheet]) -> Result<Records, Vec<String>> {
     let named =
         |sheet: &&Sheet| export.sheet.as_ref().is_none_or(|name| is_same(name, &sheet.name));
     let turned: Vec<Sheet> =
@@ -116,9 +48,10 @@ pub fn records(
     }
     let (mut records, mut left_out) = (Vec::new(), Vec::new());
     for sheet in complete {
-        let titles = titles(sheet, export.header);
+        let titles = titles(sheet, export.header).into_iter().enumerate();
+        let columns = titles.map(|(column, title)| (title.to_lowercase(), column)).collect();
         for cells in sheet.rows.iter().skip(export.first as usize - 1) {
-            let row = Row { export, survey, titles: &titles, cells, remarks: Vec::new() };
+            let row = Row { export, survey, columns: &columns, cells, remarks: Vec::new() };
             if row.is_blank() {
                 continue;
             }
@@ -136,14 +69,15 @@ pub fn records(
 struct Row<'a> {
     export: &'a Export,
     survey: &'a Survey,
-    titles: &'a [String],
+    /// The columns, by title in lower case.
+    columns: &'a BTreeMap<String, usize>,
     cells: &'a [Cell],
     remarks: Vec<Remark>,
 }
 
 impl<'a> Row<'a> {
     fn cell(&self, title: &str) -> Option<&'a Cell> {
-        let place = self.titles.iter().position(|one| is_same(one, title))?;
+        let place = *self.columns.get(&squeezed(title).to_lowercase())?;
         self.cells.get(place)
     }
 
@@ -449,65 +383,5 @@ impl<'a> Row<'a> {
             self.remark(cell, Some(question), what);
         }
         number.map(Given::Number)
-    }
-}
-
-/// The days that a date, with or without a time, may mean.
-pub(super) fn days_in(text: &str) -> Vec<Date> {
-    let is_day = |word: &&str| !word.contains(':') || word.contains('T');
-    let words: Vec<&str> = text.split_whitespace().take_while(is_day).collect();
-    possible_days(&words.join(" "))
-}
-
-/// Whether a text is the key, the title or the value of an option.
-pub(super) fn is_named(option: &Choice, text: &str) -> bool {
-    is_same(&option.key.value, text)
-        || is_same(&option.title.value, text)
-        || option.value.is_some_and(|value| text.parse() == Ok(value))
-}
-
-/// A number as people write it, with this decimal sign; the other sign may part groups of three digits. Without a sign,
-/// `None` if it may be either.
-pub(super) fn plain_number(digits: &str, sign: Option<char>) -> Option<Decimal> {
-    let Some(sign) = sign else {
-        let is_clear =
-            !digits.contains(',') && digits.split('.').nth(1).is_none_or(|part| part.len() != 3);
-        return plain_number(digits, Some('.')).filter(|_| is_clear);
-    };
-    let group = if sign == ',' { '.' } else { ',' };
-    let (whole, rest) = digits.split_once(sign).unwrap_or((digits, ""));
-    let mut groups = whole.trim_start_matches(['-', '−']).split(group);
-    let is_grouped =
-        groups.next().is_some_and(|first| !first.is_empty()) && groups.all(|part| part.len() == 3);
-    let plain = format!(
-        "{}.{}",
-        whole.replace(group, "").replace('−', "-"),
-        if rest.is_empty() { "0" } else { rest }
-    );
-    let is_plain =
-        plain.strip_prefix('-').unwrap_or(&plain).chars().all(|c| c.is_ascii_digit() || c == '.');
-    plain
-        .parse::<Decimal>()
-        .ok()
-        .filter(|_| is_grouped && is_plain)
-        .map(|number| number.normalize())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain_number;
-
-    #[test]
-    fn numbers_are_read_with_their_decimal_sign() {
-        let read = |digits, sign| plain_number(digits, sign).map(|number| number.to_string());
-        assert_eq!(read("12,5", Some(',')).as_deref(), Some("12.5"));
-        assert_eq!(read("1.250,5", Some(',')).as_deref(), Some("1250.5"));
-        assert_eq!(read("-1,234.50", Some('.')).as_deref(), Some("-1234.5"));
-        assert_eq!(read("7", None).as_deref(), Some("7"));
-        assert_eq!(read("7.25", None).as_deref(), Some("7.25"));
-        for digits in ["1,234", "12,5", "1.234", "5%", "1e3", "", "1,23,456", "ca.12", "10-15"] {
-            assert_eq!(read(digits, None), None, "{digits}");
-        }
-        assert_eq!(read("12,5", Some('.')), None);
     }
 }

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use jiff::civil::Date;
 use toml_edit::{Key as TomlKey, Value};
 
-use super::records::{Given, Record};
 use super::statements::{Place, Statement};
+use super::{Given, Record};
 use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use rstest::rstest;
@@ -195,4 +196,50 @@ fn another_row_of_a_respondent_is_shown_and_asked() {
     assert_eq!(responses(project.path())["andean"]["q2"], json!("undecided"));
     let said = receive(project.path(), "kobo.csv");
     assert!(said.contains("0 files"), "{said}");
+}
+
+/// A ZIP archive with one file of this many zeros.
+fn bomb(size: u64) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    archive.start_file("xl/workbook.xml", options).expect("a file");
+    std::io::copy(&mut std::io::repeat(0).take(size), &mut archive).expect("zeros");
+    archive.finish().expect("an archive").into_inner()
+}
+
+/// Files that are refused, each with its reason; nothing is written.
+#[test]
+fn what_can_t_be_read_is_named() {
+    let locked = |mark: &str| {
+        let mark = mark.encode_utf16().flat_map(u16::to_le_bytes);
+        let start = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+        start.into_iter().chain([0; 504]).chain(mark).chain([0; 512]).collect::<Vec<u8>>()
+    };
+    let xlsx = fs::read(fixture("intake/files/msforms.xlsx")).expect("a file");
+    let files: [(&str, Vec<u8>, &str); 8] = [
+        ("bomb.xlsx", bomb(600 << 20), "unpacks to more than 512 MiB"),
+        ("locked.xlsx", locked("EncryptedPackage"), "locked by a password"),
+        ("cut.xlsx", xlsx[..3000].to_vec(), "can't be read"),
+        ("empty.xlsx", Vec::new(), "it is no spreadsheet"),
+        (
+            "page.xls",
+            b"<html><table><tr><td>a</td></tr></table></html>".to_vec(),
+            "it is no spreadsheet",
+        ),
+        ("picture.png", b"\x89PNG\r\n\x1a\n".to_vec(), "it is no spreadsheet"),
+        ("wide.csv", ",".repeat(20_000).into_bytes(), "more than 16384 columns"),
+        ("empty.csv", Vec::new(), "has no column `Name of the mechanism`"),
+    ];
+    let project = with_mapping("msforms");
+    for (name, bytes, reason) in files {
+        let path = project.path().join(name);
+        fs::write(&path, bytes).expect("a file");
+        let output = rapporteur(project.path(), &["receive", &path.display().to_string()]);
+        let said = messages(&output);
+        assert!(!output.status.success() && said.contains(reason), "{name}: {said}");
+    }
+    assert!(
+        !project.path().join("data/responses").exists()
+            && !project.path().join("received").exists()
+    );
 }

@@ -168,8 +168,9 @@ fn publish(project: &Path, counts: &[u32]) {
 
 /// A late mechanism and its response.
 fn answer(project: &Path, number: usize, answers: &str) {
-    let path = project.join("data/respondents.toml");
-    let known = fs::read_to_string(&path).expect("mechanisms");
+    let registers = ["data/respondents.toml", "data/mechanisms.toml"].map(|it| project.join(it));
+    let path = registers.into_iter().find(|path| path.exists()).expect("a list of respondents");
+    let known = fs::read_to_string(&path).expect("a text file");
     fs::write(path, format!("{known}\n[late-{number}]\nname = \"Late {number}\"\n"))
         .expect("written");
     let response =
