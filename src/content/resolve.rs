@@ -227,7 +227,7 @@ impl Resolver<'_> {
         let PrintedValue { slot, place } = self.slots[index].clone();
         match slot {
             Slot::Markdown(text) => self.field(text),
-            Slot::Quotation(quote, source) => vec![self.quotation(quote, source)],
+            Slot::Quotation(quote, source) => vec![self.quotation(*quote, source)],
             Slot::Graph(key, word) => self.graph(&key, &word, place),
             Slot::Table(key) if self.own_table(&key).is_some() => {
                 self.csv_table(&key, place).into_iter().collect()

@@ -1,8 +1,7 @@
 //! Reads documents that respondents send: questionnaires, and letters, whose passages are offered.
 
-use super::Record;
-use super::form;
 use super::statements::{BULLETS, Statement, escaped, markdown};
+use super::{Record, form};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docx::{self, Block, Document, Paragraph, Piece};
 use crate::inputs;

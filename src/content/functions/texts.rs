@@ -135,7 +135,7 @@ impl TemplateContext {
                 let listed = listed.filter(|_| quote.placed == first);
                 let day = quote.placed.filter(|_| listed.is_none());
                 let place = (listed.is_none(), listed, day, printed);
-                quotes.push((place, Slot::Quotation(quote.clone(), source).value()));
+                quotes.push((place, Slot::Quotation(Box::new(quote.clone()), source).value()));
             }
         }
         quotes.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -162,7 +162,8 @@ impl TemplateContext {
                     received: answer.received,
                     placed: answer.received,
                 };
-                Slot::Quotation(quote, (!response.anonymous).then(|| source.clone())).value()
+                Slot::Quotation(Box::new(quote), (!response.anonymous).then(|| source.clone()))
+                    .value()
             })
         });
         Ok(quotes.collect())
