@@ -10,7 +10,7 @@ use super::arguments::Arguments;
 
 /// The commands by heading.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Begin a survey", &["init", "new", "receive"]),
+    ("Begin a survey", &["init", "questionnaire", "receive", "new"]),
     ("Write the report, and check it", &["build", "check", "explain"]),
     ("Send it, correct it, and say what changed", &["issue", "errata", "diff"]),
     ("Other", &["words", "completions", "help"]),
@@ -63,7 +63,7 @@ fn template(command: &Command) -> String {
         for name in names {
             let about = command.find_subcommand(name).and_then(Command::get_about);
             let about = about.map(ToString::to_string).unwrap_or_default();
-            groups += &format!("  {literal}{name:<11}{literal:#}  {about}\n");
+            groups += &format!("  {literal}{name:<13}{literal:#}  {about}\n");
         }
         groups += "\n";
     }
