@@ -68,7 +68,7 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     };
     let (mut files, mut originals, mut lines) = (NewFiles::new(), Vec::new(), Vec::new());
     for path in &asked.files {
-        let original = original(&root, path)?;
+        let original = original(&root, path, &originals)?;
         let name =
             path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         if !sheet::is_table(&name, &original.bytes) && !asked.map {
@@ -163,25 +163,29 @@ pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> 
 }
 
 /// Reads a file, and decides where it is kept: under its own name, unless another file has it.
-fn original(root: &Path, path: &Path) -> Outcome<Original> {
+fn original(root: &Path, path: &Path, planned: &[Original]) -> Outcome<Original> {
     let bytes = files::read_at(path, LARGEST_OUTPUT)?;
     let sha256 = format!("{:x}", Sha256::digest(&bytes));
     let name =
         path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let path = free_path(root, &format!("received/{name}"), &bytes);
+    let path = free_path(root, planned, &format!("received/{name}"), &bytes);
     Ok(Original { path, sha256, bytes })
 }
 
-/// This path, or the first numbered one, at which there is no other content.
-fn free_path(root: &Path, name: &str, bytes: &[u8]) -> String {
+/// This path, or the first numbered one, at which there is and will be no other content.
+fn free_path(root: &Path, planned: &[Original], name: &str, bytes: &[u8]) -> String {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let names = (1..).map(|number: u32| match number {
         1 => name.to_owned(),
         number => format!("{stem}-{number}.{ending}"),
     });
-    let mut free = names.filter(|name| match files::read(root, name, LARGEST_OUTPUT) {
-        Ok(known) => known == bytes,
-        Err(unread) => unread.is_missing(),
+    let mut free = names.filter(|name| {
+        let mut others = planned.iter().filter(|other| other.path == *name);
+        let is_kept = match files::read(root, name, LARGEST_OUTPUT) {
+            Ok(known) => known == bytes,
+            Err(unread) => unread.is_missing(),
+        };
+        is_kept && others.all(|other| other.bytes == bytes)
     });
     free.next().expect("there are endless names")
 }

@@ -77,7 +77,8 @@ impl Documents<'_> {
         let is_compared = !record.statements.is_empty() || record.answers.is_empty();
         let text = record.text.as_ref().filter(|_| is_compared).map(|text| {
             let bytes = text.clone().into_bytes();
-            let path = free_path(self.root, &scaffold::received_path(key, amended), &bytes);
+            let path =
+                free_path(self.root, originals, &scaffold::received_path(key, amended), &bytes);
             Original { path, sha256: String::new(), bytes }
         });
         let origin = Origin {

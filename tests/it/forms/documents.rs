@@ -175,6 +175,30 @@ fn statements_are_compared_with_what_came_and_added_to_an_amendment() {
 }
 
 #[test]
+fn files_of_one_name_are_both_kept() {
+    let project = kinds();
+    let one = form(project.path(), with(&[("2.1", None)]));
+    let written = rapporteur(project.path(), &["questionnaire", "ash"]);
+    assert!(written.status.success(), "{}", messages(&written));
+    let two = fs::read(project.path().join("out/questionnaires/ash.docx")).expect("a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    let paths =
+        [("one", one), ("two", edited(&two, with(&[("2.2", None)])))].map(|(name, bytes)| {
+            let path = folder.path().join(name);
+            fs::create_dir(&path).expect("a folder");
+            fs::write(path.join("form.docx"), bytes).expect("a file");
+            path.join("form.docx").display().to_string()
+        });
+    let output = rapporteur(project.path(), &["receive", &paths[0], &paths[1]]);
+    assert!(output.status.success(), "{}", messages(&output));
+    for (key, file) in [("amber", "received/form.docx"), ("ash", "received/form-2.docx")] {
+        let text = read(project.path(), &format!("data/responses/{key}.toml"));
+        assert!(text.contains(&format!("file = \"{file}\"")), "{text}");
+        assert!(project.path().join(file).is_file(), "{file}");
+    }
+}
+
+#[test]
 fn passages_of_letters_are_offered() {
     let paragraph =
         |text: &str, item: &str| format!("<w:p><w:pPr>{item}</w:pPr>{}</w:p>", run(text));
