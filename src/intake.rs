@@ -15,6 +15,7 @@ use crate::model::{Answer, Answers, Survey};
 use crate::text::squeezed;
 use mapping::Export;
 
+mod agreed;
 mod form;
 mod letter;
 pub mod mapping;
@@ -25,6 +26,7 @@ mod statements;
 mod values;
 mod write;
 
+pub use agreed::{Returned, returned};
 pub use letter::document;
 pub use propose::propose;
 pub use records::{Records, records, unread};

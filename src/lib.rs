@@ -38,6 +38,8 @@
 //! - [`change`] compares two reports; [`align`] pairs their passages, for it and for the Word document with tracked changes,
 //!   [`write::docx::redline`].
 //! - [`submission`] checks a report against the rules of a process in data/submissions.toml.
+//! - [`clearance`] shows respondents what was recorded of theirs, and how it is printed, to agree to.
+//! - [`status`] reports what a survey waits for, with a spreadsheet of it for mail merge.
 //! - [`explain`] reports where a number comes from and, with [`uses`], where it is printed.
 //!
 //! Three rules protect people and files everywhere. A respondent that must stay anonymous is named in no output
@@ -69,8 +71,10 @@
 //! | 5 | `pdf` | `files`, `watchdog` |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
 //! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `tally`, `amend`; `inputs`, `manifest`, `files` |
-//! | 6 | `intake` | `model`, `inputs`, `docx`, `questionnaire`, `write` |
+//! | 6 | `intake` | `clearance`, `model`, `inputs`, `docx`, `questionnaire`, `write` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
+//! | 6 | `clearance` | `document`, `model`, `figures`, `words` |
+//! | 7 | `status` | `model`, `edition` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
@@ -82,6 +86,7 @@ pub mod amend;
 pub mod change;
 pub mod chart;
 pub mod checks;
+pub mod clearance;
 pub mod cli;
 pub mod codes;
 pub mod content;
@@ -107,6 +112,7 @@ pub mod pipeline;
 pub mod questionnaire;
 pub mod raster;
 pub mod scaffold;
+pub mod status;
 pub mod submission;
 pub mod tally;
 pub mod text;

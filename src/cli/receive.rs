@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::arguments::Receive;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{Failure, counted, has_errors, in_backticks};
+use crate::diagnostic::{Failure, Sources, counted, has_errors, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
@@ -22,6 +22,7 @@ use crate::watchdog::{self, Step};
 use crate::words;
 use document::Documents;
 
+mod agreed;
 mod document;
 
 /// A file that was received.
@@ -63,6 +64,7 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         named,
         day: asked.received.unwrap_or(today),
         amends: asked.amends,
+        options: &session.options()?,
     };
     let (mut files, mut originals, mut lines) = (NewFiles::new(), Vec::new(), Vec::new());
     for path in &asked.files {
@@ -129,13 +131,18 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if asked.map {
         return Ok(());
     }
-    check(session, &inputs, &files)?;
+    if !files.is_empty() {
+        check(session, &inputs, &files)?;
+    }
     watchdog::begin(Step::Writing);
+    let hash_of = |name: &String| inputs.hashes.get(name).map(String::as_str);
     let texts = files.iter().map(|(path, text)| (path, text.clone().into_bytes()));
     let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
     let kept = kept.map(|original| (&original.path, original.bytes.clone()));
-    let edits: Vec<Edit<'_>> =
-        texts.chain(kept).map(|(name, after)| Edit { name, before: None, after }).collect();
+    let edits: Vec<Edit<'_>> = texts
+        .chain(kept)
+        .map(|(name, after)| Edit { name, before: hash_of(name), after })
+        .collect();
     if !edits.is_empty() {
         out::edit(&lock, &edits)?;
     }
@@ -206,7 +213,12 @@ fn add(
 
 /// Checks that the project has no fault with the new files.
 fn check(session: &Session<'_>, inputs: &Inputs, files: &NewFiles) -> Outcome {
-    let mut sources = inputs.sources.clone();
+    let mut sources = Sources::default();
+    sources.noun = inputs.sources.noun.clone();
+    for (_, source) in inputs.sources.iter().filter(|(_, source)| !files.contains_key(&source.name))
+    {
+        sources.add(&source.name, source.original());
+    }
     for (path, text) in files {
         sources.add(path.clone(), text.clone());
     }

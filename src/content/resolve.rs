@@ -2,6 +2,7 @@
 //! body of the document.
 
 use std::collections::BTreeMap;
+use std::mem::take;
 use std::ops::Range;
 
 use super::ComposeInput;
@@ -14,6 +15,7 @@ use super::{anchors, apparatus, foreign};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{
     Block, Heading, Inline, Item, List, Node, Origin, Quotation, Table, Text, plain_text,
+    visit_blocks,
 };
 use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
 use crate::model::text::unfit_character;
@@ -229,7 +231,7 @@ impl Resolver<'_> {
         let PrintedValue { slot, place } = self.slots[index].clone();
         match slot {
             Slot::Markdown(text) => self.field(text),
-            Slot::Quotation(quote, source) => vec![self.quotation(quote, source)],
+            Slot::Quotation(quote, source) => vec![self.quotation(*quote, source)],
             Slot::Graph(key, word) => self.graph(&key, &word, place),
             Slot::Table(key) if self.own_table(&key).is_some() => {
                 self.csv_table(&key, place).into_iter().collect()
@@ -279,15 +281,28 @@ impl Resolver<'_> {
     }
 
     fn quotation(&mut self, quote: Quote, source: Option<model::Text>) -> Block {
+        let words = self.input.words;
         let mut blocks = self.field(quote.text);
+        if let Some(language) = quote.language.as_ref().filter(|_| quote.original.is_none()) {
+            visit_blocks(&mut blocks, &mut |block| {
+                for (_, line) in block.lines_mut() {
+                    let (language, content) = (language.value.clone(), take(line));
+                    *line = vec![Inline::Foreign { language, content }];
+                }
+            });
+        }
         if quote.form == Form::Quotation {
-            let words = self.input.words;
             if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), false) {
                 line.insert(0, Inline::tool(words.say(Word::QuotationOpen, &[])));
             }
             if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true) {
                 line.push(Inline::tool(words.say(Word::QuotationClose, &[])));
             }
+        }
+        if let Some(language) = quote.language.filter(|_| quote.original.is_some())
+            && let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true)
+        {
+            line.push(Inline::tool(format!(" {}", words.translated_from(&language.value))));
         }
         let source = source.map(|text| Inline::Text(plain(text)));
         Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })

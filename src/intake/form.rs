@@ -65,7 +65,7 @@ struct Entry<'a> {
 
 /// Whether a box is ticked.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Tick {
+pub(super) enum Tick {
     On,
     Off,
     Unclear,
@@ -262,7 +262,7 @@ fn without(text: &str, words: &str) -> Option<String> {
 
 /// Whether a box is ticked, given all text in and beside it, and its state. What is typed counts more than the box; a box
 /// whose sign differs from its state is unclear.
-fn tick(text: &str, state: Option<bool>) -> Tick {
+pub(super) fn tick(text: &str, state: Option<bool>) -> Tick {
     let is_on = text.contains(ON);
     let typed: String = text.chars().filter(|c| !ON.contains(c) && !OFF.contains(c)).collect();
     let typed = typed.to_lowercase();

@@ -40,6 +40,7 @@ mod safety;
 mod said;
 mod sentences;
 mod source;
+mod status;
 mod submissions;
 mod support;
 mod tables;

@@ -11,6 +11,7 @@ use crate::figure::Key;
 use crate::inputs::Inputs;
 use crate::intake::{self, Fate, Origin, Record};
 use crate::model::Survey;
+use crate::pipeline::Options;
 use crate::questionnaire::Questionnaire;
 use crate::scaffold;
 
@@ -24,6 +25,7 @@ pub(super) struct Documents<'a> {
     pub(super) named: Option<&'a Key>,
     pub(super) day: Date,
     pub(super) amends: bool,
+    pub(super) options: &'a Options,
 }
 
 impl Documents<'_> {
@@ -43,6 +45,10 @@ impl Documents<'_> {
         });
         if let Some(known) = known {
             return Ok(outcome(format!("unchanged: {} has it already", known.name)));
+        }
+        if let Some((line, is_kept)) = self.agreed(name, &original.bytes, files)? {
+            originals.extend(is_kept.then_some(original));
+            return Ok(line);
         }
         let record = intake::document(self.survey, &self.asked, name, &original.bytes);
         let Some(record) = record.map_err(|error| Failure::Input(vec![error]))? else {
