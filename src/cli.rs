@@ -23,14 +23,17 @@ use terminal::Terminal;
 
 mod arguments;
 mod check;
+mod clearance;
 mod diff;
 mod errata;
 mod help;
 mod init;
 mod issue;
 mod new;
+mod questionnaire;
 mod receive;
 mod session;
+mod status;
 mod summary;
 mod terminal;
 
@@ -90,6 +93,9 @@ fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
         Some(Command::Errata(asked)) => errata::errata(session, asked),
         Some(Command::Explain { figure, public }) => explain(session, &figure.join(" "), *public),
         Some(Command::New { what: New::Response(asked) }) => new::response(session, asked),
+        Some(Command::Clearance { keys }) => clearance::clearance(session, keys),
+        Some(Command::Status { sheet }) => status::status(session, sheet.as_deref()),
+        Some(Command::Questionnaire { keys }) => questionnaire::questionnaire(session, keys),
         Some(Command::Receive(asked)) => receive::receive(session, asked),
         Some(Command::Init(asked)) => init::init(session, asked),
         Some(Command::Words) => print_words(session),

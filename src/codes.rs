@@ -190,6 +190,7 @@ codes! {
     StatementTwice = "statement-twice", Decide, "a statement is printed twice";
     StatisticsDiffer = "statistics-differ", Decide, "published statistics can't all be right";
     StrayBlank = "stray-blank", Style, "a space is doubled, precedes a mark or is missing after one";
+    SpokenQuotation = "spoken-quotation", Fault, "what was said is quoted word for word, though its wording is not cleared";
     StraySign = "stray-sign", Look, "a Markdown sign without its counterpart is printed";
     StyleMarks = "style-marks", Style, "quotation marks are straight";
     StyleNumber = "style-number", Style, "a number under 10 is in figures, or one from 10 in words";

@@ -116,7 +116,8 @@ fn assemble(input: &ComposeInput<'_>, mut body: Vec<Node>, logo: Option<Picture>
     Document { about, blocks }
 }
 
-fn page_number(words: &Words) -> Vec<PageNumber> {
+/// The format of page numbers.
+pub fn page_number(words: &Words) -> Vec<PageNumber> {
     let pieces = words.pieces(Word::PageNumber).into_iter().map(|piece| match piece {
         Piece::Words(words) => PageNumber::Words(words.to_owned()),
         Piece::Name("page") => PageNumber::Page,

@@ -79,6 +79,7 @@ impl Edition {
             as_issued: self.as_issued,
             today: self.today,
             process: self.process.clone(),
+            with_pending: false,
         }
     }
 }

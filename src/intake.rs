@@ -15,19 +15,26 @@ use crate::model::{Answer, Answers, Survey};
 use crate::text::squeezed;
 use mapping::Export;
 
+mod agreed;
+mod form;
+mod letter;
 pub mod mapping;
 mod propose;
 mod records;
 pub mod sheet;
+mod statements;
 mod values;
 mod write;
 
+pub use agreed::{Returned, returned};
+pub use letter::document;
 pub use propose::propose;
 pub use records::{Records, records, unread};
+pub use statements::{Place, Statement, fresh};
 pub use write::{Origin, response};
 
 /// What came of one respondent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Record {
     /// Where it is in the file: `row 5`, `column C` or `sheet “Andean”`.
     pub place: String,
@@ -43,6 +50,10 @@ pub struct Record {
     pub remarks: Vec<Remark>,
     /// Whether the respondent has not finished.
     pub partial: bool,
+    /// Quotations and practices.
+    pub statements: Vec<Statement>,
+    /// The text of the file, if quotations are to be compared with it.
+    pub text: Option<String>,
 }
 
 /// An answer.
@@ -140,7 +151,11 @@ pub fn take<'r>(
         };
         let fate = match stages.last() {
             None => Fate::New,
-            _ if stages.iter().any(|stage| differs(stage).is_empty()) => Fate::Unchanged,
+            _ if fresh(survey, &key, &record.statements).is_empty()
+                && stages.iter().any(|stage| differs(stage).is_empty()) =>
+            {
+                Fate::Unchanged
+            }
             Some(last) if amends => Fate::Amends(differs(last)),
             Some(last) => {
                 let before = |id: Key| (id.clone(), last.get(&id).cloned());

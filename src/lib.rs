@@ -28,8 +28,9 @@
 //!     and outputs of a build.
 //!
 //! Answers that arrive after publication are one more input: `model::redaction` redacts what was withdrawn for good,
-//! `tally::steps` adds what each response changes, and the rest follows. Six supporting modules sit outside this pipeline:
+//! `tally::steps` adds what each response changes, and the rest follows. Eight supporting modules sit outside this pipeline:
 //!
+//! - [`questionnaire`] is what is asked of people, and [`intake`] takes in what they send, in [`docx`] and other files.
 //! - [`scaffold`] has what people begin with: an example project, the next round of a survey, and the form for a
 //!   response.
 //! - [`errata`] are read with the inputs, proposed by checks and decided by people; [`corrigendum`] prints them.
@@ -37,6 +38,8 @@
 //! - [`change`] compares two reports; [`align`] pairs their passages, for it and for the Word document with tracked changes,
 //!   [`write::docx::redline`].
 //! - [`submission`] checks a report against the rules of a process in data/submissions.toml.
+//! - [`clearance`] shows respondents what was recorded of theirs, and how it is printed, to agree to.
+//! - [`status`] reports what a survey waits for, with a spreadsheet of it for mail merge.
 //! - [`explain`] reports where a number comes from and, with [`uses`], where it is printed.
 //!
 //! Three rules protect people and files everywhere. A respondent that must stay anonymous is named in no output
@@ -54,13 +57,13 @@
 //!
 //! | rank | module | may import |
 //! |---|---|---|
-//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `raster`, `watchdog`; `allocator`; `amend`; `diagnostic` | –; `watchdog`; `align`; `codes` |
+//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `raster`, `watchdog`, `docx`; `allocator`; `amend`; `diagnostic` | –; `watchdog`; `align`; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model` |
 //! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`, `amend`; `model`, `amend` |
-//! | 3 | `chart` | `model`, `tally`, `words`, `document` |
+//! | 3 | `chart`; `questionnaire` | `model`, `tally`, `words`, `document`; `model`, `words` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words`, `raster` |
-//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align`, `raster` |
+//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align`, `raster`, `questionnaire` |
 //! | 5 | `figures`; `uses` | `model`, `tally`, `words`; `document`, `model`, `tally`, `figures` |
 //! | 5 | `manifest` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words` |
@@ -68,8 +71,10 @@
 //! | 5 | `pdf` | `files`, `watchdog` |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
 //! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `tally`, `amend`; `inputs`, `manifest`, `files` |
-//! | 6 | `intake` | `model`, `inputs` |
+//! | 6 | `intake` | `clearance`, `model`, `inputs`, `docx`, `questionnaire`, `write` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
+//! | 6 | `clearance` | `document`, `model`, `figures`, `words` |
+//! | 7 | `status` | `model`, `edition` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
@@ -81,6 +86,7 @@ pub mod amend;
 pub mod change;
 pub mod chart;
 pub mod checks;
+pub mod clearance;
 pub mod cli;
 pub mod codes;
 pub mod content;
@@ -88,6 +94,7 @@ pub mod corrigendum;
 pub mod design;
 pub mod diagnostic;
 pub mod document;
+pub mod docx;
 pub mod edition;
 pub mod errata;
 pub mod explain;
@@ -102,8 +109,10 @@ pub mod model;
 pub mod out;
 pub mod pdf;
 pub mod pipeline;
+pub mod questionnaire;
 pub mod raster;
 pub mod scaffold;
+pub mod status;
 pub mod submission;
 pub mod tally;
 pub mod text;

@@ -68,6 +68,8 @@ pub struct Survey {
     pub asked: Text,
     /// The number of mechanisms that were invited to respond.
     pub invited: Located<u32>,
+    /// The day by which responses are asked for.
+    pub deadline: Option<Date>,
     /// Whether outputs may show which mechanism chose which option.
     pub attribution_named: bool,
     /// Whether outputs must not reveal the answers of a group of one or two mechanisms.
@@ -154,7 +156,9 @@ impl Survey {
     /// anonymity, or if its response was redacted, no publication counts it and it has not
     /// responded again.
     pub fn may_name(&self, mechanism: &str) -> bool {
-        match self.response(mechanism) {
+        let is_joint = |one: &&Response| one.joint.iter().any(|other| **other == *mechanism);
+        let joint = || self.responses.iter().find(is_joint);
+        match self.response(mechanism).or_else(joint) {
             Some(response) => !response.anonymous,
             None => !self.withdrawal(mechanism).is_some_and(|withdrawn| withdrawn.anonymous),
         }
@@ -226,7 +230,8 @@ fn read_survey(
     let rounds = rounds::read(context, &mechanisms, questions);
     let (keys, report) = report::read(context, &mechanisms, questions, attributes, &rounds);
     let published = published::read(context, &mechanisms, questions);
-    let known = responses::Known { mechanisms: &mechanisms, questions, keys: keys.as_ref() };
+    let (is_draft, keys_known) = (scope.with_pending, keys.as_ref());
+    let known = responses::Known { is_draft, mechanisms: &mechanisms, questions, keys: keys_known };
     let files = responses::read(context, &known);
     let parts = keys.as_ref().map(|keys| keys.parts.as_slice());
     let processes = submissions::read(context, parts);
@@ -247,6 +252,7 @@ fn read_survey(
         report,
         asked: words,
         invited,
+        deadline: asked.deadline,
         attribution_named: asked.attribution_named,
         confidential: asked.confidential,
         noun: asked.noun,

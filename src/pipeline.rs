@@ -21,6 +21,7 @@ use crate::words::Words;
 mod anonymous;
 mod build;
 mod check;
+mod clearance;
 mod compare;
 mod compose;
 mod decisions;
@@ -32,6 +33,7 @@ mod written;
 
 pub use build::{Built, Submitted, build};
 pub use check::check;
+pub use clearance::{Clearances, clearances, code};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
 pub use decisions::{Decision, decide};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};

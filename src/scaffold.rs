@@ -36,7 +36,7 @@ pub fn response_path(key: &str, amended: Option<Date>) -> String {
 }
 
 /// The project path of the text received from a mechanism, which quotations are compared with.
-fn received_path(key: &str, amended: Option<Date>) -> String {
+pub fn received_path(key: &str, amended: Option<Date>) -> String {
     format!("received/{}.txt", stem(key, amended))
 }
 

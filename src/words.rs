@@ -178,6 +178,18 @@ impl Words {
         joined(things, &self.say(Word::ListBetween, &[]), &self.say(Word::ListLast, &[]))
     }
 
+    /// The remark after a translation from the language with this tag.
+    pub fn translated_from(&self, tag: &str) -> String {
+        let path = format!("language.{}", tag.split('-').next().unwrap_or(tag));
+        match Word::ALL.iter().find(|word| word.path() == path) {
+            Some(word) => {
+                let language = self.say(*word, &[]);
+                self.say(Word::QuotationTranslated, &[("language", &language)])
+            }
+            None => self.say(Word::QuotationTranslatedBare, &[]),
+        }
+    }
+
     /// Joins items as in [`Words::list`]; the items keep their origins.
     pub fn list_line(&self, things: Vec<Vec<Inline>>) -> Vec<Inline> {
         let last = things.len().saturating_sub(1);

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::CheckContext;
+use super::{CheckContext, holds};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::model::{Style, Survey};
@@ -181,7 +181,16 @@ fn statements(text: &Text<'_>, survey: &Survey, english: bool) -> Vec<Diagnostic
         let place = passage.place(text.sources, range).filter(|_| author == Author::Respondent);
         found.extend(place.map(|place| (place, what)));
     };
-    let passages = || text.passages.iter().filter(|passage| passage.author == Author::Respondent);
+    let quotes = survey.responses.iter().flat_map(|response| &response.quotes);
+    let foreign = quotes.filter(|quote| quote.language.is_some() && quote.original.is_none());
+    let foreign: Vec<Span> = foreign.map(|quote| quote.text.span).collect();
+    let is_foreign = |passage: &&Passage| {
+        passage.spans().any(|place| foreign.iter().any(|whole| holds(*whole, place)))
+    };
+    let passages = || {
+        let own = text.passages.iter().filter(|passage| passage.author == Author::Respondent);
+        own.filter(|passage| !is_foreign(passage))
+    };
     let lexicon = english.then(|| Lexicon::new(survey));
     for passage in passages() {
         if let Some(lexicon) = &lexicon {

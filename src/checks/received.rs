@@ -75,15 +75,17 @@ fn unreadable(path: &Text, found: Option<&Received>) -> Option<Diagnostic> {
 
 /// Reports the first difference between a quotation and its source, if there is one.
 fn differs(quote: &Quote, path: &Text, source: &Comparable) -> Option<Diagnostic> {
-    let quotation = Comparable::of_markdown(&quote.text.value);
+    let given = quote.original.as_ref().unwrap_or(&quote.text);
+    let quotation = Comparable::of_markdown(&given.value);
     let difference = compare::first_difference(&quotation, source)?;
     let written = quotation.written(&difference.printed);
-    let place = quote.text.place(written.start, written.end);
+    let place = given.place(written.start, written.end);
     let message = format!("a quotation is not in `{}` word for word", path.value);
     let warning = Diagnostic::warning(Code::QuotationDiffers, message);
     Some(match &difference.received {
         Some(received) => warning.at(place, "differs here").help(format!(
-            "the report prints: {}\nthe source has:    {} (line {})\n{MARKS}",
+            "{} {}\nthe source has:    {} (line {})\n{MARKS}",
+            if quote.original.is_some() { "`text` has:       " } else { "the report prints:" },
             quotation.excerpt(&difference.printed),
             source.excerpt(received),
             source.line(received)

@@ -74,11 +74,36 @@ pub(super) enum Command {
         #[arg(long)]
         public: bool,
     },
-    /// Take in what respondents or form tools sent: spreadsheets and CSV exports
+    /// Write questionnaires to send, into out/questionnaires/
+    ///
+    /// KEY.docx is the questionnaire for a respondent, with its name; without a key, blank.docx is for anybody. When it is
+    /// filled in: rapporteur receive FILE
+    Questionnaire {
+        /// The keys of respondents
+        #[arg(value_name = "KEY")]
+        keys: Vec<String>,
+    },
+    /// Take in what respondents or form tools sent: questionnaires, letters, spreadsheets and CSV exports
     ///
     /// Each row becomes a response in data/responses/; the file is kept in received/. data/intake.toml maps columns to
     /// questions; --map proposes it.
     Receive(Receive),
+    /// Write what respondents agree to: their responses as recorded and as printed, beside what came
+    ///
+    /// A document each, in out/clearance/, also of responses that are not cleared yet.
+    Clearance {
+        /// The respondents [default: all that have answered]
+        #[arg(value_name = "KEY")]
+        keys: Vec<String>,
+    },
+    /// Report who has answered and who has not, what waits and why, and which editions are out
+    ///
+    /// For the secretariat only.
+    Status {
+        /// Also write a spreadsheet for mail merge: a row for each that was invited
+        #[arg(long, value_name = "FILE.xlsx")]
+        sheet: Option<PathBuf>,
+    },
     /// Print the words that the program adds, to translate or change them
     ///
     /// They are printed as TOML, with the project's own words in place of the built-in English ones. To use them, save them

@@ -9,8 +9,9 @@ use clap::{Command, CommandFactory, FromArgMatches, Id};
 use super::arguments::Arguments;
 
 /// The commands by heading.
-const GROUPS: [(&str, &[&str]); 4] = [
-    ("Begin a survey", &["init", "new", "receive"]),
+const GROUPS: [(&str, &[&str]); 5] = [
+    ("Begin a survey", &["init", "questionnaire"]),
+    ("Take in answers", &["new", "receive", "status", "clearance"]),
     ("Write the report, and check it", &["build", "check", "explain"]),
     ("Send it, correct it, and say what changed", &["issue", "errata", "diff"]),
     ("Other", &["words", "completions", "help"]),

@@ -9,15 +9,21 @@ use sha2::{Digest, Sha256};
 
 use super::arguments::Receive;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{Failure, counted, has_errors, in_backticks};
+use crate::diagnostic::{Failure, Sources, counted, has_errors, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{self, Fate, Given, Origin, Record, Taken, mapping, sheet};
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
+use crate::questionnaire::Questionnaire;
 use crate::scaffold;
 use crate::watchdog::{self, Step};
+use crate::words;
+use document::Documents;
+
+mod agreed;
+mod document;
 
 /// A file that was received.
 struct Original {
@@ -46,11 +52,30 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if has_errors(&found) {
         return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
     }
+    let (words, found) = words::read(&inputs.sources);
+    let Some(words) = words else {
+        return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
+    };
+    let documents = Documents {
+        root: &root,
+        inputs: &inputs,
+        survey: &survey,
+        asked: Questionnaire::new(&survey, &words),
+        named,
+        day: asked.received.unwrap_or(today),
+        amends: asked.amends,
+        options: &session.options()?,
+    };
     let (mut files, mut originals, mut lines) = (NewFiles::new(), Vec::new(), Vec::new());
     for path in &asked.files {
-        let original = original(&root, path)?;
+        let original = original(&root, path, &originals)?;
         let name =
             path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        if !sheet::is_table(&name, &original.bytes) && !asked.map {
+            let line = documents.receive(&name, original, &mut files, &mut originals)?;
+            lines.push(line);
+            continue;
+        }
         let sheets = sheet::read(
             &name,
             original.bytes.clone(),
@@ -83,7 +108,8 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         })?;
         let taken =
             intake::take(&survey, &export.names, &records, named, asked.amends || export.amends);
-        let origin = Origin { file: original.path.clone(), sha256: original.sha256.clone() };
+        let origin =
+            Origin { file: original.path.clone(), sha256: original.sha256.clone(), text: None };
         for one in &taken {
             add(&mut files, &survey, &inputs, one, &origin, asked.received.unwrap_or(today));
         }
@@ -105,13 +131,18 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if asked.map {
         return Ok(());
     }
-    check(session, &inputs, &files)?;
+    if !files.is_empty() {
+        check(session, &inputs, &files)?;
+    }
     watchdog::begin(Step::Writing);
+    let hash_of = |name: &String| inputs.hashes.get(name).map(String::as_str);
     let texts = files.iter().map(|(path, text)| (path, text.clone().into_bytes()));
     let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
     let kept = kept.map(|original| (&original.path, original.bytes.clone()));
-    let edits: Vec<Edit<'_>> =
-        texts.chain(kept).map(|(name, after)| Edit { name, before: None, after }).collect();
+    let edits: Vec<Edit<'_>> = texts
+        .chain(kept)
+        .map(|(name, after)| Edit { name, before: hash_of(name), after })
+        .collect();
     if !edits.is_empty() {
         out::edit(&lock, &edits)?;
     }
@@ -122,8 +153,8 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     Ok(())
 }
 
-/// The respondent given by `--as`.
-fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> {
+/// The respondent given by its key.
+pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> {
     survey.mechanisms.get_key_value(key).map(|(key, _)| key).ok_or_else(|| {
         usage(format!(
             "there is no respondent `{key}`: rapporteur new response {key} --name \"…\" adds one"
@@ -132,22 +163,31 @@ fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> {
 }
 
 /// Reads a file, and decides where it is kept: under its own name, unless another file has it.
-fn original(root: &Path, path: &Path) -> Outcome<Original> {
+fn original(root: &Path, path: &Path, planned: &[Original]) -> Outcome<Original> {
     let bytes = files::read_at(path, LARGEST_OUTPUT)?;
     let sha256 = format!("{:x}", Sha256::digest(&bytes));
     let name =
         path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
-    let names = (1..).map(|number: u32| match number {
-        1 => format!("received/{name}"),
-        number => format!("received/{stem}-{number}.{ending}"),
-    });
-    let mut free = names.filter(|name| match files::read(root, name, LARGEST_OUTPUT) {
-        Ok(known) => known == bytes,
-        Err(unread) => unread.is_missing(),
-    });
-    let path = free.next().expect("there are endless names");
+    let path = free_path(root, planned, &format!("received/{name}"), &bytes);
     Ok(Original { path, sha256, bytes })
+}
+
+/// This path, or the first numbered one, at which there is and will be no other content.
+fn free_path(root: &Path, planned: &[Original], name: &str, bytes: &[u8]) -> String {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let names = (1..).map(|number: u32| match number {
+        1 => name.to_owned(),
+        number => format!("{stem}-{number}.{ending}"),
+    });
+    let mut free = names.filter(|name| {
+        let mut others = planned.iter().filter(|other| other.path == *name);
+        let is_kept = match files::read(root, name, LARGEST_OUTPUT) {
+            Ok(known) => known == bytes,
+            Err(unread) => unread.is_missing(),
+        };
+        is_kept && others.all(|other| other.bytes == bytes)
+    });
+    free.next().expect("there are endless names")
 }
 
 /// Adds the file of a response or of an amendment.
@@ -173,7 +213,12 @@ fn add(
 
 /// Checks that the project has no fault with the new files.
 fn check(session: &Session<'_>, inputs: &Inputs, files: &NewFiles) -> Outcome {
-    let mut sources = inputs.sources.clone();
+    let mut sources = Sources::default();
+    sources.noun = inputs.sources.noun.clone();
+    for (_, source) in inputs.sources.iter().filter(|(_, source)| !files.contains_key(&source.name))
+    {
+        sources.add(&source.name, source.original());
+    }
     for (path, text) in files {
         sources.add(path.clone(), text.clone());
     }

@@ -185,7 +185,7 @@ impl Session<'_> {
         let today = timestamp.map(|timestamp| timestamp.to_zoned(TimeZone::UTC).date());
         let (as_of, as_issued, process) = (*as_of, *as_issued, process.clone());
         Ok(Options {
-            scope: ReportOptions { as_of, as_issued, today, process },
+            scope: ReportOptions { as_of, as_issued, today, process, with_pending: false },
             engine: engine.engine(),
             time_limit: Duration::from_secs(*time_limit),
             timestamp: timestamp.map(Timestamp::as_second),

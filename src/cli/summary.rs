@@ -45,6 +45,11 @@ pub(super) fn built(
         });
     }
     facts.extend(report.survey.waiting.iter().map(waits));
+    match report.survey.responses.iter().map(|response| response.open.len()).sum() {
+        0 => {}
+        1 => facts.push("1 received answer waits for a decision".to_owned()),
+        open => facts.push(format!("{open} received answers wait for a decision")),
+    }
     let counts = counts(diagnostics);
     if !counts.is_empty() {
         facts.push(format!("{counts} (see `rapporteur check`)"));

@@ -141,37 +141,48 @@ fn entries(input: &ComposeInput<'_>, body: &[Node]) -> BTreeMap<Key, PartEntries
     let anchors: BTreeSet<&str> = headings.collect();
     for node in body {
         let Block::Quotation(quotation) = &node.block else { continue };
-        let Some((mechanism, point)) = quoted(input, quotation) else { continue };
+        let Some((mechanisms, point)) = quoted(input, quotation) else { continue };
         let anchor = of_point(point);
         if let Some(number) = number_of_point(input, point)
             && anchors.contains(anchor.as_str())
         {
-            let entry = entries.entry(mechanism.clone()).or_default();
-            entry.entry(number.part).or_default().points.insert(number.point, anchor);
+            for mechanism in mechanisms {
+                let entry = entries.entry(mechanism.clone()).or_default();
+                let points = &mut entry.entry(number.part).or_default().points;
+                points.insert(number.point, anchor.clone());
+            }
         }
     }
     for (index, part) in printed_parts(input.survey, input.process).enumerate() {
         for mechanism in input.survey.mechanisms.keys() {
             let anchor = of_practices(&part.key.value, mechanism);
             if anchors.contains(anchor.as_str()) {
-                let entry = entries.entry(mechanism.clone()).or_default();
-                entry.entry(index + 1).or_default().practices = Some(anchor);
+                let response = input.survey.response(mechanism);
+                let practices = response.into_iter().flat_map(|response| &response.practices);
+                let own = practices.filter(|practice| practice.part == part.key.value);
+                for key in own.flat_map(|practice| &practice.joint).chain([mechanism]) {
+                    let entry = entries.entry(key.clone()).or_default();
+                    entry.entry(index + 1).or_default().practices = Some(anchor.clone());
+                }
             }
         }
     }
     entries
 }
 
-/// The mechanism quoted, if its name is printed, and the key of the point that the quotation
+/// The mechanisms quoted, if their names are printed, and the key of the point that the quotation
 /// belongs to.
-fn quoted<'m>(input: &'m ComposeInput<'_>, quotation: &Quotation) -> Option<(&'m Key, &'m str)> {
+fn quoted<'m>(
+    input: &'m ComposeInput<'_>,
+    quotation: &Quotation,
+) -> Option<(impl Iterator<Item = &'m Key>, &'m str)> {
     if quotation.source.is_empty() {
         return None;
     }
     let place = quotation.blocks.iter().find_map(first_place)?;
     let response = response_at(input, place)?;
     let quote = response.quotes.iter().find(|quote| within(place, quote.text.span))?;
-    Some((&response.mechanism, quote.point.as_str()))
+    Some(([&response.mechanism].into_iter().chain(&quote.joint), quote.point.as_str()))
 }
 
 /// The abbreviations of the project that the report uses, in alphabetical order.

@@ -12,16 +12,14 @@ use super::render_state::PrintedValue;
 use super::values::Slot;
 use super::{anchors, apparatus, foreign};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::{
-    Block, Heading, Inline, Item, List, Node, Origin, Quotation, Table, Text, plain_text,
-};
+use crate::document::{Block, Heading, Inline, Item, List, Node, Origin, Table, Text, plain_text};
+use crate::model;
 use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
 use crate::model::text::unfit_character;
-use crate::model::{self, Form, Quote};
-use crate::words::Word;
 
 mod graphs;
 mod lines;
+mod quotations;
 mod tables;
 
 /// Resolves rendered Markdown into the blocks of the body.
@@ -229,7 +227,7 @@ impl Resolver<'_> {
         let PrintedValue { slot, place } = self.slots[index].clone();
         match slot {
             Slot::Markdown(text) => self.field(text),
-            Slot::Quotation(quote, source) => vec![self.quotation(quote, source)],
+            Slot::Quotation(quote, source) => vec![self.quotation(*quote, source)],
             Slot::Graph(key, word) => self.graph(&key, &word, place),
             Slot::Table(key) if self.own_table(&key).is_some() => {
                 self.csv_table(&key, place).into_iter().collect()
@@ -276,21 +274,6 @@ impl Resolver<'_> {
         let blocks = self.text_blocks(&text.value);
         self.texts.pop();
         blocks
-    }
-
-    fn quotation(&mut self, quote: Quote, source: Option<model::Text>) -> Block {
-        let mut blocks = self.field(quote.text);
-        if quote.form == Form::Quotation {
-            let words = self.input.words;
-            if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), false) {
-                line.insert(0, Inline::tool(words.say(Word::QuotationOpen, &[])));
-            }
-            if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true) {
-                line.push(Inline::tool(words.say(Word::QuotationClose, &[])));
-            }
-        }
-        let source = source.map(|text| Inline::Text(plain(text)));
-        Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })
     }
 
     fn unsupported(&mut self, what: &str, at: &Range<usize>) {

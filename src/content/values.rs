@@ -23,7 +23,7 @@ pub(super) enum Slot {
     /// Sets the number of the enclosing list item; prints nothing.
     ItemNumber(u64),
     /// A quotation with its source.
-    Quotation(model::Quote, Option<model::Text>),
+    Quotation(Box<model::Quote>, Option<model::Text>),
     /// A graph: its key, and the word before its number.
     Graph(String, String),
     /// A table of data/tables/, or the figures of a graph as a table, by key.

@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::ExplainInput;
 use crate::diagnostic::Span;
 use crate::diagnostic::draw::harmless;
-use crate::figure::Role;
+use crate::figure::{Key, Role};
 use crate::figures::{self, Description};
-use crate::model::Question;
+use crate::model::{Origin, Question};
 use crate::tally::{Formula, State, Tallied};
-use crate::text::squeezed;
+use crate::text::{listed, squeezed};
 use crate::uses::Place;
 use crate::words::{Word, Words};
 
@@ -57,6 +57,9 @@ pub struct SourceLine {
     pub corrected: Option<String>,
     /// The mechanism whose response contains the line, if it is in a response.
     pub mechanism: Option<String>,
+    /// The file, and the row in it, that the response was received in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received: Option<String>,
     /// Whether outputs must not name that mechanism.
     pub anonymous: bool,
 }
@@ -153,17 +156,24 @@ fn source_line(input: &ExplainInput<'_>, span: Span) -> SourceLine {
     let place = Place::new(sources, span);
     let text = source.original().lines().nth(place.line - 1).unwrap_or_default().trim();
     let read = sources.slice(sources.line(span)).trim();
-    let response = survey.responses.iter().find(|response| response.span.file == span.file);
-    let amends = || {
-        let key = source.kind.response_key()?;
-        survey.responses.iter().find(|response| response.mechanism == key)
-    };
-    let mechanism = response.or_else(amends).map(|response| &response.mechanism);
+    let of_file = survey.responses.iter().filter(|response| response.span.file == span.file);
+    let mut mechanisms: Vec<&Key> = of_file
+        .flat_map(|response| [&response.mechanism].into_iter().chain(&response.joint))
+        .collect();
+    if mechanisms.is_empty()
+        && let Some(key) = source.kind.response_key()
+    {
+        let amended = survey.responses.iter().find(|response| response.mechanism == key);
+        mechanisms.extend(amended.map(|response| &response.mechanism));
+    }
+    let mut origins = survey.responses.iter().flat_map(|response| &response.origins);
+    let names = mechanisms.iter().map(|key| survey.mechanisms[*key].list.value.clone());
     SourceLine {
         place,
         text: harmless(text).into_owned(),
         corrected: (read != text).then(|| harmless(read).into_owned()),
-        anonymous: mechanism.is_some_and(|key| !survey.may_name(key)),
-        mechanism: mechanism.map(|key| survey.mechanisms[key].list.value.clone()),
+        anonymous: mechanisms.iter().any(|key| !survey.may_name(key)),
+        received: origins.find(|origin| origin.of.file == span.file).map(Origin::place),
+        mechanism: (!mechanisms.is_empty()).then(|| listed(&names.collect::<Vec<_>>(), "and")),
     }
 }

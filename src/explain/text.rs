@@ -114,6 +114,9 @@ impl Page {
                 text.push_str(" (anonymous: not to be passed on)");
             }
             self.field(if index == 0 { label } else { "" }, &text);
+            if let Some(received) = &line.received {
+                self.field("", &format!("received in {received}"));
+            }
             if let Some(corrected) = &line.corrected {
                 let corrected = if corrected.is_empty() { "nothing" } else { corrected };
                 self.field("", &format!("corrected by data/errata.toml: {corrected}"));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::sheet::Sheet;
+use super::sheet::{Cell, Sheet};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::figure::Key;
 use crate::model::names::{find, report_unknown};
@@ -263,6 +263,26 @@ impl Export {
         let titles = titles(sheet, self.header);
         let is_missing = |title: &&String| !titles.iter().any(|one| is_same(one, title));
         self.titles().filter(is_missing).map(String::as_str).collect()
+    }
+}
+
+impl Export {
+    /// What the cells of a row hold, by question; each after its title where several columns answer a question.
+    pub fn cells(&self, sheet: &Sheet, row: u32) -> BTreeMap<Key, String> {
+        let titles = titles(sheet, self.header);
+        let is_row =
+            |cells: &&Vec<Cell>| cells.first().is_some_and(|cell| cell.row() == row as usize);
+        let mut found: BTreeMap<Key, String> = BTreeMap::new();
+        for (title, cell) in titles.iter().zip(sheet.rows.iter().find(is_row).into_iter().flatten())
+        {
+            let column = self.columns.iter().find(|column| is_same(&column.title, title));
+            let Some(column) = column.filter(|_| !cell.text.is_empty()) else { continue };
+            let columns = self.columns.iter().filter(|one| one.question == column.question).count();
+            let text = found.entry(column.question.clone()).or_default();
+            let title = if columns > 1 { format!("{title}: ") } else { String::new() };
+            *text += &format!("{}{title}{}", if text.is_empty() { "" } else { "\n" }, cell.text);
+        }
+        found
     }
 }
 

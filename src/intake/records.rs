@@ -135,6 +135,8 @@ impl<'a> Row<'a> {
             answers,
             partial: self.export.partial.iter().any(|rule| self.matches(rule)),
             remarks: self.remarks,
+            statements: Vec::new(),
+            text: None,
             place,
         }
     }

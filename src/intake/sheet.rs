@@ -64,6 +64,16 @@ fn letters(column: usize) -> String {
     }
 }
 
+/// Whether a file is read as a table, not as a document: spreadsheets and CSV files are, and texts with tabs.
+pub fn is_table(name: &str, bytes: &[u8]) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    let first_line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    match ending.as_str() {
+        "txt" => first_line.contains(&b'\t'),
+        ending => ["csv", "tsv", "xlsx", "xlsm", "xlsb", "xls", "ods"].contains(&ending),
+    }
+}
+
 /// Reads the visible sheets of a file. `separator` is that of a CSV file, if it is known.
 ///
 /// # Errors

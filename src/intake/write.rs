@@ -5,6 +5,7 @@ use std::fmt::Write;
 use jiff::civil::Date;
 use toml_edit::{Key as TomlKey, Value};
 
+use super::statements::{Place, Statement};
 use super::{Given, Record};
 use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};
@@ -16,6 +17,8 @@ pub struct Origin {
     pub file: String,
     /// The SHA-256 of its bytes.
     pub sha256: String,
+    /// The path of its text in the project, if quotations are compared with it.
+    pub text: Option<String>,
 }
 
 /// The text of a response file with the answers of a record to the questions for which `wanted` is true; `key` is the key
@@ -41,12 +44,16 @@ pub fn response(
         quoted(&origin.file),
         quoted(&origin.sha256)
     ));
+    if let Some(path) = &origin.text {
+        line(format!("source-text = {}", quoted(path)));
+    }
     line("\n[answers]".to_owned());
     for question in &survey.questions {
         if let Some(given) = record.answers.get(&question.id).filter(|_| wanted(&question.id)) {
             line(format!("{} = {}", name(question), value(question, given)));
         }
     }
+    record.statements.iter().for_each(|one| line(statement(one)));
     for remark in &record.remarks {
         let mut open = format!(
             "\n[[open]] # decide, then delete these lines\nplace = {}\n",
@@ -62,6 +69,28 @@ pub fn response(
         line(open);
     }
     text
+}
+
+/// The table of a statement; commented out if nobody has decided yet where it belongs.
+fn statement(statement: &Statement) -> String {
+    let text = text_value(&statement.text);
+    match &statement.place {
+        Some(Place::Point(point)) => {
+            format!("\n[[quote]]\npoint = {}\nform = \"quotation\"\ntext = {text}", quoted(point))
+        }
+        Some(Place::Part(part)) => {
+            format!("\n[[practice]]\npart = {}\ntext = {text}", quoted(part))
+        }
+        None => {
+            let table = format!(
+                "[[quote]] # or [[practice]]\npoint = \"\" # or: part = \"\"\nform = \"quotation\" # not for a practice\ntext = {text}"
+            );
+            format!(
+                "\n# To print this, uncomment it and fill it in; else delete it.\n# {}",
+                table.replace('\n', "\n# ")
+            )
+        }
+    }
 }
 
 /// The name of a question in `[answers]`: its id, or `grid.item`.

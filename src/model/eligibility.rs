@@ -30,6 +30,9 @@ pub struct ReportOptions {
     /// The date of the build, which decides whether embargoes have ended; without it, embargoes
     /// stay in force.
     pub today: Option<Date>,
+    /// Include responses and statements that are not cleared, or under embargo: for the secretariat and
+    /// the respondents themselves, never for a report.
+    pub with_pending: bool,
     /// The key of the process that the report is for; the report is limited to the parts that the
     /// process takes.
     pub process: Option<String>,
@@ -103,6 +106,7 @@ pub(crate) fn select(
         mechanism.redact(&mut selected.redactions, &mut active);
         mechanism.select(rules, &mut selected);
     }
+    check_joint(context, &selected.responses);
     let active = Arc::new(active);
     selected.redactions.iter_mut().for_each(|redaction| redaction.active = Arc::clone(&active));
     selected.redactions.extend(rules.redactions.iter().cloned());
@@ -146,6 +150,26 @@ fn without_duplicates<'f>(
         }
     }
     kept
+}
+
+/// Reports respondents that have a response of their own beside one that counts once for them and others.
+fn check_joint(context: &Context<'_>, responses: &[Response]) {
+    for response in responses {
+        let own = responses.iter().filter(|own| response.joint.contains(&own.mechanism));
+        for own in own {
+            let (key, first) = (&own.mechanism, &response.mechanism);
+            let message =
+                format!("`{key}` has a response of its own, and one together with `{first}`");
+            context.report(
+                Diagnostic::error(Code::DuplicateResponse, message)
+                    .at(own.span, "its own")
+                    .at(response.span, "the one that counts once for all of them")
+                    .help(format!(
+                        "take `{key}` out of `respondents`; or amend the response of `{first}` with what `{key}` answers"
+                    )),
+            );
+        }
+    }
 }
 
 fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Published) {
@@ -233,7 +257,8 @@ fn withdrawal_applies(day: Date, scope: &ReportOptions) -> bool {
 
 fn pending_reason(file: &ResponseFile, scope: &ReportOptions, clearance: bool) -> Option<String> {
     let not_cleared = || {
-        let waits = clearance && file.release.cleared.is_none() && !scope.as_issued;
+        let waits = clearance && file.release.cleared.is_none();
+        let waits = waits && !scope.as_issued && !scope.with_pending;
         waits.then(|| "not cleared yet".to_owned())
     };
     pending_date_reason(file.release, scope).or_else(not_cleared)
@@ -241,7 +266,7 @@ fn pending_reason(file: &ResponseFile, scope: &ReportOptions, clearance: bool) -
 
 /// The embargo or clearance date that is still pending, in words.
 fn pending_date_reason(release: ReleaseDates, scope: &ReportOptions) -> Option<String> {
-    if scope.as_issued {
+    if scope.as_issued || scope.with_pending {
         return None;
     }
     if let Some(day) = release.embargo.filter(|day| !reached(*day, scope)) {

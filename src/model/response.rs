@@ -28,6 +28,8 @@ pub struct Response {
     pub received: Option<Date>,
     /// Whether the mechanism must not be named.
     pub anonymous: bool,
+    /// The other respondents that gave it, if it counts once for all of them.
+    pub joint: Vec<Key>,
     /// The answers originally given.
     pub first_answers: Answers,
     /// The answers in each amendment, by date.
@@ -63,6 +65,14 @@ pub struct Origin {
     pub partial: bool,
     /// The response file, by the place where it names the mechanism.
     pub of: Span,
+}
+
+impl Origin {
+    /// The file and the row, such as `received/kobo.csv, row 3`.
+    pub fn place(&self) -> String {
+        let row = self.row.map_or_else(String::new, |row| format!(", row {row}"));
+        format!("{}{row}", self.file.value)
+    }
 }
 
 /// Something in a received file that was not understood or needs a decision.
@@ -143,8 +153,14 @@ pub struct Quote {
     pub form: Form,
     /// The attribution, if it is not the mechanism's registered form.
     pub source: Option<Text>,
-    /// The text (Markdown).
+    /// The text that is printed (Markdown).
     pub text: Text,
+    /// The text as it was given, if the one that is printed is a translation.
+    pub original: Option<Text>,
+    /// The tag of the language in which it was given, if it is not the report's.
+    pub language: Option<Text>,
+    /// The other respondents that made it.
+    pub joint: Vec<Key>,
     /// Path, within the project, of the source text that it was taken from.
     pub source_text: Option<Arc<Text>>,
     /// Whether the source must stay anonymous.
@@ -173,6 +189,8 @@ pub struct Practice {
     pub part: Key,
     /// The text (Markdown).
     pub text: Text,
+    /// The other respondents that described it.
+    pub joint: Vec<Key>,
     /// The date on which its file was received; `None` for responses that are counted in the
     /// published figures.
     pub received: Option<Date>,

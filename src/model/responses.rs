@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::answer;
-use super::mechanisms::Mechanisms;
+use super::mechanisms::{self, Mechanisms};
 use super::names::{find, report_unknown};
 use super::question::{Question, find_question};
 use super::reader::{Context, Reader, Value, read_file};
@@ -15,24 +15,31 @@ use super::response::{Answer, Answers, Response, open, origin, source_text};
 use super::statements::{Entry, ReleaseDates, StatementKind};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
+use crate::figure::Key;
 use statement::{FileContext, statement};
 
 mod statement;
 
 /// The names that responses can refer to.
 pub(crate) struct Known<'a> {
+    /// Whether respondents are still to agree to what is made of it.
+    pub(crate) is_draft: bool,
     pub(crate) mechanisms: &'a Mechanisms,
     pub(crate) questions: &'a [Question],
     /// `None` if report.toml is missing; points and parts are then not checked.
     pub(crate) keys: Option<&'a ReportKeys>,
 }
 
-/// One file, before it is decided whether it counts.
+/// One file, before it is decided whether it counts; or what it answers for another of its respondents.
+#[derive(Clone)]
 pub(crate) struct ResponseFile {
     /// The response, still without quotations and practices.
     pub(crate) response: Response,
     /// Its quotations, then its practices.
     pub(crate) statements: Vec<Entry>,
+    /// The other respondents that gave it, and whether it counts for each of them.
+    pub(crate) joint: Vec<Located<Key>>,
+    pub(crate) each: bool,
     /// The date in the file name, if the file amends another.
     pub(crate) amended: Option<Date>,
     /// The place of `received`, if the file has it.
@@ -45,8 +52,27 @@ pub(crate) struct ResponseFile {
 }
 
 /// Keys that a form has before it is filled in.
-const FORM: [&str; 7] =
-    ["mechanism", "respondent", "received", "cleared", "embargo", "source-text", "from"];
+const FORM: [&str; 10] = [
+    "mechanism", "respondent", "respondents", "counted", "how", "received", "cleared", "embargo",
+    "source-text", "from",
+];
+
+/// The ways in which a response came, and whether it was given by word of mouth.
+const WAYS: [(&str, bool); 8] = [
+    ("letter", false),
+    ("email", false),
+    ("questionnaire", false),
+    ("web-form", false),
+    ("spreadsheet", false),
+    ("telephone", true),
+    ("meeting", true),
+    ("interview", true),
+];
+
+/// The help for a response of several respondents that does not say how it counts.
+const COUNTED: &str = "add one of these lines:\n\
+                       counted = \"once\"    # one response, counted under the first of them\n\
+                       counted = \"each\"    # a response of each, with the same answers";
 
 /// Reads all responses, each before the files that amend it.
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
@@ -60,9 +86,40 @@ pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile
     let mut files = Vec::new();
     for (stem, file) in stems {
         let read = read_file(context, file, |r| response_file(known, &files, file, stem, r));
+        let others = read.iter().flat_map(for_others).collect::<Vec<_>>();
         files.extend(read);
+        files.extend(others);
     }
     files
+}
+
+/// What a file that counts for each of its respondents answers for the others. Its statements are those of the first.
+fn for_others(file: &ResponseFile) -> Vec<ResponseFile> {
+    let others = file.joint.iter().filter(|_| file.each).map(|other| {
+        let mut own = ResponseFile { statements: Vec::new(), joint: Vec::new(), ..file.clone() };
+        (own.response.mechanism, own.response.span) = (other.value.clone(), other.span);
+        own.well_named = true;
+        own
+    });
+    others.collect()
+}
+
+/// The respondents that a file names, and whether it counts for each of them.
+fn respondents(known: &Known<'_>, reader: &Reader<'_>) -> (Vec<Text>, bool) {
+    if !reader.has("respondents") {
+        let name = reader.context.sources.respondent_key();
+        let other = if name == "mechanism" { "respondent" } else { "mechanism" };
+        let name = if reader.has(other) { other } else { name };
+        return (reader.required_text(name).into_iter().collect(), false);
+    }
+    let names = mechanisms::list(reader, "respondents", known.mechanisms, Code::CountedTwice);
+    let each = reader.word("counted", &[("once", false), ("each", true)]);
+    if names.len() > 1 && !reader.has("counted") {
+        let place = reader.place("respondents").unwrap_or(reader.span);
+        let message = "it is not said how this response of several respondents counts";
+        reader.context.fault(Code::MissingKey, place, message, COUNTED);
+    }
+    (names.to_vec(), each.unwrap_or(false))
 }
 
 fn response_file(
@@ -73,9 +130,9 @@ fn response_file(
     reader: Reader<'_>,
 ) -> Option<ResponseFile> {
     let context = reader.context;
-    let name = context.sources.respondent_key();
-    let other = if name == "mechanism" { "respondent" } else { "mechanism" };
-    let mechanism = reader.required_text(if reader.has(other) { other } else { name });
+    let (names, each) = respondents(known, &reader);
+    let mechanism = names.first().cloned();
+    let is_spoken = reader.word("how", &WAYS).unwrap_or(false);
     let day = reader.date("received");
     let release = release(&reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
@@ -85,8 +142,10 @@ fn response_file(
     let is_own = |file: &&ResponseFile| {
         mechanism.as_ref().is_some_and(|own| file.response.mechanism == *own.value)
     };
-    let earlier: Vec<&ResponseFile> = earlier.iter().rev().take_while(is_own).collect();
-    let file_context = FileContext { anonymous, redacted: release.redacted, received, earlier };
+    let earlier: Vec<&ResponseFile> = earlier.iter().rev().filter(is_own).collect();
+    let (is_spoken, redacted) =
+        (is_spoken && release.cleared.is_none() && !known.is_draft, release.redacted);
+    let file_context = FileContext { anonymous, redacted, is_spoken, received, earlier };
     let answers = reader.table("answers").map(|table| answers(known, &table, received));
     let answers = answers.unwrap_or_default();
     let filled = |key: &'static str| {
@@ -130,8 +189,14 @@ fn response_file(
                 .help("take the practice out, or `anonymous = true`"),
         );
     }
+    let others = names.iter().skip(1).filter_map(|name| {
+        let (value, _) = known.mechanisms.get_key_value(name.value.as_str())?;
+        Some(Located { value: value.clone(), span: name.span })
+    });
+    let joint: Vec<Located<Key>> = others.collect();
     let response = Response {
         mechanism: key.clone(),
+        joint: joint.iter().filter(|_| !each).map(|other| other.value.clone()).collect(),
         first_received: received,
         received,
         anonymous,
@@ -149,6 +214,8 @@ fn response_file(
     Some(ResponseFile {
         response,
         statements,
+        joint,
+        each,
         amended,
         received_at: day.map(|day| day.span),
         well_named,
@@ -241,7 +308,8 @@ fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Ans
 }
 
 /// The fields of quotations and practices.
-const FIELDS: [&str; 6] = ["point", "form", "part", "text", "source", "replaces"];
+const FIELDS: [&str; 8] =
+    ["point", "form", "part", "text", "source", "replaces", "language", "translation"];
 
 /// Reports fields of a quotation or practice whose table header is missing.
 fn report_fields(context: &Context<'_>, fields: &[Text]) {

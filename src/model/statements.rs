@@ -26,6 +26,10 @@ pub(crate) struct Entry {
     /// The attribution, if it is not the mechanism's registered form.
     pub(crate) source: Option<Text>,
     pub(crate) text: Text,
+    /// Its translation, if it is printed as translated.
+    pub(crate) translation: Option<Text>,
+    /// The tag of its language, if it is not the report's.
+    pub(crate) language: Option<Text>,
     /// Whether the source must stay anonymous.
     pub(crate) anonymous: bool,
     /// Its words, normalized for comparison.

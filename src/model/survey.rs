@@ -1,5 +1,7 @@
 //! `data/survey.toml`: the survey's date, the properties of its respondents, and its questions.
 
+use jiff::civil::Date;
+
 use super::LEAST_GROUP;
 use super::frameworks::Frameworks;
 use super::names::{is_new, titled};
@@ -16,6 +18,7 @@ pub(crate) struct Asked {
     /// `None` if it is missing or invalid; so is `invited`.
     pub(crate) asked: Option<Text>,
     pub(crate) invited: Option<Located<u32>>,
+    pub(crate) deadline: Option<Date>,
     pub(crate) clearance: bool,
     pub(crate) confidential: bool,
     pub(crate) attribution_named: bool,
@@ -59,6 +62,7 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
     read_file(context, file, |reader| {
         let asked = reader.required_text("asked");
         let invited = reader.required_number("invited");
+        let deadline = reader.date("deadline").map(|day| day.value);
         let clearance = reader.boolean("clearance").unwrap_or(false);
         let confidential = reader.boolean("confidential").unwrap_or(false);
         let named = reader.word("attribution", &[("named", true), ("internal", false)]);
@@ -88,6 +92,7 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
         Some(Asked {
             asked,
             invited,
+            deadline,
             clearance,
             confidential,
             attribution_named,

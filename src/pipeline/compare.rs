@@ -277,7 +277,7 @@ pub fn compare(
         files.push((as_text, note.clone().into_bytes()));
         files.push((as_json, (json + "\n").into_bytes()));
         let note = note::document(&changes, &new.document.about, &new.words);
-        let word = docx_without_graphs(&note, &new, options);
+        let word = docx_without_graphs(&note, &new.design, &new.survey, options);
         files.push((as_word, word));
         if has_redline {
             let line = line(before, &old, after, &new, options, &changes)?;

@@ -128,5 +128,5 @@ fn impact(sides: [(&Composition, &Report); 2], words: &Words) -> Vec<corrigendum
 fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (String, Vec<u8>) {
     let document = corrigendum.document(&report.document.about, &report.words);
     let name = format!("{}-corrigendum.docx", stem(&report.survey, &options.scope));
-    (name, docx_without_graphs(&document, report, options))
+    (name, docx_without_graphs(&document, &report.design, &report.survey, options))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::thread;
 
 use super::{Composition, Options, Report, merge_equal};
+use crate::design::Design;
 use crate::diagnostic::{
     Code, Diagnostic, Failure, Label, MachineError, SourceKind, Sources, Span,
 };
@@ -93,15 +94,16 @@ pub(super) fn typeset(
 /// Word recalculates it.
 pub(super) fn docx_without_graphs(
     document: &Document,
-    about: &Report,
+    design: &Design,
+    survey: &Survey,
     options: &Options,
 ) -> Vec<u8> {
     let docx_input = DocxInput {
         document,
-        design: &about.design,
+        design,
         pictures: &BTreeMap::new(),
         pages: &Pages { count: 1, ..Pages::default() },
-        timestamp: timestamp(&about.survey, options),
+        timestamp: timestamp(survey, options),
     };
     docx(&docx_input)
 }

@@ -66,7 +66,14 @@ words! {
     LinksHeading LinksWords LinksAddress
     IndexHeading IndexMechanism IndexStatements IndexPractices IndexPart IndexPoints
     PageNumber
-    QuotationOpen QuotationClose
+    QuestionnaireHeading QuestionnaireDeadline QuestionnaireHow QuestionnaireRespondent
+    QuestionnaireOne QuestionnaireOneEach QuestionnaireSeveral QuestionnaireAtMost QuestionnaireRank
+    QuestionnaireRankMost QuestionnaireOnlyIf QuestionnaireNone QuestionnaireOther
+    QuestionnaireAnswer QuestionnaireUnit QuestionnaireStatements QuestionnaireStatementsHow
+    QuestionnairePractices QuestionnairePracticesHow
+    QuotationOpen QuotationClose QuotationTranslated QuotationTranslatedBare
+    LanguageAr LanguageDe LanguageEn LanguageEs LanguageFa LanguageFr LanguageHi LanguageIt
+    LanguageJa LanguagePt LanguageRu LanguageSw LanguageTr LanguageZh
     OptionName OptionFigures OptionNotIncluding OptionNamed OptionNamedHeld
     ChartBars ChartStacked ChartGrouped ChartDots ChartAll ChartNoAnswers ChartNoFigures ChartNamed ChartNamedOption
     ChartNotPublished ChartNotPublishedHeld ChartAdopted ChartNotCounted ChartNoAnswersOf
@@ -111,6 +118,10 @@ words! {
     PlaceOverPractices PlaceUnderQuotations PlaceOrganization PlaceSubject PlaceLanguage
     PlacePageNumber
     BearerGraph BearerGraphBare BearerMessage BearerHeading BearerItem
+    ClearanceTitle ClearanceAsk ClearanceReceived ClearanceFrom ClearanceReference
+    ClearanceAnswers ClearanceQuestion ClearanceCame ClearanceRecorded ClearancePrinted
+    ClearanceDecision ClearanceCode ClearanceStatement ClearanceMark ClearanceAgreed
+    ClearanceChanges ClearanceDay
     CorrigendumTitle CorrigendumTitleBare CorrigendumNone CorrigendumGroupsApplied
     CorrigendumGroupsProposed CorrigendumGroupsRejected CorrigendumLine CorrigendumFor
     CorrigendumRead CorrigendumReadNothing CorrigendumWhy CorrigendumQuoted CorrigendumTakenOut

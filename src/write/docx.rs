@@ -25,13 +25,15 @@ mod lists;
 mod names;
 mod package;
 mod parts;
+mod questionnaire;
 mod redline;
 mod references;
 mod section;
 mod styles;
 mod xml;
 
-pub use names::figure_name;
+pub use names::{answer_name, figure_name};
+pub use questionnaire::questionnaire;
 pub use redline::{Marks, redline};
 
 /// The inputs of a Word document.

@@ -226,7 +226,7 @@ fn what_can_t_be_read_is_named() {
             b"<html><table><tr><td>a</td></tr></table></html>".to_vec(),
             "it is no spreadsheet",
         ),
-        ("picture.png", b"\x89PNG\r\n\x1a\n".to_vec(), "it is no spreadsheet"),
+        ("picture.png", b"\x89PNG\r\n\x1a\n".to_vec(), "it is a picture"),
         ("wide.csv", ",".repeat(20_000).into_bytes(), "more than 16384 columns"),
         ("empty.csv", Vec::new(), "has no column `Name of the mechanism`"),
     ];

@@ -8,7 +8,10 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use super::{TemplateContext, add_lookups, find, optional};
 use crate::content::pointers::printed_parts;
 use crate::content::values::Slot;
-use crate::model::{Answer, Form, Part, Point, Question, QuestionKind, Quote, Response, Text};
+use crate::figure::Key;
+use crate::model::{
+    Answer, Form, Mechanism, Part, Point, Question, QuestionKind, Quote, Response, Text,
+};
 use crate::tally;
 use crate::words::Word;
 
@@ -126,13 +129,13 @@ impl TemplateContext {
                 let source = match (&quote.source, quote.anonymous) {
                     (_, true) => None,
                     (Some(source), _) => Some(source.clone()),
-                    (None, _) => Some(mechanism.quotation.clone()),
+                    (None, _) => Some(self.together(mechanism, &quote.joint, |one| &one.quotation)),
                 };
                 let printed = source.as_ref().map_or(String::new(), |s| s.value.to_lowercase());
                 let listed = listed.filter(|_| quote.placed == first);
                 let day = quote.placed.filter(|_| listed.is_none());
                 let place = (listed.is_none(), listed, day, printed);
-                quotes.push((place, Slot::Quotation(quote.clone(), source).value()));
+                quotes.push((place, Slot::Quotation(Box::new(quote.clone()), source).value()));
             }
         }
         quotes.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -143,19 +146,24 @@ impl TemplateContext {
     fn answers(&self, id: &str) -> Result<Value, Error> {
         let (question, answers) = self.given(id, |question| question.kind == QuestionKind::Text)?;
         let quotes = answers.into_iter().flat_map(|(response, answer)| {
-            let source = self.survey.mechanisms[&response.mechanism].quotation.clone();
+            let mechanism = &self.survey.mechanisms[&response.mechanism];
+            let source = self.together(mechanism, &response.joint, |one| &one.quotation);
             answer.words.iter().map(move |text| {
                 let quote = Quote {
                     point: question.id.clone(),
                     form: Form::Quotation,
                     source: None,
                     text: text.clone(),
+                    original: None,
+                    language: None,
+                    joint: response.joint.clone(),
                     source_text: None,
                     anonymous: response.anonymous,
                     received: answer.received,
                     placed: answer.received,
                 };
-                Slot::Quotation(quote, (!response.anonymous).then(|| source.clone())).value()
+                Slot::Quotation(Box::new(quote), (!response.anonymous).then(|| source.clone()))
+                    .value()
             })
         });
         Ok(quotes.collect())
@@ -203,19 +211,22 @@ impl TemplateContext {
         let (_, part) = self.printed_part(key)?;
         let told = self.survey.responses.iter().filter_map(|response| {
             let practices = response.practices.iter().filter(|practice| practice.part == key);
+            let joint = &practices.clone().next()?.joint[..];
+            let is_joint = practices.clone().all(|one| one.joint == joint);
+            let joint = if is_joint { joint } else { &[] };
             let texts: Vec<Value> =
                 practices.map(|practice| Slot::Markdown(practice.text.clone()).value()).collect();
-            (!texts.is_empty()).then_some((response.mechanism.as_str(), texts))
+            Some((response.mechanism.as_str(), (joint, texts)))
         });
-        let mut told: BTreeMap<&str, Vec<Value>> = told.collect();
+        let mut told: BTreeMap<&str, (&[Key], Vec<Value>)> = told.collect();
         let keys = told.keys().copied();
         let ordered =
             tally::in_order(&self.survey, keys, &part.order, |mechanism| &mechanism.heading.value);
-        let ordered: Vec<_> = ordered.into_iter().cloned().collect();
         let values = ordered.into_iter().filter_map(|mechanism| {
-            let texts = told.remove(mechanism.key.as_str())?;
+            let (joint, texts) = told.remove(mechanism.key.as_str())?;
+            let heading = self.together(mechanism, joint, |one| &one.heading);
             Some(Value::from_pairs([
-                ("heading", Slot::Plain(mechanism.heading).value()),
+                ("heading", Slot::Plain(heading).value()),
                 ("texts", Value::from(texts)),
             ]))
         });
@@ -224,14 +235,33 @@ impl TemplateContext {
 
     /// The names of the respondents, followed by the count of unnamed respondents, if any.
     fn respondents(&self) -> Value {
-        let names = self.tally.respondents.iter().map(|key| &self.survey.mechanisms[key].list);
-        let names = names.map(|name| Slot::Plain(name.clone()));
+        let names = self.tally.respondents.iter().map(|key| {
+            let joint = self.survey.response(key).map_or(&[][..], |response| &response.joint);
+            Slot::Plain(self.together(&self.survey.mechanisms[key], joint, |one| &one.list))
+        });
         let unnamed = self.tally.unnamed;
         let others = || {
             let number = self.words.number(unnamed);
             Slot::Computed(self.words.count(Word::CountUnnamed, unnamed, &[("number", &number)]))
         };
         names.chain((unnamed > 0).then(others)).map(Slot::value).collect()
+    }
+
+    /// A form of the names of respondents that gave something together.
+    fn together(
+        &self,
+        first: &Mechanism,
+        others: &[Key],
+        form: impl Fn(&Mechanism) -> &Text,
+    ) -> Text {
+        let mut text = form(first).clone();
+        if !others.is_empty() {
+            let others = others.iter().map(|key| form(&self.survey.mechanisms[key]));
+            let names = [form(first)].into_iter().chain(others);
+            let names: Vec<String> = names.map(|name| name.value.clone()).collect();
+            (text.value, text.written) = (self.words.list(&names), None);
+        }
+        text
     }
 
     /// The slot for a graph, after checking that the graph exists.

@@ -176,18 +176,26 @@ impl<'f> Mechanism<'f> {
         };
         for index in statements::arrange(&self.lines, counts, |line| self.is_out(line, rules)) {
             let Revision { entry, file, .. } = &self.lines[index];
+            let joint = self.files[*file].joint.iter().map(|other| other.value.clone()).collect();
             let file = &self.files[*file].response;
             let (key, text, received) = (entry.key.clone(), entry.text.clone(), file.received);
             let Some(form) = entry.form else {
-                response.practices.push(Practice { part: key, text, received });
+                response.practices.push(Practice { part: key, text, joint, received });
                 continue;
             };
             let first = &self.lines[statements::first_at_its_place(&self.lines, index)];
+            let (original, text) = match &entry.translation {
+                Some(translation) => (Some(text), translation.clone()),
+                None => (None, text),
+            };
             response.quotes.push(Quote {
                 point: key,
                 form,
                 source: entry.source.clone(),
                 text,
+                original,
+                language: entry.language.clone(),
+                joint,
                 source_text: file.source_texts.first().cloned(),
                 anonymous: entry.anonymous,
                 received,

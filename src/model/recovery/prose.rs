@@ -50,10 +50,10 @@ pub(crate) fn has_form_words(context: &Context<'_>, text: &Text, what: &str) -> 
     true
 }
 
-/// Reads the required text under the key `text`. Reports the problems found in it, which do not
+/// Reads the required text under a key. Reports the problems found in it, which do not
 /// affect other checks.
-pub(crate) fn required_text(table: &Reader<'_>, kind: Prose) -> Option<Text> {
-    let text = table.required_raw_text("text")?;
+pub(crate) fn required_text(table: &Reader<'_>, key: &'static str, kind: Prose) -> Option<Text> {
+    let text = table.required_raw_text(key)?;
     let what = match kind {
         Prose::Quotation | Prose::Statement => "quotation",
         Prose::Practice => "practice",

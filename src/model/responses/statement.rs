@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use super::{Known, ResponseFile, finish, release};
+use crate::diagnostic::Code;
 use crate::diagnostic::correction::quoted;
 use crate::figure::Key;
 use crate::model::names::find;
@@ -11,12 +12,15 @@ use crate::model::reader::Reader;
 use crate::model::recovery::prose::{self, Prose};
 use crate::model::response::Form;
 use crate::model::statements::{Entry, StatementKind, begins_with, unclear};
+use crate::model::terms;
 use crate::model::text::{Text, comparable};
 
 /// The keys of a file that apply to all its statements, and the earlier files of its mechanism.
 pub(super) struct FileContext<'e> {
     pub(super) anonymous: bool,
     pub(super) redacted: bool,
+    /// Whether it was given by word of mouth and its wording is not cleared.
+    pub(super) is_spoken: bool,
     pub(super) received: Option<Date>,
     /// The earlier files, latest first.
     pub(super) earlier: Vec<&'e ResponseFile>,
@@ -45,6 +49,7 @@ pub(super) fn statement(
     let earlier = earlier.map(|words| file.replaced(&table, kind, words, redacted));
     let key = known.key(&table, what, earlier.map(|earlier| earlier.map(|earlier| &earlier.key)));
     let (mut form, mut source, mut anonymous) = (None, None, file.anonymous);
+    let mut language = None;
     if is_quotation {
         if earlier.is_none() {
             table.required_or("form", Some(FORMS));
@@ -53,19 +58,57 @@ pub(super) fn statement(
         form = table.word("form", &forms).or(earlier.flatten().and_then(|earlier| earlier.form));
         source = text(&table, "source", redacted);
         anonymous |= table.boolean("anonymous").unwrap_or(false);
+        if table.has("language") || table.has("translation") {
+            language = terms::language(&table);
+        }
+        if form == Some(Form::Quotation) && file.is_spoken && release.cleared.is_none() && !redacted
+        {
+            report_spoken(&table);
+        }
     }
-    let text = match (redacted, form) {
-        (true, _) => text(&table, "text", redacted),
-        _ if !is_quotation => prose::required_text(&table, Prose::Practice),
-        (_, Some(Form::Quotation)) => prose::required_text(&table, Prose::Quotation),
-        (_, Some(Form::Statement) | None) => prose::required_text(&table, Prose::Statement),
+    let prose = match form {
+        _ if !is_quotation => Prose::Practice,
+        Some(Form::Quotation) => Prose::Quotation,
+        Some(Form::Statement) | None => Prose::Statement,
     };
+    let read = |key| match redacted {
+        true => text(&table, key, redacted),
+        false => prose::required_text(&table, key, prose),
+    };
+    let is_translated = is_quotation && table.has("translation");
+    let translation = is_translated.then(|| read("translation")).flatten();
+    let text = read("text");
     let span = finish(known, table);
     let (key, text) = (key?, text?);
     let words = comparable(&text.value);
     let is_whole = form.is_some() || !is_quotation;
-    let entry = Entry { kind, key, form, source, text, anonymous, words, replaces, release, span };
+    let entry = Entry {
+        kind,
+        key,
+        form,
+        source,
+        text,
+        translation,
+        language,
+        anonymous,
+        words,
+        replaces,
+        release,
+        span,
+    };
     is_whole.then_some(entry)
+}
+
+/// Reports a quotation that nobody wrote and that its speaker did not agree to.
+fn report_spoken(table: &Reader<'_>) {
+    let message = "what was said is not quoted word for word until its wording is cleared";
+    table.context.fault(
+        Code::SpokenQuotation,
+        table.place("form").unwrap_or(table.span),
+        message,
+        "write `form = \"statement\"`; or let the respondent agree to the words (`rapporteur clearance KEY` writes what to \
+         send) and enter the day, such as `cleared = 2023-07-14`",
+    );
 }
 
 /// The text under a key. Redacted text is neither checked for unfit characters nor shown in messages, because no output

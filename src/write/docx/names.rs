@@ -69,6 +69,11 @@ fn spelled(character: char) -> String {
     }
 }
 
+/// The name of the bookmark and the tag for an answer in a questionnaire, by its id.
+pub fn answer_name(id: &str) -> String {
+    name("_Q_", id, "")
+}
+
 /// The name of the bookmark of a heading, by its number from 1.
 pub(super) fn heading_name(number: usize) -> String {
     format!("_Toc{number:08}")

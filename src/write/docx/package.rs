@@ -10,6 +10,9 @@ use super::xml::{Element, element, template};
 
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
+/// The namespace of references to relationships.
+pub(super) const RELATIONS: &str =
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const TYPES: &str = "application/vnd.openxmlformats-officedocument";
 
 /// The compression level of parts; it takes a sixth of the time of the default level 6.
@@ -44,6 +47,19 @@ impl Package {
             [("_rels/.rels", &relations), ("docProps/core.xml", core), ("docProps/app.xml", app)];
         let files = files.map(|(name, root)| (name.to_owned(), root.part())).to_vec();
         Package { files, types: template(include_str!("parts/types.xml"), &[]) }
+    }
+
+    /// Adds a custom document property.
+    pub(super) fn add_property(&mut self, name: &str, value: &str) {
+        let part = template(include_str!("parts/custom.xml"), &[("name", name), ("value", value)]);
+        let mut relations = template(include_str!("parts/rels.xml"), &[]);
+        let custom = "docProps/custom.xml";
+        relations.children.push(relation("rId4", "custom-properties", custom));
+        self.files[0].1 = relations.part();
+        self.files.push((custom.to_owned(), part.part()));
+        let kind = format!("{TYPES}.custom-properties+xml");
+        let part = element("Override").with("PartName", format!("/{custom}"));
+        self.types.children.push(part.with("ContentType", kind));
     }
 
     /// Adds the document and the parts that it refers to by name.

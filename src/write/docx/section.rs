@@ -68,6 +68,16 @@ pub(super) fn end(document: &mut Element, page: &Page, heads: &[Head]) {
     body.children.push(next());
 }
 
+/// The properties of the only section of a document without page headers.
+pub(super) fn without_headers(page: &Page) -> Element {
+    let mut section = properties(page, Head::TITLE, true);
+    let is_first = |child: &Element| child.attribute("w:type") == Some("first");
+    section.children.retain(|child| {
+        !matches!(child.name.as_str(), "w:headerReference" | "w:titlePg") && !is_first(child)
+    });
+    section
+}
+
 fn properties(page: &Page, head: Head, is_first: bool) -> Element {
     let length = |millimetres: f64| twips(millimetres / 25.4 * 72.0).to_string();
     let values: [(&str, &str); 8] = [

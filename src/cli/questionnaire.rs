@@ -1,0 +1,76 @@
+//! `rapporteur questionnaire`: writes questionnaires to be filled in.
+
+use std::collections::BTreeMap;
+
+use super::receive::respondent;
+use super::session::{NOTHING_WRITTEN, Outcome, Session};
+use crate::content;
+use crate::design;
+use crate::diagnostic::in_backticks;
+use crate::document::{About, Document};
+use crate::inputs::{self, Corrections};
+use crate::model::{self, ReportOptions};
+use crate::out;
+use crate::questionnaire::Questionnaire;
+use crate::text::listed;
+use crate::watchdog::{self, Step};
+use crate::words;
+use crate::write::docx::{self, DocxInput, Pages};
+
+/// The folder in the output folder.
+const FOLDER: &str = "questionnaires";
+
+/// Writes the questionnaires of respondents, or one for anybody.
+pub(super) fn questionnaire(session: &Session<'_>, keys: &[String]) -> Outcome {
+    let root = session.project()?;
+    let (inputs, mut diagnostics) = inputs::read(&root, Corrections::Applied)?;
+    let (survey, found) = model::read(&inputs.sources, &ReportOptions::default(), &[]);
+    let (words, in_words) = words::read(&inputs.sources);
+    let (design, in_design) = design::read(&inputs.sources);
+    diagnostics.extend(found.into_iter().chain(in_words).chain(in_design));
+    let (Some(survey), Some(words), Some(design)) = (survey, words, design) else {
+        return Err(session.at_fault_in(&inputs.sources, &diagnostics, NOTHING_WRITTEN));
+    };
+    let asked = Questionnaire::new(&survey, &words);
+    let about = About {
+        title: asked.title.clone(),
+        subject: None,
+        organization: survey.report.organization.value.clone(),
+        language: survey.report.language.value.clone(),
+        edition: Some(asked.title.clone()),
+        page_number: content::page_number(&words),
+    };
+    let document = Document { about, blocks: Vec::new() };
+    let input = DocxInput {
+        document: &document,
+        design: &design,
+        pictures: &BTreeMap::new(),
+        pages: &Pages { count: 1, ..Pages::default() },
+        timestamp: session.options()?.timestamp,
+    };
+    let file = |key: &String| {
+        let key = respondent(&survey, key)?;
+        let name = &survey.mechanisms[key].list.value;
+        let bytes = docx::questionnaire(&input, &asked, Some((key, name)));
+        Ok((format!("{FOLDER}/{key}.docx"), bytes))
+    };
+    let mut files = keys.iter().map(file).collect::<Outcome<Vec<_>>>()?;
+    if files.is_empty() {
+        files.push((format!("{FOLDER}/blank.docx"), docx::questionnaire(&input, &asked, None)));
+    }
+    watchdog::begin(Step::Writing);
+    let folder = session.output_folder(&root)?;
+    let lock = session.lock(&folder)?;
+    let written = out::write(&lock, &files)?;
+    let path = |name: &String| folder.join(name).display().to_string();
+    for (old, new) in &written.moved_aside {
+        let (old, new) = (path(old), path(new));
+        session.terminal.say(&format!("`{old}` had been changed: it is `{new}` now"));
+    }
+    let names: Vec<String> = files.iter().map(|(name, _)| path(name)).collect();
+    let names = listed(&in_backticks(&names), "and");
+    session
+        .terminal
+        .say(&format!("{names}: to send; when it is filled in: rapporteur receive FILE"));
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Reads Word documents (DOCX, DOCM, DOTX, transitional and Strict) and OpenDocument texts as a small tree of paragraphs
+//! and tables, as if all tracked changes were accepted. No macro is run, no entity expanded and nothing outside the file
+//! read.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use package::{Kind, Package};
+
+mod body;
+mod odt;
+mod package;
+mod xml;
+
+/// The text of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The paragraphs and tables.
+    pub blocks: Vec<Block>,
+    /// The custom properties, by name.
+    pub properties: BTreeMap<String, String>,
+}
+
+/// A paragraph or a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A paragraph.
+    Paragraph(Paragraph),
+    /// A table: rows of cells.
+    Table(Vec<Vec<Cell>>),
+}
+
+/// The content of a cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Its paragraphs and tables.
+    pub blocks: Vec<Block>,
+}
+
+/// A paragraph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paragraph {
+    /// The name of its style in lower case; empty if it has none.
+    pub style: String,
+    /// Whether it is an item of a list.
+    pub is_item: bool,
+    /// The names of the bookmarks that begin in it, or between it and the block before.
+    pub bookmarks: Vec<String>,
+    /// Its text, in pieces.
+    pub pieces: Vec<Piece>,
+}
+
+/// Text of a paragraph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// The text, with line breaks as `\n`.
+    pub text: String,
+    /// The content control around it.
+    pub control: Option<Control>,
+}
+
+/// A content control within a paragraph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Control {
+    /// Its tag.
+    pub tag: Option<String>,
+    /// Whether it is ticked, if it is a box.
+    pub checked: Option<bool>,
+}
+
+impl Paragraph {
+    /// Its text, without blanks at its ends.
+    pub fn text(&self) -> String {
+        let text: String = self.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        text.trim().to_owned()
+    }
+
+    /// Its first content control.
+    pub fn control(&self) -> Option<&Control> {
+        self.pieces.iter().find_map(|piece| piece.control.as_ref())
+    }
+}
+
+impl Cell {
+    /// Its paragraphs, also those of tables in it.
+    pub fn paragraphs(&self) -> Vec<&Paragraph> {
+        paragraphs(&self.blocks)
+    }
+}
+
+impl Document {
+    /// Its paragraphs, also those in tables, in order.
+    pub fn paragraphs(&self) -> Vec<&Paragraph> {
+        paragraphs(&self.blocks)
+    }
+
+    /// The rows of all tables, in order.
+    pub fn rows(&self) -> Vec<&[Cell]> {
+        rows(&self.blocks)
+    }
+
+    /// Its text, with a blank line between paragraphs.
+    pub fn text(&self) -> String {
+        let mut texts: Vec<String> = self.paragraphs().into_iter().map(Paragraph::text).collect();
+        texts.retain(|text| !text.is_empty());
+        texts.join("\n\n") + "\n"
+    }
+}
+
+fn paragraphs(blocks: &[Block]) -> Vec<&Paragraph> {
+    let paragraphs = blocks.iter().flat_map(|block| match block {
+        Block::Paragraph(paragraph) => vec![paragraph],
+        Block::Table(rows) => rows.iter().flatten().flat_map(Cell::paragraphs).collect(),
+    });
+    paragraphs.collect()
+}
+
+fn rows(blocks: &[Block]) -> Vec<&[Cell]> {
+    let tables = blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        Block::Paragraph(_) => None,
+    });
+    let rows = tables.flatten().flat_map(|row| {
+        let inner = row.iter().flat_map(|cell| rows(&cell.blocks));
+        std::iter::once(row.as_slice()).chain(inner).collect::<Vec<_>>()
+    });
+    rows.collect()
+}
+
+/// Reads a document; `name` is that of its file, for messages.
+///
+/// # Errors
+/// If it is no document of these kinds, is locked by a password or broken, or unpacks to too much.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Document, Diagnostic> {
+    read_package(name, bytes).map_err(|(why, help)| {
+        Diagnostic::error(Code::UnreadableFile, format!("`{name}` can't be read: {why}")).help(help)
+    })
+}
+
+/// Why a file can't be read, and what to do.
+type Refusal = (String, &'static str);
+
+fn read_package(name: &str, bytes: &[u8]) -> Result<Document, Refusal> {
+    let mut package = Package::open(name, bytes)?;
+    match package.kind()? {
+        Kind::Word(main, text) => body::read(&mut package, &main, &text),
+        Kind::OpenDocument => odt::read(&mut package),
+    }
+}
