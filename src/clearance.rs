@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::document::{About, Block, Document, Generated, Heading, IndexTable, Inline, Node, Row};
 use crate::figure::Key;
 use crate::figures;
-use crate::model::{Origin, Question, Response, Survey};
+use crate::model::{ImportSource, Question, Response, Survey};
 use crate::words::{Word, Words};
 
 /// The content of the document of a respondent.
@@ -96,7 +96,8 @@ impl Clearance<'_> {
             (Word::ClearanceRecorded, 30),
         ];
         let texts = self.response.source_texts.first().map(|path| path.value.clone());
-        let source = self.response.origins.first().map(Origin::place).or(texts).unwrap_or_default();
+        let source =
+            self.response.origins.first().map(ImportSource::place).or(texts).unwrap_or_default();
         let asked = self.survey.questions.iter();
         let asked = asked.filter(|question| question.is_asked(&self.response.answers));
         let mut rows: Vec<Vec<String>> = asked

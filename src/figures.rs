@@ -244,16 +244,9 @@ pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize, usize
     (question.map_or(0, |question| question + 1), group, option, part)
 }
 
-/// The wording of a question, or else its graph's caption.
-pub fn wording<'s>(survey: &'s Survey, question: &'s Question) -> Option<&'s Text> {
-    let graphs = || survey.report.graphs.iter();
-    let graph = || graphs().find(|graph| graph.question == question.id);
-    question.wording.as_ref().or_else(|| graph().map(|graph| &graph.caption))
-}
-
 /// The label of a question: its wording, its graph's caption, or its id.
 pub fn label(survey: &Survey, question: &Question) -> String {
-    let wording = wording(survey, question).map(|text| text.value.as_str());
+    let wording = survey.wording(question).map(|text| text.value.as_str());
     match (&question.item, wording) {
         (Some(item), Some(wording)) => format!("{wording} – {}", item.title.value),
         (_, wording) => wording.unwrap_or(&question.id).to_owned(),

@@ -30,8 +30,8 @@ pub use agreed::{Returned, returned};
 pub use letter::document;
 pub use propose::propose;
 pub use records::{Records, records, unread};
-pub use statements::{Place, Statement, fresh};
-pub use write::{Origin, response};
+pub use statements::{Place, Statement, new_statements};
+pub use write::{ReceivedFile, ResponseFile};
 
 /// What came of one respondent.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +45,7 @@ pub struct Record {
     /// The day on which it came.
     pub received: Option<Date>,
     /// The answers, by question.
-    pub answers: BTreeMap<Key, Given>,
+    pub answers: BTreeMap<Key, AnswerValue>,
     /// What was not understood or needs a decision.
     pub remarks: Vec<Remark>,
     /// Whether the respondent has not finished.
@@ -58,7 +58,7 @@ pub struct Record {
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum AnswerValue {
     /// Options, in a ranking in its order, and the respondent's own words for one.
     Options(Vec<Key>, Option<String>),
     /// A number.
@@ -67,17 +67,17 @@ pub enum Given {
     Text(String),
 }
 
-impl fmt::Display for Given {
+impl fmt::Display for AnswerValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Given::Options(keys, _) if keys.is_empty() => f.write_str("none"),
-            Given::Options(keys, other) => {
+            AnswerValue::Options(keys, _) if keys.is_empty() => f.write_str("none"),
+            AnswerValue::Options(keys, other) => {
                 let keys: Vec<&str> = keys.iter().map(Key::as_str).collect();
                 f.write_str(&keys.join(", "))?;
                 other.iter().try_for_each(|words| write!(f, " (“{words}”)"))
             }
-            Given::Number(number) => number.fmt(f),
-            Given::Text(text) => write!(f, "“{}”", squeezed(text)),
+            AnswerValue::Number(number) => number.fmt(f),
+            AnswerValue::Text(text) => write!(f, "“{}”", squeezed(text)),
         }
     }
 }
@@ -97,7 +97,7 @@ pub struct Remark {
 
 /// What becomes of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum ImportAction {
     /// The respondent's first response.
     New,
     /// An amendment of the answers to these questions.
@@ -106,68 +106,68 @@ pub enum Fate {
     Unchanged,
     /// It answers these questions otherwise than the response that is there, which has these answers:
     /// somebody must decide.
-    Differs(Vec<(Key, Option<Given>)>),
+    Differs(Vec<(Key, Option<AnswerValue>)>),
     /// Nobody has this name; the nearest one, if one is near.
     Unknown(Option<Key>),
 }
 
-/// A record with its respondent and its fate.
+/// A record with its respondent and its action.
 #[derive(Clone, Debug)]
-pub struct Taken<'r> {
+pub struct Import<'r> {
     /// The record.
     pub record: &'r Record,
     /// The key of the respondent; `None` if it is not known.
     pub key: Option<Key>,
     /// What becomes of it.
-    pub fate: Fate,
+    pub action: ImportAction,
 }
 
 /// Decides what becomes of the records of a file, in the order in which they came. `named` is the respondent of all
 /// records, if it was given; `amends` whether other answers amend those that are there.
-pub fn take<'r>(
+pub fn plan_imports<'r>(
     survey: &Survey,
     names: &[(String, Key)],
     records: &'r [Record],
     named: Option<&Key>,
     amends: bool,
-) -> Vec<Taken<'r>> {
+) -> Vec<Import<'r>> {
     let mut in_order: Vec<&Record> = records.iter().collect();
     in_order.sort_by_key(|record| (record.received.is_none(), record.received));
-    let mut known: BTreeMap<Key, Vec<BTreeMap<Key, Given>>> = BTreeMap::new();
+    let mut known: BTreeMap<Key, Vec<BTreeMap<Key, AnswerValue>>> = BTreeMap::new();
     let taken = in_order.into_iter().map(|record| {
         let key = match named {
             Some(key) => Ok(key.clone()),
-            None => respondent(survey, names, &record.name),
+            None => find_respondent(survey, names, &record.name),
         };
         let key = match key {
             Ok(key) => key,
-            Err(near) => return Taken { record, key: None, fate: Fate::Unknown(near) },
+            Err(near) => return Import { record, key: None, action: ImportAction::Unknown(near) },
         };
-        let stages = known.entry(key.clone()).or_insert_with(|| stages(survey, &key));
-        let differs = |stage: &BTreeMap<Key, Given>| {
+        let stages = known.entry(key.clone()).or_insert_with(|| answer_history(survey, &key));
+        let differs = |stage: &BTreeMap<Key, AnswerValue>| {
             let answers = record.answers.iter();
             let differs = answers.filter(|(id, given)| stage.get(*id) != Some(*given));
             differs.map(|(id, _)| id.clone()).collect::<Vec<Key>>()
         };
-        let fate = match stages.last() {
-            None => Fate::New,
-            _ if fresh(survey, &key, &record.statements).is_empty()
+        let action = match stages.last() {
+            None => ImportAction::New,
+            _ if new_statements(survey, &key, &record.statements).is_empty()
                 && stages.iter().any(|stage| differs(stage).is_empty()) =>
             {
-                Fate::Unchanged
+                ImportAction::Unchanged
             }
-            Some(last) if amends => Fate::Amends(differs(last)),
+            Some(last) if amends => ImportAction::Amends(differs(last)),
             Some(last) => {
                 let before = |id: Key| (id.clone(), last.get(&id).cloned());
-                Fate::Differs(differs(last).into_iter().map(before).collect())
+                ImportAction::Differs(differs(last).into_iter().map(before).collect())
             }
         };
-        if matches!(fate, Fate::New | Fate::Amends(_)) {
+        if matches!(action, ImportAction::New | ImportAction::Amends(_)) {
             let mut now = stages.last().cloned().unwrap_or_default();
             now.extend(record.answers.clone());
             stages.push(now);
         }
-        Taken { record, key: Some(key), fate }
+        Import { record, key: Some(key), action }
     });
     taken.collect()
 }
@@ -176,7 +176,11 @@ pub fn take<'r>(
 ///
 /// # Errors
 /// The nearest name's key, if there is no such respondent, or if several have the name.
-fn respondent(survey: &Survey, names: &[(String, Key)], name: &str) -> Result<Key, Option<Key>> {
+fn find_respondent(
+    survey: &Survey,
+    names: &[(String, Key)],
+    name: &str,
+) -> Result<Key, Option<Key>> {
     let wanted = folded(name);
     if let Some((_, key)) = names.iter().find(|(one, _)| folded(one) == wanted) {
         return Ok(key.clone());
@@ -209,44 +213,49 @@ fn folded(name: &str) -> String {
 }
 
 /// The answers of a respondent: those that it gave first, and those after each amendment.
-fn stages(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, Given>> {
+fn answer_history(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, AnswerValue>> {
     let Some(response) = survey.response(key) else { return Vec::new() };
-    let mut stages = vec![given(survey, &response.first_answers)];
+    let mut stages = vec![answer_values(survey, &response.first_answers)];
     for amendment in &response.amendments {
         let mut now = stages[stages.len() - 1].clone();
-        now.extend(given(survey, amendment));
+        now.extend(answer_values(survey, amendment));
         stages.push(now);
     }
     stages
 }
 
 /// The answers of a response in the form of those of a record.
-fn given(survey: &Survey, answers: &Answers) -> BTreeMap<Key, Given> {
+fn answer_values(survey: &Survey, answers: &Answers) -> BTreeMap<Key, AnswerValue> {
     let answers = answers
         .iter()
-        .filter_map(|(id, answer)| Some((id.clone(), of_answer(survey, id, answer)?)));
+        .filter_map(|(id, answer)| Some((id.clone(), answer_value(survey, id, answer)?)));
     answers.collect()
 }
 
-fn of_answer(survey: &Survey, id: &Key, answer: &Answer) -> Option<Given> {
+fn answer_value(survey: &Survey, id: &Key, answer: &Answer) -> Option<AnswerValue> {
     let question = survey.question(id)?;
     Some(match (question.kind.has_options(), answer.number()) {
         (true, _) => {
             let keys = answer.words.iter().filter_map(|word| Key::new(&word.value));
-            Given::Options(keys.collect(), answer.other.as_ref().map(|text| text.value.clone()))
+            AnswerValue::Options(
+                keys.collect(),
+                answer.other.as_ref().map(|text| text.value.clone()),
+            )
         }
-        (false, Some(number)) if question.has_statistics() => Given::Number(number.normalize()),
+        (false, Some(number)) if question.has_statistics() => {
+            AnswerValue::Number(number.normalize())
+        }
         (false, _) => {
             let texts: Vec<&str> = answer.words.iter().map(|word| word.value.trim()).collect();
-            Given::Text(texts.join("\n\n"))
+            AnswerValue::Text(texts.join("\n\n"))
         }
     })
 }
 
 /// The mapping with all columns of these sheets, or else the one that lacks the fewest.
-pub fn fitting<'e>(exports: &'e [Export], sheets: &[sheet::Sheet]) -> Option<&'e Export> {
+pub fn best_mapping<'e>(exports: &'e [Export], sheets: &[sheet::Sheet]) -> Option<&'e Export> {
     let lacks = |export: &&Export| {
-        let missing = sheets.iter().map(|sheet| export.missing(&export.turned(sheet)).len());
+        let missing = sheets.iter().map(|sheet| export.missing(&export.oriented(sheet)).len());
         missing.min().unwrap_or(usize::MAX)
     };
     exports.iter().min_by_key(lacks)

@@ -45,7 +45,7 @@ pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
 pub use report::{Edition, Graph, Part, Point, Report, Style};
 pub use response::{
-    Answer, Answers, Form, Open, Origin, Practice, Quote, Received, Response, Withdrawal,
+    Answer, Answers, Form, ImportSource, OpenItem, Practice, Quote, Received, Response, Withdrawal,
 };
 pub use rounds::{NOT_REVIEWED, Round};
 pub use statements::{RedactedPart, Redaction, StatementKind};
@@ -125,6 +125,16 @@ impl Survey {
             Some(answer) => answer.chosen().any(|(key, _)| group.value == *key),
             None => self.mechanisms[&response.mechanism].is_within(group),
         }
+    }
+
+    /// The wording of a question, or else the caption of its graph.
+    pub fn wording<'s>(&'s self, question: &'s Question) -> Option<&'s Text> {
+        let asks = |graph: &&Graph| {
+            graph.question == question.id
+                || question.item.as_ref().is_some_and(|item| graph.question == item.grid)
+        };
+        let graph = || self.report.graphs.iter().find(asks);
+        question.wording.as_ref().or_else(|| graph().map(|graph| &graph.caption))
     }
 
     /// The groups by an attribute or by the answers to a question, in order, each with its title.

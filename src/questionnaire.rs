@@ -112,6 +112,7 @@ impl Questionnaire {
     /// The questionnaire of a survey, in `words`.
     pub fn new(survey: &Survey, words: &Words) -> Self {
         let report = &survey.report;
+        let subject = report.subject.as_ref().unwrap_or(&report.title);
         let say = |word| words.say(word, &[]);
         let deadline = survey
             .deadline
@@ -153,7 +154,7 @@ impl Questionnaire {
             }
         }
         Questionnaire {
-            title: words.say(Word::QuestionnaireHeading, &[("title", &report.title.value)]),
+            title: words.say(Word::QuestionnaireHeading, &[("title", &subject.value)]),
             lines: deadline.into_iter().chain([say(Word::QuestionnaireHow)]).collect(),
             sections,
         }
@@ -180,7 +181,6 @@ fn asked(survey: &Survey) -> impl Iterator<Item = &[Question]> {
 /// The section of a question, or of all items of a grid.
 fn section(survey: &Survey, words: &Words, questions: &[Question]) -> Section {
     let first = &questions[0];
-    let wording = first.wording.as_ref().or(first.framework.as_ref());
     let is_grid = first.item.is_some();
     let mut notes: Vec<String> = first.help.iter().map(|help| squeezed(&help.value)).collect();
     notes.extend(how(words, first));
@@ -197,7 +197,9 @@ fn section(survey: &Survey, words: &Words, questions: &[Question]) -> Section {
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         notes.push(words.say(Word::QuestionnaireOnlyIf, &values));
     }
-    let heading = wording.map_or_else(|| first.id.to_string(), |words| squeezed(&words.value));
+    let id = first.item.as_ref().map_or(&first.id, |item| &item.grid);
+    let wording = survey.wording(first);
+    let heading = wording.map_or_else(|| id.to_string(), |words| squeezed(&words.value));
     let rows = match is_grid {
         true => questions.iter().flat_map(|question| item_rows(words, question)).collect(),
         false => rows(words, first),

@@ -11,6 +11,7 @@ mod form;
 mod project;
 mod round;
 
+pub(crate) use form::rendered;
 pub use form::{Form, form};
 pub use project::{NewProject, project};
 pub use round::{earlier, is_taken_over, round_name, taken_over};

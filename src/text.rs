@@ -32,6 +32,20 @@ pub fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The sign that separates the cells of CSV: the one that divides the first lines into the most cells, all
+/// into the same number. Signs between quotation marks do not count.
+pub fn separator(csv: &str) -> u8 {
+    let unquoted: String = csv.split('"').step_by(2).collect();
+    let score = |sign: &u8| {
+        let lines = unquoted.lines().filter(|line| !line.is_empty()).take(20);
+        let counts: Vec<usize> =
+            lines.map(|line| line.matches(char::from(*sign)).count()).collect();
+        let first = counts.first().copied().unwrap_or(0);
+        (first > 0, counts.iter().filter(|count| **count == first).count(), first)
+    };
+    [b'\t', b';', b','].into_iter().max_by_key(score).expect("there are signs")
+}
+
 /// The text with its first letter in upper case.
 pub fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
@@ -144,7 +158,18 @@ pub fn merged<'l>(lists: impl IntoIterator<Item = &'l [usize]>) -> impl Iterator
 
 #[cfg(test)]
 mod tests {
-    use super::{capitalized, has_inner_stop, line_start, listed, merged, squeezed, wrapped};
+    use super::{
+        capitalized, has_inner_stop, line_start, listed, merged, separator, squeezed, wrapped,
+    };
+
+    #[test]
+    fn the_separator_of_csv_is_found_outside_quotation_marks() {
+        assert_eq!(separator("a;b;c\n1;\"x, y, z\";3\n"), b';');
+        assert_eq!(separator("a,\"b;c\"\n1,2\n"), b',');
+        assert_eq!(separator("a\tb\n1,5\t2\n"), b'\t');
+        assert_eq!(separator("\"a\"\t\"b\"\n\"1,5;\"\t\"2\"\n"), b'\t');
+        assert_eq!(separator("name;one, two;three\n1;2;3\n"), b';');
+    }
 
     #[test]
     fn blanks_are_squeezed() {

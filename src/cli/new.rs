@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::arguments::NewResponse;
-use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, check_text, usage};
+use super::session::{EarlyExit, Outcome, Session, check_text, usage};
 use super::terminal::Terminal;
 use crate::diagnostic::nearest;
 use crate::inputs::{self, Corrections};
-use crate::model::{self, ReportOptions, Survey};
+use crate::model::{ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::scaffold::{self, Form, NewMechanism};
 use crate::watchdog::{self, Step};
@@ -26,12 +26,8 @@ pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
     }
     let today = session.today()?;
     let lock = session.lock(&root)?;
-    let (inputs, mut diagnostics) = inputs::read(&root, Corrections::Applied)?;
-    let (survey, found) = model::read(&inputs.sources, &ReportOptions::default(), &[]);
-    diagnostics.extend(found);
-    let Some(survey) = survey else {
-        return Err(session.at_fault_in(&inputs.sources, &diagnostics, NOTHING_WRITTEN));
-    };
+    let (inputs, survey) =
+        session.survey(&root, Corrections::Applied, &ReportOptions::default())?;
     let registry = inputs.sources.registry();
     let name = name(asked, &survey, registry, &root)?;
     let amended = asked.amends.then(|| asked.received.unwrap_or(today));

@@ -8,8 +8,8 @@ use crate::content;
 use crate::design;
 use crate::diagnostic::in_backticks;
 use crate::document::{About, Document};
-use crate::inputs::{self, Corrections};
-use crate::model::{self, ReportOptions};
+use crate::inputs::Corrections;
+use crate::model::ReportOptions;
 use crate::out;
 use crate::questionnaire::Questionnaire;
 use crate::text::listed;
@@ -23,12 +23,12 @@ const FOLDER: &str = "questionnaires";
 /// Writes the questionnaires of respondents, or one for anybody.
 pub(super) fn questionnaire(session: &Session<'_>, keys: &[String]) -> Outcome {
     let root = session.project()?;
-    let (inputs, mut diagnostics) = inputs::read(&root, Corrections::Applied)?;
-    let (survey, found) = model::read(&inputs.sources, &ReportOptions::default(), &[]);
-    let (words, in_words) = words::read(&inputs.sources);
+    let (inputs, survey) =
+        session.survey(&root, Corrections::Applied, &ReportOptions::default())?;
+    let (words, mut diagnostics) = words::read(&inputs.sources);
     let (design, in_design) = design::read(&inputs.sources);
-    diagnostics.extend(found.into_iter().chain(in_words).chain(in_design));
-    let (Some(survey), Some(words), Some(design)) = (survey, words, design) else {
+    diagnostics.extend(in_design);
+    let (Some(words), Some(design)) = (words, design) else {
         return Err(session.at_fault_in(&inputs.sources, &diagnostics, NOTHING_WRITTEN));
     };
     let asked = Questionnaire::new(&survey, &words);
@@ -66,6 +66,12 @@ pub(super) fn questionnaire(session: &Session<'_>, keys: &[String]) -> Outcome {
     for (old, new) in &written.moved_aside {
         let (old, new) = (path(old), path(new));
         session.terminal.say(&format!("`{old}` had been changed: it is `{new}` now"));
+    }
+    for question in survey.questions.iter().filter(|question| survey.wording(question).is_none()) {
+        session.terminal.say(&format!(
+            "`{}` has no `wording`, so that the questionnaire shows this name: add it in data/survey.toml",
+            question.id
+        ));
     }
     let names: Vec<String> = files.iter().map(|(name, _)| path(name)).collect();
     let names = listed(&in_backticks(&names), "and");

@@ -12,8 +12,10 @@ use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
 use crate::diagnostic::{Failure, Sources, counted, has_errors, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
-use crate::inputs::{self, Corrections, Inputs};
-use crate::intake::{self, Fate, Given, Origin, Record, Taken, mapping, sheet};
+use crate::inputs::{Corrections, Inputs};
+use crate::intake::{
+    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, ResponseFile, mapping, sheet,
+};
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::questionnaire::Questionnaire;
@@ -25,14 +27,6 @@ use document::Documents;
 mod agreed;
 mod document;
 
-/// A file that was received.
-struct Original {
-    /// Its path in the project.
-    path: String,
-    sha256: String,
-    bytes: Vec<u8>,
-}
-
 /// Files to be written, by path.
 type NewFiles = BTreeMap<String, String>;
 
@@ -41,12 +35,8 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let root = session.project()?;
     let today = session.today()?;
     let lock = session.lock(&root)?;
-    let (inputs, mut diagnostics) = inputs::read(&root, Corrections::None)?;
-    let (survey, found) = model::read(&inputs.sources, &ReportOptions::default(), &[]);
-    diagnostics.extend(found);
-    let Some(survey) = survey else {
-        return Err(session.at_fault_in(&inputs.sources, &diagnostics, NOTHING_WRITTEN));
-    };
+    let scope = ReportOptions { with_pending: true, ..ReportOptions::default() };
+    let (inputs, survey) = session.survey(&root, Corrections::None, &scope)?;
     let named = asked.key.as_deref().map(|key| respondent(&survey, key)).transpose()?;
     let (exports, found) = mapping::read(&inputs.sources, &survey);
     if has_errors(&found) {
@@ -68,7 +58,7 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     };
     let (mut files, mut originals, mut lines) = (NewFiles::new(), Vec::new(), Vec::new());
     for path in &asked.files {
-        let original = original(&root, path, &originals)?;
+        let original = received_file(&root, path, &originals)?;
         let name =
             path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         if !sheet::is_table(&name, &original.bytes) && !asked.map {
@@ -92,7 +82,7 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
             session.terminal.print(&format!("{proposed}\n"));
             continue;
         }
-        let Some(export) = intake::fitting(&exports, &sheets) else {
+        let Some(export) = intake::best_mapping(&exports, &sheets) else {
             return Err(usage(format!(
                 "{} does not say how the columns of `{name}` become answers: rapporteur receive {} --map > {}",
                 mapping::FILE,
@@ -106,16 +96,23 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
                 in_backticks(&missing).join(", "), export.name.value, mapping::FILE, path.display()
             ))
         })?;
-        let taken =
-            intake::take(&survey, &export.names, &records, named, asked.amends || export.amends);
-        let origin =
-            Origin { file: original.path.clone(), sha256: original.sha256.clone(), text: None };
-        for one in &taken {
-            add(&mut files, &survey, &inputs, one, &origin, asked.received.unwrap_or(today));
-        }
+        let imports = intake::plan_imports(
+            &survey,
+            &export.names,
+            &records,
+            named,
+            asked.amends || export.amends,
+        );
         let left_out = left_out.into_iter();
         lines.extend(left_out.map(|(place, outcome)| Line { place, outcome, ..Line::default() }));
-        lines.extend(taken.iter().map(line));
+        let day = asked.received.unwrap_or(today);
+        let mut is_imported = false;
+        for import in &imports {
+            let target = Target { inputs: &inputs, survey: &survey, file: &original, day };
+            let is_added = target.add(&mut files, import, None);
+            is_imported |= is_added == Ok(true);
+            lines.push(is_added.map_or_else(|path| taken_path(import, &path), |_| line(import)));
+        }
         let unread = intake::unread(export, &sheets);
         if !unread.is_empty() {
             let outcome = format!(
@@ -124,7 +121,7 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
             );
             lines.push(Line { place: "columns".to_owned(), outcome, ..Line::default() });
         }
-        if taken.iter().any(|one| matches!(one.fate, Fate::New | Fate::Amends(_))) {
+        if is_imported {
             originals.push(original);
         }
     }
@@ -163,17 +160,17 @@ pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> 
 }
 
 /// Reads a file, and decides where it is kept: under its own name, unless another file has it.
-fn original(root: &Path, path: &Path, planned: &[Original]) -> Outcome<Original> {
+fn received_file(root: &Path, path: &Path, planned: &[ReceivedFile]) -> Outcome<ReceivedFile> {
     let bytes = files::read_at(path, LARGEST_OUTPUT)?;
     let sha256 = format!("{:x}", Sha256::digest(&bytes));
     let name =
         path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let path = free_path(root, planned, &format!("received/{name}"), &bytes);
-    Ok(Original { path, sha256, bytes })
+    Ok(ReceivedFile { path, sha256, bytes })
 }
 
 /// This path, or the first numbered one, at which there is and will be no other content.
-fn free_path(root: &Path, planned: &[Original], name: &str, bytes: &[u8]) -> String {
+fn free_path(root: &Path, planned: &[ReceivedFile], name: &str, bytes: &[u8]) -> String {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let names = (1..).map(|number: u32| match number {
         1 => name.to_owned(),
@@ -190,25 +187,51 @@ fn free_path(root: &Path, planned: &[Original], name: &str, bytes: &[u8]) -> Str
     free.next().expect("there are endless names")
 }
 
-/// Adds the file of a response or of an amendment.
-fn add(
-    files: &mut NewFiles,
-    survey: &Survey,
-    inputs: &Inputs,
-    one: &Taken<'_>,
-    origin: &Origin,
+/// Where the records of a file are imported.
+struct Target<'a> {
+    inputs: &'a Inputs,
+    survey: &'a Survey,
+    file: &'a ReceivedFile,
+    /// The day of records that have none.
     day: Date,
-) {
-    let (Some(key), Fate::New | Fate::Amends(_)) = (&one.key, &one.fate) else { return };
-    let received = one.record.received.unwrap_or(day);
-    let (amended, wanted) = match &one.fate {
-        Fate::Amends(questions) => (Some(received), Some(questions)),
-        _ => (None, None),
-    };
-    let noun = inputs.sources.respondent_key();
-    let is_wanted = |id: &Key| wanted.is_none_or(|wanted| wanted.contains(id));
-    let text = intake::response(survey, (noun, key), one.record, Some(received), origin, is_wanted);
-    files.insert(scaffold::response_path(key, amended), text);
+}
+
+impl Target<'_> {
+    /// Adds the file of a new response or of an amendment, and returns whether there is one;
+    /// `source_text` is the path of its text.
+    ///
+    /// # Errors
+    /// The path of the file, if there is one already.
+    fn add(
+        &self,
+        files: &mut NewFiles,
+        import: &Import<'_>,
+        source_text: Option<&str>,
+    ) -> Result<bool, String> {
+        let received = import.record.received.unwrap_or(self.day);
+        let (amended, questions) = match &import.action {
+            ImportAction::New => (None, None),
+            ImportAction::Amends(questions) => (Some(received), Some(&questions[..])),
+            _ => return Ok(false),
+        };
+        let Some(key) = &import.key else { return Ok(false) };
+        let path = scaffold::response_path(key, amended);
+        if self.inputs.sources.find(&path).is_some() || files.contains_key(&path) {
+            return Err(path);
+        }
+        let response = ResponseFile {
+            survey: self.survey,
+            respondent_key: self.inputs.sources.respondent_key(),
+            key,
+            record: import.record,
+            received,
+            file: self.file,
+            source_text,
+            questions,
+        };
+        files.insert(path, response.text());
+        Ok(true)
+    }
 }
 
 /// Checks that the project has no fault with the new files.
@@ -242,18 +265,18 @@ struct Line {
     open: Vec<String>,
 }
 
-fn line(one: &Taken<'_>) -> Line {
+fn line(one: &Import<'_>) -> Line {
     let Record { place, name, answers, remarks, partial, .. } = one.record;
     let count = counted(answers.len(), "answer", "answers");
     let mut open: Vec<String> = Vec::new();
-    let outcome = match &one.fate {
-        Fate::New if *partial => format!("new, not finished: {count}"),
-        Fate::New => format!("new: {count}"),
-        Fate::Amends(keys) => format!("amends {}", in_backticks(keys).join(", ")),
-        Fate::Unchanged => "unchanged".to_owned(),
-        Fate::Differs(before) => {
-            let words = |given: Option<&Given>| {
-                given.map_or_else(|| "not answered".to_owned(), Given::to_string)
+    let outcome = match &one.action {
+        ImportAction::New if *partial => format!("new, not finished: {count}"),
+        ImportAction::New => format!("new: {count}"),
+        ImportAction::Amends(keys) => format!("amends {}", in_backticks(keys).join(", ")),
+        ImportAction::Unchanged => "unchanged".to_owned(),
+        ImportAction::Differs(before) => {
+            let words = |given: Option<&AnswerValue>| {
+                given.map_or_else(|| "not answered".to_owned(), AnswerValue::to_string)
             };
             let changes = before.iter().map(|(id, before)| {
                 format!("{id}: {} → {}", words(before.as_ref()), words(answers.get(id)))
@@ -261,14 +284,14 @@ fn line(one: &Taken<'_>) -> Line {
             open.extend(changes);
             "NOT taken in, because it answers otherwise than before (`--amends` takes it as an amendment):".to_owned()
         }
-        Fate::Unknown(near) => {
+        ImportAction::Unknown(near) => {
             let near = near.as_ref().map_or_else(String::new, |near| format!("; near: `{near}`"));
             format!(
                 "NOT taken in, because no respondent has this name{near} (add it to `names` of the export)"
             )
         }
     };
-    if !matches!(one.fate, Fate::Unchanged) {
+    if !matches!(one.action, ImportAction::Unchanged) {
         open.extend(
             remarks
                 .iter()
@@ -277,6 +300,14 @@ fn line(one: &Taken<'_>) -> Line {
     }
     let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
     Line { place: place.clone(), respondent, outcome, open }
+}
+
+/// The line of a record whose file would take the place of another.
+fn taken_path(import: &Import<'_>, path: &str) -> Line {
+    let outcome = format!(
+        "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
+    );
+    Line { outcome, open: Vec::new(), ..line(import) }
 }
 
 /// The lines as a table.

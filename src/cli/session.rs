@@ -14,10 +14,10 @@ use super::terminal::Terminal;
 use crate::diagnostic::{
     Diagnostic, Failure, MachineError, Severity, Sources, did_you_mean, in_backticks,
 };
-use crate::inputs;
-use crate::model::ReportOptions;
+use crate::inputs::{self, Corrections, Inputs};
 use crate::model::submissions::{FILE, process_keys};
 use crate::model::text::unfit_in_line;
+use crate::model::{self, ReportOptions, Survey};
 use crate::out::Lock;
 use crate::pipeline::{self, Composition, Options, Report};
 use crate::text::listed;
@@ -82,6 +82,23 @@ impl Session<'_> {
         match composed.report.take() {
             Some(report) => Ok(Started { root, options, composed, report }),
             None => Err(self.at_fault(&composed, outcome)),
+        }
+    }
+
+    /// Reads the files of a project and its survey with the responses that `scope` selects. If that
+    /// fails, prints the errors.
+    pub(super) fn survey(
+        &self,
+        root: &Path,
+        corrections: Corrections<'_>,
+        scope: &ReportOptions,
+    ) -> Outcome<(Inputs, Survey)> {
+        let (inputs, mut diagnostics) = inputs::read(root, corrections)?;
+        let (survey, found) = model::read(&inputs.sources, scope, &[]);
+        diagnostics.extend(found);
+        match survey {
+            Some(survey) => Ok((inputs, survey)),
+            None => Err(self.at_fault_in(&inputs.sources, &diagnostics, NOTHING_WRITTEN)),
         }
     }
 

@@ -6,8 +6,8 @@ use super::ExplainInput;
 use crate::diagnostic::Span;
 use crate::diagnostic::draw::harmless;
 use crate::figure::{Key, Role};
-use crate::figures::{self, Description};
-use crate::model::{Origin, Question};
+use crate::figures::Description;
+use crate::model::{ImportSource, Question};
 use crate::tally::{Formula, State, Tallied};
 use crate::text::{listed, squeezed};
 use crate::uses::Place;
@@ -133,7 +133,7 @@ pub(super) fn reason(input: &ExplainInput<'_>, described: &Description<'_>) -> O
 
 /// The wording of a question, or else its graph's caption, on one line.
 pub(super) fn wording(input: &ExplainInput<'_>, question: &Question) -> Option<String> {
-    let text = figures::wording(input.survey, question);
+    let text = input.survey.wording(question);
     text.map(|text| squeezed(&text.value))
 }
 
@@ -173,7 +173,7 @@ fn source_line(input: &ExplainInput<'_>, span: Span) -> SourceLine {
         text: harmless(text).into_owned(),
         corrected: (read != text).then(|| harmless(read).into_owned()),
         anonymous: mechanisms.iter().any(|key| !survey.may_name(key)),
-        received: origins.find(|origin| origin.of.file == span.file).map(Origin::place),
+        received: origins.find(|origin| origin.of.file == span.file).map(ImportSource::place),
         mechanism: (!mechanisms.is_empty()).then(|| listed(&names.collect::<Vec<_>>(), "and")),
     }
 }

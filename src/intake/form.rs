@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::mapping::is_same;
+use super::mapping::same_text;
 use super::statements::{Place, Statement, markdown};
-use super::values::{TICKED, UNTICKED, is_named, plain_number};
-use super::{Given, Record, Remark};
+use super::values::{TICKED, UNTICKED, is_option_name, parse_number};
+use super::{AnswerValue, Record, Remark};
 use crate::docx::{Cell, Document, Paragraph};
 use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};
@@ -131,7 +131,7 @@ impl<'a> Form<'a> {
         });
         let asked = self.survey.question(question);
         let mut options = asked.into_iter().flat_map(|asked| &asked.options);
-        let (key, rest) = match (option, options.find(|option| is_named(option, &text))) {
+        let (key, rest) = match (option, options.find(|option| is_option_name(option, &text))) {
             // A name without a box.
             (_, Some(named)) if checked.is_none() => (&named.key.value, "x".to_owned()),
             (Some(option), _) => option,
@@ -163,7 +163,7 @@ impl<'a> Form<'a> {
         let made_for = document.properties.get(RESPONDENT).map(String::as_str);
         let made_for = made_for.and_then(|key| self.survey.mechanisms.get(key));
         let Some(made_for) = made_for else { return name };
-        if name.is_empty() || made_for.names().iter().any(|own| is_same(&own.value, &name)) {
+        if name.is_empty() || made_for.names().iter().any(|own| same_text(&own.value, &name)) {
             return made_for.key.to_string();
         }
         let what = format!("filled in the questionnaire that was made for `{}`", made_for.key);
@@ -172,7 +172,7 @@ impl<'a> Form<'a> {
     }
 
     /// The answer to a question.
-    fn answer(&mut self, question: &Question) -> Option<Given> {
+    fn answer(&mut self, question: &Question) -> Option<AnswerValue> {
         let id = &question.id;
         let (mut keys, mut ranks, mut own, mut none) = (Vec::new(), BTreeMap::new(), None, false);
         let (mut value, mut found, mut place) = (None, Vec::new(), "");
@@ -225,21 +225,21 @@ impl<'a> Form<'a> {
         if let Some(fault) = fault {
             self.remark(place, Some(id), "", format!("{fault}: ask"));
         }
-        let options = (none || !keys.is_empty()).then_some(Given::Options(keys, own));
+        let options = (none || !keys.is_empty()).then_some(AnswerValue::Options(keys, own));
         value.or(options).filter(|_| !is_open)
     }
 }
 
 impl Entry<'_> {
     /// The number or text of an answer.
-    fn value(&self, question: &Question) -> Option<Given> {
+    fn value(&self, question: &Question) -> Option<AnswerValue> {
         if question.kind == QuestionKind::Text {
             let texts: Vec<String> = self.paragraphs.iter().map(Paragraph::text).collect();
-            return Some(Given::Text(texts.join("\n\n")));
+            return Some(AnswerValue::Text(texts.join("\n\n")));
         }
         let unit = question.unit.as_ref().map_or("", |unit| unit.value.as_str());
         let digits: String = self.text.trim_end_matches(unit).split_whitespace().collect();
-        plain_number(&digits, None).map(Given::Number)
+        parse_number(&digits, None).map(AnswerValue::Number)
     }
 
     fn statement(&self) -> Option<Statement> {

@@ -25,16 +25,13 @@ pub fn document(
         true => plain(name, bytes)?,
         false => docx::read(name, bytes).map(|document| (document.clone(), document.text()))?,
     };
-    let letter = || Record {
-        place: "the letter".to_owned(),
-        statements: offers(&document),
-        text: Some(text),
-        ..Record::default()
+    let Some(record) = form::record(survey, asked, &document) else {
+        let (place, statements) = ("the letter".to_owned(), offers(&document));
+        return Ok(Some(Record { place, statements, text: Some(text), ..Record::default() }));
     };
-    let record = form::record(survey, asked, &document).unwrap_or_else(letter);
-    let is_letter = record.place == "the letter";
-    let is_filled = is_letter || !record.answers.is_empty() || !record.statements.is_empty();
-    Ok((is_filled || !record.remarks.is_empty()).then_some(record))
+    let is_blank =
+        record.answers.is_empty() && record.statements.is_empty() && record.remarks.is_empty();
+    Ok((!is_blank).then_some(record))
 }
 
 /// A plain text as a document, and as it is.

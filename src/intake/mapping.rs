@@ -245,7 +245,7 @@ pub(super) fn other_option(question: &Question) -> Option<&Key> {
 
 impl Export {
     /// The sheet as this export reads it: respondents in rows.
-    pub(super) fn turned(&self, sheet: &Sheet) -> Sheet {
+    pub(super) fn oriented(&self, sheet: &Sheet) -> Sheet {
         match self.respondents {
             Across::Rows => sheet.clone(),
             Across::Columns | Across::Sheets => sheet.transposed(),
@@ -261,7 +261,7 @@ impl Export {
     /// The titles that a sheet lacks.
     pub(super) fn missing(&self, sheet: &Sheet) -> Vec<&str> {
         let titles = titles(sheet, self.header);
-        let is_missing = |title: &&String| !titles.iter().any(|one| is_same(one, title));
+        let is_missing = |title: &&String| !titles.iter().any(|one| same_text(one, title));
         self.titles().filter(is_missing).map(String::as_str).collect()
     }
 }
@@ -275,7 +275,7 @@ impl Export {
         let mut found: BTreeMap<Key, String> = BTreeMap::new();
         for (title, cell) in titles.iter().zip(sheet.rows.iter().find(is_row).into_iter().flatten())
         {
-            let column = self.columns.iter().find(|column| is_same(&column.title, title));
+            let column = self.columns.iter().find(|column| same_text(&column.title, title));
             let Some(column) = column.filter(|_| !cell.text.is_empty()) else { continue };
             let columns = self.columns.iter().filter(|one| one.question == column.question).count();
             let text = found.entry(column.question.clone()).or_default();
@@ -306,6 +306,6 @@ pub(super) fn titles(sheet: &Sheet, (first, rows): (u32, u32)) -> Vec<String> {
 }
 
 /// Whether two titles or values are the same but for white space and case.
-pub(super) fn is_same(one: &str, other: &str) -> bool {
+pub(super) fn same_text(one: &str, other: &str) -> bool {
     squeezed(one).to_lowercase() == squeezed(other).to_lowercase()
 }

@@ -1,14 +1,18 @@
 //! Proposes how the columns of an export become answers: `receive FILE --map`. What is a guess says so.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
+use minijinja::{Value, context};
+
+use super::find_respondent;
 use super::mapping::{Role, other_option, titles};
-use super::respondent;
 use super::sheet::{Cell, Sheet};
-use super::values::{TICKED, UNTICKED, days_in, is_named, plain_number};
+use super::values::{TICKED, UNTICKED, days_in, is_option_name, parse_number};
+use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};
-use guess::{Guess, guess, numbered, plain};
+use crate::scaffold;
+use guess::{Guess, guess, normalized, option_by_number};
 
 mod guess;
 
@@ -35,9 +39,9 @@ struct Layout {
 
 /// The text of an `[[export]]` for these sheets; `None` if no column answers a question.
 pub fn propose(name: &str, survey: &Survey, sheets: &[Sheet]) -> Option<String> {
-    let turned =
+    let oriented =
         sheets.iter().flat_map(|sheet| [("rows", sheet.clone()), ("columns", sheet.transposed())]);
-    let layouts = turned.flat_map(|(across, sheet)| {
+    let layouts = oriented.flat_map(|(across, sheet)| {
         let rows = 1..=sheet.rows.len().min(HEADERS) as u32;
         rows.flat_map(move |row| {
             [(row, 1), (row, 2)].map(|header| Layout::new(survey, &sheet, across, header))
@@ -99,141 +103,89 @@ impl Layout {
     }
 
     fn export(&self, name: &str, survey: &Survey) -> String {
-        let mut text = format!("[[export]]\nname = {}\n", quoted(name));
-        let mut line = |line: &str| text.push_str(&format!("{line}\n"));
-        let mut used = BTreeSet::new();
-        if !self.sheet.name.is_empty() {
-            line(&format!("sheet = {}", quoted(&self.sheet.name)));
-        }
-        if self.across != "rows" {
-            line(&format!("respondents = {}", quoted(self.across)));
-        }
-        line(&format!("header = {}", self.header.0));
-        if self.header.1 > 1 {
-            line(&format!("header-rows = {}", self.header.1));
-        }
-        if self.first > self.header.0 + self.header.1 {
-            line(&format!("first = {}", self.first));
-        }
-        let free = || (0..self.titles.len()).filter(|column| self.guesses[*column].is_none());
+        let free: Vec<usize> =
+            (0..self.titles.len()).filter(|column| self.guesses[*column].is_none()).collect();
         let known = |column: usize| {
-            self.cells(column).filter(|cell| respondent(survey, &[], &cell.text).is_ok()).count()
+            self.cells(column)
+                .filter(|cell| find_respondent(survey, &[], &cell.text).is_ok())
+                .count()
         };
-        let by_name = free().max_by_key(|column| (known(*column), std::cmp::Reverse(*column)));
-        let who = by_name.filter(|column| known(*column) > 0);
-        match who {
-            Some(column) => {
-                used.insert(column);
-                line(&format!("respondent = {}", quoted(&self.titles[column])));
-            }
-            None => line(
-                "respondent = \"\" # the title of the column with the names of the respondents",
-            ),
-        }
-        let day_in = |column: &usize| {
-            self.cells(*column).any(|cell| cell.day.is_some() || !days_in(&cell.text).is_empty())
-        };
-        let mut by_day = DAYS.iter().flat_map(|day| {
-            let exact = free().find(|column| plain(&self.titles[*column]) == *day);
-            exact.or_else(|| {
-                free().find(|column| day.len() > 4 && plain(&self.titles[*column]).contains(day))
-            })
-        });
-        if let Some(column) = by_day.find(day_in) {
-            used.insert(column);
-            line(&format!("received = {}", quoted(&self.titles[column])));
-            if let Some(order) = self.order(column) {
-                line(&order);
-            }
-        }
-        for line_of in self.rules(who, &mut used) {
-            line(&line_of);
-        }
+        let who = free.iter().copied().max_by_key(|column| (known(*column), Reverse(*column)));
+        let who = who.filter(|column| known(*column) > 0);
+        let day = self.day(&free);
+        let (rules, read) = self.rules(who);
+        let unread = free
+            .iter()
+            .filter(|column| ![who, day].contains(&Some(**column)) && !read.contains(column));
+        let unread =
+            unread.map(|column| self.titles[*column].clone()).filter(|title| !title.is_empty());
+        let unknown = who.map(|column| self.unknown_names(survey, column)).unwrap_or_default();
+        let guesses =
+            || self.guesses.iter().enumerate().filter_map(|(at, one)| Some((at, one.as_ref()?)));
         let is_number =
             |guess: &Guess| survey.questions[guess.question].kind == QuestionKind::Number;
-        let numbers = self
-            .guesses
-            .iter()
-            .enumerate()
-            .filter(|(_, guess)| guess.as_ref().is_some_and(is_number));
-        let is_european = |cell: &Cell| {
-            cell.text.contains(',')
-                && plain_number(&cell.text.replace(char::is_whitespace, ""), Some(',')).is_some()
+        let mut numbers = guesses().filter(|(_, guess)| is_number(guess));
+        let (first_header, header_rows) = self.header;
+        let values = context! {
+            name, header_rows, unknown, rules,
+            sheet => &self.sheet.name,
+            across => self.across,
+            header => first_header,
+            first => Some(self.first).filter(|first| *first > first_header + header_rows),
+            respondent => who.map(|column| &self.titles[column]),
+            received => day.map(|column| &self.titles[column]),
+            dates => day.and_then(|column| self.order(column)),
+            is_kobo => self.titles.iter().any(|title| title == "_uuid"),
+            has_boxes => guesses().any(|(_, guess)| matches!(guess.role, Role::Option(_))),
+            decimal_comma => numbers.any(|(column, _)| self.cells(column).any(has_decimal_comma)),
+            unread => unread.collect::<Vec<_>>(),
+            columns => guesses().map(|(at, guess)| self.column(survey, at, guess)).collect::<Vec<_>>(),
         };
-        if numbers.into_iter().any(|(column, _)| self.cells(column).any(is_european)) {
-            line("decimal = \",\" # guess: numbers such as 12,5");
-        }
-        line("again = \"ask\" # another row of a respondent; \"amend\" = it amends the row before");
-        let unread =
-            free().filter(|column| !used.contains(column) && !self.titles[*column].is_empty());
-        let unread: Vec<String> = unread.map(|column| quoted(&self.titles[column])).collect();
-        if !unread.is_empty() {
-            line(&format!(
-                "# These columns are not read: move what is an answer into a table below.\nunread = [{}]",
-                unread.join(", ")
-            ));
-        }
-        if let Some(column) = who {
-            self.names(survey, column, &mut line);
-        }
-        for (column, guess) in self.guesses.iter().enumerate() {
-            if let Some(guess) = guess {
-                self.column(survey, column, guess, &mut line);
-            }
-        }
-        text
+        scaffold::rendered(include_str!("export.jinja"), values)
     }
 
-    /// The order of dates that may be read in two ways.
-    fn order(&self, column: usize) -> Option<String> {
-        let all: Vec<Vec<jiff::civil::Date>> = self
-            .cells(column)
-            .filter(|cell| cell.day.is_none())
-            .map(|cell| days_in(&cell.text))
-            .collect();
-        if !all.iter().any(|days| days.len() > 1) {
+    /// The column with the days on which responses were received.
+    fn day(&self, free: &[usize]) -> Option<usize> {
+        let has_days = |column: &usize| {
+            self.cells(*column).any(|cell| cell.day.is_some() || !days_in(&cell.text).is_empty())
+        };
+        let named = |is_option_name: &dyn Fn(&str) -> bool| {
+            free.iter().copied().find(|column| is_option_name(&normalized(&self.titles[*column])))
+        };
+        let columns = DAYS.iter().flat_map(|day| {
+            let exact = named(&|title| title == *day);
+            exact.or_else(|| named(&|title| day.len() > 4 && title.contains(day)))
+        });
+        columns.into_iter().find(has_days)
+    }
+
+    /// The order of dates that can be read in two ways: `dmy`, `mdy` or `unclear`.
+    fn order(&self, column: usize) -> Option<&'static str> {
+        let texts = || self.cells(column).filter(|cell| cell.day.is_none()).map(|cell| &cell.text);
+        if !texts().any(|text| days_in(text).len() > 1) {
             return None;
         }
         let is_day = |text: &str, index: usize| {
-            let part = text
-                .split(['/', '.', '-'])
-                .nth(index)
-                .and_then(|part| part.split_whitespace().next());
-            part.and_then(|part| part.parse::<u32>().ok())
-                .is_some_and(|part| (13..32).contains(&part))
+            let part = text.split(['/', '.', '-']).nth(index)?.split_whitespace().next()?;
+            part.parse::<u32>().ok().filter(|part| (13..32).contains(part))
         };
-        let shows = |index: usize| self.cells(column).any(|cell| is_day(&cell.text, index));
-        let (day_first, month_first) = (shows(0), shows(1));
-        Some(match (day_first, month_first) {
-            (true, false) => {
-                "dates = \"dmy\" # guess: other dates of the column have the day first".to_owned()
-            }
-            (false, true) => {
-                "dates = \"mdy\" # guess: other dates of the column have the month first".to_owned()
-            }
-            _ => "# dates = \"dmy\" # or \"mdy\": which is first in dates such as 3/7/2023?"
-                .to_owned(),
+        let shows = |index: usize| texts().any(|text| is_day(text, index).is_some());
+        Some(match (shows(0), shows(1)) {
+            (true, false) => "dmy",
+            (false, true) => "mdy",
+            _ => "unclear",
         })
     }
 
-    /// Which rows are left out or not complete, and what it means that no box is ticked.
-    fn rules(&self, who: Option<usize>, used: &mut BTreeSet<usize>) -> Vec<String> {
+    /// Which rows are left out or not complete, and the columns that show it.
+    fn rules(&self, who: Option<usize>) -> (Vec<Value>, Vec<usize>) {
         let titled =
             |title: &str| self.titles.iter().position(|one| one.eq_ignore_ascii_case(title));
-        let holding = |column: usize, is: &dyn Fn(&str) -> bool| -> Vec<String> {
-            let cells: BTreeSet<String> =
-                self.cells(column).map(|cell| cell.text.clone()).filter(|text| is(text)).collect();
-            cells.iter().map(|text| quoted(text)).collect()
+        let ending = |end: &str| self.titles.iter().position(|title| title.ends_with(end));
+        let values = |column: usize, marks: Marks<'_>| -> BTreeSet<&str> {
+            self.cells(column).map(|cell| cell.text.as_str()).filter(|text| marks(text)).collect()
         };
-        let rule = |key: &str, column: usize, values: Vec<String>| {
-            format!(
-                "{key} = {{ {} = [{}] }} # guess",
-                quoted(&self.titles[column]),
-                values.join(", ")
-            )
-        };
-        let mut lines = Vec::new();
-        let tests: [(Option<usize>, Marks<'_>); 4] = [
+        let left_out: [(Option<usize>, Marks<'_>); 4] = [
             (titled("_validation_status"), &|text| {
                 text.to_lowercase().replace('_', " ").contains("not approved")
             }),
@@ -243,103 +195,78 @@ impl Layout {
             }),
             (who, &|text| text.to_lowercase().starts_with("test")),
         ];
-        let mut found =
-            tests.into_iter().filter_map(|(column, is)| Some((column?, holding(column?, is))));
-        if let Some((column, values)) = found.find(|(_, values)| !values.is_empty()) {
-            used.insert(column);
-            lines.push(rule("leave-out", column, values));
-        }
-        let complete = || self.titles.iter().position(|title| title.ends_with("_complete"));
         let partial: [(Option<usize>, Marks<'_>); 4] = [
             (titled("submitdate"), &str::is_empty),
             (titled("Date submitted"), &str::is_empty),
             (titled("Finished"), &|text| ["0", "false"].contains(&text.to_lowercase().as_str())),
-            (complete(), &|text| text == "0"),
+            (ending("_complete"), &|text| text == "0"),
         ];
-        for (column, is) in partial {
-            let Some(column) = column else { continue };
-            used.insert(column);
-            let values = holding(column, is);
-            if !values.is_empty() {
-                lines.push(rule("partial", column, values));
-            }
-        }
-        if titled("_uuid").is_some() {
-            lines.push("unticked = \"none\" # KoboToolbox leaves boxes empty where the question was skipped".to_owned());
-        } else if self.guesses.iter().flatten().any(|guess| matches!(guess.role, Role::Option(_))) {
-            lines.push(
-                "blank = \"ask\" # no box is there or ticked: \"skipped\" or \"none\", if you know"
-                    .to_owned(),
-            );
-        }
-        lines
+        let found = |(column, marks): &(Option<usize>, Marks<'_>)| {
+            let column = (*column)?;
+            Some((column, values(column, *marks)))
+        };
+        let left_out = left_out.iter().filter_map(found).find(|(_, values)| !values.is_empty());
+        let partial: Vec<_> = partial.iter().filter_map(found).collect();
+        let read = left_out.iter().chain(&partial).map(|(column, _)| *column).collect();
+        let rule = |key: &str, (column, values): &(usize, BTreeSet<&str>)| {
+            context! { key, title => &self.titles[*column], values => values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>() }
+        };
+        let left_out = left_out.iter().map(|one| rule("leave-out", one));
+        let partial = partial.iter().filter(|(_, values)| !values.is_empty());
+        (left_out.chain(partial.map(|one| rule("partial", one))).collect(), read)
     }
 
-    fn names(&self, survey: &Survey, column: usize, line: &mut impl FnMut(&str)) {
-        let unknown: BTreeSet<&str> = self.cells(column).map(|cell| cell.text.as_str()).collect();
-        let unknown = unknown
-            .into_iter()
-            .filter(|name| !name.is_empty() && respondent(survey, &[], name).is_err());
-        let mut unknown = unknown.peekable();
-        if unknown.peek().is_some() {
-            line("\n[export.names] # who is it? take the # away and give the key");
-        }
-        for name in unknown {
-            let near = respondent(survey, &[], name).err().flatten();
-            line(&format!("# {} = {}", quoted(name), quoted(near.as_deref().unwrap_or("KEY"))));
-        }
+    /// Names that no respondent has, each with the key of the nearest one.
+    fn unknown_names(&self, survey: &Survey, column: usize) -> Vec<Value> {
+        let names: BTreeSet<&str> = self.cells(column).map(|cell| cell.text.as_str()).collect();
+        let unknown = names.into_iter().filter(|name| !name.is_empty()).filter_map(|name| {
+            let near = find_respondent(survey, &[], name).err()?;
+            Some(context! { name, key => near.as_deref().unwrap_or("KEY") })
+        });
+        unknown.collect()
     }
 
-    fn column(&self, survey: &Survey, column: usize, guess: &Guess, line: &mut impl FnMut(&str)) {
+    fn column(&self, survey: &Survey, column: usize, guess: &Guess) -> Value {
         let question = &survey.questions[guess.question];
-        line(&format!("\n[[export.column]]{}", if guess.is_sure { "" } else { " # guess" }));
-        line(&format!("title = {}", quoted(&self.titles[column])));
-        line(&format!("question = {}", quoted(&question.id)));
-        match &guess.role {
-            Role::Option(key) => line(&format!("option = {}", quoted(key))),
-            Role::Other => line("other = true"),
-            Role::Answer if question.kind.has_options() => {
-                let is_several = !question.kind.is_one_option();
-                let separator = if is_several { self.separator(question, column) } else { None };
-                if let Some(separator) = separator {
-                    line(&format!("separator = {}", quoted(separator)));
-                }
-                let (mut values, mut left) = (String::new(), Vec::new());
-                for value in self.unknown_values(question, column, separator) {
-                    match numbered(question, &value) {
-                        Some(key) => {
-                            let comma = if values.is_empty() { "" } else { ", " };
-                            let _ = write!(values, "{comma}{} = {}", quoted(&value), quoted(key));
-                        }
-                        None => left.push(value),
-                    }
-                }
-                if !values.is_empty() {
-                    line(&format!("values = {{ {values} }} # guess: by number"));
-                }
-                if !left.is_empty() && other_option(question).is_none() {
-                    line(&format!("# values without an option: {}", left.join(" | ")));
-                }
-            }
-            Role::Answer => {}
+        let has_options = guess.role == Role::Answer && question.kind.has_options();
+        let is_several = has_options && !question.kind.is_one_option();
+        let separator = is_several.then(|| self.separator(question, column));
+        let unknown = match has_options {
+            true => self.unknown_values(question, column, separator),
+            false => BTreeSet::new(),
+        };
+        let numbered = |value: &String| Some((value.clone(), option_by_number(question, value)?));
+        let values: Vec<(String, &Key)> = unknown.iter().filter_map(numbered).collect();
+        let left = unknown.iter().filter(|value| !values.iter().any(|(one, _)| one == *value));
+        let left = left.filter(|_| other_option(question).is_none());
+        let pair = |(value, key): &(String, &Key)| context! { value, key => key.as_str() };
+        context! {
+            title => &self.titles[column],
+            question => question.id.as_str(),
+            is_sure => guess.is_sure,
+            option => if let Role::Option(key) = &guess.role { Some(key.as_str()) } else { None },
+            is_other => guess.role == Role::Other,
+            separator,
+            values => values.iter().map(pair).collect::<Vec<_>>(),
+            left => left.cloned().collect::<Vec<_>>(),
         }
     }
 
     /// What separates options in the cells of a column.
-    fn separator(&self, question: &Question, column: usize) -> Option<&'static str> {
-        let known = |separator: &&&str| {
-            let pieces = self.cells(column).flat_map(|cell| cell.text.split(**separator));
-            let known = pieces.filter(|piece| {
-                question.options.iter().any(|option| is_named(option, piece.trim()))
-                    || piece.trim().parse::<u32>().is_ok()
-            });
-            known.count()
+    fn separator(&self, question: &Question, column: usize) -> &'static str {
+        let known = |separator: &&str| {
+            let pieces = self.cells(column).flat_map(|cell| cell.text.split(*separator));
+            let is_known = |piece: &str| {
+                question.options.iter().any(|option| is_option_name(option, piece))
+                    || piece.parse::<u32>().is_ok()
+            };
+            pieces.filter(|piece| is_known(piece.trim())).count()
         };
-        let mut candidates: Vec<&&str> = [";", ", ", ",", " "].iter().collect();
-        candidates.sort_by_key(|separator| std::cmp::Reverse(known(separator)));
-        candidates.first().map(|separator| **separator)
+        // Of equally good ones, the first.
+        [" ", ",", ", ", ";"].into_iter().max_by_key(known).expect("there are separators")
     }
 
+    /// The values of a column that are no options.
     fn unknown_values(
         &self,
         question: &Question,
@@ -359,7 +286,7 @@ impl Layout {
             None => vec![cell.text.clone()],
         });
         let is_known = |value: &String| {
-            value.is_empty() || question.options.iter().any(|option| is_named(option, value))
+            value.is_empty() || question.options.iter().any(|option| is_option_name(option, value))
         };
         values.filter(|value| !is_known(value)).collect()
     }
@@ -371,6 +298,8 @@ fn is_box(cell: &Cell) -> bool {
     lower.is_empty() || [&TICKED[..], &UNTICKED].concat().contains(&lower.as_str())
 }
 
-fn quoted(text: &str) -> String {
-    toml_edit::Value::from(text).to_string()
+/// Whether a cell is a number with a comma as its decimal sign.
+fn has_decimal_comma(cell: &Cell) -> bool {
+    let digits = cell.text.replace(char::is_whitespace, "");
+    digits.contains(',') && parse_number(&digits, Some(',')).is_some()
 }

@@ -4,24 +4,26 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::mapping::{Across, Column, Dates, Export, Meaning, Role, is_same, other_option, titles};
+use super::mapping::{
+    Across, Column, Dates, Export, Meaning, Role, other_option, same_text, titles,
+};
 use super::sheet::{Cell, Sheet};
-use super::values::{TICKED, UNTICKED, days_in, is_named, plain_number};
-use super::{Given, Record, Remark};
+use super::values::{TICKED, UNTICKED, days_in, is_option_name, parse_number};
+use super::{AnswerValue, Record, Remark};
 use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};
 use crate::text::squeezed;
 
 /// The titles of columns that are neither read nor known to hold no answers.
 pub fn unread(export: &Export, sheets: &[Sheet]) -> Vec<String> {
-    let complete = sheets.iter().map(|sheet| export.turned(sheet));
+    let complete = sheets.iter().map(|sheet| export.oriented(sheet));
     let Some(sheet) = complete.into_iter().find(|sheet| export.missing(sheet).is_empty()) else {
         return Vec::new();
     };
     let rules = export.leave_out.iter().chain(&export.partial).map(|(title, _)| title);
     let known: Vec<&String> = export.titles().chain(&export.unread).chain(rules).collect();
     let is_unread =
-        |title: &String| !title.is_empty() && !known.iter().any(|one| is_same(one, title));
+        |title: &String| !title.is_empty() && !known.iter().any(|one| same_text(one, title));
     titles(&sheet, export.header).into_iter().filter(is_unread).collect()
 }
 
@@ -34,15 +36,15 @@ pub type Records = (Vec<Record>, Vec<(String, String)>);
 /// If no sheet has the columns of the export: the titles that the most similar one lacks.
 pub fn records(export: &Export, survey: &Survey, sheets: &[Sheet]) -> Result<Records, Vec<String>> {
     let named =
-        |sheet: &&Sheet| export.sheet.as_ref().is_none_or(|name| is_same(name, &sheet.name));
-    let turned: Vec<Sheet> =
-        sheets.iter().filter(named).map(|sheet| export.turned(sheet)).collect();
+        |sheet: &&Sheet| export.sheet.as_ref().is_none_or(|name| same_text(name, &sheet.name));
+    let oriented: Vec<Sheet> =
+        sheets.iter().filter(named).map(|sheet| export.oriented(sheet)).collect();
     let lacks = |sheet: &Sheet| export.missing(sheet).len();
-    let complete = turned.iter().filter(|sheet| lacks(sheet) == 0);
+    let complete = oriented.iter().filter(|sheet| lacks(sheet) == 0);
     let wanted = if export.respondents == Across::Sheets { usize::MAX } else { 1 };
     let complete: Vec<&Sheet> = complete.take(wanted).collect();
     if complete.is_empty() {
-        let nearest = turned.iter().min_by_key(|sheet| lacks(sheet));
+        let nearest = oriented.iter().min_by_key(|sheet| lacks(sheet));
         let missing = nearest.map(|sheet| export.missing(sheet)).unwrap_or_default();
         return Err(missing.into_iter().map(str::to_owned).collect());
     }
@@ -87,7 +89,7 @@ impl<'a> Row<'a> {
 
     /// Whether a cell has nothing, or a word for nothing.
     fn is_empty(&self, cell: &Cell) -> bool {
-        cell.text.is_empty() || self.export.empty.iter().any(|word| is_same(word, &cell.text))
+        cell.text.is_empty() || self.export.empty.iter().any(|word| same_text(word, &cell.text))
     }
 
     /// Whether no column that is read has anything.
@@ -112,7 +114,7 @@ impl<'a> Row<'a> {
     }
 
     fn matches(&self, (title, values): &(String, Vec<String>)) -> bool {
-        values.iter().any(|value| is_same(value, self.text(title)))
+        values.iter().any(|value| same_text(value, self.text(title)))
     }
 
     fn record(mut self, place: String) -> Record {
@@ -171,7 +173,7 @@ impl<'a> Row<'a> {
     }
 
     /// The answer in the columns of a question.
-    fn answer(&mut self, question: &Question, columns: &[&Column]) -> Option<Given> {
+    fn answer(&mut self, question: &Question, columns: &[&Column]) -> Option<AnswerValue> {
         for column in columns {
             let cell = self.cell(&column.title)?;
             if cell.is_formula && ["", "0"].contains(&cell.text.as_str()) {
@@ -191,8 +193,8 @@ impl<'a> Row<'a> {
             None => self.ticked(question, columns),
         };
         if let (Some(words), Some(key)) = (other, other_option(question)) {
-            let options = given.get_or_insert_with(|| Given::Options(Vec::new(), None));
-            if let Given::Options(keys, own) = options {
+            let options = given.get_or_insert_with(|| AnswerValue::Options(Vec::new(), None));
+            if let AnswerValue::Options(keys, own) = options {
                 if !keys.contains(key) {
                     keys.push(key.clone());
                 }
@@ -206,7 +208,7 @@ impl<'a> Row<'a> {
     }
 
     /// The options whose boxes are ticked, or that have a rank; `None` if there is none.
-    fn ticked(&mut self, question: &Question, columns: &[&Column]) -> Option<Given> {
+    fn ticked(&mut self, question: &Question, columns: &[&Column]) -> Option<AnswerValue> {
         let mut chosen: Vec<(u32, Key)> = Vec::new();
         for column in columns {
             let Role::Option(key) = &column.role else { continue };
@@ -229,11 +231,11 @@ impl<'a> Row<'a> {
         }
         chosen.sort_by_key(|(rank, _)| *rank);
         let keys: Vec<Key> = chosen.into_iter().map(|(_, key)| key).collect();
-        (!keys.is_empty()).then_some(Given::Options(keys, None))
+        (!keys.is_empty()).then_some(AnswerValue::Options(keys, None))
     }
 
     /// The meaning of boxes of which none is ticked.
-    fn unticked(&mut self, question: &Question, columns: &[&Column]) -> Option<Given> {
+    fn unticked(&mut self, question: &Question, columns: &[&Column]) -> Option<AnswerValue> {
         let boxes = columns.iter().filter(|column| matches!(column.role, Role::Option(_)));
         let cells: Vec<&Cell> = boxes.filter_map(|column| self.cell(&column.title)).collect();
         let is_blank = cells.iter().all(|cell| cell.text.is_empty());
@@ -245,7 +247,7 @@ impl<'a> Row<'a> {
             cell.text.is_empty() || UNTICKED.contains(&cell.text.to_lowercase().as_str())
         });
         match meaning {
-            Meaning::None if understood => Some(Given::Options(Vec::new(), None)),
+            Meaning::None if understood => Some(AnswerValue::Options(Vec::new(), None)),
             Meaning::Ask if understood => {
                 let first = *cells.first()?;
                 let what = format!(
@@ -261,27 +263,29 @@ impl<'a> Row<'a> {
     }
 
     /// The answer in one cell.
-    fn whole(&mut self, question: &Question, column: &Column) -> Option<Given> {
+    fn whole(&mut self, question: &Question, column: &Column) -> Option<AnswerValue> {
         let cell = self.cell(&column.title)?;
-        let is_value = column.values.iter().any(|(value, _)| is_same(value, &cell.text));
+        let is_value = column.values.iter().any(|(value, _)| same_text(value, &cell.text));
         if self.is_empty(cell) && !is_value {
             return None;
         }
         match question.kind {
-            QuestionKind::Text => Some(Given::Text(cell.text.clone())),
+            QuestionKind::Text => Some(AnswerValue::Text(cell.text.clone())),
             QuestionKind::Number => self.number(question, cell),
-            QuestionKind::Single | QuestionKind::Scale => match self
-                .option(question, column, &cell.text)
-            {
-                Some(key) => Some(Given::Options(vec![key], None)),
-                None => match other_option(question) {
-                    Some(key) => Some(Given::Options(vec![key.clone()], Some(cell.text.clone()))),
-                    None => {
-                        self.unknown(question, cell, &cell.text);
-                        None
-                    }
-                },
-            },
+            QuestionKind::Single | QuestionKind::Scale => {
+                match self.option(question, column, &cell.text) {
+                    Some(key) => Some(AnswerValue::Options(vec![key], None)),
+                    None => match other_option(question) {
+                        Some(key) => {
+                            Some(AnswerValue::Options(vec![key.clone()], Some(cell.text.clone())))
+                        }
+                        None => {
+                            self.unknown(question, cell, &cell.text);
+                            None
+                        }
+                    },
+                }
+            }
             QuestionKind::Multiple | QuestionKind::Ranking => self.joined(question, column, cell),
         }
     }
@@ -307,17 +311,19 @@ impl<'a> Row<'a> {
 
     /// The key of the option with this value, key or title.
     fn option(&self, question: &Question, column: &Column, text: &str) -> Option<Key> {
-        let value = column.values.iter().find(|(value, _)| is_same(value, text));
+        let value = column.values.iter().find(|(value, _)| same_text(value, text));
         let named = || {
             let mut options = question.options.iter();
-            options.find(|option| is_named(option, text)).map(|option| option.key.value.clone())
+            options
+                .find(|option| is_option_name(option, text))
+                .map(|option| option.key.value.clone())
         };
         value.map(|(_, key)| key.clone()).or_else(named)
     }
 
     /// Several options in one cell. Known titles are looked for first, the longest first, because titles and other
     /// answers may hold the separator.
-    fn joined(&mut self, question: &Question, column: &Column, cell: &Cell) -> Option<Given> {
+    fn joined(&mut self, question: &Question, column: &Column, cell: &Cell) -> Option<AnswerValue> {
         let separator = column.separator.as_deref().unwrap_or(";");
         let mut names: Vec<(String, Key)> = column.values.clone();
         for option in &question.options {
@@ -331,7 +337,7 @@ impl<'a> Row<'a> {
         while !rest.is_empty() {
             let found = names.iter().find_map(|(name, key)| {
                 let after =
-                    rest.get(name.len()..).filter(|_| is_same(&rest[..name.len()], name))?;
+                    rest.get(name.len()..).filter(|_| same_text(&rest[..name.len()], name))?;
                 let is_whole = after.trim().is_empty()
                     || after.trim_start().starts_with(separator.trim())
                         && !separator.trim().is_empty()
@@ -364,16 +370,16 @@ impl<'a> Row<'a> {
                 None => self.unknown(question, cell, &left),
             }
         }
-        (!keys.is_empty()).then_some(Given::Options(keys, own))
+        (!keys.is_empty()).then_some(AnswerValue::Options(keys, own))
     }
 
-    fn number(&mut self, question: &Question, cell: &Cell) -> Option<Given> {
+    fn number(&mut self, question: &Question, cell: &Cell) -> Option<AnswerValue> {
         let digits: String = cell.text.chars().filter(|c| !c.is_whitespace()).collect();
         let sign = if cell.is_number { Some('.') } else { self.export.decimal };
-        let number = plain_number(&digits, sign);
+        let number = parse_number(&digits, sign);
         if number.is_none() {
-            let what = match plain_number(&digits, Some('.'))
-                .or_else(|| plain_number(&digits, Some(',')))
+            let what = match parse_number(&digits, Some('.'))
+                .or_else(|| parse_number(&digits, Some(',')))
             {
                 Some(_) => {
                     "may be two numbers: add `decimal = \",\"` or `decimal = \".\"` to the export"
@@ -382,6 +388,6 @@ impl<'a> Row<'a> {
             };
             self.remark(cell, Some(question), what);
         }
-        number.map(Given::Number)
+        number.map(AnswerValue::Number)
     }
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs;
+use crate::text;
 
 /// How much the files in a workbook may hold, unpacked, in bytes.
 const LARGEST_UNPACKED: u64 = 512 << 20;
@@ -17,9 +18,6 @@ const WIDEST: usize = 16_384;
 
 /// The first bytes of files of Office before 2007, and of those that are encrypted.
 const OLD_OFFICE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-
-/// The separators that CSV files have.
-const SEPARATORS: [u8; 3] = [b';', b',', b'\t'];
 
 /// A table of cells.
 #[derive(Clone, Debug, Default)]
@@ -56,11 +54,11 @@ impl Sheet {
 }
 
 /// The letters of a column: A to Z, AA, AB and so on.
-fn letters(column: usize) -> String {
+fn column_letters(column: usize) -> String {
     let last = char::from(b'A' + (column % 26) as u8);
     match column / 26 {
         0 => last.to_string(),
-        more => letters(more - 1) + &last.to_string(),
+        more => column_letters(more - 1) + &last.to_string(),
     }
 }
 
@@ -91,20 +89,20 @@ fn unreadable(name: &str, why: impl std::fmt::Display, help: &str) -> Diagnostic
 }
 
 fn csv(name: &str, bytes: Vec<u8>, separator: Option<u8>) -> Result<Sheet, Diagnostic> {
-    let text = inputs::decoded(bytes);
-    let (separator, text) = match text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n')) {
+    let csv = inputs::decoded(bytes);
+    let (separator, csv) = match csv.strip_prefix("sep=").and_then(|rest| rest.split_once('\n')) {
         Some((named, rest)) => (named.trim().bytes().next(), rest),
-        None => (separator, text.as_str()),
+        None => (separator, csv.as_str()),
     };
-    let separator = separator.unwrap_or_else(|| likely_separator(text));
+    let separator = separator.unwrap_or_else(|| text::separator(csv));
     let mut sheet = Sheet::default();
-    for record in records(text, separator) {
+    for record in records(csv, separator) {
         let record = record.map_err(|error| unreadable(name, error, "save it as CSV again"))?;
         let row = sheet.rows.len();
         let cell = |(column, text): (usize, &str)| Cell::new(text, (row, column));
         sheet.rows.push(record.iter().enumerate().map(cell).collect());
     }
-    even(&mut sheet);
+    pad_rows(&mut sheet);
     if sheet.rows.first().is_some_and(|row| row.len() > WIDEST) {
         return Err(unreadable(
             name,
@@ -119,18 +117,6 @@ fn records(text: &str, separator: u8) -> csv::StringRecordsIntoIter<&[u8]> {
     let mut builder = csv::ReaderBuilder::new();
     let builder = builder.delimiter(separator).has_headers(false).flexible(true);
     builder.from_reader(text.as_bytes()).into_records()
-}
-
-/// The separator that gives the first rows the most fields, and the same number each.
-fn likely_separator(text: &str) -> u8 {
-    let score = |separator: &u8| {
-        let rows = records(text, *separator).take(20).filter_map(Result::ok);
-        let widths: Vec<usize> = rows.map(|record| record.len()).collect();
-        let first = widths.first().copied().unwrap_or(0);
-        let alike = widths.iter().filter(|width| **width == first).count();
-        (first > 1, alike, first)
-    };
-    SEPARATORS.into_iter().max_by_key(score).expect("there are separators")
 }
 
 fn workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Diagnostic> {
@@ -174,10 +160,10 @@ fn sheet(book: &mut Sheets<Cursor<Vec<u8>>>, name: String) -> Result<Sheet, cala
         });
         sheet.rows.push(before.chain(cells).collect());
     }
-    even(&mut sheet);
+    pad_rows(&mut sheet);
     if let Sheets::Xlsx(book) = book {
         for merged in book.merge_cells_by_sheet_name(&sheet.name)? {
-            fill(&mut sheet, merged);
+            fill_merged(&mut sheet, merged);
         }
     }
     Ok(sheet)
@@ -206,7 +192,7 @@ fn value(data: &Data) -> (String, Option<Date>) {
 }
 
 /// Gives all merged cells the content of the first one.
-fn fill(sheet: &mut Sheet, merged: Dimensions) {
+fn fill_merged(sheet: &mut Sheet, merged: Dimensions) {
     let [top, left, bottom, right] =
         [merged.start.0, merged.start.1, merged.end.0, merged.end.1].map(|at| at as usize);
     let Some(first) = sheet.rows.get(top).and_then(|row| row.get(left)).cloned() else { return };
@@ -218,7 +204,7 @@ fn fill(sheet: &mut Sheet, merged: Dimensions) {
 }
 
 /// Makes all rows equally long.
-fn even(sheet: &mut Sheet) {
+fn pad_rows(sheet: &mut Sheet) {
     let width = sheet.rows.iter().map(Vec::len).max().unwrap_or(0);
     for (row, cells) in sheet.rows.iter_mut().enumerate() {
         let missing = cells.len()..width;
@@ -229,7 +215,7 @@ fn even(sheet: &mut Sheet) {
 impl Cell {
     /// Where it is: `C5`, as spreadsheets show it.
     pub fn address(&self) -> String {
-        format!("{}{}", letters(self.at.1), self.at.0 + 1)
+        format!("{}{}", column_letters(self.at.1), self.at.0 + 1)
     }
 
     /// Its row, from one.
@@ -267,18 +253,11 @@ pub fn check_unpacked(name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use super::{letters, likely_separator, read};
+    use super::{column_letters, read};
 
     #[test]
     fn columns_have_letters() {
-        assert_eq!([0, 25, 26, 701, 702].map(letters), ["A", "Z", "AA", "ZZ", "AAA"]);
-    }
-
-    #[test]
-    fn the_separator_is_found_outside_quotation_marks() {
-        assert_eq!(likely_separator("a;b;c\n1;\"x, y, z\";3\n"), b';');
-        assert_eq!(likely_separator("a,\"b;c\"\n1,2\n"), b',');
-        assert_eq!(likely_separator("a\tb\n1,5\t2\n"), b'\t');
+        assert_eq!([0, 25, 26, 701, 702].map(column_letters), ["A", "Z", "AA", "ZZ", "AAA"]);
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub(super) fn escaped(line: &str) -> String {
 }
 
 /// The statements that the response of a respondent does not have yet.
-pub fn fresh(survey: &Survey, key: &Key, statements: &[Statement]) -> Vec<Statement> {
+pub fn new_statements(survey: &Survey, key: &Key, statements: &[Statement]) -> Vec<Statement> {
     let response = survey.response(key);
     let quotes = response.into_iter().flat_map(|own| own.quotes.iter().map(|one| &one.text));
     let practices = response.into_iter().flat_map(|own| own.practices.iter().map(|one| &one.text));

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::mapping::is_same;
+use super::mapping::same_text;
 use crate::model::Choice;
 use crate::text::possible_days;
 
@@ -19,19 +19,19 @@ pub(super) fn days_in(text: &str) -> Vec<Date> {
 }
 
 /// Whether a text is the key, the title or the value of an option.
-pub(super) fn is_named(option: &Choice, text: &str) -> bool {
-    is_same(&option.key.value, text)
-        || is_same(&option.title.value, text)
+pub(super) fn is_option_name(option: &Choice, text: &str) -> bool {
+    same_text(&option.key.value, text)
+        || same_text(&option.title.value, text)
         || option.value.is_some_and(|value| text.parse() == Ok(value))
 }
 
 /// A number as people write it, with this decimal sign; the other sign may part groups of three digits. Without a sign,
 /// `None` if it may be either.
-pub(super) fn plain_number(digits: &str, sign: Option<char>) -> Option<Decimal> {
+pub(super) fn parse_number(digits: &str, sign: Option<char>) -> Option<Decimal> {
     let Some(sign) = sign else {
         let is_clear =
             !digits.contains(',') && digits.split('.').nth(1).is_none_or(|part| part.len() != 3);
-        return plain_number(digits, Some('.')).filter(|_| is_clear);
+        return parse_number(digits, Some('.')).filter(|_| is_clear);
     };
     let group = if sign == ',' { '.' } else { ',' };
     let (whole, rest) = digits.split_once(sign).unwrap_or((digits, ""));
@@ -54,11 +54,11 @@ pub(super) fn plain_number(digits: &str, sign: Option<char>) -> Option<Decimal> 
 
 #[cfg(test)]
 mod tests {
-    use super::plain_number;
+    use super::parse_number;
 
     #[test]
     fn numbers_are_read_with_their_decimal_sign() {
-        let read = |digits, sign| plain_number(digits, sign).map(|number| number.to_string());
+        let read = |digits, sign| parse_number(digits, sign).map(|number| number.to_string());
         assert_eq!(read("12,5", Some(',')).as_deref(), Some("12.5"));
         assert_eq!(read("1.250,5", Some(',')).as_deref(), Some("1250.5"));
         assert_eq!(read("-1,234.50", Some('.')).as_deref(), Some("-1234.5"));

@@ -1,95 +1,84 @@
 //! Writes the file of a response, or of an amendment.
 
-use std::fmt::Write;
-
 use jiff::civil::Date;
+use minijinja::context;
 use toml_edit::{Key as TomlKey, Value};
 
 use super::statements::{Place, Statement};
-use super::{Given, Record};
+use super::{AnswerValue, Record, Remark};
 use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};
+use crate::scaffold;
 
-/// The file that a record came in.
+/// A file that was received.
 #[derive(Clone, Debug)]
-pub struct Origin {
+pub struct ReceivedFile {
     /// Its path in the project.
-    pub file: String,
+    pub path: String,
     /// The SHA-256 of its bytes.
     pub sha256: String,
-    /// The path of its text in the project, if quotations are compared with it.
-    pub text: Option<String>,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }
 
-/// The text of a response file with the answers of a record to the questions for which `wanted` is true; `key` is the key
-/// of the table's respondent, `noun` the name that the project has for it in files.
-pub fn response(
-    survey: &Survey,
-    (noun, key): (&str, &Key),
-    record: &Record,
-    received: Option<Date>,
-    origin: &Origin,
-    wanted: impl Fn(&Key) -> bool,
-) -> String {
-    let mut text = format!("# Received in {}, {}.\n", origin.file, record.place);
-    let mut line = |line: String| text.push_str(&(line + "\n"));
-    line(format!("{noun} = {}", quoted(key)));
-    if let Some(day) = received {
-        line(format!("received = {day}"));
-    }
-    let row = record.row.map_or_else(String::new, |row| format!(", row = {row}"));
-    let partial = if record.partial { ", partial = true" } else { "" };
-    line(format!(
-        "from = {{ file = {}, sha256 = {}{row}{partial} }}",
-        quoted(&origin.file),
-        quoted(&origin.sha256)
-    ));
-    if let Some(path) = &origin.text {
-        line(format!("source-text = {}", quoted(path)));
-    }
-    line("\n[answers]".to_owned());
-    for question in &survey.questions {
-        if let Some(given) = record.answers.get(&question.id).filter(|_| wanted(&question.id)) {
-            line(format!("{} = {}", name(question), value(question, given)));
-        }
-    }
-    record.statements.iter().for_each(|one| line(statement(one)));
-    for remark in &record.remarks {
-        let mut open = format!(
-            "\n[[open]] # decide, then delete these lines\nplace = {}\n",
-            quoted(&remark.place)
-        );
-        if let Some(question) = &remark.question {
-            let _ = writeln!(open, "question = {}", quoted(question));
-        }
-        if !remark.found.is_empty() {
-            let _ = writeln!(open, "found = {}", text_value(&remark.found));
-        }
-        let _ = write!(open, "what = {}", quoted(&remark.what));
-        line(open);
-    }
-    text
+/// A response file that is to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct ResponseFile<'a> {
+    /// The survey.
+    pub survey: &'a Survey,
+    /// The name of the field with the respondent's key.
+    pub respondent_key: &'a str,
+    /// The key of the respondent.
+    pub key: &'a Key,
+    /// What was received.
+    pub record: &'a Record,
+    /// When it was received.
+    pub received: Date,
+    /// The file that it was received in.
+    pub file: &'a ReceivedFile,
+    /// The path of the file's text in the project, if quotations are compared with it.
+    pub source_text: Option<&'a str>,
+    /// The questions whose answers it contains; `None` for all.
+    pub questions: Option<&'a [Key]>,
 }
 
-/// The table of a statement; commented out if nobody has decided yet where it belongs.
-fn statement(statement: &Statement) -> String {
-    let text = text_value(&statement.text);
-    match &statement.place {
-        Some(Place::Point(point)) => {
-            format!("\n[[quote]]\npoint = {}\nform = \"quotation\"\ntext = {text}", quoted(point))
-        }
-        Some(Place::Part(part)) => {
-            format!("\n[[practice]]\npart = {}\ntext = {text}", quoted(part))
-        }
-        None => {
-            let table = format!(
-                "[[quote]] # or [[practice]]\npoint = \"\" # or: part = \"\"\nform = \"quotation\" # not for a practice\ntext = {text}"
-            );
-            format!(
-                "\n# To print this, uncomment it and fill it in; else delete it.\n# {}",
-                table.replace('\n', "\n# ")
-            )
-        }
+impl ResponseFile<'_> {
+    /// The text of the file.
+    pub fn text(&self) -> String {
+        let Record { place, row, partial, answers, statements, remarks, .. } = self.record;
+        let is_wanted =
+            |question: &&Question| self.questions.is_none_or(|ids| ids.contains(&question.id));
+        let asked = self.survey.questions.iter().filter(is_wanted);
+        let answers = asked.filter_map(|question| {
+            let value = value(question, answers.get(&question.id)?);
+            Some(context! { name => name(question), value })
+        });
+        let statement = |Statement { text, place }: &Statement| {
+            let (point, part) = match place {
+                Some(Place::Point(point)) => (Some(point.as_str()), None),
+                Some(Place::Part(part)) => (None, Some(part.as_str())),
+                None => (None, None),
+            };
+            context! { point, part, text => text_value(text) }
+        };
+        let remark = |Remark { place, question, found, what }: &Remark| {
+            let question = question.as_deref();
+            let found = Some(found).filter(|found| !found.is_empty()).map(|text| text_value(text));
+            context! { place, question, found, what }
+        };
+        let values = context! {
+            place, row, partial,
+            respondent_key => self.respondent_key,
+            key => self.key.as_str(),
+            received => self.received.to_string(),
+            file => &self.file.path,
+            sha256 => &self.file.sha256,
+            source_text => self.source_text,
+            answers => answers.collect::<Vec<_>>(),
+            statements => statements.iter().map(statement).collect::<Vec<_>>(),
+            remarks => remarks.iter().map(remark).collect::<Vec<_>>(),
+        };
+        scaffold::rendered(include_str!("response.jinja"), values)
     }
 }
 
@@ -103,11 +92,11 @@ fn name(question: &Question) -> String {
     }
 }
 
-fn value(question: &Question, given: &Given) -> String {
+fn value(question: &Question, given: &AnswerValue) -> String {
     match given {
-        Given::Number(number) => number.to_string(),
-        Given::Text(text) => text_value(text),
-        Given::Options(keys, other) => {
+        AnswerValue::Number(number) => number.to_string(),
+        AnswerValue::Text(text) => text_value(text),
+        AnswerValue::Options(keys, other) => {
             let other = |key: &Key| {
                 other.as_ref().filter(|_| question.option(key).is_some_and(|one| one.is_other))
             };

@@ -45,16 +45,16 @@ pub struct Response {
     /// Paths, within the project, of its source texts.
     pub source_texts: Vec<Arc<Text>>,
     /// The files that its answers were received in.
-    pub origins: Vec<Origin>,
+    pub origins: Vec<ImportSource>,
     /// What was not understood when it was received.
-    pub open: Vec<Open>,
+    pub open: Vec<OpenItem>,
     /// Where the file names the mechanism.
     pub span: Span,
 }
 
 /// The file that answers were received in.
 #[derive(Clone, Debug)]
-pub struct Origin {
+pub struct ImportSource {
     /// Its path within the project.
     pub file: Text,
     /// The SHA-256 of its bytes.
@@ -67,7 +67,7 @@ pub struct Origin {
     pub of: Span,
 }
 
-impl Origin {
+impl ImportSource {
     /// The file and the row, such as `received/kobo.csv, row 3`.
     pub fn place(&self) -> String {
         let row = self.row.map_or_else(String::new, |row| format!(", row {row}"));
@@ -77,7 +77,7 @@ impl Origin {
 
 /// Something in a received file that was not understood or needs a decision.
 #[derive(Clone, Debug)]
-pub struct Open {
+pub struct OpenItem {
     /// The place in the file, such as `C5`.
     pub place: String,
     /// What it is about.
@@ -87,7 +87,7 @@ pub struct Open {
 }
 
 /// Reads `from` of a response; `of` is where the file names its mechanism.
-pub(super) fn origin(reader: &Reader<'_>, of: Span) -> Option<Origin> {
+pub(super) fn import_source(reader: &Reader<'_>, of: Span) -> Option<ImportSource> {
     let table = reader.table("from")?;
     let file = table.required_text("file");
     let sha256 = table.text("sha256");
@@ -95,17 +95,17 @@ pub(super) fn origin(reader: &Reader<'_>, of: Span) -> Option<Origin> {
     let partial = table.boolean("partial").unwrap_or(false);
     table.finish();
     let sha256 = sha256.map_or_else(String::new, |hash| hash.value);
-    Some(Origin { file: file?, sha256, row, partial, of })
+    Some(ImportSource { file: file?, sha256, row, partial, of })
 }
 
 /// Reads `[[open]]` of a response.
-pub(super) fn open(reader: &Reader<'_>) -> Vec<Open> {
+pub(super) fn open_items(reader: &Reader<'_>) -> Vec<OpenItem> {
     let open = reader.tables("open").into_iter().map(|table| {
         let span = table.place("what").unwrap_or(table.span);
         let texts = ["place", "what", "question", "found"].map(|key| table.unchecked_text(key));
         table.finish();
         let [place, what, ..] = texts.map(|text| text.map_or_else(String::new, |text| text.value));
-        Open { place, what, span }
+        OpenItem { place, what, span }
     });
     open.collect()
 }

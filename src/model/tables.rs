@@ -8,7 +8,7 @@ use super::reader::{Context, Reader};
 use super::text::{Located, Text, Written, unfit, unfit_character};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
 use crate::figure::Key;
-use crate::text::trimmed;
+use crate::text::{separator, trimmed};
 
 /// A table that is not made of answers.
 #[derive(Clone, Debug)]
@@ -124,14 +124,6 @@ fn split(text: &str, file: FileId) -> Result<Vec<Vec<Text>>, Box<Diagnostic>> {
             rows.push(std::mem::take(&mut row));
         }
     }
-}
-
-/// The sign between the cells: that which the first line has most often outside quotation marks.
-fn separator(text: &str) -> u8 {
-    let first = text.trim_start().lines().next().unwrap_or_default();
-    let outside: String = first.split('"').step_by(2).collect();
-    let signs = [b'\t', b';', b','].into_iter();
-    signs.max_by_key(|sign| outside.matches(char::from(*sign)).count()).unwrap_or(b',')
 }
 
 /// The faults of a table, whose rows are given by their places and whether each cell is empty, the

@@ -134,7 +134,7 @@ fn cells<'r>(
             let bytes = files::read(root, name, files::LARGEST_OUTPUT).ok();
             bytes.and_then(|bytes| sheet::read(name, bytes, separator).ok()).unwrap_or_default()
         });
-        if let Some(export) = intake::fitting(exports, sheets) {
+        if let Some(export) = intake::best_mapping(exports, sheets) {
             sheets.iter().for_each(|sheet| cells.extend(export.cells(sheet, row)));
         }
     }

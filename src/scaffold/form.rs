@@ -52,7 +52,7 @@ pub fn form(survey: &Survey, form: &Form<'_>) -> String {
 }
 
 /// Renders a template of a TOML file, in which lines that have only tags print nothing.
-pub(super) fn rendered(template: &str, values: minijinja::Value) -> String {
+pub(crate) fn rendered(template: &str, values: minijinja::Value) -> String {
     let mut environment = Environment::new();
     let mut syntax = SyntaxConfig::builder();
     let syntax = syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();

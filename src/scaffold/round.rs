@@ -6,7 +6,8 @@ use std::sync::Arc;
 use minijinja::{Value, context};
 use toml_edit::Item;
 
-use super::form::{key, rendered};
+use super::form::key;
+use super::rendered;
 use super::{NewProject, project};
 use crate::amend;
 use crate::diagnostic::SourceKind;

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::{Line, NewFiles, Original, add, free_path, line};
+use super::{Line, NewFiles, Target, free_path, line, taken_path};
 use crate::cli::session::{Outcome, usage};
 use crate::diagnostic::{Failure, SourceKind};
 use crate::figure::Key;
 use crate::inputs::Inputs;
-use crate::intake::{self, Fate, Origin, Record};
+use crate::intake::{self, ImportAction, ReceivedFile, Record};
 use crate::model::Survey;
 use crate::pipeline::Options;
 use crate::questionnaire::Questionnaire;
@@ -33,9 +33,9 @@ impl Documents<'_> {
     pub(super) fn receive(
         &self,
         name: &str,
-        original: Original,
+        original: ReceivedFile,
         files: &mut NewFiles,
-        originals: &mut Vec<Original>,
+        originals: &mut Vec<ReceivedFile>,
     ) -> Outcome<Line> {
         let outcome = |outcome: String| Line { place: name.to_owned(), outcome, ..Line::default() };
         let mut sources = self.inputs.sources.iter().map(|(_, source)| source);
@@ -58,36 +58,32 @@ impl Documents<'_> {
             return Err(usage(format!("`{name}` does not say who sent it: add `--as KEY`")));
         }
         let records = [record];
-        let taken = intake::take(self.survey, &[], &records, self.named, self.amends);
-        let mut one = taken.into_iter().next().expect("each record has a fate");
-        let (Some(key), Fate::New | Fate::Amends(_)) = (&one.key, &one.fate) else {
-            return Ok(line(&one));
+        let mut imports =
+            intake::plan_imports(self.survey, &[], &records, self.named, self.amends).into_iter();
+        let mut import = imports.next().expect("each record has an action");
+        let (Some(key), ImportAction::New | ImportAction::Amends(_)) =
+            (&import.key, &import.action)
+        else {
+            return Ok(line(&import));
         };
-        let amended = matches!(one.fate, Fate::Amends(_)).then_some(self.day);
-        let path = scaffold::response_path(key, amended);
-        if self.inputs.sources.find(&path).is_some() || files.contains_key(&path) {
-            return Ok(outcome(format!(
-                "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another \
-                 `--received`"
-            )));
-        }
-        let statements = intake::fresh(self.survey, key, &one.record.statements);
-        let record = Record { statements, ..one.record.clone() };
-        one.record = &record;
+        let amended = matches!(import.action, ImportAction::Amends(_)).then_some(self.day);
+        let statements = intake::new_statements(self.survey, key, &import.record.statements);
+        let record = Record { statements, ..import.record.clone() };
+        import.record = &record;
         let is_compared = !record.statements.is_empty() || record.answers.is_empty();
         let text = record.text.as_ref().filter(|_| is_compared).map(|text| {
             let bytes = text.clone().into_bytes();
             let path =
                 free_path(self.root, originals, &scaffold::received_path(key, amended), &bytes);
-            Original { path, sha256: String::new(), bytes }
+            ReceivedFile { path, sha256: String::new(), bytes }
         });
-        let origin = Origin {
-            file: original.path.clone(),
-            sha256: original.sha256.clone(),
-            text: text.as_ref().map(|text| text.path.clone()),
-        };
-        add(files, self.survey, self.inputs, &one, &origin, self.day);
+        let target =
+            Target { inputs: self.inputs, survey: self.survey, file: &original, day: self.day };
+        let source_text = text.as_ref().map(|text| text.path.as_str());
+        if let Err(path) = target.add(files, &import, source_text) {
+            return Ok(taken_path(&import, &path));
+        }
         originals.extend(text.into_iter().chain([original]));
-        Ok(line(&one))
+        Ok(line(&import))
     }
 }

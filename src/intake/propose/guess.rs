@@ -1,8 +1,8 @@
 //! What the columns of an export may be, judging by their titles.
 
 use super::super::folded;
-use super::super::mapping::{Role, is_same, other_option};
-use super::super::values::is_named;
+use super::super::mapping::{Role, other_option, same_text};
+use super::super::values::is_option_name;
 use crate::figure::Key;
 use crate::model::{Question, Survey};
 
@@ -18,21 +18,21 @@ pub(super) struct Guess {
 }
 
 /// Letters and digits only, in lower case.
-pub(super) fn plain(text: &str) -> String {
+pub(super) fn normalized(text: &str) -> String {
     folded(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The option whose key or place has the number at the end of a value.
-pub(super) fn numbered<'q>(question: &'q Question, value: &str) -> Option<&'q Key> {
+pub(super) fn option_by_number<'q>(question: &'q Question, value: &str) -> Option<&'q Key> {
     let silent = || question.options.iter().find(|option| !option.counts);
-    if let (true, Some(option)) = (["na", "99"].contains(&plain(value).as_str()), silent()) {
+    if let (true, Some(option)) = (["na", "99"].contains(&normalized(value).as_str()), silent()) {
         return Some(&option.key.value);
     }
     let digits = value.trim_start_matches(|c: char| !c.is_ascii_digit());
     let by_key = question
         .options
         .iter()
-        .find(|option| is_named(option, digits) || is_same(&option.key.value, value));
+        .find(|option| is_option_name(option, digits) || same_text(&option.key.value, value));
     let place = digits.parse::<usize>().ok()?.checked_sub(1);
     let by_key = by_key.or_else(|| question.options.get(place?))?;
     Some(&by_key.key.value)
@@ -47,19 +47,23 @@ pub(super) fn guess(
 ) -> Option<Guess> {
     // Qualtrics says which part of an answer it is.
     let title = title.trim_end_matches(" - Text").trim_end_matches(" - Selected Choice");
-    let wanted = plain(title);
+    let wanted = normalized(title);
     if wanted.is_empty() {
         return None;
     }
-    let ending = plain(title.rsplit(" / ").next().unwrap_or(title));
+    let ending = normalized(title.rsplit(" / ").next().unwrap_or(title));
     let sure = |question, role| Some(Guess { question, role, is_sure: true });
     let mut maybe = None;
     for (index, question) in survey.questions.iter().enumerate() {
         let id = question.item.as_ref().map_or(&question.id, |item| &item.grid);
-        let heads: Vec<String> =
-            question.wording.iter().map(|text| plain(&text.value)).chain([plain(id)]).collect();
+        let heads: Vec<String> = question
+            .wording
+            .iter()
+            .map(|text| normalized(&text.value))
+            .chain([normalized(id)])
+            .collect();
         let tails: Vec<String> = match &question.item {
-            Some(item) => vec![plain(&item.title.value), plain(&item.key)],
+            Some(item) => vec![normalized(&item.title.value), normalized(&item.key)],
             None => vec![String::new()],
         };
         let starts = || {
@@ -75,9 +79,9 @@ pub(super) fn guess(
         }
         for option in &question.options {
             let names = [
-                plain(&option.title.value),
-                plain(&option.key.value),
-                format!("choice{}", plain(&option.title.value)),
+                normalized(&option.title.value),
+                normalized(&option.key.value),
+                format!("choice{}", normalized(&option.title.value)),
             ];
             let full = || {
                 starts().any(|start| names.iter().any(|name| wanted == format!("{start}{name}")))
