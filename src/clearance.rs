@@ -16,9 +16,9 @@ pub struct Clearance<'a> {
     pub survey: &'a Survey,
     /// The response.
     pub response: &'a Response,
-    /// What the cells of the respondent's rows hold, by question; empty if no sheet has its answers.
+    /// The cells of the respondent's row, by question; empty if no sheet contains its answers.
     pub cells: &'a BTreeMap<Key, String>,
-    /// The texts that came.
+    /// The received texts.
     pub texts: &'a [String],
     /// Its quotations and practices as the report prints them.
     pub printed: &'a Document,
@@ -88,7 +88,7 @@ impl Clearance<'_> {
         Document { about, blocks: blocks.into_iter().map(Node::generated).collect() }
     }
 
-    /// The answers to the questions that the respondent was asked, in words, beside what came.
+    /// The answers to the questions that the respondent was asked, in words, beside the received ones.
     fn answers(&self) -> Option<Block> {
         let mut columns = vec![
             (Word::ClearanceQuestion, 40),
@@ -119,7 +119,7 @@ impl Clearance<'_> {
     /// An answer in words, an option a line.
     fn answer(&self, question: &Question) -> String {
         let Some(answer) = self.response.answers.get(&question.id) else {
-            return self.words.say(Word::ResponseUnanswered, &[]);
+            return self.words.say(Word::ClearanceUnanswered, &[]);
         };
         let chosen = answer.chosen().map(|(word, _)| {
             let (option, unit) = (question.option(word), &question.unit);

@@ -33,7 +33,7 @@ pub use records::{Records, records, unread};
 pub use statements::{Place, Statement, new_statements};
 pub use write::{ReceivedFile, ResponseFile};
 
-/// What came of one respondent.
+/// The response of one respondent, as a received file contains it.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     /// Where it is in the file: `row 5`, `column C` or `sheet “Andean”`.
@@ -42,7 +42,7 @@ pub struct Record {
     pub row: Option<usize>,
     /// The name of the respondent, as the file has it.
     pub name: String,
-    /// The day on which it came.
+    /// The date on which it was received.
     pub received: Option<Date>,
     /// The answers, by question.
     pub answers: BTreeMap<Key, AnswerValue>,
@@ -91,39 +91,39 @@ pub struct Remark {
     pub question: Option<Key>,
     /// What was found.
     pub found: String,
-    /// What it is about, and what to do.
+    /// The problem, and how to solve it.
     pub what: String,
 }
 
-/// What becomes of a record.
+/// How a record is imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImportAction {
     /// The respondent's first response.
     New,
     /// An amendment of the answers to these questions.
     Amends(Vec<Key>),
-    /// It answers as the response that is there.
+    /// Its answers are those of the existing response.
     Unchanged,
-    /// It answers these questions otherwise than the response that is there, which has these answers:
-    /// somebody must decide.
+    /// Its answers to these questions differ from the existing ones, which are given here: somebody
+    /// must decide.
     Differs(Vec<(Key, Option<AnswerValue>)>),
-    /// Nobody has this name; the nearest one, if one is near.
+    /// No respondent has this name; the key of one with a similar name.
     Unknown(Option<Key>),
 }
 
-/// A record with its respondent and its action.
+/// The import of a record.
 #[derive(Clone, Debug)]
 pub struct Import<'r> {
     /// The record.
     pub record: &'r Record,
     /// The key of the respondent; `None` if it is not known.
     pub key: Option<Key>,
-    /// What becomes of it.
+    /// How it is imported.
     pub action: ImportAction,
 }
 
-/// Decides what becomes of the records of a file, in the order in which they came. `named` is the respondent of all
-/// records, if it was given; `amends` whether other answers amend those that are there.
+/// Decides how the records of a file are imported, in the order in which they were received. `named` is the
+/// respondent of all records, if the user named it; with `amends`, different answers amend the existing ones.
 pub fn plan_imports<'r>(
     survey: &Survey,
     names: &[(String, Key)],
@@ -172,7 +172,7 @@ pub fn plan_imports<'r>(
     taken.collect()
 }
 
-/// The respondent with this name, as the export or the project names it, whatever its case, accents and blanks.
+/// Finds the respondent with this name, which the mapping or the project gives; case, accents and white space are ignored.
 ///
 /// # Errors
 /// The nearest name's key, if there is no such respondent, or if several have the name.
@@ -212,7 +212,7 @@ fn folded(name: &str) -> String {
     squeezed(&plain.collect::<String>()).to_lowercase()
 }
 
-/// The answers of a respondent: those that it gave first, and those after each amendment.
+/// The successive answers of a respondent: the original ones, then those after each amendment.
 fn answer_history(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, AnswerValue>> {
     let Some(response) = survey.response(key) else { return Vec::new() };
     let mut stages = vec![answer_values(survey, &response.first_answers)];
@@ -252,7 +252,7 @@ fn answer_value(survey: &Survey, id: &Key, answer: &Answer) -> Option<AnswerValu
     })
 }
 
-/// The mapping with all columns of these sheets, or else the one that lacks the fewest.
+/// The mapping whose columns these sheets have, or else the one with the fewest columns missing.
 pub fn best_mapping<'e>(exports: &'e [Export], sheets: &[sheet::Sheet]) -> Option<&'e Export> {
     let lacks = |export: &&Export| {
         let missing = sheets.iter().map(|sheet| export.missing(&export.oriented(sheet)).len());

@@ -49,6 +49,16 @@ struct Case {
     graph: &'static str,
 }
 
+/// The survey in these files, with its figures.
+fn read(sources: &Sources) -> (Survey, Tally) {
+    let (survey, mut found) = model::read(sources, &ReportOptions::default(), &[]);
+    let survey = survey.unwrap_or_else(|| panic!("{found:?}"));
+    let (tally, more) = tally(&survey);
+    found.extend(more);
+    assert!(!has_errors(&found), "{found:?}");
+    (survey, tally)
+}
+
 impl Case {
     /// A bar chart of a question with the goals 1 to 6 as options.
     fn bars(published: &'static str) -> Self {
@@ -102,12 +112,7 @@ impl Case {
                 format!("mechanism = \"{name}\"\nreceived = 2023-08-01\n[answers]\nq = {answer}");
             sources.add(format!("data/responses/{name}.toml"), response);
         }
-        let (survey, mut found) = model::read(&sources, &ReportOptions::default(), &[]);
-        let survey = survey.unwrap_or_else(|| panic!("{found:?}"));
-        let (tally, more) = tally(&survey);
-        found.extend(more);
-        assert!(!has_errors(&found), "{found:?}");
-        (survey, tally)
+        read(&sources)
     }
 
     fn draw(&self) -> Chart {

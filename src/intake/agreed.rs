@@ -15,11 +15,11 @@ pub struct Returned {
     pub changes: String,
     /// What is written as the day.
     pub day: String,
-    /// The paragraphs that nobody should have changed.
+    /// The paragraphs that must be unchanged.
     pub rest: Vec<String>,
 }
 
-/// What the document says, if it is one of these; `is_code` is true for the first part of a code.
+/// Reads the decision; `None` if the document is not one of these. `is_key` recognizes the keys of respondents.
 pub fn returned(document: &Document, is_key: impl Fn(&str) -> bool) -> Option<Returned> {
     let rows = document.rows();
     let own = |code: &str| rows.iter().find(|row| row.len() == 3 && text(&row[0]) == code);

@@ -21,33 +21,33 @@ pub struct Export {
     pub name: Text,
     /// The name of the sheet, if it is not the first one with all columns.
     pub sheet: Option<String>,
-    /// What holds a respondent's answers.
-    pub respondents: Across,
+    /// The orientation of the table.
+    pub respondents: Orientation,
     /// The first row with the titles of the columns, from one, and the number of such rows.
     pub header: (u32, u32),
     /// The first row of answers, from one.
     pub first: u32,
-    /// What separates the fields of a CSV file, if it is not found out.
+    /// The separator of a CSV file; `None` to detect it.
     pub separator: Option<u8>,
-    /// The decimal sign, if it is stated.
+    /// The decimal sign, if it is known.
     pub decimal: Option<char>,
-    /// The order of dates such as 3/7/2023, if it is stated.
+    /// The order of day and month in dates such as 3/7/2023, if it is known.
     pub dates: Option<Dates>,
     /// The title of the column with the respondents.
     pub respondent: String,
-    /// The title of the column with the days on which responses came.
+    /// The title of the column with the dates on which responses were received.
     pub received: Option<String>,
     /// Rows to leave out: those with one of the values in the column.
     pub leave_out: Vec<(String, Vec<String>)>,
     /// Rows that are not complete: those with one of the values in the column.
     pub partial: Vec<(String, Vec<String>)>,
-    /// What it means if nothing is in any column of a question.
+    /// The meaning of a question whose cells are all empty.
     pub blank: Meaning,
-    /// What it means if the boxes of a question are there, and none is ticked.
+    /// The meaning of a question of which all boxes are explicitly unticked.
     pub unticked: Meaning,
-    /// Whether another row of a respondent amends the one before; else it is asked.
+    /// Whether a further row of a respondent amends the earlier one; otherwise somebody must decide.
     pub amends: bool,
-    /// Values that mean that a cell is empty, beside those of `values`.
+    /// Values that mean that a cell is empty, unless `values` lists them.
     pub empty: Vec<String>,
     /// Titles of columns without answers.
     pub unread: Vec<String>,
@@ -64,7 +64,7 @@ pub struct Column {
     pub title: String,
     /// The id of the question that it answers.
     pub question: Key,
-    /// What its cells hold.
+    /// The content of its cells.
     pub role: Role,
     /// Values in cells, with the keys of their options.
     pub values: Vec<(String, Key)>,
@@ -72,7 +72,7 @@ pub struct Column {
     pub separator: Option<String>,
 }
 
-/// What the cells of a column hold.
+/// The content of a column's cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
     /// The whole answer.
@@ -83,9 +83,9 @@ pub enum Role {
     Other,
 }
 
-/// What holds a respondent's answers.
+/// The orientation of a table: what contains the answers of one respondent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Across {
+pub enum Orientation {
     /// A row.
     Rows,
     /// A column.
@@ -103,7 +103,7 @@ pub enum Dates {
     MonthFirst,
 }
 
-/// The meaning of an answer that is not there.
+/// The meaning of a missing answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// The question was not answered.
@@ -133,7 +133,11 @@ pub fn read(sources: &Sources, survey: &Survey) -> (Vec<Export>, Vec<Diagnostic>
 
 fn export(survey: &Survey, table: Reader<'_>) -> Option<Export> {
     let name = table.required_text("name");
-    let across = [("rows", Across::Rows), ("columns", Across::Columns), ("sheets", Across::Sheets)];
+    let across = [
+        ("rows", Orientation::Rows),
+        ("columns", Orientation::Columns),
+        ("sheets", Orientation::Sheets),
+    ];
     let orders = [("dmy", Dates::DayFirst), ("mdy", Dates::MonthFirst)];
     let separators = [(";", b';'), (",", b','), ("tab", b'\t')];
     let header = table.required_number("header").map(|row| row.value);
@@ -142,7 +146,7 @@ fn export(survey: &Survey, table: Reader<'_>) -> Option<Export> {
     let respondent = table.required_text("respondent");
     let export = Export {
         sheet: text("sheet"),
-        respondents: table.word("respondents", &across).unwrap_or(Across::Rows),
+        respondents: table.word("respondents", &across).unwrap_or(Orientation::Rows),
         first: table.number("first").map_or(header.unwrap_or(0) + rows, |row| row.value),
         separator: table.word("separator", &separators),
         decimal: table.word("decimal", &[(".", '.'), (",", ',')]),
@@ -247,8 +251,8 @@ impl Export {
     /// The sheet as this export reads it: respondents in rows.
     pub(super) fn oriented(&self, sheet: &Sheet) -> Sheet {
         match self.respondents {
-            Across::Rows => sheet.clone(),
-            Across::Columns | Across::Sheets => sheet.transposed(),
+            Orientation::Rows => sheet.clone(),
+            Orientation::Columns | Orientation::Sheets => sheet.transposed(),
         }
     }
 
@@ -267,7 +271,7 @@ impl Export {
 }
 
 impl Export {
-    /// What the cells of a row hold, by question; each after its title where several columns answer a question.
+    /// The content of a row, by question; where several columns answer a question, each cell follows its title.
     pub fn cells(&self, sheet: &Sheet, row: u32) -> BTreeMap<Key, String> {
         let titles = titles(sheet, self.header);
         let is_row =
@@ -305,7 +309,7 @@ pub(super) fn titles(sheet: &Sheet, (first, rows): (u32, u32)) -> Vec<String> {
     titles
 }
 
-/// Whether two titles or values are the same but for white space and case.
+/// Whether two titles or values are the same, apart from white space and case.
 pub(super) fn same_text(one: &str, other: &str) -> bool {
     squeezed(one).to_lowercase() == squeezed(other).to_lowercase()
 }

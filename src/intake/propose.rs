@@ -1,4 +1,4 @@
-//! Proposes how the columns of an export become answers: `receive FILE --map`. What is a guess says so.
+//! Proposes a mapping for an export: `receive FILE --map`. Guesses are marked as such.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use guess::{Guess, guess, normalized, option_by_number};
 
 mod guess;
 
-/// Titles of the columns with the day, as letters, the best first; parts of a title count, too.
+/// Titles of columns with the date, reduced to letters, in order of preference; they may be parts of a title.
 const DAYS: [&str; 12] = [
     "datestamp", "datelastaction", "completiontime", "enddate", "end", "recordeddate", "timestamp",
     "creationdate", "submissiondate", "submitdate", "received", "datesubmitted",
@@ -27,7 +27,7 @@ const HEADERS: usize = 10;
 /// Whether a value marks a row.
 type Marks<'m> = &'m dyn Fn(&str) -> bool;
 
-/// A sheet with its titles and what its columns may be.
+/// A sheet with the titles and the likely content of its columns.
 struct Layout {
     sheet: Sheet,
     across: &'static str,
@@ -177,7 +177,7 @@ impl Layout {
         })
     }
 
-    /// Which rows are left out or not complete, and the columns that show it.
+    /// The rules for rows that are left out or incomplete, and the columns that these rules read.
     fn rules(&self, who: Option<usize>) -> (Vec<Value>, Vec<usize>) {
         let titled =
             |title: &str| self.titles.iter().position(|one| one.eq_ignore_ascii_case(title));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::mapping::{
-    Across, Column, Dates, Export, Meaning, Role, other_option, same_text, titles,
+    Column, Dates, Export, Meaning, Orientation, Role, other_option, same_text, titles,
 };
 use super::sheet::{Cell, Sheet};
 use super::values::{TICKED, UNTICKED, days_in, is_option_name, parse_number};
@@ -14,7 +14,7 @@ use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};
 use crate::text::squeezed;
 
-/// The titles of columns that are neither read nor known to hold no answers.
+/// The titles of columns that the mapping neither reads nor lists as unread.
 pub fn unread(export: &Export, sheets: &[Sheet]) -> Vec<String> {
     let complete = sheets.iter().map(|sheet| export.oriented(sheet));
     let Some(sheet) = complete.into_iter().find(|sheet| export.missing(sheet).is_empty()) else {
@@ -41,7 +41,7 @@ pub fn records(export: &Export, survey: &Survey, sheets: &[Sheet]) -> Result<Rec
         sheets.iter().filter(named).map(|sheet| export.oriented(sheet)).collect();
     let lacks = |sheet: &Sheet| export.missing(sheet).len();
     let complete = oriented.iter().filter(|sheet| lacks(sheet) == 0);
-    let wanted = if export.respondents == Across::Sheets { usize::MAX } else { 1 };
+    let wanted = if export.respondents == Orientation::Sheets { usize::MAX } else { 1 };
     let complete: Vec<&Sheet> = complete.take(wanted).collect();
     if complete.is_empty() {
         let nearest = oriented.iter().min_by_key(|sheet| lacks(sheet));
@@ -87,20 +87,20 @@ impl<'a> Row<'a> {
         self.cell(title).map_or("", |cell| &cell.text)
     }
 
-    /// Whether a cell has nothing, or a word for nothing.
+    /// Whether a cell is empty, or contains a word that means so.
     fn is_empty(&self, cell: &Cell) -> bool {
         cell.text.is_empty() || self.export.empty.iter().any(|word| same_text(word, &cell.text))
     }
 
-    /// Whether no column that is read has anything.
+    /// Whether all cells of the mapped columns are empty.
     fn is_blank(&self) -> bool {
         self.export.titles().all(|title| self.text(title).is_empty())
     }
 
     fn place(&self, sheet: &Sheet) -> String {
         match (self.export.respondents, self.cells.first()) {
-            (Across::Sheets, _) => format!("sheet “{}”", sheet.name),
-            (Across::Columns, Some(cell)) => {
+            (Orientation::Sheets, _) => format!("sheet “{}”", sheet.name),
+            (Orientation::Columns, Some(cell)) => {
                 let address = cell.address();
                 format!("column {}", address.trim_end_matches(|c: char| c.is_ascii_digit()))
             }
@@ -131,7 +131,7 @@ impl<'a> Row<'a> {
         }
         let received = self.export.received.as_ref().and_then(|title| self.day(title));
         Record {
-            row: (self.export.respondents == Across::Rows).then(|| self.cells[0].row()),
+            row: (self.export.respondents == Orientation::Rows).then(|| self.cells[0].row()),
             name: squeezed(self.text(&self.export.respondent)),
             received,
             answers,
@@ -180,7 +180,7 @@ impl<'a> Row<'a> {
                 self.remark(
                     cell,
                     Some(question),
-                    "is a formula without a value: look at the file and type what it should be",
+                    "is a formula without a value: look it up in the file, and enter it in the response",
                 );
             }
         }
@@ -225,7 +225,7 @@ impl<'a> Row<'a> {
                 _ => self.remark(
                     cell,
                     Some(question),
-                    "is neither ticked nor empty: add what it means to the file",
+                    "is neither a tick nor empty: ask, and enter the answer in the response",
                 ),
             }
         }
@@ -234,7 +234,7 @@ impl<'a> Row<'a> {
         (!keys.is_empty()).then_some(AnswerValue::Options(keys, None))
     }
 
-    /// The meaning of boxes of which none is ticked.
+    /// The answer if no box is ticked.
     fn unticked(&mut self, question: &Question, columns: &[&Column]) -> Option<AnswerValue> {
         let boxes = columns.iter().filter(|column| matches!(column.role, Role::Option(_)));
         let cells: Vec<&Cell> = boxes.filter_map(|column| self.cell(&column.title)).collect();
@@ -321,8 +321,8 @@ impl<'a> Row<'a> {
         value.map(|(_, key)| key.clone()).or_else(named)
     }
 
-    /// Several options in one cell. Known titles are looked for first, the longest first, because titles and other
-    /// answers may hold the separator.
+    /// Several options in one cell. Known titles are matched first, longest first, because titles and other answers
+    /// may contain the separator.
     fn joined(&mut self, question: &Question, column: &Column, cell: &Cell) -> Option<AnswerValue> {
         let separator = column.separator.as_deref().unwrap_or(";");
         let mut names: Vec<(String, Key)> = column.values.clone();

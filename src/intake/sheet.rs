@@ -10,10 +10,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs;
 use crate::text;
 
-/// How much the files in a workbook may hold, unpacked, in bytes.
+/// The maximum size of a workbook's files, unpacked, in bytes.
 const LARGEST_UNPACKED: u64 = 512 << 20;
 
-/// How many columns a sheet can have in Excel.
+/// The maximum number of columns in Excel.
 const WIDEST: usize = 16_384;
 
 /// The first bytes of files of Office before 2007, and of those that are encrypted.
@@ -31,11 +31,11 @@ pub struct Sheet {
 /// A cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
-    /// What it holds, as text without blanks at its ends; a number in its shortest form.
+    /// The content as trimmed text; a number in its shortest form.
     pub text: String,
-    /// The day, if it holds a date.
+    /// The date, if it contains one.
     pub day: Option<Date>,
-    /// Whether it holds a number, not a text.
+    /// Whether it contains a number, not a text.
     pub is_number: bool,
     /// Whether a formula computed it.
     pub is_formula: bool,
@@ -229,7 +229,7 @@ impl Cell {
     }
 }
 
-/// Checks that a ZIP archive does not unpack to more than a workbook can hold.
+/// Checks that the files of a ZIP archive are not larger than those of any workbook, unpacked.
 ///
 /// # Errors
 /// If it does, or if it is broken.

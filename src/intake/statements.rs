@@ -43,7 +43,7 @@ pub(super) fn markdown(paragraphs: &[Paragraph]) -> String {
     }
 }
 
-/// A line in which Markdown sees plain words.
+/// Escapes a line so that Markdown prints it as it is.
 pub(super) fn escaped(line: &str) -> String {
     let mut text = String::new();
     let line = line.trim();

@@ -11,22 +11,22 @@ use crate::text::possible_days;
 pub(super) const TICKED: [&str; 8] = ["1", "y", "yes", "checked", "x", "✓", "☒", "true"];
 pub(super) const UNTICKED: [&str; 6] = ["0", "n", "no", "unchecked", "☐", "false"];
 
-/// The days that a date, with or without a time, may mean.
+/// The possible readings of a date, with or without a time.
 pub(super) fn days_in(text: &str) -> Vec<Date> {
     let is_day = |word: &&str| !word.contains(':') || word.contains('T');
     let words: Vec<&str> = text.split_whitespace().take_while(is_day).collect();
     possible_days(&words.join(" "))
 }
 
-/// Whether a text is the key, the title or the value of an option.
+/// Whether a text is the key, title or value of an option.
 pub(super) fn is_option_name(option: &Choice, text: &str) -> bool {
     same_text(&option.key.value, text)
         || same_text(&option.title.value, text)
         || option.value.is_some_and(|value| text.parse() == Ok(value))
 }
 
-/// A number as people write it, with this decimal sign; the other sign may part groups of three digits. Without a sign,
-/// `None` if it may be either.
+/// Parses a number with this decimal sign; the other sign may separate groups of three digits. Without a known sign,
+/// ambiguous numbers are `None`.
 pub(super) fn parse_number(digits: &str, sign: Option<char>) -> Option<Decimal> {
     let Some(sign) = sign else {
         let is_clear =

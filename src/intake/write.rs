@@ -116,7 +116,7 @@ fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
-/// A text as a literal where it can be one, so that people can read and edit it.
+/// A text as a literal string where possible, so that people can read and edit it.
 fn text_value(text: &str) -> String {
     let is_literal = !text.contains("'''")
         && !text.ends_with('\'')

@@ -20,7 +20,7 @@ pub struct Question {
     pub item: Option<Item>,
     /// The wording in the questionnaire, if it is published; of an item, that of its grid.
     pub wording: Option<Text>,
-    /// What respondents are told beside the wording.
+    /// Instructions beside the wording.
     pub help: Option<Text>,
     /// How it is answered.
     pub kind: QuestionKind,

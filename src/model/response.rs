@@ -59,7 +59,7 @@ pub struct ImportSource {
     pub file: Text,
     /// The SHA-256 of its bytes.
     pub sha256: String,
-    /// The row of the respondent, if a row holds the answers.
+    /// The row with the answers, if they are in a row.
     pub row: Option<u32>,
     /// Whether the respondent had not finished.
     pub partial: bool,

@@ -57,7 +57,7 @@ const FORM: [&str; 10] = [
     "source-text", "from",
 ];
 
-/// The ways in which a response came, and whether it was given by word of mouth.
+/// The ways in which responses are received, and whether these are oral.
 const WAYS: [(&str, bool); 8] = [
     ("letter", false),
     ("email", false),

@@ -119,7 +119,7 @@ fn statements(survey: &Survey, key: &Key) -> Vec<Response> {
     responses
 }
 
-/// What the cells of the rows that a response came in hold, by question. Files that can't be read are left out.
+/// The cells of the rows that a response was received in, by question. Unreadable files are left out.
 fn cells<'r>(
     root: &Path,
     exports: &[mapping::Export],

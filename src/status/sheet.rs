@@ -7,7 +7,7 @@ use super::Status;
 /// The titles of the columns.
 const COLUMNS: [&str; 6] = ["key", "name", "state", "on", "days", "unanswered"];
 
-/// How many characters of a text a cell holds.
+/// The maximum length of a text in a cell, in characters.
 const LONGEST: usize = 32_000;
 
 /// An XLSX file with a row for each respondent that was invited. Texts stay texts, also those that begin with `=`.

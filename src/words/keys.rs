@@ -119,7 +119,7 @@ words! {
     PlacePageNumber
     BearerGraph BearerGraphBare BearerMessage BearerHeading BearerItem
     ClearanceTitle ClearanceAsk ClearanceReceived ClearanceFrom ClearanceReference
-    ClearanceAnswers ClearanceQuestion ClearanceCame ClearanceRecorded ClearancePrinted
+    ClearanceAnswers ClearanceQuestion ClearanceCame ClearanceRecorded ClearanceUnanswered ClearancePrinted
     ClearanceDecision ClearanceCode ClearanceStatement ClearanceMark ClearanceAgreed
     ClearanceChanges ClearanceDay
     CorrigendumTitle CorrigendumTitleBare CorrigendumNone CorrigendumGroupsApplied

@@ -181,6 +181,23 @@ fn a_mapping_is_proposed(#[case] mapping: &str, #[case] file: &str) {
     assert_eq!(responses(proposed.path()), responses(known.path()), "{map}");
 }
 
+/// Responses that wait to be cleared are known as well.
+#[test]
+fn a_response_that_is_not_cleared_is_not_received_twice() {
+    let project = with_mapping("kobo");
+    crate::support::replace(
+        project.path(),
+        "data/survey.toml",
+        "invited = 4",
+        "invited = 4\nclearance = true",
+    );
+    receive(project.path(), "kobo.csv");
+    let before = responses(project.path());
+    let said = receive(project.path(), "kobo.csv");
+    assert!(said.contains("0 files"), "{said}");
+    assert_eq!(responses(project.path()), before);
+}
+
 /// A second, different row of a respondent waits until somebody decides.
 #[test]
 fn another_row_of_a_respondent_is_shown_and_asked() {

@@ -202,7 +202,7 @@ fn a_respondent_gets_what_is_recorded_of_it_beside_what_came() {
         "Laconfianzaloestodo",
         "Weneedmoretime",
         "row3",
-        "notanswered",
+        "noanswerrecorded",
     ] {
         assert!(zeta.contains(words), "{words}: {zeta}");
     }

@@ -3,12 +3,12 @@
 use super::super::sketch::Mark;
 use super::super::{Chart, Page, TALLEST, draw, draw_all};
 use super::look::check;
-use super::{english, font};
+use super::{english, font, read};
 use crate::chart::measure::Fonts;
-use crate::diagnostic::{Sources, has_errors};
+use crate::diagnostic::Sources;
 use crate::document::plain_text;
-use crate::model::{self, ReportOptions, Survey};
-use crate::tally::{Tally, tally};
+use crate::model::Survey;
+use crate::tally::Tally;
 
 const SCALE: &str = "kind = \"scale\"\noptions = [\
     { key = \"bad\", title = \"Bad\", value = 1 }, { key = \"fair\", title = \"Fair\", value = 2 }, \
@@ -65,12 +65,7 @@ impl Asked<'_> {
                 format!("respondent = \"m{at}\"\nreceived = 2026-08-01\n[answers]\n{answer}");
             sources.add(format!("data/responses/m{at}.toml"), response);
         }
-        let (survey, mut found) = model::read(&sources, &ReportOptions::default(), &[]);
-        let survey = survey.unwrap_or_else(|| panic!("{found:?}"));
-        let (tally, more) = tally(&survey);
-        found.extend(more);
-        assert!(!has_errors(&found), "{found:?}");
-        (survey, tally)
+        read(&sources)
     }
 
     fn draw(&self) -> Chart {

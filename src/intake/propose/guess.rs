@@ -1,4 +1,4 @@
-//! What the columns of an export may be, judging by their titles.
+//! Guesses the content of columns from their titles.
 
 use super::super::folded;
 use super::super::mapping::{Role, other_option, same_text};
@@ -6,12 +6,12 @@ use super::super::values::is_option_name;
 use crate::figure::Key;
 use crate::model::{Question, Survey};
 
-/// What a column may be.
+/// The likely content of a column.
 #[derive(Clone, Debug)]
 pub(super) struct Guess {
     /// The index of the question that it answers.
     pub(super) question: usize,
-    /// What its cells hold.
+    /// The content of its cells.
     pub(super) role: Role,
     /// Whether its title names it.
     pub(super) is_sure: bool,
