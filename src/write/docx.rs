@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::thread;
 
+use docx_rs::Docx;
+
 use crate::design::Design;
 use crate::document::Document;
 use crate::raster::Raster;
@@ -13,10 +15,9 @@ use self::body::Body;
 use self::names::Ids;
 use self::package::{Package, Part, relation};
 use self::section::Head;
-use self::xml::Element;
+use self::xml::{Element, element};
 
 mod body;
-mod drawing;
 mod finish;
 mod generated;
 mod graphs;
@@ -95,7 +96,6 @@ fn files<'p>(
 /// The finished parts that contain the text of a document, and the data that they refer to.
 struct Text<'a> {
     main: Element,
-    footnotes: Element,
     /// The page headers and footers.
     margins: Vec<Part>,
     body: Body<'a>,
@@ -103,14 +103,9 @@ struct Text<'a> {
 
 impl<'a> Text<'a> {
     fn write(input: &'a DocxInput<'a>, ids: Ids) -> Self {
-        let (built, body) = Body::write(input, ids);
-        let mut main = finish::finished(&built.document);
-        finish::pictures(&mut main, &body.drawings, ids);
-        finish::title_tables(&mut main, &body.tables);
-        finish::frame_contents(&mut main, &input.document.about.language);
-        section::end(&mut main, &input.design.page, &body.heads);
-        let mut footnotes = finish::finished(&built.footnotes);
-        finish::footnotes(&mut footnotes);
+        let mut body = Body::write(input, ids);
+        let mut main = xml::parse(&Docx::new().build().document);
+        main.children = vec![element("w:body").children(std::mem::take(&mut body.children))];
         // A package must not contain parts that nothing refers to.
         let heads = Head::ALL.into_iter().filter(|head| body.heads.contains(head));
         let headers = heads.map(|head| Part {
@@ -121,7 +116,7 @@ impl<'a> Text<'a> {
         let footers =
             footers.map(|name| Part { kind: "footer", ..part(name, section::footer(input)) });
         let margins = footers.chain(headers).collect();
-        Text { main, footnotes, margins, body }
+        Text { main, margins, body }
     }
 
     /// Creates the package from the text and a part with comments; the picture files are added
@@ -136,8 +131,9 @@ impl<'a> Text<'a> {
         };
         let images = |name| used(&self.main, name, "r:embed", targets, "image");
         let relations = [links(&self.main), images("a:blip"), images("asvg:svgBlip")].concat();
-        let of_notes = links(&self.footnotes);
-        let footnotes = Part { relations: of_notes, ..part("footnotes", self.footnotes) };
+        let footnotes = xml::parse(&Docx::new().build().footnotes);
+        let footnotes = parts::footnotes(footnotes).children(self.body.lines.footnotes);
+        let footnotes = Part { relations: links(&footnotes), ..part("footnotes", footnotes) };
         let mut parts = vec![
             part("styles", styles::part(design, &about.language)),
             part("numbering", lists::part(&self.body.instances, design)),

@@ -37,6 +37,11 @@ pub(super) fn settings(language: &str) -> Element {
     template(include_str!("parts/settings.xml"), &[("language", language)])
 }
 
+/// word/footnotes.xml, with the separators only.
+pub(super) fn footnotes(root: Element) -> Element {
+    root.children(template(include_str!("parts/footnotes.xml"), &[]).children)
+}
+
 /// word/fontTable.xml: the fonts that the styles use.
 pub(super) fn fonts(design: &Design) -> Element {
     let names: BTreeSet<String> =

@@ -1,7 +1,6 @@
 //! Writes a questionnaire: a table for each question, with one row and cell for each answer. The cell has a bookmark, and a
 //! box is a content control with a tag, so that answers are found again in files that other programs saved.
 
-use super::finish;
 use super::lists::{self, Instances};
 use super::names::answer_name;
 use super::package::{self, Package, Part};
@@ -41,8 +40,7 @@ pub fn questionnaire(
         .with("xmlns:mc", "http://schemas.openxmlformats.org/markup-compatibility/2006")
         .with("mc:Ignorable", "w14")
         .child(body);
-    let mut footnotes = element("w:footnotes").with("xmlns:w", W);
-    finish::footnotes(&mut footnotes);
+    let footnotes = parts::footnotes(element("w:footnotes").with("xmlns:w", W));
     let parts = vec![
         part("styles", styles::part(design, &about.language)),
         part("numbering", lists::part(&Instances::default(), design)),

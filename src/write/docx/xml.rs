@@ -91,10 +91,10 @@ impl Element {
         self.find(name).expect("it was found or put there")
     }
 
-    /// Visits the element and all its descendants, parents first.
+    /// Visits the element and all its descendants, children first.
     pub(super) fn each(&mut self, visit: &mut impl FnMut(&mut Element)) {
-        visit(self);
         self.children.iter_mut().for_each(|child| child.each(visit));
+        visit(self);
     }
 
     /// The values of an attribute in all descendants with a name.
