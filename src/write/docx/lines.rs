@@ -48,6 +48,11 @@ impl Setting<'_> {
     pub(super) fn strong() -> Self {
         Setting { strong: true, ..Setting::default() }
     }
+
+    /// Emphasis.
+    pub(super) fn emphasis() -> Self {
+        Setting { emphasis: true, ..Setting::default() }
+    }
 }
 
 /// The state that all lines of a document share.
