@@ -1,6 +1,5 @@
 //! Pictures of templates/images/: those that templates print, and the logo.
 
-
 use sha2::{Digest, Sha256};
 
 use super::ComposeInput;
