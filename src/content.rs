@@ -204,7 +204,7 @@ fn edition_lines(input: &ComposeInput<'_>) -> Vec<String> {
     let is_draft = edition.kind.value == "draft" && words.is_built_in(Word::EditionNumber);
     let word = if is_draft { Word::EditionDraft } else { Word::EditionNumber };
     let mut first = words.say(word, &names);
-    if let Some(date) = edition.date {
+    if let Some(date) = edition.date.map(|date| date.value) {
         let date = words.date(date);
         first = words.say(Word::EditionDated, &[("edition", &first), ("date", &date)]);
     }

@@ -29,7 +29,9 @@ pub use strsim::osa_distance as edit_distance;
 pub use wording::{capped, counted, did_you_mean, in_backticks};
 
 /// One file of the project, identified by its index in [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct FileId(pub(crate) usize);
 
 impl FileId {
@@ -40,7 +42,9 @@ impl FileId {
 }
 
 /// A byte range in a file's text after errata were applied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// The file.
     pub file: FileId,

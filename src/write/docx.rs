@@ -32,7 +32,7 @@ mod section;
 mod styles;
 mod xml;
 
-pub use names::{answer_name, figure_name};
+pub use names::{answer_name, figure_name, line_name};
 pub use questionnaire::questionnaire;
 pub use redline::{Marks, redline};
 
@@ -52,6 +52,9 @@ pub struct DocxInput<'a> {
     /// The creation time, in seconds since 1970, if it is known.
     pub timestamp: Option<i64>,
 }
+
+/// The custom property of a Word document with the [fingerprint](Document::fingerprint) of its report.
+pub const REPORT: &str = "rapporteur-report";
 
 /// The page numbers of the PDF, which the Word document uses until Word computes its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -149,6 +152,7 @@ impl<'a> Text<'a> {
         parts.extend(self.margins);
         parts.extend(comments);
         let mut package = Package::new(&parts::core(about, input.timestamp), &parts::app(about));
+        package.add_property(REPORT, &input.document.fingerprint());
         package.add_document(Part { relations, ..part("document", self.main) }, parts);
         package
     }

@@ -141,7 +141,6 @@ impl TemplateContext {
                     joint: response.joint.clone(),
                     source_text: None,
                     anonymous: response.anonymous,
-                    received: answer.received,
                     placed: answer.received,
                 };
                 Slot::Quotation(Box::new(quote), (!response.anonymous).then(|| source.clone()))

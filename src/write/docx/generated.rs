@@ -74,7 +74,8 @@ impl<'a> Body<'a> {
     fn register(&mut self, register: &IndexTable) {
         self.tables.push(self.title.clone());
         let widths = self.shares(&register.widths);
-        let titles = register.columns.iter().map(|title| vec![Inline::tool(title)]).collect();
+        let titles: Vec<Inline> = register.columns.iter().map(Inline::tool).collect();
+        let titles = titles.iter().map(std::slice::from_ref).collect();
         let styles = vec!["Index Text"; widths.len()];
         self.grid(titles, &register.rows, &styles, (widths, &[]));
         // Word requires a paragraph after a table.

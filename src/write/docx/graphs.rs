@@ -110,7 +110,9 @@ impl<'a> Body<'a> {
         let stop = label.text().split_off(label.bare().len());
         let between = format!("{stop}{}", label.separator(caption.is_some()));
         paragraph.children.extend(runs(&between, strong));
-        paragraph.children.extend(self.lines.line(caption.unwrap_or_default(), setting));
+        let caption = caption.unwrap_or_default();
+        paragraph.children.extend(self.lines.line(caption, setting));
+        paragraph.children = self.lines.number(caption, paragraph.children);
         paragraph
     }
 
@@ -142,7 +144,7 @@ impl<'a> Body<'a> {
             (false, true) => "Table Text Long",
         };
         let styles: Vec<&str> = table.columns.iter().map(style).collect();
-        let titles = table.columns.iter().map(|column| column.title.clone()).collect();
+        let titles = table.columns.iter().map(|column| column.title.as_slice()).collect();
         let centred = table.data.as_ref().map_or(&[][..], |data| &data.centred);
         self.grid(titles, &table.rows, &styles, (widths, centred));
         self.add_line("Table Note", &table.notes.join(&Inline::Break));
@@ -160,14 +162,15 @@ impl<'a> Body<'a> {
     /// whether it is centred.
     pub(super) fn grid(
         &mut self,
-        titles: Vec<Vec<Inline>>,
+        titles: Vec<&[Inline]>,
         rows: &[Row],
         styles: &[&str],
         (widths, centred): (Vec<usize>, &[bool]),
     ) {
         let mut written = Vec::new();
-        for cells in std::iter::once(&titles).chain(rows.iter().map(|row| &row.cells)) {
-            let cells = cells.iter().enumerate().map(|(column, cell)| {
+        let rows = rows.iter().map(|row| row.cells.iter().map(Vec::as_slice).collect());
+        for cells in std::iter::once(titles).chain(rows) {
+            let cells = cells.into_iter().enumerate().map(|(column, cell)| {
                 let (style, width) = (styles[column], &widths[column]);
                 let mut cell = self.line(style, cell);
                 if centred.get(column) == Some(&true) {
