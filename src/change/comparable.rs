@@ -306,10 +306,7 @@ impl Reader<'_> {
     fn part_of(&self, message: &[&Passage<'_>]) -> Option<&'_ str> {
         let mut spans = message.iter().flat_map(|line| line.spans());
         spans.find_map(|span| {
-            let is_in = |text: Span| {
-                text.file == span.file && text.start <= span.start && span.end <= text.end
-            };
-            let found = self.messages.iter().find(|(text, _)| is_in(*text));
+            let found = self.messages.iter().find(|(text, _)| text.contains(span));
             found.map(|(_, part)| *part)
         })
     }
