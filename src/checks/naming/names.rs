@@ -65,7 +65,7 @@ fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: &[Span]
     let help = format!("write `{registered}`{many}, or correct {}", sources.registry());
     let why = "the registered name";
     let fixes = places.iter().filter_map(|at| Fix::respelt(sources, *at, form, registered, why));
-    let here = places.iter().map(|place| (*place, String::new()));
+    let here = places.iter().map(|place| (*place, ""));
     at_all(Diagnostic::warning(Code::NameDiffers, message).help(help), here)
         .at(mechanism.span, "registered here")
         .fix(fixes)
