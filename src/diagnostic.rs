@@ -60,6 +60,11 @@ impl Span {
         Span { file, start: range.start, end: range.end }
     }
 
+    /// Whether it contains another span.
+    pub fn contains(self, inner: Span) -> bool {
+        self.file == inner.file && self.start <= inner.start && inner.end <= self.end
+    }
+
     /// The byte range, without the file.
     pub fn range(self) -> Range<usize> {
         self.start..self.end
@@ -159,6 +164,17 @@ impl Diagnostic {
     #[must_use]
     pub fn at_each<T: Into<String>>(self, places: impl IntoIterator<Item = (Span, T)>) -> Self {
         places.into_iter().fold(self, |diagnostic, (span, text)| diagnostic.at(span, text))
+    }
+
+    /// Adds several labels without text.
+    #[must_use]
+    pub fn at_places(self, places: impl IntoIterator<Item = Span>) -> Self {
+        self.at_each(places.into_iter().map(|place| (place, "")))
+    }
+
+    /// The diagnostic, if it has a location.
+    pub fn placed(self) -> Option<Self> {
+        (!self.labels.is_empty()).then_some(self)
     }
 
     /// The id by which it can be accepted; empty if it can't.
