@@ -187,8 +187,7 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), Failure> {
         if !is_kept_file(&bytes, expected) {
             let message = "this file of an issued edition was changed since; \
                            bring it back from a copy: an edition is kept as it was sent";
-            let error = MachineError { message: message.to_owned(), path: Some(path) };
-            return Err(Failure::Machine(error));
+            return Err(MachineError::at(path, message).into());
         }
     }
     Ok(())
@@ -220,7 +219,7 @@ pub fn document(root: &Path, edition: &Edition, sources: &Sources) -> Result<Doc
             "this is no document tree that this version of rapporteur can read: {why}; \
              compare with the version that `{FACTS}` beside it names"
         );
-        Failure::Machine(MachineError { message, path: Some(folder(root, &edition.id).join(TREE)) })
+        MachineError::at(folder(root, &edition.id).join(TREE), message).into()
     })
 }
 
@@ -257,19 +256,18 @@ fn read_facts(root: &Path, id: &str) -> Result<Edition, Failure> {
     if facts.is_ok_and(|facts| facts["format"].as_u64() > Some(FORMAT.into())) {
         let message = "this edition was issued with a newer release of rapporteur, whose editions \
                        this one can't read; use that release or a later one";
-        let error = MachineError { message: message.to_owned(), path: Some(path) };
-        return Err(Failure::Machine(error));
+        return Err(MachineError::at(path, message).into());
     }
     let edition: Edition = serde_json::from_slice(&text).map_err(|error| {
         let message = format!(
             "this file of an issued edition can't be read: {error}; bring it back from a copy, or take \
              the edition's folder out of {FOLDER}"
         );
-        Failure::Machine(MachineError { message, path: Some(path) })
+        MachineError::at(path, message)
     })?;
     match edition.number <= GREATEST_NUMBER {
         true => Ok(edition),
-        false => Err(Failure::Input(vec![impossible_number(&edition)])),
+        false => Err(impossible_number(&edition).into()),
     }
 }
 
