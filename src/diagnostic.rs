@@ -230,9 +230,14 @@ impl MachineError {
         MachineError { message: message.into(), path: None }
     }
 
+    /// A failure that concerns the file at `path`.
+    pub fn at(path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
+        MachineError { message: message.into(), path: Some(path.into()) }
+    }
+
     /// An I/O failure to do `what` with the file at `path`.
     pub fn io(what: &str, path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
-        MachineError { message: format!("could not {what}: {error}"), path: Some(path.into()) }
+        Self::at(path, format!("could not {what}: {error}"))
     }
 }
 
@@ -256,6 +261,12 @@ pub enum Failure {
     Input(Vec<Diagnostic>),
     /// A failure of the machine.
     Machine(MachineError),
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(error: Diagnostic) -> Self {
+        Failure::Input(vec![error])
+    }
 }
 
 impl From<MachineError> for Failure {
