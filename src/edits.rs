@@ -6,7 +6,13 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::figure::Figure;
+
+pub mod record;
+pub mod reply;
+pub mod sheet;
 
 /// A change to the report, found in a returned document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,11 +54,12 @@ pub enum ChangeKind {
 }
 
 /// The author of a tracked change or of a comment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Mark {
     /// The name, as the document gives it.
     pub author: String,
     /// The date and time, as the document gives it: local time, whatever its zone says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
 }
 
