@@ -8,6 +8,17 @@ use std::ops::Range;
 
 use crate::figure::Figure;
 
+mod borders;
+mod compare;
+mod lines;
+mod marks;
+mod pairs;
+mod tokens;
+mod words;
+
+pub use crate::docx::Mark;
+pub use compare::changes;
+
 /// A change to the report, found in a returned document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -43,17 +54,11 @@ pub enum ChangeKind {
     Merged,
     /// A change that text can't carry, in words: a row of a table, the level of a list, formatting.
     Structure(String),
+    /// Only typography, such as quotation marks, within words of a respondent, which are printed word for word. In other
+    /// text, such differences are no changes.
+    Typography,
     /// A comment on unchanged text.
     Comment,
-}
-
-/// The author of a tracked change or of a comment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mark {
-    /// The name, as the document gives it.
-    pub author: String,
-    /// The date and time, as the document gives it: local time, whatever its zone says.
-    pub date: Option<String>,
 }
 
 /// What can be done about a change.
