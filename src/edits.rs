@@ -6,13 +6,24 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 use crate::figure::Figure;
 
+mod borders;
+mod compare;
+pub mod describe;
+mod lines;
+mod marks;
+mod pairs;
 pub mod record;
 pub mod reply;
 pub mod sheet;
+mod tokens;
+mod words;
+
+pub use crate::docx::Mark;
+pub use compare::changes;
+pub use describe::{Returned, target};
+pub use record::Edit;
 
 /// A change to the report, found in a returned document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,18 +60,11 @@ pub enum ChangeKind {
     Merged,
     /// A change that text can't carry, in words: a row of a table, the level of a list, formatting.
     Structure(String),
+    /// Only typography, such as quotation marks, within words of a respondent, which are printed word for word. In other
+    /// text, such differences are no changes.
+    Typography,
     /// A comment on unchanged text.
     Comment,
-}
-
-/// The author of a tracked change or of a comment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Mark {
-    /// The name, as the document gives it.
-    pub author: String,
-    /// The date and time, as the document gives it: local time, whatever its zone says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
 }
 
 /// What can be done about a change.

@@ -17,7 +17,7 @@ pub const FILE: &str = "received/edits.toml";
 pub struct Record {
     /// The documents that came back.
     #[serde(default, rename = "document")]
-    pub documents: Vec<Returned>,
+    pub documents: Vec<ReturnedFile>,
     /// The edits in them, in the order in which they were found.
     #[serde(default, rename = "edit")]
     pub edits: Vec<Edit>,
@@ -25,7 +25,7 @@ pub struct Record {
 
 /// A document that came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Returned {
+pub struct ReturnedFile {
     /// The path at which it is kept.
     pub file: String,
     /// The id of the edition that it is a copy of; empty for the report as it was built.
@@ -174,7 +174,7 @@ impl Edit {
     }
 
     /// Whether it is the same change of the same words.
-    fn is_same(&self, other: &Edit) -> bool {
+    pub fn is_same(&self, other: &Edit) -> bool {
         let key = |edit: &'_ Edit| {
             let Edit { edition, passage, range, kind, after, .. } = edit;
             format!("{edition}\0{passage}\0{range:?}\0{kind}\0{after}")
@@ -219,7 +219,7 @@ impl Record {
 
     /// Adds the edits of a document. Edits that are known already keep their names and decisions; others get the next names.
     /// Returns the indices of all of them, in order.
-    pub fn add(&mut self, document: Returned, found: Vec<Edit>) -> Vec<usize> {
+    pub fn add(&mut self, document: ReturnedFile, found: Vec<Edit>) -> Vec<usize> {
         let file = document.file.clone();
         let by = document.by.clone();
         if !self.documents.contains(&document) {

@@ -1,0 +1,50 @@
+//! Reads the comments of a Word document and their threads.
+
+use std::collections::BTreeMap;
+
+use super::body::Reader;
+use super::builder::author;
+use super::package::Package;
+use super::xml::{self, attribute, elements, name};
+use super::{Comment, Paragraph, Refusal};
+
+/// Reads the comments, and hands their indices to the reader of the text, by id.
+pub(super) fn read(
+    package: &mut Package<'_>,
+    main: &str,
+    reader: &mut Reader,
+) -> Result<Vec<Comment>, Refusal> {
+    let (mut comments, mut ends) = (Vec::new(), Vec::new());
+    let mut indices = BTreeMap::new();
+    if let Some((path, text)) = package.related(main, "comments")? {
+        for node in elements(xml::parse(&path, &text)?.root_element()) {
+            let texts: Vec<String> = reader.apart(node).iter().map(Paragraph::text).collect();
+            let text = texts.join("\n").trim().to_owned();
+            // A thread refers to comments by their last paragraphs.
+            let last = node.descendants().filter(|it| name(*it) == ("w", "p")).last();
+            ends.push(last.and_then(|last| attribute(last, "paraId")).map(str::to_owned));
+            let id = attribute(node, "id").unwrap_or_default().to_owned();
+            indices.insert(id, comments.len());
+            comments.push(Comment { by: author(node), text, ..Comment::default() });
+        }
+    }
+    if let Some((path, text)) = package.related(main, "commentsExtended")? {
+        let parsed = xml::parse(&path, &text)?;
+        let index = |id: Option<&str>| ends.iter().position(|end| end.as_deref() == id);
+        for node in elements(parsed.root_element()) {
+            let Some(id) = attribute(node, "paraId") else { continue };
+            let Some(own) = index(Some(id)) else { continue };
+            let parent = attribute(node, "paraIdParent");
+            comments[own].reply_to = parent.and_then(|id| index(Some(id)));
+            comments[own].is_done = matches!(attribute(node, "done"), Some("1" | "true" | "on"));
+        }
+    }
+    // A thread is done if its first comment is.
+    for index in 0..comments.len() {
+        if let Some(root) = comments[index].reply_to.filter(|root| *root != index) {
+            comments[index].is_done = comments[root].is_done;
+        }
+    }
+    reader.comments = indices;
+    Ok(comments)
+}
