@@ -48,7 +48,11 @@ pub(super) fn split_at_borders(
             (figure.range.end..range.end, &after[number.end..]),
         ];
         let changed = parts.into_iter().filter(|(range, after)| text[range.clone()] != **after);
-        return changed.map(|(range, after)| (range, after.to_owned())).collect();
+        let part = |(range, after): (Range<usize>, &str)| match range.is_empty() {
+            true => inserted(base, range.start, after),
+            false => (range, after.to_owned()),
+        };
+        return changed.map(part).collect();
     }
     vec![(range, after.to_owned())]
 }
