@@ -740,6 +740,9 @@ def main():
         soffice(lo, path('base.docx') if os.path.exists(path('base.docx')) else a[0], 'docx:MS Word 2007 XML', path('e-untouched-libreoffice.docx'))
         soffice(lo, a[0], 'odt', path('e-untouched.odt'))
         soffice(lo, path('b-untracked.docx'), 'odt', path('b-untracked.odt'))
+        for seed in (1, 2):
+            soffice(lo, path('s-seed-%d.docx' % seed), 'docx:MS Word 2007 XML', path('s-seed-%d-libreoffice.docx' % seed))
+            report['s-seed-%d-libreoffice.docx' % seed] = {'as': 's-seed-%d.docx' % seed}
         report['c-tracked-libreoffice.docx'] = {'as': 'a-tracked.docx'}
         report['e-untouched-libreoffice.docx'] = report['e-untouched.odt'] = {'edits': [], 'comments': []}
         report['b-untracked.odt'] = {'as': 'b-untracked.docx'}

@@ -122,13 +122,21 @@ fn half_of_a_field_does_not_swallow_what_follows() {
     let code = "<w:r><w:instrText> REF a </w:instrText></w:r>";
     let body = [
         // Only the begin is removed, only the end, and there is no end.
-        ["<w:p>", &deleted(&field_mark("begin")), code, &field_mark("end"), &run("one"), "</w:p>"].concat(),
+        ["<w:p>", &deleted(&field_mark("begin")), code, &field_mark("end"), &run("one"), "</w:p>"]
+            .concat(),
         [
-            "<w:p>", &field_mark("begin"), code, &field_mark("separate"), &run("2"),
-            &deleted(&field_mark("end")), &run(" two"), "</w:p>",
+            "<w:p>",
+            &field_mark("begin"),
+            code,
+            &field_mark("separate"),
+            &run("2"),
+            &deleted(&field_mark("end")),
+            &run(" two"),
+            "</w:p>",
         ]
         .concat(),
-        ["<w:p>", &field_mark("begin"), code, &field_mark("separate"), &run("3"), "</w:p>"].concat(),
+        ["<w:p>", &field_mark("begin"), code, &field_mark("separate"), &run("3"), "</w:p>"]
+            .concat(),
         ["<w:p>", &run("four"), "</w:p>"].concat(),
     ];
     let document = document(&body.concat(), &[]);
@@ -150,12 +158,15 @@ fn a_thread_of_comments_over_two_paragraphs_is_read() {
         format!(
             "<w:comment w:id=\"{id}\" w:author=\"{author}\" w:date=\"2023-07-01T10:00:00Z\">\
              <w:p>{}</w:p><w:p w14:paraId=\"{paragraph}\">{}</w:p></w:comment>",
-            run("First."), run(text)
+            run("First."),
+            run(text)
         )
     };
     let comments = format!(
         "<w:comments xmlns:w=\"{W}\" xmlns:w14=\"http://schemas.microsoft.com/office/word/2010/wordml\">{}{}{}</w:comments>",
-        comment("7", "0A", "A", "Why?"), comment("8", "0B", "B", "So."), comment("9", "0C", "C", "Here.")
+        comment("7", "0A", "A", "Why?"),
+        comment("8", "0B", "B", "So."),
+        comment("9", "0C", "C", "Here.")
     );
     let extended = "<w15:commentsEx xmlns:w15=\"http://schemas.microsoft.com/office/word/2012/wordml\">\
          <w15:commentEx w15:paraId=\"0B\" w15:paraIdParent=\"0A\" w15:done=\"0\"/>\
@@ -163,9 +174,17 @@ fn a_thread_of_comments_over_two_paragraphs_is_read() {
     let reference = |id: &str| format!("<w:r><w:commentReference w:id=\"{id}\"/></w:r>");
     // The end is between two paragraphs; the last comment has no range.
     let body = [
-        "<w:p>", &run("one "), "<w:commentRangeStart w:id=\"7\"/>", &run("two"), "</w:p><w:p>",
-        &run("three"), "</w:p><w:commentRangeEnd w:id=\"7\"/><w:p>", &reference("7"),
-        &run("four"), &reference("9"), "</w:p>",
+        "<w:p>",
+        &run("one "),
+        "<w:commentRangeStart w:id=\"7\"/>",
+        &run("two"),
+        "</w:p><w:p>",
+        &run("three"),
+        "</w:p><w:commentRangeEnd w:id=\"7\"/><w:p>",
+        &reference("7"),
+        &run("four"),
+        &reference("9"),
+        "</w:p>",
     ]
     .concat();
     let document = document(&body, &[("comments", &comments), ("commentsExtended", extended)]);
@@ -202,10 +221,16 @@ fn removed_rows_notes_and_ends_of_paragraphs_leave_marks() {
         run("a note")
     );
     let body = [
-        "<w:p><w:pPr><w:rPr><w:del w:author=\"A\" w:date=\"d\"/></w:rPr></w:pPr>", &run("one"),
-        "</w:p><w:p>", &run("two"), "<w:r><w:footnoteReference w:id=\"2\"/></w:r></w:p>",
-        "<w:tbl><w:tr><w:trPr><w:del w:author=\"B\"/></w:trPr>", &cell("gone"), "</w:tr><w:tr>",
-        &cell("kept"), "</w:tr></w:tbl>",
+        "<w:p><w:pPr><w:rPr><w:del w:author=\"A\" w:date=\"d\"/></w:rPr></w:pPr>",
+        &run("one"),
+        "</w:p><w:p>",
+        &run("two"),
+        "<w:r><w:footnoteReference w:id=\"2\"/></w:r></w:p>",
+        "<w:tbl><w:tr><w:trPr><w:del w:author=\"B\"/></w:trPr>",
+        &cell("gone"),
+        "</w:tr><w:tr>",
+        &cell("kept"),
+        "</w:tr></w:tbl>",
     ]
     .concat();
     let document = document(&body, &[("footnotes", &notes)]);
