@@ -109,7 +109,7 @@ pub enum MarkKind {
         text: String,
         /// Whether it was moved to another place.
         is_moved: bool,
-        /// Whether it was here before all changes: it is not itself inserted or moved to this place.
+        /// Whether it was in this text before all changes: it is not itself inserted or moved here, and not of a note.
         is_original: bool,
     },
     /// The end of a paragraph was removed at this place.

@@ -195,14 +195,18 @@ impl Reader {
             marks.filter(|it| names.contains(&name(*it).1)).last().map(author)
         };
         let end = self.builder.length();
-        if let Some(by) = tracked(["del", "moveFrom"]) {
-            self.builder.mark(end, MarkKind::Joined, by);
-            return None;
+        match (tracked(["del", "moveFrom"]), tracked(["ins", "moveTo"])) {
+            (Some(_), Some(_)) => None,
+            (Some(by), None) => {
+                self.builder.mark(end, MarkKind::Joined, by);
+                None
+            }
+            (None, inserted) => {
+                let split = inserted.into_iter();
+                split.for_each(|by| self.builder.mark(end, MarkKind::Split, by));
+                Some(self.builder.finish())
+            }
         }
-        if let Some(by) = tracked(["ins", "moveTo"]) {
-            self.builder.mark(end, MarkKind::Split, by);
-        }
-        Some(self.builder.finish())
     }
 }
 

@@ -52,6 +52,8 @@ struct Open {
     id: String,
     start: usize,
     kind: MarkKind,
+    /// Whether it began in an earlier paragraph.
+    is_continued: bool,
 }
 
 /// The author of a tracked change or comment.
@@ -178,13 +180,13 @@ impl Builder {
                     self.paragraph.bookmarks.push(name.to_owned());
                 }
                 let kind = MarkKind::Bookmark(name.to_owned());
-                self.open.push(Open { id, start: self.length, kind });
+                self.open_range(id, kind);
             }
             "commentRangeStart" => {
                 let Some(comment) = comment else { return };
                 let kind = MarkKind::Comment(comment);
                 match self.ended_comments.contains(&id) {
-                    true => self.open.push(Open { id, start: self.length, kind }),
+                    true => self.open_range(id, kind),
                     false => self.mark(self.length, kind, Mark::default()),
                 }
             }
@@ -199,20 +201,26 @@ impl Builder {
         else {
             return;
         };
-        let Open { start, kind, .. } = self.open.remove(at);
-        self.mark(start, kind, Mark::default());
+        let Open { start, kind, is_continued, .. } = self.open.remove(at);
+        if start < self.length || !is_continued {
+            self.mark(start, kind, Mark::default());
+        }
+    }
+
+    fn open_range(&mut self, id: String, kind: MarkKind) {
+        self.open.push(Open { id, start: self.length, kind, is_continued: false });
     }
 
     /// The paragraph; the next one begins.
     pub(super) fn finish(&mut self) -> Paragraph {
         for open in take(&mut self.open) {
-            let Open { id, start, kind } = open;
+            let Open { id, start, kind, .. } = open;
             if start < self.length || matches!(kind, MarkKind::Bookmark(_)) {
                 self.mark(start, kind.clone(), Mark::default());
             }
             // A bookmark counts in its first paragraph only.
             if let MarkKind::Comment(_) = kind {
-                self.open.push(Open { id, start: 0, kind });
+                self.open.push(Open { id, start: 0, kind, is_continued: true });
             }
         }
         self.fields.clear();

@@ -102,9 +102,10 @@ impl Reader {
             return;
         }
         for mark in note.into_iter().flat_map(|paragraph| paragraph.marks) {
-            if let MarkKind::Removed { .. } = mark.kind {
+            if let MarkKind::Removed { text, is_moved, .. } = mark.kind {
                 let start = self.builder.length();
-                self.builder.mark(start, mark.kind, mark.by);
+                let kind = MarkKind::Removed { text, is_moved, is_original: false };
+                self.builder.mark(start, kind, mark.by);
             }
         }
     }

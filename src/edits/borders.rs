@@ -22,8 +22,10 @@ pub(super) fn split_at_borders(
         let pieces: Vec<&LinePiece> = base.overlapping(&range).collect();
         let (first, last) = (pieces[0], pieces[pieces.len() - 1]);
         let is_one = pieces.iter().all(|piece| piece.class == first.class);
-        if is_one {
-            return vec![(range, after.to_owned())];
+        match first.class {
+            Class::Figure(_) if is_one => break,
+            _ if is_one => return vec![(range, after.to_owned())],
+            _ => {}
         }
         let (start, end) = (first.range.end, last.range.start);
         if let Some(rest) = after.strip_prefix(&text[range.start..start]) {
@@ -48,9 +50,24 @@ pub(super) fn split_at_borders(
             (figure.range.end..range.end, &after[number.end..]),
         ];
         let changed = parts.into_iter().filter(|(range, after)| text[range.clone()] != **after);
-        return changed.map(|(range, after)| (range, after.to_owned())).collect();
+        let part = |(range, after): (Range<usize>, &str)| match range.is_empty() {
+            true => inserted(base, range.start, after),
+            false => without_blanks(text, range, after),
+        };
+        return changed.map(part).collect();
     }
     vec![(range, after.to_owned())]
+}
+
+/// A part without the blanks at its ends that stay.
+fn without_blanks(text: &str, mut range: Range<usize>, mut after: &str) -> (Range<usize>, String) {
+    if let (true, Some(rest)) = (text[range.clone()].starts_with(' '), after.strip_prefix(' ')) {
+        (after, range) = (rest, range.start + 1..range.end);
+    }
+    if let (true, Some(rest)) = (text[range.clone()].ends_with(' '), after.strip_suffix(' ')) {
+        (after, range) = (rest, range.start..range.end - 1);
+    }
+    (range, after.to_owned())
 }
 
 /// An insertion; before a figure or another computed piece, it moves into the text before.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::borders::split_at_borders;
-use super::lines::{self, BaseLine, Class, ReturnedLine};
+use super::lines::{self, BaseLine, Class, LinePiece, ReturnedLine};
 use super::marks::{self, Touched};
 use super::pairs::{Pair, Pairing, pair};
 use super::tokens::{key, literal, tokens};
@@ -120,7 +120,13 @@ impl<'r> Reader<'r> {
         let on = marks::on_words(line, new, (!old.is_empty(), !new.is_empty()));
         for (old, after) in split_at_borders(base, old.clone(), after) {
             let place = base.place(old.clone());
+            let is_whole =
+                |piece: &LinePiece| old.start <= piece.range.start && piece.range.end <= old.end;
             if place.1.is_empty() && after.is_empty() {
+                // A part of a reference is a number, which programs update by themselves.
+                if !base.overlapping(&old).all(is_whole) {
+                    continue;
+                }
                 let what = format!("the reference “{}” was removed", &base.line.text[old]);
                 self.add(ChangeKind::Structure(what), place, "", on.clone());
             } else {

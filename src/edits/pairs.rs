@@ -137,7 +137,8 @@ impl Pairing {
                 lines
             };
             for line in in_order(&self.added) {
-                let Some(beside) = line.checked_add_signed(-step) else { continue };
+                let all = new.iter().map(|line| &line.line);
+                let Some(beside) = beside(&all.collect::<Vec<_>>(), line, step) else { continue };
                 let Some(pair) = self.pairs.iter_mut().find(|pair| pair.new.contains(&beside))
                 else {
                     continue;
@@ -151,7 +152,8 @@ impl Pairing {
                 }
             }
             for line in in_order(&self.removed) {
-                let Some(beside) = line.checked_add_signed(-step) else { continue };
+                let all = old.iter().map(|line| &line.line);
+                let Some(beside) = beside(&all.collect::<Vec<_>>(), line, step) else { continue };
                 let Some(pair) = self.pairs.iter_mut().find(|pair| pair.old.contains(&beside))
                 else {
                     continue;
@@ -165,6 +167,15 @@ impl Pairing {
             }
         }
     }
+}
+
+/// The line before another, or after it for a negative step; notes are not between paragraphs.
+fn beside(all: &[&Line], line: usize, step: isize) -> Option<usize> {
+    let mut beside = line.checked_add_signed(-step)?;
+    while all.get(beside)?.is_note && !all[line].is_note {
+        beside = beside.checked_add_signed(-step)?;
+    }
+    Some(beside)
 }
 
 /// Whether `whole` has words of a part that it does not have of the other parts.

@@ -2,9 +2,11 @@
 """Makes edited copies of the Word document of the 2023 survey, and what a reader of them must find.
 
     make_edits.py BASE OUT [--soffice PROGRAM]
+    make_edits.py --words FILE...
 
 BASE is the document, OUT an empty or new folder. Needs lxml; the copies that LibreOffice makes are left out without
-soffice. It stops at the first edit that no longer fits the words or the shape of the document.
+soffice. It stops at the first edit that no longer fits the words or the shape of the document. With --words it prints
+the words of documents with all tracked changes accepted and rejected, as JSON.
 """
 import copy, io, json, os, random, re, shutil, subprocess, sys, tempfile, zipfile
 from lxml import etree
@@ -575,7 +577,7 @@ def at_random(doc, seed):
         i = rng.choice(sorted(i for i in free if kind != 'merge' or next_is_plain(i)))
         free -= set(range(i - 3, i + 4))
         p, full = all_paragraphs[i], doc.words(all_paragraphs[i])
-        edit = {'kind': kind, 'paragraph': re.sub(r'\s+', ' ', texts[i]).strip(), 'before': '', 'after': ''}
+        edit = {'what': kind, 'paragraph': squeezed(texts[i]), 'before': '', 'after': '', 'author': 'A. Facilitator' if doc.tracked else None}
         spots = [m.start() for m in re.finditer(' ', full)][2:-4]
         here = rng.choice(spots)
         if kind == 'replace':
@@ -607,16 +609,36 @@ def at_random(doc, seed):
         elif kind == 'move':
             to = rng.choice(sorted(j for j in free if abs(i - j) > 20 and all_paragraphs[j].getparent() is doc.body))
             free -= set(range(to - 3, to + 4))
-            edit['after'] = re.sub(r'\s+', ' ', texts[to]).strip()
+            edit['after'] = squeezed(texts[to])
             doc.move_after(p, all_paragraphs[to], 'move%d' % (140000001 + i))
         elif kind == 'remove':
             doc.remove(p)
-        edits.append(edit)
+        edits.append({**edit, 'result': squeezed(text_of(p)) if kind in ('replace', 'insert', 'cut', 'sentence') else None})
     return edits
+
+
+def both_views(file):
+    """The words with all changes accepted, and with all rejected."""
+    z = zipfile.ZipFile(file)
+    parts = {n: z.read(n) for n in z.namelist()}
+    for n in parts:
+        if n.endswith(('.xml', '.rels')):
+            for a, c in STRICT:
+                parts[n] = parts[n].replace(c.encode(), a.encode())
+    b = io.BytesIO()
+    write_zip(b, parts)
+    return [' '.join(' '.join(text_of(p) for p in resolve(Doc(b.getvalue()), accept).paragraphs()).split()) for accept in (True, False)]
+
+
+def squeezed(text):
+    return ' '.join(text.split())
 
 
 def main():
     a = sys.argv[1:]
+    if a[:1] == ['--words']:
+        json.dump({os.path.basename(f): both_views(f) for f in a[1:]}, sys.stdout, ensure_ascii=False)
+        return
     lo = None
     if '--soffice' in a:
         i = a.index('--soffice'); lo = a[i + 1]; del a[i:i + 2]
@@ -628,12 +650,17 @@ def main():
     read = lambda name: open(path(name), 'rb').read()
     L0 = lines(Doc(base))
 
+    def edited(doc, para, b, x):
+        text = text_of(para)
+        result = None if x is None else text.replace(b, x, 1) if b else text + x
+        return {'paragraph': squeezed(text), 'result': result and squeezed(result)}
+
     def described(doc_before, tracked):
         rows = {}
         for i, what, kind, p, b, x in EDITS:
             para = doc_before.find(*ANCHOR[i])
             file, words = p or (None, None)
-            rows[i] = {'id': i, 'what': what, 'kind': kind, 'file': file, 'words': words, 'before': b, 'after': x, 'paragraph': re.sub(r'\s+', ' ', text_of(para)).strip(), 'tracked': tracked}
+            rows[i] = {'what': what, 'kind': kind, 'file': file, 'words': words, 'before': b, 'after': x, **edited(doc_before, para, b, x), 'author': 'A. Facilitator' if tracked else None}
         return list(rows.values())
 
     report = {}
@@ -671,8 +698,9 @@ def main():
         g.parts[n] = ser(t)
     g.parts['word/settings.xml'] = g.parts['word/settings.xml'].replace(b'<w:trackRevisions/>', b'')
     g.save(path('g-accepted-then-edited.docx'))
-    extra = [{'id': 'e13', 'what': 'word replaced', 'kind': 'template', 'file': 'templates/summary.md', 'words': 'effective practices', 'before': 'effective', 'after': 'good', 'tracked': False},
-             {'id': 'e14', 'what': 'word replaced', 'kind': 'report.toml', 'file': 'data/report.toml', 'words': 'Strong partnerships', 'before': 'Strong partnerships', 'after': 'Partnerships', 'tracked': False}]
+    extra = [{'what': 'word replaced', 'kind': kind, 'file': file, 'words': words, 'before': b, 'after': x, **edited(Doc(base), Doc(base).find(para), b, x), 'author': None}
+             for kind, file, words, para, b, x in (('template', 'templates/summary.md', 'effective practices relevant', 'ISCMs shared their effective practices', 'effective', 'good'),
+                                                   ('report.toml', 'data/report.toml', "Strong partnerships are needed to raise", 'Strong partnerships are needed to raise awareness', 'Strong partnerships', 'Partnerships'))]
     report['g-accepted-then-edited.docx'] = {'edits': described(Doc(base), False) + extra, 'comments': []}
     # (d) two reviewers
     for name, author, jobs in (
@@ -686,7 +714,7 @@ def main():
         for words, b, x in jobs:
             r.replace(r.find(words), b, x)
         r.save(path(name))
-        report[name] = {'edits': [{'what': 'words', 'before': b, 'after': x, 'paragraph': words, 'author': author} for words, b, x in jobs], 'comments': []}
+        report[name] = {'edits': [{'what': 'words', **edited(Doc(base), Doc(base).find(words), b, x), 'author': author} for words, b, x in jobs], 'comments': []}
     # (f) noise
     f = Doc(base); f.tracked = False; done = noise(f); f.save(path('f-noise.docx'))
     report['f-noise.docx'] = {'edits': [], 'comments': [], 'typographic': done}
@@ -705,13 +733,16 @@ def main():
             for e in [e for e in s.root.iter(w + 'bookmarkStart', w + 'bookmarkEnd')]:
                 e.getparent().remove(e)
         name = 's-seed-%d.docx' % seed
-        report[name] = {'edits': at_random(s, seed), 'comments': [], 'tracked': s.tracked}
+        report[name] = {'edits': at_random(s, seed), 'comments': []}
         s.save(path(name))
     if lo:
         soffice(lo, path('a-tracked.docx'), 'docx:MS Word 2007 XML', path('c-tracked-libreoffice.docx'))
         soffice(lo, path('base.docx') if os.path.exists(path('base.docx')) else a[0], 'docx:MS Word 2007 XML', path('e-untouched-libreoffice.docx'))
         soffice(lo, a[0], 'odt', path('e-untouched.odt'))
         soffice(lo, path('b-untracked.docx'), 'odt', path('b-untracked.odt'))
+        for seed in (1, 2):
+            soffice(lo, path('s-seed-%d.docx' % seed), 'docx:MS Word 2007 XML', path('s-seed-%d-libreoffice.docx' % seed))
+            report['s-seed-%d-libreoffice.docx' % seed] = {'as': 's-seed-%d.docx' % seed}
         report['c-tracked-libreoffice.docx'] = {'as': 'a-tracked.docx'}
         report['e-untouched-libreoffice.docx'] = report['e-untouched.odt'] = {'edits': [], 'comments': []}
         report['b-untracked.odt'] = {'as': 'b-untracked.docx'}
