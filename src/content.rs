@@ -34,7 +34,7 @@ mod registers;
 mod render;
 mod render_state;
 mod resolve;
-mod tokens;
+pub(crate) mod tokens;
 mod values;
 
 /// The input for composing a document.

@@ -84,6 +84,35 @@ impl Words {
         self.built_in.contains(&word)
     }
 
+    /// The word that a generated text was most likely made from, as table and key: the one with the
+    /// most of its characters.
+    pub fn origin(&self, text: &str) -> Option<&'static str> {
+        let literal = |form: &str| -> Option<usize> {
+            let mut rest = text;
+            let literals = pieces(form).into_iter().filter_map(|piece| match piece {
+                Piece::Words(words) => Some(words.trim()),
+                Piece::Name(_) => None,
+            });
+            literals
+                .map(|words| {
+                    rest = rest.split_once(words)?.1;
+                    Some(words.chars().filter(|c| c.is_alphabetic()).count())
+                })
+                .sum()
+        };
+        let found = Word::ALL.iter().filter_map(|word| {
+            let texts = match &self.texts[*word as usize] {
+                Form::Text(text) => vec![text],
+                Form::Counted { one, other } => vec![one, other],
+                Form::List(texts) => texts.iter().collect(),
+            };
+            let most = texts.into_iter().filter_map(|text| literal(text)).max()?;
+            Some((most, word.path()))
+        });
+        let best = found.max_by_key(|(most, _)| *most).filter(|(most, _)| *most > 0);
+        best.map(|(_, path)| path)
+    }
+
     /// The text of a word, with its `{placeholders}` replaced by values.
     ///
     /// # Panics

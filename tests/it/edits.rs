@@ -1,0 +1,4 @@
+//! Edits that come back in the Word document.
+
+mod apply;
+mod random;
