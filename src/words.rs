@@ -84,33 +84,23 @@ impl Words {
         self.built_in.contains(&word)
     }
 
-    /// The word that a generated text was most likely made from, as table and key: the one with the
-    /// most of its characters.
+    /// The word from which a generated text was most likely made, as table and key.
     pub fn origin(&self, text: &str) -> Option<&'static str> {
-        let literal = |form: &str| -> Option<usize> {
-            let mut rest = text;
-            let literals = pieces(form).into_iter().filter_map(|piece| match piece {
-                Piece::Words(words) => Some(words.trim()),
-                Piece::Name(_) => None,
+        let found = Word::ALL.iter().flat_map(|word| {
+            let mut form = self.texts[*word as usize].clone();
+            let literals = form.texts_mut().into_iter().map(|own| {
+                let literals = pieces(own).into_iter().filter_map(|piece| match piece {
+                    Piece::Words(words) => Some(words.trim().to_owned()),
+                    Piece::Name(_) => None,
+                });
+                literals.collect::<Vec<String>>()
             });
-            literals
-                .map(|words| {
-                    rest = rest.split_once(words)?.1;
-                    Some(words.chars().filter(|c| c.is_alphabetic()).count())
-                })
-                .sum()
-        };
-        let found = Word::ALL.iter().filter_map(|word| {
-            let texts = match &self.texts[*word as usize] {
-                Form::Text(text) => vec![text],
-                Form::Counted { one, other } => vec![one, other],
-                Form::List(texts) => texts.iter().collect(),
-            };
-            let most = texts.into_iter().filter_map(|text| literal(text)).max()?;
-            Some((most, word.path()))
+            literals.map(|literals| (literals, *word)).collect::<Vec<_>>()
         });
-        let best = found.max_by_key(|(most, _)| *most).filter(|(most, _)| *most > 0);
-        best.map(|(_, path)| path)
+        let fits = found.filter(|(literals, _)| literals.iter().all(|own| text.contains(own)));
+        let lengths = fits.map(|(literals, word)| (literals.concat().len(), word));
+        let best = lengths.max_by_key(|(length, _)| *length).filter(|(length, _)| *length > 2);
+        best.map(|(_, word)| word.path())
     }
 
     /// The text of a word, with its `{placeholders}` replaced by values.

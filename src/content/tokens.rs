@@ -98,7 +98,7 @@ const BLOCKS: [&str; 9] =
     ["if", "for", "set", "macro", "call", "filter", "with", "block", "autoescape"];
 
 /// The first block that nothing ends: its tag, and the tag of an outer block that ends in it, if there is one.
-pub(super) fn unclosed(template: &str) -> Option<(Token, Option<Token>)> {
+pub(crate) fn unclosed(template: &str) -> Option<(Token, Option<Token>)> {
     let mut open: Vec<Token> = Vec::new();
     for tag in tokens(template).into_iter().filter(|token| token.kind == TokenKind::Block) {
         let name = tag.name(template);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::reading::{Seen, difference, readings};
+use super::reading::{Counts, add, difference, versions};
 use super::strings::{spliced, written};
 use super::{Replacement, Target};
 use crate::diagnostic::{FileId, Source, Sources};
@@ -67,120 +67,95 @@ pub fn is_kept_as_issued(kind: &str, editions: &[Edition], errata: &[Erratum]) -
 /// if the two together change more for readers than each alone.
 pub fn apply(sources: &Sources, errata: &[Erratum], targets: &[&Target], way: &Way) -> Applied {
     let mut applied = Applied::default();
-    let mut refuse = |target: usize, why: String| applied.refused.push(Refused { target, why });
-    let mut files: BTreeMap<FileId, FileEdits<'_>> = BTreeMap::new();
+    let mut refuse = |target, why: &str| {
+        applied.refused.push(Refused { target, why: why.to_owned() });
+    };
+    let mut files: BTreeMap<FileId, FileEdits> = BTreeMap::new();
     for (index, target) in targets.iter().enumerate() {
-        let Some(file) = sources.find(&target.file) else {
-            refuse(index, format!("`{}` is no file of the project", target.file));
-            continue;
-        };
-        let edits = files.entry(file).or_insert_with(|| FileEdits::new(sources.get(file)));
-        if let Err(why) = edits.add(index, target) {
-            refuse(index, why);
-        }
+        let added = sources.find(&target.file).ok_or("the project has no such file any more");
+        let added = added.and_then(|file| {
+            files.entry(file).or_default().add(sources.get(file), index, &target.pieces)
+        });
+        added.unwrap_or_else(|why| refuse(index, why));
     }
-    let errata_file = sources.find(errata::FILE);
     let mut proposals = Vec::new();
     let mut changed: BTreeMap<&str, String> = BTreeMap::new();
-    for (file, edits) in &files {
-        let Some(pieces) = edits.written() else { continue };
+    for (file, edits) in files {
+        let source = sources.get(file);
+        let pieces = written(&source.kind, source.text(), &edits.pieces).unwrap_or_default();
         match way {
-            Way::Errata { status, why } if Some(*file) != errata_file => {
-                let own: Vec<&Erratum> = errata.iter().filter(|one| one.file == *file).collect();
-                match as_errata(edits.source, &own, &pieces, *status, why) {
+            Way::Errata { status, why } if source.name != errata::FILE => {
+                let own: Vec<&Erratum> = errata.iter().filter(|one| one.file == file).collect();
+                match as_errata(source, &own, &pieces, (*status, why)) {
                     Some(own) => proposals.extend(own),
-                    None => edits.targets.iter().for_each(|(index, _)| {
-                        let why =
-                            "no piece around it occurs once in the file, apart from other errata";
-                        refuse(*index, why.to_owned());
+                    None => edits.targets.into_iter().for_each(|index| {
+                        refuse(index, "no piece around it is in the file once, apart from errata");
                     }),
                 }
             }
             Way::Errata { .. } | Way::Files => {
-                changed.insert(&edits.source.name, on_disk(edits.source, &pieces));
+                changed.insert(&source.name, on_disk(source, &pieces));
             }
         }
     }
+    let disk = |name| sources.find(name).map(|file| sources.get(file).on_disk());
     if !proposals.is_empty() {
-        let before = errata_file.map(|file| sources.get(file).on_disk());
-        let text = changed.get(errata::FILE).or(before.as_ref()).map(String::as_str);
-        match errata::add(text, &proposals) {
+        let text = changed.remove(errata::FILE).or_else(|| disk(errata::FILE));
+        match errata::add(text.as_deref(), &proposals) {
             Ok(text) => drop(changed.insert(errata::FILE, text)),
-            Err(why) => (0..targets.len()).for_each(|index| refuse(index, why.clone())),
+            Err(why) => (0..targets.len()).for_each(|index| refuse(index, &why)),
         }
     }
-    let change = |(name, after): (&str, String)| FileChange {
-        before: sources.find(name).map(|file| sources.get(file).on_disk()),
+    let changes = changed.into_iter().map(|(name, after)| FileChange {
         name: name.to_owned(),
+        before: disk(name),
         after,
-    };
-    applied.files = changed.into_iter().map(change).collect();
-    applied.files.retain(|file| file.before.as_ref() != Some(&file.after));
+    });
+    applied.files = changes.filter(|file| file.before.as_ref() != Some(&file.after)).collect();
     applied
 }
 
-/// The counts of what readers get, for each reading of a file.
-type Counts = Vec<BTreeMap<Seen, isize>>;
-
 /// The edits of one file.
-struct FileEdits<'s> {
-    source: &'s Source,
-    targets: Vec<(usize, Vec<Replacement>)>,
-    /// What they add for readers, and remove, together.
-    counts: Counts,
+#[derive(Default)]
+struct FileEdits {
+    targets: Vec<usize>,
+    pieces: Vec<Replacement>,
+    /// What each of them adds for readers, and removes, for each reading of the file.
+    counts: Vec<Counts>,
 }
 
-impl<'s> FileEdits<'s> {
-    fn new(source: &'s Source) -> Self {
-        FileEdits { source, targets: Vec::new(), counts: Counts::new() }
-    }
-
+impl FileEdits {
     /// Adds an edit; else the reason why it can't be made with the others.
-    fn add(&mut self, index: usize, target: &Target) -> Result<(), String> {
-        let overlaps = |piece: &Replacement, other: &Replacement| {
-            let is_same_place = piece.range == other.range && piece.range.is_empty();
-            overlap(&piece.range, &other.range) || is_same_place
+    fn add(
+        &mut self,
+        source: &Source,
+        index: usize,
+        pieces: &[Replacement],
+    ) -> Result<(), &'static str> {
+        let overlaps = |own: &Replacement| {
+            let is_same = |other: &Replacement| own.range == other.range;
+            self.pieces.iter().any(|other| overlap(&own.range, &other.range) || is_same(other))
         };
-        let known = self.targets.iter().flat_map(|(_, pieces)| pieces);
-        if known.into_iter().any(|known| target.pieces.iter().any(|own| overlaps(own, known))) {
-            return Err("another edit changes the same words".to_owned());
+        if pieces.iter().any(overlaps) {
+            return Err("another edit changes the same words");
         }
-        let unreadable = || format!("`{}` could not be read after it", target.file);
-        let alone = self.counts_with(&[&target.pieces]).ok_or_else(unreadable)?;
-        let mut all: Vec<&Vec<Replacement>> = self.targets.iter().map(|(_, own)| own).collect();
-        all.push(&target.pieces);
-        let together = self.counts_with(&all).ok_or_else(unreadable)?;
+        let counts = |pieces: &[Replacement]| -> Option<Vec<Counts>> {
+            let readings = versions(source, pieces)?;
+            Some(readings.iter().map(|(before, after)| difference(before, after)).collect())
+        };
+        let all = [&self.pieces, pieces].concat();
+        let (Some(alone), Some(together)) = (counts(pieces), counts(&all)) else {
+            return Err("the file could not be read after it");
+        };
         let mut sum = self.counts.clone();
-        sum.resize(alone.len(), BTreeMap::new());
-        for (sum, alone) in sum.iter_mut().zip(alone) {
-            for (seen, count) in alone {
-                *sum.entry(seen).or_insert(0) += count;
-            }
-            sum.retain(|_, count| *count != 0);
-        }
+        sum.resize(alone.len(), Counts::new());
+        sum.iter_mut().zip(alone).for_each(|(sum, alone)| add(sum, alone));
         if sum != together {
-            return Err("together with another edit it changes more than both".to_owned());
+            return Err("together with another edit it changes more than both");
         }
-        self.counts = together;
-        self.targets.push((index, target.pieces.clone()));
+        (self.pieces, self.counts) = (all, sum);
+        self.targets.push(index);
         Ok(())
-    }
-
-    /// What edits add for readers of the file, and remove; `None` if it can't be read after them.
-    fn counts_with(&self, edits: &[&Vec<Replacement>]) -> Option<Counts> {
-        let pieces: Vec<Replacement> = edits.iter().copied().flatten().cloned().collect();
-        let (kind, text) = (&self.source.kind, self.source.text());
-        let after = readings(kind, &spliced(text, &written(kind, text, &pieces)?))?;
-        let before = readings(kind, text)?;
-        Some(before.iter().zip(&after).map(|(before, after)| difference(before, after)).collect())
-    }
-
-    /// All pieces, as they are written into the file.
-    fn written(&self) -> Option<Vec<Replacement>> {
-        let pieces = self.targets.iter().flat_map(|(_, pieces)| pieces.clone());
-        let pieces: Vec<Replacement> = pieces.collect();
-        let written = written(&self.source.kind, self.source.text(), &pieces)?;
-        (!written.is_empty()).then_some(written)
     }
 }
 
@@ -201,8 +176,7 @@ fn as_errata(
     source: &Source,
     errata: &[&Erratum],
     pieces: &[Replacement],
-    status: Status,
-    why: &str,
+    (status, why): (Status, &str),
 ) -> Option<Vec<Proposal>> {
     let cores = pieces.iter().map(|piece| {
         let range = source.original_range(piece.range.clone());

@@ -1,124 +1,83 @@
-//! Finds a place of a file in a later version of the file.
+//! Carries places of a file over to a later version of it.
 
 use std::ops::Range;
 
 use crate::align::{self, Step};
 use crate::text::segments;
 
-/// The place in the later version.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Carried {
-    /// The text there is the same.
-    Same(Range<usize>),
-    /// It was changed: what there is now in the place of it and of what it was changed with.
-    Changed(Range<usize>),
-}
-
-/// A run of pieces that both versions have, or of those that were changed.
-#[derive(Clone, Debug)]
+/// A run of words that both versions have, or that were changed.
 struct Run {
     before: Range<usize>,
     after: Range<usize>,
     is_same: bool,
 }
 
-/// Carries a range of `before` over to `after`.
-pub(super) fn carry(before: &str, after: &str, range: Range<usize>) -> Carried {
-    if before == after {
-        return Carried::Same(range);
-    }
-    let lines = |text| str::split_inclusive(text, '\n').collect::<Vec<&str>>();
-    let whole = touched(&lines(before), &lines(after), &range, false);
-    if let Some(place) = place(&whole, &range) {
-        return Carried::Same(place);
-    }
-    let Run { before: old, after: new, .. } = whole;
-    let inner = range.start - old.start..range.end - old.start;
-    let run = touched(&segments(&before[old]), &segments(&after[new.clone()]), &inner, true);
-    let shifted = |range: Range<usize>| new.start + range.start..new.start + range.end;
-    match place(&run, &inner) {
-        Some(place) => Carried::Same(shifted(place)),
-        None => Carried::Changed(shifted(run.after)),
-    }
-}
+/// A file and a later version of it.
+pub(super) struct Versions(Vec<Run>);
 
-/// The place of a range in a run of unchanged pieces, or between two runs.
-fn place(run: &Run, range: &Range<usize>) -> Option<Range<usize>> {
-    let is_between = range.is_empty() && !run.before.is_empty();
-    if run.is_same {
-        let start = run.after.start + range.start - run.before.start;
-        Some(start..start + range.len())
-    } else if is_between && range.start == run.before.start {
-        Some(run.after.start..run.after.start)
-    } else if is_between && range.start == run.before.end {
-        Some(run.after.end..run.after.end)
-    } else {
-        None
-    }
-}
-
-/// The runs that a range touches, as one. Of those that an empty range touches, it is one: words that
-/// were added in its place make a conflict, and lines do not.
-fn touched(before: &[&str], after: &[&str], range: &Range<usize>, are_words: bool) -> Run {
-    let nothing = Run { before: 0..0, after: 0..0, is_same: false };
-    let runs = runs(before, after).into_iter();
-    if range.is_empty() {
-        let at = range.start;
-        let touched = runs.filter(|run| run.before.start <= at && at <= run.before.end);
-        let rank = |run: &Run| match run {
-            run if run.before.is_empty() => {
-                if are_words {
-                    0
-                } else {
-                    4
-                }
-            }
-            run if run.before.start < at && at < run.before.end => 1,
-            run if run.is_same && run.before.start == at => 2,
-            run if run.is_same => 3,
-            _ => 5,
-        };
-        return touched.min_by_key(rank).unwrap_or(nothing);
-    }
-    let touched = runs.filter(|run| run.before.start < range.end && range.start < run.before.end);
-    let join = |first: Run, last: Run| Run {
-        before: first.before.start..last.before.end,
-        after: first.after.start..last.after.end,
-        is_same: false,
-    };
-    touched.reduce(join).unwrap_or(nothing)
-}
-
-fn runs(before: &[&str], after: &[&str]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    let (mut old, mut new) = (0, 0);
-    for step in align::pieces(before, after, |_| false) {
-        let (own, other, is_same) = match step {
-            Step::Both(own, other) => (before[own].len(), after[other].len(), true),
-            Step::Before(own) => (before[own].len(), 0, false),
-            Step::After(other) => (0, after[other].len(), false),
-        };
-        match runs.last_mut().filter(|last| last.is_same == is_same) {
-            Some(last) => (last.before.end, last.after.end) = (old + own, new + other),
-            None => runs.push(Run { before: old..old + own, after: new..new + other, is_same }),
+impl Versions {
+    /// Aligns the words of two versions.
+    pub(super) fn new(before: &str, after: &str) -> Self {
+        if before == after {
+            let whole = 0..before.len();
+            return Versions(vec![Run { before: whole.clone(), after: whole, is_same: true }]);
         }
-        (old, new) = (old + own, new + other);
+        let (before, after) = (segments(before), segments(after));
+        let mut runs: Vec<Run> = Vec::new();
+        let (mut old, mut new) = (0, 0);
+        for step in align::pieces(&before, &after, |_| false) {
+            let (own, other, is_same) = match step {
+                Step::Both(own, other) => (before[own].len(), after[other].len(), true),
+                Step::Before(own) => (before[own].len(), 0, false),
+                Step::After(other) => (0, after[other].len(), false),
+            };
+            if runs.last().is_none_or(|last| last.is_same != is_same) {
+                runs.push(Run { before: old..old, after: new..new, is_same });
+            }
+            (old, new) = (old + own, new + other);
+            if let Some(last) = runs.last_mut() {
+                (last.before.end, last.after.end) = (old, new);
+            }
+        }
+        Versions(runs)
     }
-    runs
+
+    /// The place of a range in the later version, if the words there are the same; else the place of
+    /// what there is instead.
+    pub(super) fn carry(&self, range: &Range<usize>) -> Result<Range<usize>, Range<usize>> {
+        let Range { start, end } = *range;
+        let runs = self.0.iter();
+        let mut touched: Vec<&Run> = match start == end {
+            false => runs.filter(|run| run.before.start < end && start < run.before.end).collect(),
+            true => runs.filter(|run| run.before.start <= end && start <= run.before.end).collect(),
+        };
+        if start == end {
+            // Words that were added here are in the way; else what stayed tells the place.
+            touched.sort_by_key(|run| (!run.before.is_empty(), !run.is_same));
+            touched.truncate(1);
+        }
+        let (Some(first), Some(last)) = (touched.first(), touched.last()) else {
+            return Err(0..0);
+        };
+        let offset = |run: &Run, at| run.after.start + at - run.before.start;
+        let from = if first.is_same { offset(first, start) } else { first.after.start };
+        let to = if last.is_same { offset(last, end) } else { last.after.end };
+        if touched.iter().all(|run| run.is_same) { Ok(from..to) } else { Err(from..to) }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Carried, carry};
+    use super::Versions;
 
     #[test]
     fn a_place_moves_with_the_text_around_it() {
         let before = "one\ntwo three four\nfive\n";
         let carried = |after: &str, words: &str| {
             let at = before.find(words).expect("words");
-            match carry(before, after, at..at + words.len()) {
-                Carried::Same(place) => format!("={}", &after[place]),
-                Carried::Changed(place) => format!("!{}", &after[place]),
+            match Versions::new(before, after).carry(&(at..at + words.len())) {
+                Ok(place) => format!("={}", &after[place]),
+                Err(place) => format!("!{}", &after[place]),
             }
         };
         assert_eq!(carried("zero\none\ntwo three four\nfive\n", "three"), "=three");
@@ -126,9 +85,9 @@ mod tests {
         assert_eq!(carried("one\ntwo 3 four\nfive\n", "three"), "!3");
         assert_eq!(carried("one\nfive\n", "three"), "!");
         assert_eq!(carried("one\ntwo THREE FOUR\nfive\n", "two three"), "!two THREE");
-        assert_eq!(carry("a b", "a new b", 2..2), Carried::Changed(2..6));
-        assert_eq!(carry("a b", "a c", 2..2), Carried::Same(2..2));
-        assert_eq!(carry("a\nb", "a\nnew\nb", 2..2), Carried::Same(6..6));
-        assert_eq!(carry("a b c", "new a b c", 4..4), Carried::Same(8..8));
+        let carried = |after: &str, at: usize| Versions::new("a b", after).carry(&(at..at));
+        assert_eq!(carried("a new b", 2), Err(2..6));
+        assert_eq!(carried("a c", 2), Ok(2..2));
+        assert_eq!(carried("new a b", 3), Ok(7..7));
     }
 }

@@ -4,236 +4,199 @@ use std::ops::Range;
 
 use super::escape::Escapes;
 use super::reading::{BLOCK, END, PARAGRAPH};
-use super::strings::{TomlString, is_toml, string_at};
-use super::target::{Candidate, Finder, is_markdown};
+use super::strings::string_at;
+use super::target::{Candidate, Finder};
 use super::{Action, Change, ChangeKind, Replacement};
-use crate::diagnostic::{FileId, Source, Span};
+use crate::content::tokens::{TokenKind, tokens};
+use crate::diagnostic::Span;
 use crate::document::{Kind, Origin, Passage, UnitKind};
 
 /// What the names of styles contain that are not for running text.
 const OTHER_STYLES: [&str; 8] =
     ["heading", "list", "title", "caption", "toc", "quot", "table", "footnote"];
 
-/// The Markdown in which a paragraph is written: a template, or a string of a TOML file.
-struct Host<'s> {
-    file: FileId,
-    source: &'s Source,
-    string: Option<TomlString>,
+/// A passage in the Markdown of a template, or of a string of a TOML file.
+#[derive(Clone, Debug)]
+struct Written<'s> {
+    place: Span,
+    file: &'s str,
+    /// The range of all the Markdown.
+    whole: Range<usize>,
 }
 
-impl Host<'_> {
-    fn text(&self) -> &str {
-        self.string.as_ref().map_or(self.source.text(), |string| &string.value)
+impl Written<'_> {
+    /// The lines in which the passage is, without the last line end.
+    fn lines(&self) -> Range<usize> {
+        let Range { start, end } = self.whole;
+        let (before, after) =
+            (&self.file[start..self.place.start], &self.file[self.place.end..end]);
+        let from = before.rfind('\n').map_or(start, |at| start + at + 1);
+        from..after.find('\n').map_or(end, |at| self.place.end + at)
     }
 
-    fn inner(&self, range: Range<usize>) -> Range<usize> {
-        let at = |offset| match &self.string {
-            Some(string) => string.in_value(self.source.text(), offset),
-            None => offset,
-        };
-        at(range.start)..at(range.end)
+    /// The lines of the passage with the blank lines after it, or before it if it is the last one.
+    fn with_gap(&self) -> Range<usize> {
+        let Range { start, end } = self.lines();
+        let after = self.file[end..self.whole.end].trim_start_matches('\n').len();
+        match after {
+            0 => self.file[..start].trim_end_matches('\n').len().max(self.whole.start)..end,
+            after => start..self.whole.end - after,
+        }
     }
 
-    fn piece(&self, range: Range<usize>, text: String) -> Replacement {
-        let range = match &self.string {
-            Some(string) => string.in_file(self.source.text(), range),
-            None => range,
-        };
-        Replacement { range, text }
-    }
-
-    /// The lines in which a range is, without the last line end.
-    fn lines(&self, range: &Range<usize>) -> Range<usize> {
-        let text = self.text();
-        let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
-        start..end
+    /// The marker of the list item that the line of the passage begins.
+    fn marker(&self) -> Option<&str> {
+        let line = &self.file[self.lines()];
+        let rest = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+        let rest = rest.strip_prefix(['-', '*', '+', '.', ')'])?;
+        let words = rest.trim_start_matches(' ');
+        (words.len() < rest.len()).then(|| &line[..line.len() - words.len()])
     }
 }
 
 /// The action for a paragraph that was added after `passage`, or removed, moved, split or merged.
 pub(super) fn action(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>) -> Action {
     let by_hand = |why: &str| Action::ByHand(why.to_owned());
-    if !matches!(passage.unit.kind, UnitKind::Line | UnitKind::Item { .. }) {
-        return by_hand("only paragraphs of the report's own text are changed as a whole");
-    }
-    let Some((host, place)) = host_of(finder, passage) else {
-        return by_hand("this paragraph is no text of one file");
+    let Some(own) = written(finder, passage) else {
+        return by_hand("this is no paragraph of one text of the secretariat");
     };
     let candidates = match &change.kind {
         ChangeKind::NewParagraph(style) => {
-            let style = style.to_lowercase();
-            if OTHER_STYLES.iter().any(|other| style.contains(other)) {
+            let name = style.to_lowercase();
+            if OTHER_STYLES.iter().any(|other| name.contains(other)) {
                 return Action::ByHand(format!("a new paragraph of the style `{style}`"));
             }
-            added(finder, &host, &place, &change.after)
+            added(finder, &own, change.after.trim())
         }
-        ChangeKind::RemovedParagraph => removed(&host, &place, &passage.text),
+        ChangeKind::RemovedParagraph if own.with_gap() != own.whole => removed(&own, &passage.text),
         ChangeKind::Moved(to) => {
-            let to = to.and_then(|to| host_of(finder, finder.passages.get(to)?));
-            match to.filter(|(other, _)| other.file == host.file && other.string.is_none()) {
-                Some((_, to)) if host.string.is_none() => moved(&host, &place, &to, &passage.text),
-                _ => return by_hand("it was moved out of its file, or out of a text of it"),
-            }
+            let to = to.and_then(|to| written(finder, finder.passages.get(to)?));
+            to.filter(|to| to.place.file == own.place.file && to.whole == own.whole)
+                .map_or(Vec::new(), |to| moved(&own, &to))
         }
-        ChangeKind::Split => split(finder, &host, change, passage),
+        ChangeKind::Split => split(finder, &own, change, passage),
         ChangeKind::Merged => {
-            let after = finder.passages[change.passage + 1..].iter();
-            let next = after.into_iter().find(|next| next.kind != Kind::Footnote);
-            let next = next.and_then(|next| host_of(finder, next));
-            match next.filter(|(other, _)| other.file == host.file && other.text() == host.text()) {
-                Some((_, next)) => merged(finder, &host, place.end..next.start, &change.after),
-                None => return by_hand("the two paragraphs are no text of one file"),
-            }
+            let mut after = finder.passages[change.passage + 1..].iter();
+            let next = after.find(|next| next.kind != Kind::Footnote);
+            next.and_then(|next| written(finder, next))
+                .filter(|next| next.place.file == own.place.file && next.whole == own.whole)
+                .map_or(Vec::new(), |next| merged(finder, &own, &next, &change.after))
         }
-        ChangeKind::Words | ChangeKind::Structure(_) | ChangeKind::Comment => Vec::new(),
+        _ => Vec::new(),
     };
-    finder.action(change.passage, host.file, &candidates)
-}
-
-/// The Markdown in which a passage is written, and its range there.
-fn host_of<'f>(finder: &'f Finder<'_>, passage: &Passage<'_>) -> Option<(Host<'f>, Range<usize>)> {
-    let pieces = passage.pieces().iter().filter(|piece| !piece.range.is_empty());
-    let places = pieces.map(|piece| match piece.origin {
-        Origin::Figure(_, span) | Origin::Computed(span)
-            if finder.base.get(span.file).is_template() =>
-        {
-            Some(*span)
-        }
-        _ => finder.place(passage, piece, 0..piece.range.len()),
-    });
-    let places: Vec<Span> = places.collect::<Option<_>>()?;
-    let file = places.first()?.file;
-    let start = places.iter().map(|place| place.start).min()?;
-    let range = start..places.iter().map(|place| place.end).max()?;
-    let source = finder.base.get(file);
-    let string = is_toml(&source.kind).then(|| string_at(source.text(), &range)).flatten();
-    let is_one = places.iter().all(|place| place.file == file);
-    let edge = range.start..range.start;
-    if !is_one || !is_markdown(source, if string.is_some() { &range } else { &edge }) {
-        return None;
+    match candidates.is_empty() {
+        true => Action::ByHand(format!("{} is changed by hand", finder.line(own.place))),
+        false => finder.action(change.passage, own.place.file, &candidates),
     }
-    let host = Host { file, source, string };
-    let inner = host.inner(range);
-    Some((host, inner))
 }
 
-fn one(piece: Replacement, old: String, new: String) -> Candidate {
-    Candidate { pieces: vec![piece], changes: vec![(old, new)] }
+/// The place of a passage in Markdown of the secretariat; tags of the template may print a part.
+fn written<'f>(finder: &'f Finder<'_>, passage: &Passage<'_>) -> Option<Written<'f>> {
+    let mut place: Option<Span> = None;
+    for piece in passage.pieces().iter().filter(|piece| !piece.range.is_empty()) {
+        let span = match piece.origin {
+            Origin::Figure(_, span) | Origin::Computed(span) => *span,
+            _ => finder.place(passage, piece, 0..piece.range.len())?,
+        };
+        let whole = place.get_or_insert(span);
+        if whole.file != span.file {
+            return None;
+        }
+        *whole = Span { start: whole.start.min(span.start), end: whole.end.max(span.end), ..span };
+    }
+    let place =
+        place.filter(|_| matches!(passage.unit.kind, UnitKind::Line | UnitKind::Item { .. }))?;
+    let source = finder.base.get(place.file);
+    let file = source.text();
+    let whole = match source.is_template() {
+        true => 0..file.len(),
+        false => {
+            string_at(file, &place.range()).filter(|string| string.is_markdown())?.inside(file)
+        }
+    };
+    Some(Written { place, file, whole })
 }
 
-fn added(
-    finder: &Finder<'_>,
-    host: &Host<'_>,
-    place: &Range<usize>,
-    words: &str,
-) -> Vec<Candidate> {
-    let end = host.lines(place).end;
-    let at = host.piece(place.end..place.end, String::new()).range;
+/// A way to replace one piece.
+fn one(range: Range<usize>, text: String, old: String, new: String) -> Candidate {
+    Candidate { pieces: vec![Replacement { range, text }], change: Some((old, new)) }
+}
+
+fn added(finder: &Finder<'_>, own: &Written<'_>, words: &str) -> Vec<Candidate> {
+    let end = own.lines().end;
     let escaped = [Escapes::Likely, Escapes::All].into_iter().filter_map(|escapes| {
-        let words = words.trim();
-        let written = finder.escaped(Span::new(host.file, at.clone()), words, escapes)?;
-        let piece = host.piece(end..end, format!("\n\n{written}"));
-        Some(one(piece, String::new(), format!("{PARAGRAPH}{words}{END}")))
+        let text = format!("\n\n{}", finder.escaped(own.place, words, escapes)?);
+        Some(one(end..end, text, String::new(), format!("{PARAGRAPH}{words}{END}")))
     });
     escaped.collect()
 }
 
-/// How readers can get a passage: as a paragraph, as another block, or as an item with a paragraph.
-fn blocks(words: &str) -> [String; 3] {
-    [
+/// Readers get a passage as a paragraph, as another block, or as an item with a paragraph.
+fn removed(own: &Written<'_>, words: &str) -> Vec<Candidate> {
+    let blocks = [
         format!("{PARAGRAPH}{words}{END}"),
         format!("{BLOCK}{words}{END}"),
         format!("{BLOCK}{PARAGRAPH}{words}{END}{END}"),
-    ]
+    ];
+    let blocks = blocks.into_iter().filter(|_| is_text(&own.file[own.lines()]));
+    blocks.map(|block| one(own.with_gap(), String::new(), block, String::new())).collect()
 }
 
-/// The lines of a passage with the blank lines after it, or before it if it is the last one.
-fn with_gap(host: &Host<'_>, place: &Range<usize>) -> Range<usize> {
-    let (text, Range { start, end }) = (host.text(), host.lines(place));
-    let gap = text[end..].len() - text[end..].trim_start_matches('\n').len();
-    match gap {
-        gap if end + gap < text.len() => start..end + gap,
-        _ => text[..start].trim_end_matches('\n').len()..end,
-    }
-}
-
-fn removed(host: &Host<'_>, place: &Range<usize>, words: &str) -> Vec<Candidate> {
-    let piece = host.piece(with_gap(host, place), String::new());
-    let candidates = blocks(words).map(|block| one(piece.clone(), block, String::new()));
-    candidates.into_iter().collect()
-}
-
-fn moved(host: &Host<'_>, place: &Range<usize>, to: &Range<usize>, words: &str) -> Vec<Candidate> {
-    let (from, end) = (with_gap(host, place), host.lines(to).end);
-    if from.start <= end && end <= from.end {
+fn moved(own: &Written<'_>, to: &Written<'_>) -> Vec<Candidate> {
+    let (from, end, text) = (own.with_gap(), to.lines().end, &own.file[own.lines()]);
+    if !is_text(text) || (from.start <= end && end <= from.end) {
         return Vec::new();
     }
-    let text = &host.text()[host.lines(place)];
-    let candidates = blocks(words).into_iter().flat_map(|block| {
-        ["\n\n", "\n"].map(|gap| Candidate {
-            pieces: vec![
-                host.piece(from.clone(), String::new()),
-                host.piece(end..end, format!("{gap}{text}")),
-            ],
-            changes: vec![(block.clone(), String::new()), (String::new(), block.clone())],
-        })
+    let ways = ["\n\n", "\n"].map(|gap| Candidate {
+        pieces: vec![
+            Replacement { range: from.clone(), text: String::new() },
+            Replacement { range: end..end, text: format!("{gap}{text}") },
+        ],
+        change: None,
     });
-    candidates.collect()
-}
-
-/// The marker of a list item at the beginning of the line in which `at` is.
-fn marker<'h>(host: &'h Host<'_>, at: usize) -> Option<&'h str> {
-    let line = &host.text()[host.lines(&(at..at))];
-    let rest = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
-    let rest = rest.strip_prefix(['-', '*', '+', '.', ')'])?;
-    let words = rest.trim_start_matches(' ');
-    (words.len() < rest.len()).then(|| &line[..line.len() - words.len()])
+    ways.into_iter().collect()
 }
 
 fn split(
     finder: &Finder<'_>,
-    host: &Host<'_>,
+    own: &Written<'_>,
     change: &Change,
     passage: &Passage<'_>,
 ) -> Vec<Candidate> {
-    let range = &change.range;
-    let piece = passage
-        .pieces()
-        .iter()
-        .find(|piece| piece.range.start <= range.start && range.end <= piece.range.end);
+    let Range { start, end } = change.range;
+    let mut pieces = passage.pieces().iter();
+    let piece = pieces.find(|piece| piece.range.start <= start && end <= piece.range.end);
     let place = piece.and_then(|piece| {
-        let start = piece.range.start;
-        finder.place(passage, piece, range.start - start..range.end - start)
+        let from = piece.range.start;
+        finder.place(passage, piece, start - from..end - from)
     });
-    let Some(place) = place else { return Vec::new() };
-    let inner = host.inner(place.range());
-    let gap = &passage.text[range.clone()];
-    let as_item = marker(host, inner.start).map(|marker| (format!("\n{marker}"), BLOCK));
+    let as_item = own.marker().map(|marker| (format!("\n{marker}"), BLOCK));
     let ways = [("\n\n".to_owned(), PARAGRAPH)].into_iter().chain(as_item);
-    let candidates = ways.map(|(text, block)| {
-        let piece = host.piece(inner.clone(), text);
-        one(piece, gap.to_owned(), format!("{END}{block}"))
+    let ways = ways.filter_map(|(text, block)| {
+        let gap = passage.text[change.range.clone()].to_owned();
+        Some(one(place?.range(), text, gap, format!("{END}{block}")))
     });
-    candidates.collect()
+    ways.collect()
 }
 
 fn merged(
     finder: &Finder<'_>,
-    host: &Host<'_>,
-    gap: Range<usize>,
+    own: &Written<'_>,
+    next: &Written<'_>,
     between: &str,
 ) -> Vec<Candidate> {
-    if gap.start > gap.end || host.text()[gap.clone()].chars().any(char::is_alphanumeric) {
-        return Vec::new();
-    }
-    let at = host.piece(gap.start..gap.start, String::new()).range;
-    let written = finder.escaped(Span::new(host.file, at), between, Escapes::Likely);
-    let candidates = written.into_iter().flat_map(|written| {
+    let gap = own.place.end..next.place.start;
+    let words = finder.escaped(own.place, between, Escapes::Likely);
+    let words = words.filter(|_| own.file.get(gap.clone()).is_some_and(is_text));
+    let ways = words.into_iter().flat_map(|words| {
         [PARAGRAPH, BLOCK].map(|block| {
-            let piece = host.piece(gap.clone(), written.clone());
-            one(piece, format!("{END}{block}"), between.to_owned())
+            one(gap.clone(), words.clone(), format!("{END}{block}"), between.to_owned())
         })
     });
-    candidates.collect()
+    ways.collect()
+}
+
+/// Whether a part of a template has no tags.
+fn is_text(part: &str) -> bool {
+    tokens(part).iter().all(|token| token.kind == TokenKind::Text)
 }

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::strings::strings;
+use super::Replacement;
+use super::strings::{spliced, strings, written};
 use crate::content::tokens::{TokenKind, tokens};
-use crate::diagnostic::SourceKind;
+use crate::diagnostic::{Source, SourceKind};
 use crate::model::markdown::{Event, Options, Parser, Tag, TagEnd};
 
 /// The beginning of a paragraph.
@@ -32,34 +33,42 @@ pub(super) type Reading = Vec<Seen>;
 
 /// How a file can be read: a template once as if each of its blocks printed its text on the lines
 /// around it, and once as if in paragraphs of its own. `None` if the file can't be parsed.
-pub(super) fn readings(kind: &SourceKind, file: &str) -> Option<Vec<Reading>> {
+fn readings(kind: &SourceKind, file: &str) -> Option<Vec<Reading>> {
     match kind {
         SourceKind::Template => {
             let read = |apart| markdown(&rendered(file, apart), Options::ENABLE_TABLES);
-            Some(vec![read(false), read(true)])
+            return Some(vec![read(false), read(true)]);
         }
-        SourceKind::Table(_) => Some(vec![plain(file)]),
-        _ => {
-            let mut reading = Vec::new();
-            for string in strings(file)? {
-                reading.push(Seen { character: BLOCK, markup: hash(&string.path) });
-                reading.extend(match string.is_markdown() {
-                    true => markdown(&string.value, Options::empty()),
-                    false => plain(&string.value),
-                });
-            }
-            Some(vec![reading])
-        }
+        SourceKind::Table(_) => return Some(vec![plain(file)]),
+        _ => {}
     }
+    let mut reading = Vec::new();
+    for string in strings(file)? {
+        reading.push(Seen { character: BLOCK, markup: hash(&string.path) });
+        reading.extend(match string.is_markdown() {
+            true => markdown(&string.value, Options::empty()),
+            false => plain(&string.value),
+        });
+    }
+    Some(vec![reading])
 }
 
-/// Whether `after` is `before` with `old` replaced by `new` in one place, and nothing else changed,
-/// markup included.
-pub(super) fn is_change(before: &[Seen], after: &[Seen], old: &str, new: &str) -> bool {
-    let [old, new]: [Vec<char>; 2] = [old, new].map(|text| text.chars().collect());
-    if before.len() + new.len() != after.len() + old.len() {
-        return false;
-    }
+/// Each reading of a file before and after its pieces are replaced; `None` if it can't be read then.
+pub(super) fn versions(source: &Source, pieces: &[Replacement]) -> Option<Vec<(Reading, Reading)>> {
+    let (kind, text) = (&source.kind, source.text());
+    let after = readings(kind, &spliced(text, &written(kind, text, pieces)?))?;
+    Some(readings(kind, text)?.into_iter().zip(after).collect())
+}
+
+/// Whether `after` is `before` with the first text of `change` replaced by the second in one place,
+/// and nothing else changed, markup included; without a change, whether only the order differs.
+pub(super) fn is_change(
+    before: &[Seen],
+    after: &[Seen],
+    change: Option<&(String, String)>,
+) -> bool {
+    let Some((old, new)) = change else { return difference(before, after).is_empty() };
+    let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
     let has = |reading: &[Seen], at: usize, text: &[char]| {
         let own = reading.get(at..at + text.len());
         own.is_some_and(|own| own.iter().map(|seen| seen.character).eq(text.iter().copied()))
@@ -73,15 +82,24 @@ pub(super) fn is_change(before: &[Seen], after: &[Seen], old: &str, new: &str) -
     })
 }
 
-/// How often each character with its markup is in `after` more than in `before`.
-pub(super) fn difference(before: &[Seen], after: &[Seen]) -> BTreeMap<Seen, isize> {
-    let mut counts = BTreeMap::new();
-    for (reading, count) in [(before, -1), (after, 1)] {
-        for seen in reading {
-            *counts.entry(*seen).or_insert(0) += count;
-        }
+/// How often each character with its markup is in a file.
+pub(super) type Counts = BTreeMap<Seen, isize>;
+
+/// Adds other counts.
+pub(super) fn add(counts: &mut Counts, other: impl IntoIterator<Item = (Seen, isize)>) {
+    for (seen, count) in other {
+        *counts.entry(seen).or_default() += count;
     }
     counts.retain(|_, count| *count != 0);
+}
+
+/// What is in `after` more often than in `before`, or less often.
+pub(super) fn difference(before: &[Seen], after: &[Seen]) -> Counts {
+    let mut counts = Counts::new();
+    add(
+        &mut counts,
+        after.iter().map(|seen| (*seen, 1)).chain(before.iter().map(|seen| (*seen, -1))),
+    );
     counts
 }
 
@@ -176,7 +194,8 @@ mod tests {
     fn changes(before: &str, after: &str, old: &str, new: &str) -> bool {
         let [before, after] =
             [before, after].map(|text| readings(&SourceKind::Template, text).expect("a template"));
-        before.iter().zip(&after).all(|(before, after)| is_change(before, after, old, new))
+        let change = (old.to_owned(), new.to_owned());
+        before.iter().zip(&after).all(|(before, after)| is_change(before, after, Some(&change)))
     }
 
     #[test]

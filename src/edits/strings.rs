@@ -34,13 +34,9 @@ impl TomlString {
     pub(super) fn in_file(&self, file: &str, value: Range<usize>) -> Range<usize> {
         let token = &file[self.token.clone()];
         let range = match toml_string(token, &self.value) {
-            Some(alignment) if !value.is_empty() || !self.value.is_empty() => {
-                alignment.range(value)
-            }
-            _ => {
-                // A literal string, whose first line end is no part of it.
-                let marks = if token.len() >= 6 && token.starts_with("'''") { 3 } else { 1 };
-                let start = token.len() - marks - self.value.len();
+            Some(alignment) => alignment.range(value),
+            None => {
+                let start = token.find(&self.value).unwrap_or(0);
                 start + value.start..start + value.end
             }
         };
@@ -48,7 +44,7 @@ impl TomlString {
     }
 
     /// The offset in the value of an offset in the file.
-    pub(super) fn in_value(&self, file: &str, offset: usize) -> usize {
+    fn in_value(&self, file: &str, offset: usize) -> usize {
         let mut characters = self.value.char_indices();
         let found = characters.find(|(at, character)| {
             self.in_file(file, *at..*at + character.len_utf8()).start >= offset
@@ -56,34 +52,38 @@ impl TomlString {
         found.map_or(self.value.len(), |(at, _)| at)
     }
 
+    /// Whether it can go over several lines.
+    fn is_long(&self, file: &str) -> bool {
+        let token = &file[self.token.clone()];
+        token.len() >= 6 && ["\"\"\"", "'''"].iter().any(|marks| token.starts_with(marks))
+    }
+
+    /// The range in the file between its quotation marks.
+    pub(super) fn inside(&self, file: &str) -> Range<usize> {
+        let marks = if self.is_long(file) { 3 } else { 1 };
+        self.token.start + marks..self.token.end - marks
+    }
+
     /// The replacements with the escapes of this string; the whole string in another form if its own
     /// can't contain them.
     fn written(&self, file: &str, pieces: &[&Replacement]) -> Vec<Replacement> {
+        let (is_long, start) = (self.is_long(file), self.token.start);
         let token = &file[self.token.clone()];
-        let is_basic = token.starts_with('"');
-        let is_long = token.len() >= 6 && (token.starts_with("\"\"\"") || token.starts_with("'''"));
-        let escaped = |piece: &&Replacement| {
-            let text = if is_basic { basic(&piece.text, is_long) } else { piece.text.clone() };
-            Replacement { range: piece.range.clone(), text }
-        };
-        let own: Vec<Replacement> = pieces.iter().map(escaped).collect();
-        let within = |range: &Range<usize>, start: usize| range.start - start..range.end - start;
-        let inside = own.iter().map(|piece| Replacement {
-            range: within(&piece.range, self.token.start),
-            text: piece.text.clone(),
-        });
-        let of_value = pieces.iter().map(|piece| Replacement {
-            range: self.in_value(file, piece.range.start)..self.in_value(file, piece.range.end),
-            text: piece.text.clone(),
-        });
-        let wanted = spliced(&self.value, &of_value.collect::<Vec<_>>());
-        if decoded(&spliced(token, &inside.collect::<Vec<_>>())).as_ref() == Some(&wanted) {
-            return own;
+        let (mut written, mut inner, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        for Replacement { range, text } in pieces {
+            let escaped = if token.starts_with('"') { basic(text, is_long) } else { text.clone() };
+            written.push(Replacement { range: range.clone(), text: escaped.clone() });
+            inner
+                .push(Replacement { range: range.start - start..range.end - start, text: escaped });
+            let range = self.in_value(file, range.start)..self.in_value(file, range.end);
+            values.push(Replacement { range, text: text.clone() });
         }
-        let text = match is_long {
-            true => format!("\"\"\"\n{}\"\"\"", basic(&wanted, true)),
-            false => format!("\"{}\"", basic(&wanted, false)),
-        };
+        let wanted = spliced(&self.value, &values);
+        if decoded(&spliced(token, &inner)).as_ref() == Some(&wanted) {
+            return written;
+        }
+        let (open, close) = if is_long { ("\"\"\"\n", "\"\"\"") } else { ("\"", "\"") };
+        let text = [open, &basic(&wanted, is_long), close].concat();
         vec![Replacement { range: self.token.clone(), text }]
     }
 }
@@ -123,11 +123,6 @@ pub(super) fn string_at(file: &str, range: &Range<usize>) -> Option<TomlString> 
     strings(file)?.into_iter().find(|string| contains(&string.token))
 }
 
-/// Whether a file is TOML.
-pub(super) fn is_toml(kind: &SourceKind) -> bool {
-    !matches!(kind, SourceKind::Template | SourceKind::Table(_) | SourceKind::PageDesign)
-}
-
 /// The replacements as they are written into the file, with the escapes of TOML strings. `None` if
 /// one is in no string.
 pub(super) fn written(
@@ -135,14 +130,15 @@ pub(super) fn written(
     file: &str,
     pieces: &[Replacement],
 ) -> Option<Vec<Replacement>> {
-    if !is_toml(kind) {
+    if matches!(kind, SourceKind::Template | SourceKind::Table(_)) {
         return Some(pieces.to_vec());
     }
     let (mut written, mut count) = (Vec::new(), 0);
     for string in strings(file)? {
-        let contains =
-            |range: &Range<usize>| string.token.start < range.start && range.end < string.token.end;
-        let own: Vec<&Replacement> = pieces.iter().filter(|piece| contains(&piece.range)).collect();
+        let is_own = |piece: &&Replacement| {
+            string.token.start < piece.range.start && piece.range.end < string.token.end
+        };
+        let own: Vec<&Replacement> = pieces.iter().filter(is_own).collect();
         if !own.is_empty() {
             count += own.len();
             written.extend(string.written(file, &own));

@@ -135,7 +135,7 @@ fn numbers_names_and_words_of_others_are_not_applied() {
     assert_eq!(action(root, "yearly meeting", "monthly meeting"), respondent("alpha"));
     for (before, reason) in [
         ("Contents", "the program writes `Contents`: `contents.heading` in templates/words.toml"),
-        ("Alpha Process", "`Alpha Process` is a name: data/mechanisms.toml:2"),
+        ("Alpha Process", "`Alpha Process` comes from `Alpha Process`: data/mechanisms.toml:2"),
     ] {
         assert_eq!(action(root, before, "Other"), Action::ByHand(reason.to_owned()));
     }
