@@ -112,6 +112,9 @@ pub struct Target {
     pub line: usize,
     /// The pieces to replace, which don't overlap.
     pub pieces: Vec<Replacement>,
+    /// The text that readers get before and after, with signs for the ends of paragraphs; `None` if
+    /// only the order changes, or it is known to the template only.
+    pub change: Option<(String, String)>,
 }
 
 /// A piece of a file's text, and the text that replaces it.

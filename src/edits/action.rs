@@ -137,7 +137,8 @@ fn of_words(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>) -> Acti
     best.unwrap_or(&found[0]).clone()
 }
 
-/// The position of an insertion beside a tag of a template that prints a piece of a line.
+/// The position of an insertion at the beginning or end of a line, beside a tag of a template that
+/// prints a piece of it.
 fn beside_tag(
     finder: &Finder<'_>,
     passage: &Passage<'_>,
@@ -148,8 +149,9 @@ fn beside_tag(
     let is_tag = finder.base.get(span.file).is_template()
         && finder.base.slice(*span).starts_with("{{")
         && matches!(passage.unit.kind, UnitKind::Line | UnitKind::Item { .. });
-    let at = if piece.range.end == at { span.end } else { span.start };
-    is_tag.then(|| Span::new(span.file, at..at))
+    let edges = [(0, span.start), (passage.text.len(), span.end)];
+    let (_, place) = edges.into_iter().find(|(edge, _)| *edge == at && is_tag)?;
+    Some(Span::new(span.file, place..place))
 }
 
 /// The ways to replace the text at `places` of one file, with as few escapes as possible.

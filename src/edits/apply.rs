@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::reading::{Counts, add, difference, versions};
+use super::reading::{is_change, readings_with};
 use super::strings::{spliced, written};
 use super::{Replacement, Target};
 use crate::diagnostic::{FileId, Source, Sources};
@@ -73,9 +73,8 @@ pub fn apply(sources: &Sources, errata: &[Erratum], targets: &[&Target], way: &W
     let mut files: BTreeMap<FileId, FileEdits> = BTreeMap::new();
     for (index, target) in targets.iter().enumerate() {
         let added = sources.find(&target.file).ok_or("the project has no such file any more");
-        let added = added.and_then(|file| {
-            files.entry(file).or_default().add(sources.get(file), index, &target.pieces)
-        });
+        let added = added
+            .and_then(|file| files.entry(file).or_default().add(sources.get(file), index, target));
         added.unwrap_or_else(|why| refuse(index, why));
     }
     let mut proposals = Vec::new();
@@ -120,40 +119,26 @@ pub fn apply(sources: &Sources, errata: &[Erratum], targets: &[&Target], way: &W
 struct FileEdits {
     targets: Vec<usize>,
     pieces: Vec<Replacement>,
-    /// What each of them adds for readers, and removes, for each reading of the file.
-    counts: Vec<Counts>,
 }
 
 impl FileEdits {
     /// Adds an edit; else the reason why it can't be made with the others.
-    fn add(
-        &mut self,
-        source: &Source,
-        index: usize,
-        pieces: &[Replacement],
-    ) -> Result<(), &'static str> {
+    fn add(&mut self, source: &Source, index: usize, target: &Target) -> Result<(), &'static str> {
         let overlaps = |own: &Replacement| {
             let is_same = |other: &Replacement| own.range == other.range;
             self.pieces.iter().any(|other| overlap(&own.range, &other.range) || is_same(other))
         };
-        if pieces.iter().any(overlaps) {
+        if target.pieces.iter().any(overlaps) {
             return Err("another edit changes the same words");
         }
-        let counts = |pieces: &[Replacement]| -> Option<Vec<Counts>> {
-            let readings = versions(source, pieces)?;
-            Some(readings.iter().map(|(before, after)| difference(before, after)).collect())
-        };
-        let all = [&self.pieces, pieces].concat();
-        let (Some(alone), Some(together)) = (counts(pieces), counts(&all)) else {
-            return Err("the file could not be read after it");
-        };
-        let mut sum = self.counts.clone();
-        sum.resize(alone.len(), Counts::new());
-        sum.iter_mut().zip(alone).for_each(|(sum, alone)| add(sum, alone));
-        if sum != together {
-            return Err("together with another edit it changes more than both");
+        let all = [&self.pieces[..], &target.pieces].concat();
+        let readings = readings_with(source, &self.pieces).zip(readings_with(source, &all));
+        let (before, after) = readings.ok_or("the file could not be read after it")?;
+        let mut pairs = before.iter().zip(&after);
+        if !pairs.all(|(before, after)| is_change(before, after, target.change.as_ref())) {
+            return Err("together with another edit it changes more than its words");
         }
-        (self.pieces, self.counts) = (all, sum);
+        self.pieces = all;
         self.targets.push(index);
         Ok(())
     }

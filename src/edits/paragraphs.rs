@@ -43,15 +43,6 @@ impl Written<'_> {
             after => start..self.whole.end - after,
         }
     }
-
-    /// The marker of the list item that the line of the passage begins.
-    fn marker(&self) -> Option<&str> {
-        let line = &self.file[self.lines()];
-        let rest = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
-        let rest = rest.strip_prefix(['-', '*', '+', '.', ')'])?;
-        let words = rest.trim_start_matches(' ');
-        (words.len() < rest.len()).then(|| &line[..line.len() - words.len()])
-    }
 }
 
 /// The action for a paragraph that was added after `passage`, or removed, moved, split or merged.
@@ -74,7 +65,7 @@ pub(super) fn action(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>
             to.filter(|to| to.place.file == own.place.file && to.whole == own.whole)
                 .map_or(Vec::new(), |to| moved(&own, &to))
         }
-        ChangeKind::Split => split(finder, &own, change, passage),
+        ChangeKind::Split => split(finder, change, passage),
         ChangeKind::Merged => {
             let mut after = finder.passages[change.passage + 1..].iter();
             let next = after.find(|next| next.kind != Kind::Footnote);
@@ -157,12 +148,7 @@ fn moved(own: &Written<'_>, to: &Written<'_>) -> Vec<Candidate> {
     ways.into_iter().collect()
 }
 
-fn split(
-    finder: &Finder<'_>,
-    own: &Written<'_>,
-    change: &Change,
-    passage: &Passage<'_>,
-) -> Vec<Candidate> {
+fn split(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>) -> Vec<Candidate> {
     let Range { start, end } = change.range;
     let mut pieces = passage.pieces().iter();
     let piece = pieces.find(|piece| piece.range.start <= start && end <= piece.range.end);
@@ -170,13 +156,9 @@ fn split(
         let from = piece.range.start;
         finder.place(passage, piece, start - from..end - from)
     });
-    let as_item = own.marker().map(|marker| (format!("\n{marker}"), BLOCK));
-    let ways = [("\n\n".to_owned(), PARAGRAPH)].into_iter().chain(as_item);
-    let ways = ways.filter_map(|(text, block)| {
-        let gap = passage.text[change.range.clone()].to_owned();
-        Some(one(place?.range(), text, gap, format!("{END}{block}")))
-    });
-    ways.collect()
+    let gap = passage.text[change.range.clone()].to_owned();
+    let new = format!("{END}{PARAGRAPH}");
+    place.map(|place| one(place.range(), "\n\n".to_owned(), gap, new)).into_iter().collect()
 }
 
 fn merged(

@@ -1,7 +1,7 @@
 //! What readers get of a file: its characters, each with the markup around it. An edit is only
 //! proposed and applied if it changes nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::BinaryHeap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Replacement;
@@ -28,6 +28,9 @@ pub(super) struct Seen {
     markup: u64,
 }
 
+/// The texts before and after a change.
+type Change = (String, String);
+
 /// What readers get of a file, in order.
 pub(super) type Reading = Vec<Seen>;
 
@@ -39,7 +42,10 @@ fn readings(kind: &SourceKind, file: &str) -> Option<Vec<Reading>> {
             let read = |apart| markdown(&rendered(file, apart), Options::ENABLE_TABLES);
             return Some(vec![read(false), read(true)]);
         }
-        SourceKind::Table(_) => return Some(vec![plain(file)]),
+        SourceKind::Table(_) => {
+            let cells = file.split([',', ';', '\t', '\n']);
+            return Some(vec![plain(&cells.map(str::trim).collect::<Vec<_>>().join("\n"))]);
+        }
         _ => {}
     }
     let mut reading = Vec::new();
@@ -53,21 +59,20 @@ fn readings(kind: &SourceKind, file: &str) -> Option<Vec<Reading>> {
     Some(vec![reading])
 }
 
-/// Each reading of a file before and after its pieces are replaced; `None` if it can't be read then.
-pub(super) fn versions(source: &Source, pieces: &[Replacement]) -> Option<Vec<(Reading, Reading)>> {
+/// The readings of a file in which pieces are replaced.
+pub(super) fn readings_with(source: &Source, pieces: &[Replacement]) -> Option<Vec<Reading>> {
     let (kind, text) = (&source.kind, source.text());
-    let after = readings(kind, &spliced(text, &written(kind, text, pieces)?))?;
-    Some(readings(kind, text)?.into_iter().zip(after).collect())
+    readings(kind, &spliced(text, &written(kind, text, pieces)?))
 }
 
 /// Whether `after` is `before` with the first text of `change` replaced by the second in one place,
 /// and nothing else changed, markup included; without a change, whether only the order differs.
-pub(super) fn is_change(
-    before: &[Seen],
-    after: &[Seen],
-    change: Option<&(String, String)>,
-) -> bool {
-    let Some((old, new)) = change else { return difference(before, after).is_empty() };
+pub(super) fn is_change(before: &[Seen], after: &[Seen], change: Option<&Change>) -> bool {
+    let Some((old, new)) = change else {
+        let sorted =
+            |reading: &[Seen]| BinaryHeap::from_iter(reading.iter().copied()).into_sorted_vec();
+        return sorted(before) == sorted(after);
+    };
     let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
     let has = |reading: &[Seen], at: usize, text: &[char]| {
         let own = reading.get(at..at + text.len());
@@ -80,27 +85,6 @@ pub(super) fn is_change(
             && has(after, at, &new)
             && before[at + old.len()..] == after[at + new.len()..]
     })
-}
-
-/// How often each character with its markup is in a file.
-pub(super) type Counts = BTreeMap<Seen, isize>;
-
-/// Adds other counts.
-pub(super) fn add(counts: &mut Counts, other: impl IntoIterator<Item = (Seen, isize)>) {
-    for (seen, count) in other {
-        *counts.entry(seen).or_default() += count;
-    }
-    counts.retain(|_, count| *count != 0);
-}
-
-/// What is in `after` more often than in `before`, or less often.
-pub(super) fn difference(before: &[Seen], after: &[Seen]) -> Counts {
-    let mut counts = Counts::new();
-    add(
-        &mut counts,
-        after.iter().map(|seen| (*seen, 1)).chain(before.iter().map(|seen| (*seen, -1))),
-    );
-    counts
 }
 
 fn plain(text: &str) -> Reading {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::carry::Versions;
 use super::escape::{self, Escapes};
-use super::reading::{Reading, is_change, versions};
+use super::reading::{is_change, readings_with};
 use super::strings::{string_at, strings, written};
 use super::{Action, Replacement, Target};
 use crate::content::tokens::{TokenKind, tokens, unclosed};
@@ -105,6 +105,10 @@ impl Finder<'_> {
                 Replacement { range, text: text.clone() }
             });
             let carried: Vec<Replacement> = carried.collect();
+            // What a tag prints from its texts is known to the template only.
+            let is_hidden = |piece: &Replacement| is_in_tag(now.text(), &piece.range);
+            let is_seen = !now.is_template() || !carried.iter().any(is_hidden);
+            let change = change.clone().filter(|_| is_seen);
             if !is_same {
                 outdated.get_or_insert(carried);
             } else if is_exact(now, &carried, change.as_ref()) {
@@ -121,9 +125,9 @@ impl Finder<'_> {
                 return match self.erratum(now_file, &carried) {
                     Some(erratum) => erratum,
                     None if is_own && others.is_empty() => {
-                        Action::Apply(self.target(now_file, carried))
+                        Action::Apply(self.target(now_file, carried, change))
                     }
-                    None => Action::ApplyByName(self.target(now_file, carried), others),
+                    None => Action::ApplyByName(self.target(now_file, carried, change), others),
                 };
             }
         }
@@ -137,13 +141,18 @@ impl Finder<'_> {
             return Action::Erratum { number, target: None };
         }
         let text = pieces.iter().map(|piece| &now.text()[piece.range.clone()]).collect();
-        Action::Outdated { target: self.target(now_file, pieces), now: text }
+        Action::Outdated { target: self.target(now_file, pieces, None), now: text }
     }
 
-    fn target(&self, file: FileId, pieces: Vec<Replacement>) -> Target {
+    fn target(
+        &self,
+        file: FileId,
+        pieces: Vec<Replacement>,
+        change: Option<(String, String)>,
+    ) -> Target {
         let first = pieces.iter().map(|piece| piece.range.start).min().unwrap_or(0);
         let line = self.now.line_column(Span::new(file, first..first)).0;
-        Target { file: self.now.get(file).name.clone(), line, pieces }
+        Target { file: self.now.get(file).name.clone(), line, pieces, change }
     }
 
     /// The erratum over one of these pieces of the project, if there is any.
@@ -173,13 +182,13 @@ impl Finder<'_> {
         let text = self.now.get(file).text();
         let path = format!("erratum.{}.corrected", own.index);
         let string = strings(text)?.into_iter().find(|string| string.path == path)?;
-        let pieces = written(&now.kind, now.text(), pieces)?.into_iter().map(|piece| {
-            let (corrected, _) =
-                now.correction(&piece.range).filter(|(_, original)| *original == own.original)?;
-            let range = piece.range.start - corrected.start..piece.range.end - corrected.start;
-            Some(Replacement { range: string.in_file(text, range), text: piece.text })
-        });
-        Some(self.target(file, pieces.collect::<Option<_>>()?))
+        let [piece] = &written(&now.kind, now.text(), pieces)?[..] else { return None };
+        let (corrected, _) =
+            now.correction(&piece.range).filter(|(_, original)| *original == own.original)?;
+        let range = piece.range.start - corrected.start..piece.range.end - corrected.start;
+        let change = (string.value.get(range.clone())?.to_owned(), piece.text.clone());
+        let piece = Replacement { range: string.in_file(text, range), text: piece.text.clone() };
+        Some(self.target(file, vec![piece], Some(change)))
     }
 
     /// The passages that print one of the pieces as well; the passage itself is one of them if it
@@ -208,12 +217,10 @@ impl Finder<'_> {
 
 /// Whether the pieces make this change for readers of a file, and no other.
 fn is_exact(source: &Source, pieces: &[Replacement], change: Option<&(String, String)>) -> bool {
-    // What a tag prints from its texts is not known here; only plain words are put there.
-    if source.is_template() && pieces.iter().any(|piece| is_in_tag(source.text(), &piece.range)) {
-        return true;
-    }
-    let is_right = |(before, after): &(Reading, Reading)| is_change(before, after, change);
-    versions(source, pieces).is_some_and(|readings| readings.iter().all(is_right))
+    let (before, after) = (readings_with(source, &[]), readings_with(source, pieces));
+    before.zip(after).is_some_and(|(before, after)| {
+        before.iter().zip(&after).all(|(before, after)| is_change(before, after, change))
+    })
 }
 
 /// Whether a range lies in a tag of a template.
