@@ -80,13 +80,22 @@ impl Review<'_> {
     }
 
     /// Finds the report that a document is a copy of.
-    fn reviewed(&self, returned: Option<&docx::Document>, edition: Option<&str>) -> Outcome<Reviewed> {
+    fn reviewed(
+        &self,
+        returned: Option<&docx::Document>,
+        edition: Option<&str>,
+    ) -> Outcome<Reviewed> {
         let reviewed = Reviewed::load(self.root(), &self.session.options()?, returned, edition)?;
         reviewed.map_err(|faulty| self.session.at_fault(&faulty, NOTHING_WRITTEN))
     }
 
     /// Takes in documents; returns the indices of their edits.
-    fn read(&mut self, paths: &[String], edition: Option<&str>, by: Option<&str>) -> Outcome<Vec<usize>> {
+    fn read(
+        &mut self,
+        paths: &[String],
+        edition: Option<&str>,
+        by: Option<&str>,
+    ) -> Outcome<Vec<usize>> {
         let mut indices = Vec::new();
         let mut kept = Vec::new();
         for path in paths {
@@ -98,14 +107,18 @@ impl Review<'_> {
             let changes = reviewed.changes(&returned);
             let actions = reviewed.actions(&changes);
             let found = reviewed.describe(&returned, &changes, &actions);
-            let file = super::receive::free_path(self.root(), &format!("received/{name}"), &bytes, &kept);
+            let file =
+                super::receive::free_path(self.root(), &format!("received/{name}"), &bytes, &kept);
             let by = by.unwrap_or_default().to_owned();
-            let document = ReturnedFile { file: file.clone(), edition: reviewed.edition.clone(), by };
+            let document =
+                ReturnedFile { file: file.clone(), edition: reviewed.edition.clone(), by };
             let of = match reviewed.edition.as_str() {
                 "" => "the report as it is built now".to_owned(),
                 id => format!("edition `{id}`"),
             };
-            self.session.terminal.say(&format!("{name}: a copy of {of}, {}", counted(found.len(), "edit", "edits")));
+            self.session
+                .terminal
+                .say(&format!("{name}: a copy of {of}, {}", counted(found.len(), "edit", "edits")));
             indices.extend(self.record.add(document, found));
             kept.push((file, bytes));
         }
@@ -124,7 +137,11 @@ impl Review<'_> {
             .map(|(name, after)| out::Edit { name, before: None, after: after.clone() })
             .collect();
         if self.before.as_ref() != Some(&now) {
-            changed.push(out::Edit { name: record::FILE, before: self.before.as_deref(), after: text });
+            changed.push(out::Edit {
+                name: record::FILE,
+                before: self.before.as_deref(),
+                after: text,
+            });
         }
         if !changed.is_empty() {
             out::edit(&self.lock, &changed)?;
@@ -159,14 +176,17 @@ impl Review<'_> {
             let edit = self.record.edits.iter_mut().find(|edit| edit.id == decided.id);
             let edit = edit.expect("decisions are about known edits");
             if edit.applied.is_none() {
-                (edit.decision, edit.words, edit.reason) = (decided.decision, decided.words, decided.reason);
+                (edit.decision, edit.words, edit.reason) =
+                    (decided.decision, decided.words, decided.reason);
             }
         }
-        let is_open = |edit: &Edit| edit.decision.is_some_and(Decision::is_applied) && edit.applied.is_none();
+        let is_open =
+            |edit: &Edit| edit.decision.is_some_and(Decision::is_applied) && edit.applied.is_none();
         let mut undo = Undo { edits: Vec::new(), files: BTreeMap::new() };
         let mut changed = BTreeMap::new();
         let mut lines = Vec::new();
-        let editions: Vec<String> = self.record.documents.iter().map(|one| one.edition.clone()).collect();
+        let editions: Vec<String> =
+            self.record.documents.iter().map(|one| one.edition.clone()).collect();
         for (document, edition) in self.record.documents.clone().iter().zip(editions) {
             let open: Vec<usize> = (0..self.record.edits.len())
                 .filter(|index| {
@@ -178,7 +198,8 @@ impl Review<'_> {
                 continue;
             }
             if !changed.is_empty() {
-                lines.push(format!("{}: apply again for the edits of this document", document.file));
+                lines
+                    .push(format!("{}: apply again for the edits of this document", document.file));
                 break;
             }
             let bytes = files::read(self.root(), &document.file, LARGEST_OUTPUT)?;
@@ -203,19 +224,28 @@ impl Review<'_> {
                         made.push(*index);
                         targets.push(target);
                     }
-                    None => lines.push(format!("{}: not applied: {} {}", edit.id, edit.action, edit.because)),
+                    None => lines.push(format!(
+                        "{}: not applied: {} {}",
+                        edit.id, edit.action, edit.because
+                    )),
                 }
             }
             let applied = reviewed.apply(self.root(), &targets, why)?;
             for refused in &applied.refused {
-                lines.push(format!("{}: not applied: {}", self.record.edits[made[refused.target]].id, refused.why));
+                lines.push(format!(
+                    "{}: not applied: {}",
+                    self.record.edits[made[refused.target]].id, refused.why
+                ));
             }
             let today = self.session.today()?;
             for (at, index) in made.iter().enumerate() {
                 if applied.refused.iter().all(|refused| refused.target != at) {
                     let edit = &mut self.record.edits[*index];
                     edit.applied = Some(today);
-                    lines.push(format!("{}: applied in {}:{}", edit.id, targets[at].file, targets[at].line));
+                    lines.push(format!(
+                        "{}: applied in {}:{}",
+                        edit.id, targets[at].file, targets[at].line
+                    ));
                     undo.edits.push(edit.id.clone());
                 }
             }
@@ -229,23 +259,35 @@ impl Review<'_> {
             let before: BTreeMap<&String, Option<String>> = undo
                 .files
                 .iter()
-                .map(|(name, (before, _))| (name, before.as_ref().map(|text| hash(text.as_bytes()))))
+                .map(|(name, (before, _))| {
+                    (name, before.as_ref().map(|text| hash(text.as_bytes())))
+                })
                 .collect();
             let known = files::read(self.root(), UNDO, LARGEST_OUTPUT).ok().as_deref().map(hash);
             let mut edits: Vec<out::Edit<'_>> = changed
                 .iter()
-                .map(|(name, after)| {
-                    out::Edit { name, before: before[name].as_deref(), after: after.clone().into_bytes() }
+                .map(|(name, after)| out::Edit {
+                    name,
+                    before: before[name].as_deref(),
+                    after: after.clone().into_bytes(),
                 })
                 .collect();
-            edits.push(out::Edit { name: UNDO, before: known.as_deref(), after: json.into_bytes() });
+            edits.push(out::Edit {
+                name: UNDO,
+                before: known.as_deref(),
+                after: json.into_bytes(),
+            });
             out::edit(&self.lock, &edits)?;
         }
         self.save(Vec::new())?;
-        self.session.terminal.print(&lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+        self.session
+            .terminal
+            .print(&lines.iter().map(|line| format!("{line}\n")).collect::<String>());
         let count = counted(undo.edits.len(), "edit", "edits");
         let files = counted(undo.files.len(), "file", "files");
-        self.session.terminal.say(&format!("{count} applied in {files}; to take them back: rapporteur edits --undo"));
+        self.session.terminal.say(&format!(
+            "{count} applied in {files}; to take them back: rapporteur edits --undo"
+        ));
         Ok(())
     }
 
@@ -261,17 +303,21 @@ impl Review<'_> {
             let row = |row: &Vec<cells::Cell>| row.iter().map(|cell| cell.text.clone()).collect();
             sheet.rows.iter().map(row).collect::<Vec<Vec<String>>>()
         });
-        Ok(sheet::decisions(path, &rows.unwrap_or_default(), &self.record.edits).map_err(Failure::Input)?)
+        Ok(sheet::decisions(path, &rows.unwrap_or_default(), &self.record.edits)
+            .map_err(Failure::Input)?)
     }
 
     fn accepted(&self, names: &[String]) -> Outcome<Vec<Decided>> {
         let known = || self.record.edits.iter().map(|edit| edit.id.as_str());
         if names.is_empty() {
-            return Err(usage("name the sheet with decisions, or edits such as `JS-4`, after --apply"));
+            return Err(usage(
+                "name the sheet with decisions, or edits such as `JS-4`, after --apply",
+            ));
         }
         let accepted = names.iter().map(|name| {
             let edit = self.record.edits.iter().find(|edit| edit.id == *name).ok_or_else(|| {
-                let near = did_you_mean(name, known(), || "`rapporteur edits` lists them".to_owned());
+                let near =
+                    did_you_mean(name, known(), || "`rapporteur edits` lists them".to_owned());
                 usage(format!("`{name}` is neither a sheet nor an edit; {near}"))
             })?;
             let Edit { words, reason, .. } = edit.clone();
@@ -284,7 +330,9 @@ impl Review<'_> {
     fn undo(&mut self) -> Outcome {
         let json = match files::read(self.root(), UNDO, LARGEST_OUTPUT) {
             Ok(json) => json,
-            Err(unread) if unread.is_missing() => return Err(usage("nothing was applied that could be undone")),
+            Err(unread) if unread.is_missing() => {
+                return Err(usage("nothing was applied that could be undone"));
+            }
             Err(unread) => return Err(unread.into()),
         };
         let undo: Undo = serde_json::from_slice(&json).map_err(|error| {
@@ -294,15 +342,17 @@ impl Review<'_> {
         for (name, (before, after)) in &undo.files {
             let now = files::read(self.root(), name, LARGEST_OUTPUT)?;
             if hash(&now) != *after {
-                let message = "this file was changed since the edits were applied; take them out by hand";
+                let message =
+                    "this file was changed since the edits were applied; take them out by hand";
                 return Err(MachineError::at(self.root().join(name), message).into());
             }
             let before = before.clone().unwrap_or_default();
             edits.push(out::Edit { name, before: Some(after), after: before.into_bytes() });
         }
         out::edit(&self.lock, &edits)?;
-        std::fs::remove_file(self.root().join(UNDO))
-            .map_err(|error| MachineError::io("remove this file", self.root().join(UNDO), &error))?;
+        std::fs::remove_file(self.root().join(UNDO)).map_err(|error| {
+            MachineError::io("remove this file", self.root().join(UNDO), &error)
+        })?;
         for edit in self.record.edits.iter_mut().filter(|edit| undo.edits.contains(&edit.id)) {
             edit.applied = None;
         }
@@ -322,7 +372,8 @@ impl Review<'_> {
         let edits: Vec<&Edit> = self.record.edits.iter().filter(is_theirs).collect();
         if edits.is_empty() {
             let names = self.record.edits.iter().flat_map(Edit::authors);
-            let known = did_you_mean(to.unwrap_or_default(), names, || "no edits came back yet".to_owned());
+            let known =
+                did_you_mean(to.unwrap_or_default(), names, || "no edits came back yet".to_owned());
             return Err(usage(format!("there is no edit to reply to; {known}")));
         }
         let reviewed = self.reviewed(None, None)?;
@@ -331,13 +382,18 @@ impl Review<'_> {
         let document = reply::document(&edits, to, about, &report.words);
         let word = pipeline::reply(&document, report, &self.session.options()?);
         let text = reply::text(&edits, to, about, &report.words);
-        let initials = to.map_or_else(|| "joint".to_owned(), |to| {
-            to.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-")
-        });
+        let initials = to.map_or_else(
+            || "joint".to_owned(),
+            |to| to.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-"),
+        );
         let name = format!("{FOLDER}/reply-{initials}");
         let files = [(format!("{name}.docx"), word), (format!("{name}.txt"), text.into_bytes())];
         let folder = self.session.output_folder(self.root())?;
-        let message = format!("{}: the reply to {}", folder.join(&files[0].0).display(), counted(edits.len(), "edit", "edits"));
+        let message = format!(
+            "{}: the reply to {}",
+            folder.join(&files[0].0).display(),
+            counted(edits.len(), "edit", "edits")
+        );
         self.session.write(&folder, &files, &message)
     }
 }
@@ -351,7 +407,15 @@ fn human(edit: &Edit) -> String {
     let Edit { id, place, kind, context, after, action, because, conflicts, comments, .. } = edit;
     let by = edit.authors().join(", ");
     let mut text = format!("{id}  {kind}{}{}\n", if by.is_empty() { "" } else { ", " }, by);
-    text += &format!("    {}{}\n", if place.is_empty() { "" } else { place }, if edit.section.is_empty() { String::new() } else { format!(" (under “{}”)", edit.section) });
+    text += &format!(
+        "    {}{}\n",
+        if place.is_empty() { "" } else { place },
+        if edit.section.is_empty() {
+            String::new()
+        } else {
+            format!(" (under “{}”)", edit.section)
+        }
+    );
     text += &format!("    {context}\n");
     if !after.is_empty() {
         text += &format!("    → {after}\n");

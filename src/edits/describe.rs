@@ -3,8 +3,8 @@
 use super::record::{COMMENT, Edit, Remark};
 use super::{Action, Change, ChangeKind, Target};
 use crate::diagnostic::{Sources, Span};
-use crate::docx::Comment;
 use crate::document::{Kind, Passage};
+use crate::docx::Comment;
 use crate::figure::Figure;
 
 /// The maximum length of the context on each side of a change, in words.
@@ -37,7 +37,8 @@ impl Returned<'_> {
         let heading = headings.into_iter().find(|one| matches!(one.kind, Kind::Heading(_)));
         let (words, because) = self.action(action);
         let place = target(action).map(|target| format!("{}:{}", target.file, target.line));
-        let origin = own.and_then(|own| own.place(self.sources, range.clone()).or(own.spans().next()));
+        let origin =
+            own.and_then(|own| own.place(self.sources, range.clone()).or(own.spans().next()));
         let remark = |index: &usize| {
             let Comment { by, text, is_done, .. } = self.comments.get(*index)?;
             Some(Remark { by: by.author.clone(), text: text.clone(), done: *is_done })
@@ -90,9 +91,11 @@ impl Returned<'_> {
     fn action(&self, action: &Action) -> (&'static str, String) {
         match action {
             Action::Apply(_) => ("can be applied", String::new()),
-            Action::ApplyByName(_, others) if others.is_empty() => {
-                ("can be applied", "a condition, loop or macro prints it, so that it may be printed elsewhere".to_owned())
-            }
+            Action::ApplyByName(_, others) if others.is_empty() => (
+                "can be applied",
+                "a condition, loop or macro prints it, so that it may be printed elsewhere"
+                    .to_owned(),
+            ),
             Action::ApplyByName(_, others) => {
                 let shown = others.iter().take(MOST_OTHERS).map(|other| self.excerpt(*other));
                 let shown = shown.collect::<Vec<_>>().join(", ");
@@ -103,7 +106,9 @@ impl Returned<'_> {
             Action::Figures(figures) => ("computed", (self.explain)(figures)),
             Action::Respondent { key, file } => (
                 "respondent's words",
-                format!("only `{key}` can change them; when it agrees: rapporteur new response {key} --amends (now in {file})"),
+                format!(
+                    "only `{key}` can change them; when it agrees: rapporteur new response {key} --amends (now in {file})"
+                ),
             ),
             Action::Erratum { number, target: None } => {
                 ("proposed already", format!("by erratum {number} of data/errata.toml"))
@@ -111,7 +116,9 @@ impl Returned<'_> {
             Action::Erratum { number, .. } => {
                 ("can be applied", format!("it changes the corrected text of erratum {number}"))
             }
-            Action::Outdated { target, now } if target.pieces.iter().all(|piece| piece.text == *now) => {
+            Action::Outdated { target, now }
+                if target.pieces.iter().all(|piece| piece.text == *now) =>
+            {
                 ("made already", String::new())
             }
             Action::Outdated { now, .. } => {
@@ -144,6 +151,9 @@ fn context(text: &str, range: std::ops::Range<usize>) -> String {
     let dots = |is_cut: bool| if is_cut { "…" } else { "" };
     format!(
         "{}{}[{own}]{}{}",
-        dots(start > 0), &before[start..], &after[..end], dots(end < after.len())
+        dots(start > 0),
+        &before[start..],
+        &after[..end],
+        dots(end < after.len())
     )
 }

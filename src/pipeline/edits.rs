@@ -7,7 +7,7 @@ use super::compare::{Loaded, Subject, load};
 use super::typeset::docx_without_graphs;
 use super::{Composition, Options, Report};
 use crate::diagnostic::{Diagnostic, Failure, Sources};
-use crate::document::Document;
+use crate::document::{Block, Document, plain_text};
 use crate::docx;
 use crate::edition::{self, Edition};
 use crate::edits::{self, Action, Applied, Change, Edit, Returned, Target, Way};
@@ -46,7 +46,12 @@ impl Reviewed {
             (Some(""), _) | (None, None) => None,
             (Some(id), _) => {
                 let known = editions.into_iter().find(|edition| edition.id == id);
-                let missing = || Diagnostic::error(crate::codes::Code::EditionUnreadable, format!("there is no edition `{id}`"));
+                let missing = || {
+                    Diagnostic::error(
+                        crate::codes::Code::EditionUnreadable,
+                        format!("there is no edition `{id}`"),
+                    )
+                };
                 Some(known.ok_or_else(|| Failure::Input(vec![missing()]))?)
             }
             (None, Some(returned)) => edition_of(root, options, editions, returned)?,
@@ -88,7 +93,12 @@ impl Reviewed {
     }
 
     /// Describes changes with what can be done about them.
-    pub fn describe(&self, returned: &docx::Document, changes: &[Change], actions: &[Action]) -> Vec<Edit> {
+    pub fn describe(
+        &self,
+        returned: &docx::Document,
+        changes: &[Change],
+        actions: &[Action],
+    ) -> Vec<Edit> {
         let (document, sources) = self.base();
         let (composed, report) = self.now();
         let explainer = Explainer::new(ExplainInput {
@@ -101,7 +111,9 @@ impl Reviewed {
         let explain = |figures: &[Figure]| {
             let texts = figures.iter().map(|figure| match explainer.explain(&figure.to_string()) {
                 crate::explain::Answer::Figures(_, explained) => {
-                    human_public(&explainer.public(&explained), UNWRAPPED).trim_end().replace('\n', " ")
+                    human_public(&explainer.public(&explained), UNWRAPPED)
+                        .trim_end()
+                        .replace('\n', " ")
                 }
                 _ => format!("`{figure}`"),
             });
@@ -144,12 +156,13 @@ fn edition_of(
     editions: Vec<Edition>,
     returned: &docx::Document,
 ) -> Result<Option<Edition>, Failure> {
-    let lines: HashSet<String> = returned.paragraphs().into_iter().map(docx::Paragraph::text).collect();
+    let lines: HashSet<String> =
+        returned.paragraphs().into_iter().map(docx::Paragraph::text).collect();
     let property = returned.properties.get(REPORT);
     let likeness = |document: &Document| {
         let is_same = property.is_some_and(|property| *property == document.fingerprint());
-        let passages = document.passages(&Sources::default());
-        let known = passages.iter().filter(|passage| lines.contains(passage.text.trim()));
+        let own = document.all_blocks().into_iter().flat_map(Block::lines);
+        let known = own.filter(|(_, line)| lines.contains(plain_text(line).trim()));
         (is_same, known.count())
     };
     let now = super::compose(root, &options.scope)?;

@@ -12,7 +12,9 @@ use tempfile::TempDir;
 
 use super::support::{compose, fixture, has_tool, repository};
 
+mod apply;
 mod changes;
+mod random;
 mod reading;
 mod small;
 
