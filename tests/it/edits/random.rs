@@ -371,6 +371,7 @@ fn action_name(action: &Action) -> &'static str {
 fn kind_name(kind: &ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Words => "words",
+        ChangeKind::Typography => "typography",
         ChangeKind::NewParagraph(_) => "new",
         ChangeKind::RemovedParagraph => "removed",
         ChangeKind::Moved(_) => "moved",
