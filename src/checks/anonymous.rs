@@ -48,29 +48,26 @@ pub struct Naming {
 impl Unnamed {
     /// Collects the names of the mechanisms that at least one of these surveys must not name.
     pub fn of(surveys: &[&Survey]) -> Self {
-        let keys = |wanted: &dyn Fn(&Survey, &Key) -> bool| -> BTreeSet<Key> {
-            let all = surveys
-                .iter()
-                .flat_map(|survey| survey.mechanisms.keys().filter(|key| wanted(survey, key)));
-            all.cloned().collect()
-        };
-        let nowhere = keys(&|survey, key| !survey.may_name(key));
-        let in_own_words = keys(&|survey, key| {
-            let mut quotes = survey.response(key).into_iter().flat_map(|one| &one.quotes);
-            survey.may_name(key) && quotes.any(|quote| quote.anonymous)
-        });
-        let mut forms = Vec::new();
-        if !nowhere.is_empty() || !in_own_words.is_empty() {
-            for survey in surveys {
-                let hidden = |one: &&Mechanism| {
-                    nowhere.contains(&one.key) || in_own_words.contains(&one.key)
-                };
-                let hidden: Vec<&Mechanism> = survey.mechanisms.values().filter(hidden).collect();
-                // The names of all other mechanisms are indexed as well, because they may contain a
-                // hidden name.
-                forms.extend(survey.mechanisms.values().flat_map(registered));
-                forms.extend(understood(survey, &hidden));
+        let (mut nowhere, mut in_own_words) = (BTreeSet::new(), BTreeSet::new());
+        for survey in surveys {
+            for key in survey.mechanisms.keys() {
+                let mut quotes = survey.response(key).into_iter().flat_map(|one| &one.quotes);
+                if !survey.may_name(key) {
+                    nowhere.insert(key.clone());
+                } else if quotes.any(|quote| quote.anonymous) {
+                    in_own_words.insert(key.clone());
+                }
             }
+        }
+        let is_hidden =
+            |one: &&Mechanism| nowhere.contains(&one.key) || in_own_words.contains(&one.key);
+        let mut forms = Vec::new();
+        for survey in surveys.iter().filter(|_| !nowhere.is_empty() || !in_own_words.is_empty()) {
+            // The names of all other mechanisms are indexed as well, because they may contain a
+            // hidden name.
+            forms.extend(survey.mechanisms.values().flat_map(registered));
+            let hidden = survey.mechanisms.values().filter(is_hidden);
+            forms.extend(understood(survey, &hidden.collect::<Vec<_>>()));
         }
         Unnamed { index: Index::new(forms), nowhere, in_own_words }
     }
@@ -208,12 +205,9 @@ pub fn findings(found: Vec<Naming>, accepted: &[Accepted], changes: bool) -> Vec
 
 fn finding(key: &str, namings: &[Naming], changes: bool) -> Diagnostic {
     let places: BTreeSet<Span> = namings.iter().filter_map(|naming| naming.place).collect();
-    let mut sentences: Vec<&str> = Vec::new();
-    for naming in namings {
-        if !sentences.contains(&naming.sentence.as_str()) {
-            sentences.push(&naming.sentence);
-        }
-    }
+    let mut known = BTreeSet::new();
+    let sentences = namings.iter().map(|naming| naming.sentence.as_str());
+    let sentences: Vec<&str> = sentences.filter(|sentence| known.insert(*sentence)).collect();
     let count = counted(sentences.len(), "sentence names it", "sentences name it");
     let (of_changes, more) =
         if changes { (" in the note or redline", "changes = true") } else { ("", "") };

@@ -131,8 +131,7 @@ impl<'t> Few<'t> {
         survey: &Survey,
     ) -> Diagnostic {
         let questions = in_backticks(self.questions.keys().map(|key| key.as_str()));
-        let questions = listed(&questions, "and");
-        let since = &self.since;
+        let (since, questions) = (&self.since, listed(&questions, "and"));
         let many = self.questions.values().any(|causes| !is_attributable(causes.iter().copied()));
         let few = if many { "a few" } else { "one or two" };
         let message =
@@ -198,21 +197,16 @@ impl<'t> KnownReport<'t> {
     ) -> BTreeSet<Population<'t>> {
         let whole = self.causes.get(question).cloned().unwrap_or_default();
         let reports = || iter::once(self).chain(other);
-        let shown = reports().flat_map(|report| report.tally.groups.keys());
-        let shown: BTreeSet<&Group> =
-            shown.filter(|(id, _)| id == question).map(|(_, group)| group).collect();
         let mut rests: BTreeMap<&Key, Population<'_>> = BTreeMap::new();
         let mut populations = BTreeSet::new();
-        for group in shown {
-            let own = self.within(question, group);
-            let has_own = |report: &KnownReport<'_>| {
-                report.tally.groups.contains_key(&(question.clone(), group.clone()))
-                    && report.within(question, group) == own
-            };
-            let rest = rests.entry(&group.by).or_insert_with(|| whole.clone());
-            if reports().any(has_own) {
-                rest.retain(|cause| !own.contains(cause));
-                populations.insert(own);
+        for report in reports() {
+            for (_, group) in report.tally.groups.keys().filter(|(id, _)| id == question) {
+                let own = self.within(question, group);
+                let rest = rests.entry(&group.by).or_insert_with(|| whole.clone());
+                if report.within(question, group) == own {
+                    rest.retain(|cause| !own.contains(cause));
+                    populations.insert(own);
+                }
             }
         }
         populations.extend(rests.into_values().chain([whole]));
@@ -234,14 +228,13 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let survey = context.survey;
     let known = survey.confidential.then(|| KnownReport::new(survey, context.tally));
     let found = known.as_ref().and_then(Few::in_report);
-    let is_whole = |one: &&Accepted| !one.texts_only;
-    let decision =
-        found.as_ref().and_then(|few| few.decision(survey.accepted.iter().filter(is_whole)));
-    let finding = found.as_ref().filter(|_| decision.is_none()).map(|few| few.on_report(survey));
+    let decisions = || survey.accepted.iter().filter(|one| !one.texts_only);
+    let open = found.as_ref().filter(|few| few.decision(decisions()).is_none());
+    let finding = open.map(|few| few.on_report(survey));
     // Decisions with another baseline are about notes of changes.
     let is_found = |one: &Accepted| {
-        let is_here = found.as_ref().is_some_and(|few| one.covers(Code::FewResponses, &few.text()));
-        is_here || !one.text.value.starts_with(PUBLICATION)
+        let is_here = |few: &Few<'_>| one.covers(Code::FewResponses, &few.text());
+        found.as_ref().is_some_and(is_here) || !one.text.value.starts_with(PUBLICATION)
     };
     let lapsed =
         context.whole.then(|| decisions::lapsed(survey, Code::FewResponses, is_found)).flatten();

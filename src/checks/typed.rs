@@ -9,7 +9,9 @@ use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 use crate::document::{Author, Kind, LineKind, Passage, Role};
 use crate::figure::{Figure, Part, Relation, Value};
 use crate::model::Choice;
-use crate::text::{Numeral, Token, any_contains, lower_words, numerals, sentences, whole_words};
+use crate::text::{
+    Numeral, Token, any_contains, has_word, lower_words, numerals, sentences, whole_words,
+};
 
 mod restated;
 
@@ -109,12 +111,11 @@ fn place(context: &CheckContext<'_>, passage: &Passage, range: &Range<usize>) ->
 
 /// The nouns that the figures of the report count: the words that follow them.
 fn counted(context: &CheckContext<'_>) -> BTreeSet<String> {
-    let figures = context
-        .passages
-        .iter()
-        .flat_map(|passage| passage.figures().map(|(range, id)| (id, &passage.text[range.end..])));
-    let counts = figures.filter(|(figure, _)| !figure.is_share());
-    let nouns = counts.filter_map(|(_, rest)| lower_words(rest.strip_prefix(' ')?).next());
+    let nouns = context.passages.iter().flat_map(|passage| {
+        let counts = passage.figures().filter(|(_, figure)| !figure.is_share());
+        let after = counts.filter_map(|(range, _)| passage.text[range.end..].strip_prefix(' '));
+        after.filter_map(|after| lower_words(after).next())
+    });
     let is_noun = |noun: &String| noun.len() > 3 && !OTHER.contains(&noun.as_str());
     nouns.filter(is_noun).chain(WHOLES.map(str::to_owned)).collect()
 }
@@ -129,8 +130,7 @@ fn wording(context: &CheckContext<'_>) -> BTreeSet<String> {
         };
         sentences(&passage.text).filter(has_figure).map(|sentence| sentence.text)
     });
-    let options = context.survey.questions.iter().flat_map(|question| &question.options);
-    let titles = options.map(|option| option.title.value.as_str());
+    let titles = context.survey.options().map(|option| option.title.value.as_str());
     let words = sentences.chain(titles).flat_map(lower_words);
     words.chain(CHOSEN.map(str::to_owned)).collect()
 }
@@ -153,8 +153,9 @@ impl Number<'_> {
         let after: Vec<String> = lower_words(after).take(NEAR).collect();
         let is_counted = |word: &String| self.counted.contains(word);
         match self.typed.is_share {
-            true => after.iter().any(is_counted).then(|| self.share(&after))?,
-            false => after.first().filter(|word| is_counted(word)).and_then(|_| self.count()),
+            true if after.iter().any(is_counted) => self.share(&after),
+            false if after.first().is_some_and(is_counted) => self.count(),
+            _ => None,
         }
     }
 
@@ -163,9 +164,7 @@ impl Number<'_> {
         let part = if self.typed.is_share { Part::Share } else { Part::Count };
         let figures = self.context.survey.questions.iter().flat_map(|question| {
             let is_named = |option: &&Choice| {
-                let mut names =
-                    option.label.iter().map(String::as_str).chain([option.title.value.as_str()]);
-                names.any(|known| whole_words(name, known).next().is_some())
+                option.label.iter().chain([&option.title.value]).any(|known| has_word(name, known))
             };
             let options = question.options.iter().filter(is_named);
             options.map(|option| Figure::option(&question.id, &option.key.value, part))

@@ -8,7 +8,7 @@ use crate::diagnostic::draw::harmless;
 use crate::figure::{Key, Role};
 use crate::figures::Description;
 use crate::model::{ImportSource, Question};
-use crate::tally::{Formula, State, Tallied};
+use crate::tally::{Formula, State, Sum, Tallied};
 use crate::text::{listed, squeezed};
 use crate::uses::Place;
 use crate::words::{Word, Words};
@@ -103,13 +103,11 @@ pub(super) fn parts(input: &ExplainInput<'_>, described: &Description<'_>) -> Ve
 
 /// How a count or base was obtained, to be shown next to its value.
 fn how(part: &Description<'_>, words: &Words) -> String {
-    let state = part.tallied.state.to_string();
-    let formula = part.formula(words);
-    let value = part.value(words).unwrap_or_default();
+    let state = part.tallied.state;
+    let (formula, value) = (part.formula(words), part.value(words).unwrap_or_default());
     let formula = formula.strip_prefix(&value).unwrap_or(&formula).trim_start();
     match &part.tallied.formula {
-        Formula::AsPublished => state,
-        Formula::Start(sum) if sum.adopted.is_none() => state,
+        Formula::AsPublished | Formula::Start(Sum { adopted: None, .. }) => state.to_string(),
         Formula::Start(_) | Formula::NotPublished { .. } => formula.to_owned(),
         _ => format!("{state}: {formula}"),
     }
@@ -160,10 +158,8 @@ fn source_line(input: &ExplainInput<'_>, span: Span) -> SourceLine {
     let mut mechanisms: Vec<&Key> = of_file
         .flat_map(|response| [&response.mechanism].into_iter().chain(&response.joint))
         .collect();
-    if mechanisms.is_empty()
-        && let Some(key) = source.kind.response_key()
-    {
-        let amended = survey.responses.iter().find(|response| response.mechanism == key);
+    if mechanisms.is_empty() {
+        let amended = source.kind.response_key().and_then(|key| survey.response(key));
         mechanisms.extend(amended.map(|response| &response.mechanism));
     }
     let mut origins = survey.responses.iter().flat_map(|response| &response.origins);

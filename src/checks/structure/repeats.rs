@@ -113,21 +113,17 @@ fn grouped(
     statements: &[Statement<'_>],
     repeats: &BTreeSet<(usize, usize)>,
 ) -> Vec<Diagnostic> {
-    let mut groups: BTreeMap<(Source, Source), Vec<(Span, Span)>> = BTreeMap::new();
+    // Texts are told apart by their data file, and the section in which they are printed.
+    let mut groups: BTreeMap<[(FileId, usize); 2], Vec<(Span, Span)>> = BTreeMap::new();
     for (first, second) in repeats {
         let passages = [first, second].map(|at| statements[*at].passage);
-        let [Some(first), Some(second)] = passages.map(|passage| context.place(passage)) else {
-            continue;
-        };
-        let [from, to] = passages.map(|passage| passage.section);
-        let texts = ((first.file, from), (second.file, to));
-        groups.entry(texts).or_default().push((first, second));
+        if let [Some(first), Some(second)] = passages.map(|passage| context.place(passage)) {
+            let texts = [(first.file, passages[0].section), (second.file, passages[1].section)];
+            groups.entry(texts).or_default().push((first, second));
+        }
     }
     groups.into_values().map(|places| repeated(&places)).collect()
 }
-
-/// A data file, and the section in which its text is printed.
-type Source = (FileId, usize);
 
 fn repeated(places: &[(Span, Span)]) -> Diagnostic {
     let message = match places.len() {
