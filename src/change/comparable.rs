@@ -71,23 +71,14 @@ pub(super) fn read(report: &ReportText<'_>) -> Vec<Comparable> {
         messages.clear();
     }
     let drawings = document.graphs().into_iter();
-    let mut reader = Reader {
-        sources,
-        words,
-        names,
-        messages,
-        drawings: drawings.map(|graph| (graph.key.as_str(), graph.svg.as_str())).collect(),
-        heading: String::new(),
-        practice: None,
-        paragraphs: 0,
-        found: Vec::new(),
-    };
-    let mut units: BTreeMap<usize, Vec<&Passage<'_>>> = BTreeMap::new();
+    let drawings = drawings.map(|graph| (graph.key.as_str(), graph.svg.as_str())).collect();
+    let (heading, practice, paragraphs, found) = (String::new(), None, 0, Vec::new());
+    let mut reader =
+        Reader { sources, words, names, messages, drawings, heading, practice, paragraphs, found };
     let passages = document.passages(sources);
-    for passage in &passages {
-        units.entry(passage.unit.number).or_default().push(passage);
-    }
-    units.values().for_each(|unit| reader.unit(unit));
+    let mut lines: Vec<&Passage<'_>> = passages.iter().collect();
+    lines.sort_by_key(|line| line.unit.number);
+    lines.chunk_by(|one, next| one.unit == next.unit).for_each(|unit| reader.unit(unit));
     reader.found
 }
 

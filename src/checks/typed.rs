@@ -9,9 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 use crate::document::{Author, Kind, LineKind, Passage, Role};
 use crate::figure::{Figure, Part, Relation, Value};
 use crate::model::Choice;
-use crate::text::{
-    Numeral, Token, any_contains, has_word, lower_words, numerals, sentences, whole_words,
-};
+use crate::text::{Numeral, Token, has_word, lower_words, numerals, sentences, whole_words};
 
 mod restated;
 
@@ -43,11 +41,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             _ => row = "",
         }
         let sentences: Vec<Token<'_>> = sentences(&passage.text).collect();
-        let figures: Vec<Range<usize>> = passage.figures().map(|(range, _)| range).collect();
         for number in numerals(&passage.text) {
-            if any_contains(&figures, number.range.start) {
-                continue;
-            }
             let Some(place) = place(context, passage, &number.range) else { continue };
             let before = sentences.partition_point(|sentence| sentence.start <= number.range.start);
             let sentence = sentences[before.saturating_sub(1)].range();
@@ -90,13 +84,8 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 }
 
 fn is_text(passage: &Passage) -> bool {
-    match passage.kind {
-        Kind::Title | Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) => true,
-        Kind::Caption | Kind::Footnote => true,
-        Kind::Table => passage.role == Role::Text,
-        Kind::Quotation | Kind::QuotationSource => false,
-        Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
-    }
+    let is_quoted = matches!(passage.kind, Kind::Quotation | Kind::QuotationSource);
+    !is_quoted && (passage.kind != Kind::Table || passage.role == Role::Text)
 }
 
 /// The place of a number, if the secretariat typed it literally in a file.
@@ -104,6 +93,7 @@ fn place(context: &CheckContext<'_>, passage: &Passage, range: &Range<usize>) ->
     let place = passage.place(context.sources, range.clone())?;
     // Tables of data/tables/ have a source of their own.
     let is_own = passage.author_at(context.sources, range.start) == Author::Secretariat
+        && !passage.is_figure_at(range.start)
         && !matches!(context.sources.get(place.file).kind, SourceKind::Table(_));
     let is_typed = context.sources.slice(place) == &passage.text[range.clone()];
     (is_own && is_typed).then_some(place)

@@ -168,31 +168,30 @@ pub(super) fn without_counts(
         pending if pending > 0 && figures.len() > 1 => format!("not including {pending}"),
         _ => String::new(),
     };
-    let note = Diagnostic::note(Code::PercentageOnly, message(&figures)?)
-        .at_each(figures.iter().map(|figure| (figure.span, text(figure))));
     let lines: Vec<String> = figures.iter().filter_map(|figure| line(figure, published)).collect();
-    Some(match lines.len() {
-        0 => note.help("if the count is known, add it, as in `count = 12`; otherwise the percentage is printed as published"),
-        1 => note.help(format!("only one count fits; to adopt it, write\n{}", lines[0])),
-        _ => note
-            .help(format!("only one count fits each; to adopt them, write\n{}", lines.join("\n"))),
-    })
+    let note = Diagnostic::note(Code::PercentageOnly, message(&figures))
+        .at_each(figures.iter().map(|figure| (figure.span, text(figure))))
+        .help(match lines.len() {
+            0 => "if the count is known, add it, as in `count = 12`; otherwise the percentage is printed as published"
+                .to_owned(),
+            1 => format!("only one count fits; to adopt it, write\n{}", lines[0]),
+            _ => format!("only one count fits each; to adopt them, write\n{}", lines.join("\n")),
+        });
+    note.placed()
 }
 
-fn message(figures: &[Countless<'_>]) -> Option<String> {
+fn message(figures: &[Countless<'_>]) -> String {
     let keys = listed(&in_backticks(figures.iter().map(|figure| figure.key)), "and");
-    let pending: u32 = figures.iter().map(|figure| figure.pending).sum();
-    Some(match (figures.len(), pending) {
-        (0, _) => return None,
-        (1, 0) => format!("{keys} has no published count, so later answers can't be added to it"),
-        (1, pending) => format!(
+    let (has, it) = if figures.len() == 1 { ("has", "it") } else { ("have", "them") };
+    match figures.iter().map(|figure| figure.pending).sum() {
+        0 => format!("{keys} {has} no published count, so later answers can't be added to {it}"),
+        pending if figures.len() == 1 => format!(
             "{keys} has no published count: it does not include {pending} of the answers received since"
         ),
-        (_, 0) => {
-            format!("{keys} have no published count, so later answers can't be added to them")
+        1.. => {
+            format!("{keys} have no published count: they do not include answers received since")
         }
-        _ => format!("{keys} have no published count: they do not include answers received since"),
-    })
+    }
 }
 
 /// The TOML line that adopts the count behind a percentage, if exactly one count fits.

@@ -37,12 +37,8 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 
 /// Whether a passage is a statement: a respondent's words, or a paragraph of the report.
 fn is_statement(passage: &Passage) -> bool {
-    match passage.kind {
-        Kind::Quotation | Kind::Paragraph | Kind::Item(_) => passage.author != Author::Tool,
-        Kind::Title | Kind::Heading(_) | Kind::Message(_) | Kind::QuotationSource => false,
-        Kind::Caption | Kind::Table | Kind::Footnote => false,
-        Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
-    }
+    let is_statement = matches!(passage.kind, Kind::Quotation | Kind::Paragraph | Kind::Item(_));
+    is_statement && passage.author != Author::Tool
 }
 
 /// The words to compare, without addresses, as numbers; equal words have equal numbers.
