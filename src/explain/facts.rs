@@ -1,5 +1,7 @@
 //! Details of a figure: its parts, its sources and its meaning in words.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::ExplainInput;
@@ -138,14 +140,9 @@ pub(super) fn wording(input: &ExplainInput<'_>, question: &Question) -> Option<S
 /// The source lines of a figure, in order and without duplicates; the last one is the reason for
 /// adopting it, if any.
 pub(super) fn from(input: &ExplainInput<'_>, described: &Description<'_>) -> Vec<SourceLine> {
-    let mut lines: Vec<SourceLine> = Vec::new();
-    for span in described.from() {
-        let line = source_line(input, span);
-        if !lines.iter().any(|known| known.place == line.place) {
-            lines.push(line);
-        }
-    }
-    lines
+    let mut known = BTreeSet::new();
+    let lines = described.from().into_iter().map(|span| source_line(input, span));
+    lines.filter(|line| known.insert(line.place.clone())).collect()
 }
 
 fn source_line(input: &ExplainInput<'_>, span: Span) -> SourceLine {
