@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{CheckContext, decisions};
+use super::{CheckContext, decision_lines, lapsed_decisions};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
 use crate::document::{Document, links};
 use crate::figure::Key;
@@ -167,7 +167,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             true => !unnamed.in_text(&accepted.text.value).is_empty(),
             false => found.iter().any(|one| accepted.covers(Code::AnonymousNamed, &one.sentence)),
         };
-        diagnostics.extend(decisions::lapsed(survey, Code::AnonymousNamed, is_found));
+        diagnostics.extend(lapsed_decisions(survey, Code::AnonymousNamed, is_found));
     }
     diagnostics
 }
@@ -217,7 +217,7 @@ fn finding(key: &str, namings: &[Naming], changes: bool) -> Diagnostic {
                     if the secretariat accepts a sentence as it is, put into data/decisions.toml:"
         .to_owned();
     for sentence in sentences.iter().take(SHOWN) {
-        help += &decisions::entry(Code::AnonymousNamed, sentence, more);
+        help += &decision_lines(Code::AnonymousNamed, sentence, more);
     }
     if sentences.len() > SHOWN {
         help += &format!("\n… and so on for {} more", sentences.len() - SHOWN);

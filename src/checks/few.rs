@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
-use super::{CheckContext, decisions};
+use super::{CheckContext, decision_lines, lapsed_decisions};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::{Group, Key};
 use crate::model::{Accepted, Survey};
@@ -108,7 +108,7 @@ impl<'t> Few<'t> {
         let help = format!(
             "wait until three have answered; or decide, and put into data/decisions.toml, for a note without the counts of \
              these questions and without a redline:{}\nor, if the mechanisms agree, the same lines without `only`",
-            decisions::entry(Code::FewResponses, &text, "only = \"texts\"")
+            decision_lines(Code::FewResponses, &text, "only = \"texts\"")
         );
         self.finding(Diagnostic::error, "a note of what changed", survey).help(help)
     }
@@ -118,7 +118,7 @@ impl<'t> Few<'t> {
         let help = format!(
             "wait until three have answered: an `embargo` day in the future holds a response back; or, if the mechanisms \
              agree, put into data/decisions.toml:{}",
-            decisions::entry(Code::FewResponses, &text, "")
+            decision_lines(Code::FewResponses, &text, "")
         );
         self.finding(Diagnostic::warning, "the report", survey).help(help)
     }
@@ -237,6 +237,6 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         found.as_ref().is_some_and(is_here) || !one.text.value.starts_with(PUBLICATION)
     };
     let lapsed =
-        context.whole.then(|| decisions::lapsed(survey, Code::FewResponses, is_found)).flatten();
+        context.whole.then(|| lapsed_decisions(survey, Code::FewResponses, is_found)).flatten();
     finding.into_iter().chain(lapsed).collect()
 }

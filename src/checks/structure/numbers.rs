@@ -4,8 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::headings;
-use super::keys::taken_out;
+use super::{headings, taken_out};
 use crate::checks::{CheckContext, first_place};
 use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Span};
 use crate::document::{Block, Item, List};

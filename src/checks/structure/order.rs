@@ -1,7 +1,6 @@
 //! Lists and headings that break the order that the text announces.
 
-use super::keys::taken_out;
-use super::level;
+use super::{level, taken_out};
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::document::{Author, Kind, Passage};
