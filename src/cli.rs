@@ -155,7 +155,7 @@ fn explain(session: &Session<'_>, query: &str, public: bool) -> Outcome {
     let answer = explainer.explain(query);
     match &answer {
         Answer::Figures(_, explained) if public => {
-            session.terminal.explained_to_all(&explainer.public(explained));
+            session.terminal.explained_to_all(explained);
         }
         Answer::NoFigure(_) if public => session.terminal.error("the phrase contains no figure"),
         _ => session.terminal.explained(&answer, query),

@@ -104,23 +104,19 @@ impl<'t> Few<'t> {
     /// The error that prevents a note of changes from being written without a decision, with the
     /// places of the answers in `survey`.
     pub fn in_changes(&self, survey: &Survey) -> Diagnostic {
-        let text = self.text();
-        let help = format!(
+        let lines = decision_lines(Code::FewResponses, &self.text(), "only = \"texts\"");
+        self.finding(Diagnostic::error, "a note of what changed", survey).help(format!(
             "wait until three have answered; or decide, and put into data/decisions.toml, for a note without the counts of \
-             these questions and without a redline:{}\nor, if the mechanisms agree, the same lines without `only`",
-            decision_lines(Code::FewResponses, &text, "only = \"texts\"")
-        );
-        self.finding(Diagnostic::error, "a note of what changed", survey).help(help)
+             these questions and without a redline:{lines}\nor, if the mechanisms agree, the same lines without `only`"
+        ))
     }
 
     fn on_report(&self, survey: &Survey) -> Diagnostic {
-        let text = self.text();
-        let help = format!(
+        let lines = decision_lines(Code::FewResponses, &self.text(), "");
+        self.finding(Diagnostic::warning, "the report", survey).help(format!(
             "wait until three have answered: an `embargo` day in the future holds a response back; or, if the mechanisms \
-             agree, put into data/decisions.toml:{}",
-            decision_lines(Code::FewResponses, &text, "")
-        );
-        self.finding(Diagnostic::warning, "the report", survey).help(help)
+             agree, put into data/decisions.toml:{lines}"
+        ))
     }
 
     /// The finding, with the places of the answers.

@@ -15,7 +15,7 @@ use super::arguments::Format;
 use crate::diagnostic::{
     Diagnostic, MachineError, Sources, draw, escaped, escaped_beside_colours, escaped_json,
 };
-use crate::explain::{self, Answer, Look, PublicExplanation};
+use crate::explain::{self, Answer, Explanation, Look, PublicExplanation};
 
 /// How long a step may take before progress is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -103,11 +103,9 @@ impl Terminal {
     }
 
     /// Prints public explanations.
-    pub(super) fn explained_to_all(&self, explained: &[PublicExplanation]) {
-        match self.format {
-            Format::Human => self.print(&explain::human_public(explained, self.look)),
-            Format::Json => self.json_lines(explained),
-        }
+    pub(super) fn explained_to_all(&self, explained: &[Explanation]) {
+        let public: Vec<PublicExplanation<'_>> = explained.iter().map(From::from).collect();
+        self.items(&public, || explain::human_public(&public, self.look));
     }
 
     /// Prints results as JSON objects, one per line.

@@ -9,9 +9,9 @@ use crate::diagnostic::Span;
 use crate::diagnostic::draw::harmless;
 use crate::figure::{Key, Role};
 use crate::figures::Description;
-use crate::model::{ImportSource, Question};
+use crate::model::ImportSource;
 use crate::tally::{Formula, State, Sum, Tallied};
-use crate::text::{listed, squeezed};
+use crate::text::listed;
 use crate::uses::Place;
 use crate::words::{Word, Words};
 
@@ -129,12 +129,6 @@ pub(super) fn pending(tallied: &Tallied, words: &Words) -> Option<String> {
 pub(super) fn reason(input: &ExplainInput<'_>, described: &Description<'_>) -> Option<Reason> {
     let why = described.adopted?;
     Some(Reason { why: why.value.clone(), place: Place::new(input.sources, why.span) })
-}
-
-/// The wording of a question, or else its graph's caption, on one line.
-pub(super) fn wording(input: &ExplainInput<'_>, question: &Question) -> Option<String> {
-    let text = input.survey.wording(question);
-    text.map(|text| squeezed(&text.value))
 }
 
 /// The source lines of a figure, in order and without duplicates; the last one is the reason for

@@ -63,12 +63,10 @@ impl Explainer<'_> {
             let sign = query.replace(" per cent", "%").replace(" percent", "%");
             hits = occurrences(passages, &Folded::new(&sign));
         }
-        let mut figures: Vec<Figure> = Vec::new();
-        for mark in hits.iter().flat_map(|(index, range)| passages[*index].at(range)) {
-            if !figures.contains(&mark.figure) {
-                figures.push(mark.figure.clone());
-            }
-        }
+        let mut known = BTreeSet::new();
+        let marks = hits.iter().flat_map(|(index, range)| passages[*index].at(range));
+        let figures: Vec<Figure> =
+            marks.map(|mark| mark.figure.clone()).filter(|one| known.insert(one.clone())).collect();
         if !figures.is_empty() {
             return explained(Asked::Phrase(squeezed(query)), &figures, &hits);
         }
@@ -178,14 +176,11 @@ fn sentences(input: &ExplainInput<'_>, passages: &[Passage], hits: &[Hit]) -> Ve
 
 fn sentence(input: &ExplainInput<'_>, passage: &Passage, range: &Range<usize>) -> Sentence {
     let around = passage.around(range);
-    let mut figures: Vec<(String, String)> = Vec::new();
-    let is_known = |id: &Figure| input.tally.figures.get(id).is_some_and(|f| f.value.is_some());
-    for mark in passage.at(&around).filter(|mark| is_known(&mark.figure)) {
-        let figure = (passage.text[mark.range.clone()].to_owned(), mark.figure.to_string());
-        if !figures.contains(&figure) {
-            figures.push(figure);
-        }
-    }
+    let mut known = BTreeSet::new();
+    let marks = passage.at(&around).filter(|mark| input.tally.value(&mark.figure).is_some());
+    let shown =
+        marks.map(|mark| (passage.text[mark.range.clone()].to_owned(), mark.figure.to_string()));
+    let figures = shown.filter(|figure| known.insert(figure.clone())).collect();
     let place = passage.pieces(range).find_map(|(_, place)| place);
     let place = place.or(passage.graph.as_ref().map(|graph| graph.place));
     let kind = |span: Span| &input.sources.get(span.file).kind;
