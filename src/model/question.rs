@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::names::{find, is_new};
+use super::names::find;
 use super::reader::Context;
 use super::response::{Answer, Answers};
 use super::text::{Located, Text};
@@ -194,11 +194,4 @@ pub(crate) fn find_question<'q>(
     questions: &'q [Question],
 ) -> Option<&'q Question> {
     find(context, "question", id, questions, |question| &question.id)
-}
-
-/// Adds a choice; if its key is already in use, reports an error instead.
-pub(crate) fn add_choice(context: &Context<'_>, choices: &mut Vec<Choice>, choice: Choice) {
-    if is_new(context, "option", &choice.key, choices.iter().map(|known| &known.key.value)) {
-        choices.push(choice);
-    }
 }
