@@ -56,11 +56,10 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     }
     let (mut known, mut diagnostics) = (Vec::new(), Vec::new());
     for ((is_figure, id, text), places) in typed {
-        let places = places.into_iter().map(|place| (place, ""));
         if is_figure {
             let message = format!("`{text}` is typed here; the tally knows it");
             let filter = if text.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "|words" };
-            known.push(Diagnostic::note(Code::FigureTyped, message).at_each(places).help(format!(
+            known.push(Diagnostic::note(Code::FigureTyped, message).at_places(places).help(format!(
                 "write `{{{{ figure(\"{id}\"){filter} }}}}` in a template: it goes along with late responses"
             )));
         } else {
@@ -68,7 +67,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             let value = figure.value.map(|value| value.to_string()).unwrap_or_default();
             let message = format!("`{text}` is typed here, but `{id}` is {value}");
             let warning = Diagnostic::warning(Code::FigureDiffers, message)
-                .at_each(places)
+                .at_places(places)
                 .at_each(figure.from.first().map(|from| (*from, "from this")))
                 .help(format!("write `{{{{ figure(\"{id}\") }}}}` in a template, if it is meant"));
             diagnostics.push(warning);

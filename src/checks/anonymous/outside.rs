@@ -4,6 +4,7 @@
 use crate::diagnostic::{SourceKind, Sources, Span};
 use crate::figure::Key;
 use crate::model::{Located, Survey, Text};
+use crate::text::{self, Token};
 
 /// Returns these texts, each with its place.
 pub(super) fn outside(sources: &Sources, survey: &Survey) -> Vec<(String, Option<Span>)> {
@@ -49,11 +50,7 @@ fn of_text(text: &Text) -> (String, Option<Span>) {
 
 /// The lines of a file, trimmed and without comments and blank lines, each with its byte offset.
 fn lines(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    let mut at = 0;
-    let lines = text.split_inclusive('\n').map(move |line| {
-        let start = at + line.len() - line.trim_start().len();
-        at += line.len();
-        (line.trim(), start)
-    });
+    let lines = text::lines(text)
+        .map(|Token { text, start }| (text.trim(), start + text.len() - text.trim_start().len()));
     lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#'))
 }

@@ -24,10 +24,8 @@ pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
         diagnostics.extend(of_question(published, KEPT));
         let is_of_respondents =
             survey.question(id).is_some_and(|question| question.base == Base::Respondents);
-        let largest = match &published.base {
-            Some(base) => Some(base.value),
-            None => is_of_respondents.then_some(survey.published.number() as u32),
-        };
+        let respondents = is_of_respondents.then_some(survey.published.number() as u32);
+        let largest = published.base.as_ref().map(|base| base.value).or(respondents);
         diagnostics.extend(largest.and_then(|largest| of_no_count(published, largest)));
     }
     let earlier = survey.rounds.iter().flat_map(|round| round.published.questions.values());
@@ -116,10 +114,11 @@ fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic
         false => (1..=largest, format!("up to {largest} respondents")),
     };
     let options = published.options.values().filter(|option| option.count.is_none());
-    let percents = options.filter_map(|option| option.percent);
-    let printed = percents.filter(|percent| percent.relation == Relation::Equal);
-    let is_unfit = |value| bases.clone().all(|base| counts_of(value, base).is_empty());
-    let mut unfit: Vec<_> = printed.filter(|percent| is_unfit(percent.value)).collect();
+    let is_unfit = |percent: &PublishedPercent| {
+        percent.relation == Relation::Equal
+            && bases.clone().all(|base| counts_of(percent.value, base).is_empty())
+    };
+    let mut unfit: Vec<_> = options.filter_map(|option| option.percent).filter(is_unfit).collect();
     unfit.sort_by_key(|percent| percent.span);
     let first = unfit.first().filter(|_| largest > 0)?;
     let message = format!("{}% is printed, but no count of {what} gives it", first.value);
