@@ -109,8 +109,7 @@ fn grouped(
     statements: &[Statement<'_>],
     repeats: &BTreeSet<(usize, usize)>,
 ) -> Vec<Diagnostic> {
-    // Texts are told apart by their data file, and the section in which they are printed.
-    let mut groups: BTreeMap<[(FileId, usize); 2], Vec<(Span, Span)>> = BTreeMap::new();
+    let mut groups: BTreeMap<[Source; 2], Vec<(Span, Span)>> = BTreeMap::new();
     for (first, second) in repeats {
         let passages = [first, second].map(|at| statements[*at].passage);
         if let [Some(first), Some(second)] = passages.map(|passage| context.place(passage)) {
@@ -120,6 +119,9 @@ fn grouped(
     }
     groups.into_values().map(|places| repeated(&places)).collect()
 }
+
+/// A data file, and the section in which its text is printed.
+type Source = (FileId, usize);
 
 fn repeated(places: &[(Span, Span)]) -> Diagnostic {
     let message = match places.len() {
