@@ -39,8 +39,17 @@ impl Names {
         Names::of(fonts, entries.iter().map(name).collect(), labels, width)
     }
 
+    /// The same for names without labels.
+    pub(super) fn unlabelled(
+        fonts: &Fonts<'_>,
+        names: impl Iterator<Item = String>,
+        width: f64,
+    ) -> Self {
+        Names::of(fonts, names.map(|name| (None, name)).collect(), 0.0, width)
+    }
+
     /// The same for names that are given as label and title.
-    pub(super) fn of(
+    fn of(
         fonts: &Fonts<'_>,
         names: Vec<(Option<String>, String)>,
         labels: f64,
@@ -65,7 +74,7 @@ impl Names {
     }
 
     /// Draws a name, with label and title vertically centred.
-    pub(super) fn draw(&self, index: usize, sketch: &mut Sketch, x: f64, top: f64) {
+    pub(super) fn draw(&self, index: usize, sketch: &mut Sketch<'_>, x: f64, top: f64) {
         let name = &self.names[index];
         let middle = top + self.height(index) / 2.0;
         let first = |lines: &[String]| middle - lines.len() as f64 * TEXT.line / 2.0;
@@ -114,20 +123,21 @@ impl Figure {
             // The wording puts the share first.
             None => (String::new(), value),
         };
-        let digits = count.trim_end_matches(|character: char| !character.is_alphanumeric());
-        let (count_width, rest_width) = (fonts.width(&count, LABEL), fonts.width(&rest, TEXT));
-        let both = !count.is_empty() && !rest.is_empty();
-        let space = if both { fonts.width(" ", TEXT) } else { 0.0 };
-        let (digits, rest_x) = (fonts.width(digits, LABEL), count_width + space);
-        Figure { count, rest, count_width, digits, rest_width, rest_x }
+        Figure::new(count, rest, fonts)
     }
 
     /// The share of an option, or else its count.
     pub(super) fn short(entry: &Entry<'_>, fonts: &Fonts<'_>) -> Self {
-        let rest = plain_text(&entry.alone().share().or(entry.alone().count()).unwrap_or_default());
-        let rest_width = fonts.width(&rest, TEXT);
-        let (count, count_width, digits, rest_x) = (String::new(), 0.0, 0.0, 0.0);
-        Figure { count, rest, count_width, digits, rest_width, rest_x }
+        let rest = entry.alone().share().or(entry.alone().count()).unwrap_or_default();
+        Figure::new(String::new(), plain_text(&rest), fonts)
+    }
+
+    fn new(count: String, rest: String, fonts: &Fonts<'_>) -> Self {
+        let digits = count.trim_end_matches(|character: char| !character.is_alphanumeric());
+        let (count_width, digits) = (fonts.width(&count, LABEL), fonts.width(digits, LABEL));
+        let both = !count.is_empty() && !rest.is_empty();
+        let rest_x = count_width + if both { fonts.width(" ", TEXT) } else { 0.0 };
+        Figure { rest_width: fonts.width(&rest, TEXT), count, rest, count_width, digits, rest_x }
     }
 
     /// Whether the option has no figure.
@@ -141,11 +151,17 @@ impl Figure {
     }
 
     /// Draws the figures from `x`, in the line that starts at `top`.
-    pub(super) fn draw(&self, sketch: &mut Sketch, (x, top): (f64, f64), style: Style) {
+    pub(super) fn draw(&self, sketch: &mut Sketch<'_>, (x, top): (f64, f64), style: Style) {
         self.draw_parts(sketch, (x, x + self.rest_x), top, style);
     }
 
-    fn draw_parts(&self, sketch: &mut Sketch, (count, rest): (f64, f64), top: f64, style: Style) {
+    fn draw_parts(
+        &self,
+        sketch: &mut Sketch<'_>,
+        (count, rest): (f64, f64),
+        top: f64,
+        style: Style,
+    ) {
         let bold = Style { bold: true, ..style };
         for (x, text, style) in [(count, &self.count, bold), (rest, &self.rest, style)] {
             if !text.is_empty() {
@@ -187,7 +203,7 @@ impl Column {
     }
 
     /// Draws a figure in the column that ends at `right`.
-    pub(super) fn draw(&self, figure: &Figure, sketch: &mut Sketch, (right, top): (f64, f64)) {
+    pub(super) fn draw(&self, figure: &Figure, sketch: &mut Sketch<'_>, (right, top): (f64, f64)) {
         let count = right - self.after - figure.digits;
         let share = if self.has_words { self.shares } else { figure.rest_width };
         figure.draw_parts(sketch, (count, right - share), top, TEXT);

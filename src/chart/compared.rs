@@ -7,11 +7,10 @@ use super::colours::{ACCENT, Colour, DARK, earlier, of_segments};
 use super::content::Content;
 use super::entry::{Entry, Whose};
 use super::notes::not_counted;
-use super::{Line, describe, mention, stacked};
+use super::{ChartInput, Line, describe, mention, stacked};
 use crate::document::Inline;
 use crate::figure::{Figure, Measure, Statistic, Value};
 use crate::model::{Choice, Graph, GraphKind, Question, QuestionKind, Response, Round, Survey};
-use crate::tally::Tally;
 use crate::words::{Word, Words};
 
 /// The content of a graph that compares sets of figures.
@@ -52,12 +51,8 @@ pub(super) struct Row<'c> {
 
 impl<'s> Comparison<'s> {
     /// The sets that a graph compares; `None` if it shows the options of one question only.
-    pub(super) fn new(
-        survey: &'s Survey,
-        tally: &'s Tally,
-        graph: &Graph,
-        words: &'s Words,
-    ) -> Option<Self> {
+    pub(super) fn new(input: ChartInput<'s, '_>, graph: &Graph) -> Option<Self> {
+        let ChartInput { survey, tally, words, .. } = input;
         let questions = survey.questions_of(&graph.question);
         let first = questions.first().expect("a valid graph has a question");
         let is_grid = first.id != graph.question;
