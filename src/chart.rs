@@ -161,11 +161,13 @@ fn compared_pages<'f>(comparison: &Comparison<'_>, fonts: &'f Fonts<'f>) -> Vec<
         };
         let is_last = part.rows.end == all.len();
         let notes = if is_last { comparison.notes() } else { Vec::new() };
-        let small = comparison.asterisk().into_iter().chain([base.clone()]);
-        write_notes(&notes, small, &mut sketch);
-        let sentences = &all[part.rows.clone()];
+        let (asterisk, sentences) = (comparison.asterisk(), &all[part.rows.clone()]);
+        let opening = (kind, comparison.bases(Word::AlternativeBase));
+        let is_marked = asterisk.is_some();
+        let alt = describe::alternative(comparison.words, opening, sentences, is_marked, &notes);
+        write_notes(&notes, asterisk.into_iter().chain([base.clone()]), &mut sketch);
         let drawn = sentences.iter().cloned().chain([base.clone()]).collect();
-        Page { sketch, drawn, alt: cross::describe(comparison, kind, sentences, &notes) }
+        Page { sketch, drawn, alt }
     })
 }
 

@@ -8,7 +8,7 @@ use super::entry::Entry;
 use super::measure::{Fonts, LABEL, QUIET, Style, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 use crate::document::plain_text;
-use crate::figure::Relation;
+use crate::figure::{Relation, Share};
 use crate::model::QuestionKind;
 
 /// Thickness of the bar, in points.
@@ -48,19 +48,16 @@ pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
     }
     let complete = content.named.is_empty() && content.unpublished.is_empty();
     let tallies = content.shown.iter().map(|entry| entry.tally);
-    let counts: Option<Vec<u32>> = tallies.clone().map(|tally| tally.count).collect();
-    let figures: Vec<u64> = match counts {
+    let counts = tallies.clone().map(|tally| tally.count.map(u64::from));
+    let figures: Vec<u64> = match counts.collect::<Option<Vec<u64>>>() {
         Some(counts) => {
-            let counts: Vec<u64> = counts.into_iter().map(u64::from).collect();
             let sum: u64 = counts.iter().sum();
             content.tally.base.map_or(complete, |base| sum == u64::from(base)).then_some(counts)?
         }
         None => {
-            let shares = tallies.map(|tally| tally.share);
-            let exact = shares.map(|share| share.filter(|share| share.relation == Relation::Equal));
-            let percents: Option<Vec<u64>> =
-                exact.map(|share| share.map(|share| u64::from(share.percent))).collect();
-            let percents = percents?;
+            let exact = |share: &Share| share.relation == Relation::Equal;
+            let percents = tallies.map(|tally| Some(u64::from(tally.share.filter(exact)?.percent)));
+            let percents = percents.collect::<Option<Vec<u64>>>()?;
             // Each share may be off by half a percentage point because of rounding.
             let off = 2 * percents.iter().sum::<u64>().abs_diff(100);
             (complete && off <= percents.len() as u64).then_some(percents)?

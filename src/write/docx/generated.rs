@@ -91,7 +91,7 @@ impl<'a> Body<'a> {
     }
 
     fn register(&mut self, register: &IndexTable) {
-        let widths = self.shares(&register.widths);
+        let widths = self.shares(register.widths.iter().map(|width| f64::from(*width)));
         let titles = register.columns.iter().map(|title| vec![Inline::tool(title)]).collect();
         let styles = vec!["Index Text"; widths.len()];
         let title = self.title.clone();

@@ -172,21 +172,14 @@ pub(super) fn targets(document: &Document) -> BTreeMap<String, Target> {
                 if heading.kind == HeadingKind::Part {
                     part = Some(anchor.clone());
                 }
-                let number =
-                    numbered(heading).map_or(String::new(), |(_, [_, number, _])| number.text);
-                let target = Target { number, is_item: false, part: part.clone() };
-                targets.insert(anchor.clone(), target);
+                let number = numbered(heading).map(|(_, [_, number, _])| number.text);
+                let (number, part) = (number.unwrap_or_default(), part.clone());
+                targets.insert(anchor.clone(), Target { number, is_item: false, part });
             }
-            Block::List(list) => {
-                for item in &list.items {
-                    let (Some(anchor), Some(number)) = (&item.anchor, item.number) else {
-                        continue;
-                    };
-                    let number = number.to_string();
-                    let target = Target { number, is_item: true, part: None };
-                    targets.insert(anchor.clone(), target);
-                }
-            }
+            Block::List(list) => targets.extend(list.items.iter().filter_map(|item| {
+                let number = item.number?.to_string();
+                Some((item.anchor.clone()?, Target { number, is_item: true, part: None }))
+            })),
             _ => {}
         }
     }

@@ -7,7 +7,6 @@ use super::finish::finished;
 use super::lines::{Setting, runs, styled};
 use super::lists::Instances;
 use super::names::answer_name;
-use super::package::packed;
 use super::parts;
 use super::section;
 use super::styles::{self, twips};
@@ -44,7 +43,7 @@ pub fn questionnaire(
     if let Some((key, _)) = respondent {
         package.add_property(RESPONDENT, key);
     }
-    package.pack(packed(std::iter::empty()))
+    package.pack(Vec::new())
 }
 
 struct Writer<'a> {

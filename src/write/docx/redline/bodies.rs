@@ -74,14 +74,13 @@ impl Unit {
 
     /// The likeness to another unit, from 0 to 1; `None` if they can't be matched.
     fn likeness(&self, other: &Unit) -> Option<f64> {
-        let is_comparable = match (&self.content, &other.content) {
+        let (is_comparable, shows) = match (&self.content, &other.content) {
             (Content::Line(old), Content::Line(new)) => {
-                old.kind == new.kind && old.graph == new.graph
+                (old.kind == new.kind && old.graph == new.graph, old.graph.is_some())
             }
-            (Content::Table(old), Content::Table(new)) => old.styles() == new.styles(),
-            _ => false,
+            (Content::Table(old), Content::Table(new)) => (old.styles() == new.styles(), false),
+            _ => return None,
         };
-        let shows = matches!(&self.content, Content::Line(line) if line.graph.is_some());
         let likeness = if shows { 1.0 } else { self.bag.likeness(&other.bag) };
         (is_comparable && likeness >= MIN_SIMILARITY).then_some(likeness)
     }
