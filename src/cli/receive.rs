@@ -5,145 +5,93 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::arguments::Receive;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{Failure, Sources, counted, has_errors, in_backticks};
+use crate::diagnostic::{Sources, counted, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
-use crate::inputs::{Corrections, Inputs};
-use crate::intake::{
-    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, ResponseFile, mapping, sheet,
-};
+use crate::inputs::{Corrections, Inputs, hash};
+use crate::intake::mapping::{self, Export};
+use crate::intake::sheet::{self, Sheet};
+use crate::intake::{self, AnswerValue, Import, ImportAction, ReceivedFile, Record, ResponseFile};
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
+use crate::pipeline::Options;
 use crate::questionnaire::Questionnaire;
 use crate::scaffold;
-use crate::watchdog::{self, Step};
 use crate::words;
-use document::Documents;
 
 mod agreed;
 mod document;
 
-/// Files to be written, by path.
-type NewFiles = BTreeMap<String, String>;
-
 /// Reads the files, writes what they answer into data/responses/, and keeps them in received/.
 pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let root = session.project()?;
-    let today = session.today()?;
+    let day = asked.received.map_or_else(|| session.today(), Ok)?;
     let lock = session.lock(&root)?;
     let scope = ReportOptions { with_pending: true, ..ReportOptions::default() };
     let (inputs, survey) = session.survey(&root, Corrections::None, &scope)?;
     let named = asked.key.as_deref().map(|key| respondent(&survey, key)).transpose()?;
     let (exports, found) = mapping::read(&inputs.sources, &survey);
-    if has_errors(&found) {
-        return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
-    }
+    session.stop_at_errors(&inputs.sources, &found)?;
     let (words, found) = words::read(&inputs.sources);
-    let Some(words) = words else {
-        return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
-    };
-    let documents = Documents {
+    let words =
+        words.ok_or_else(|| session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN))?;
+    let mut reception = Reception {
         root: &root,
         inputs: &inputs,
         survey: &survey,
-        asked: Questionnaire::new(&survey, &words),
+        questionnaire: Questionnaire::new(&survey, &words),
         named,
-        day: asked.received.unwrap_or(today),
+        day,
         amends: asked.amends,
         options: &session.options()?,
+        files: BTreeMap::new(),
+        originals: Vec::new(),
+        lines: Vec::new(),
     };
-    let (mut files, mut originals, mut lines) = (NewFiles::new(), Vec::new(), Vec::new());
     for path in &asked.files {
-        let original = received_file(&root, path, &originals)?;
-        let name =
-            path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let bytes = files::read_at(path, LARGEST_OUTPUT)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let sha256 = hash(&bytes);
+        let kept_path = reception.free_path(&format!("received/{name}"), &bytes);
+        let original = ReceivedFile { path: kept_path, sha256, bytes };
         if !sheet::is_table(&name, &original.bytes) && !asked.map {
-            let line = documents.receive(&name, original, &mut files, &mut originals)?;
-            lines.push(line);
+            let line = reception.document(&name, original)?;
+            reception.lines.push(line);
             continue;
         }
-        let sheets = sheet::read(
-            &name,
-            original.bytes.clone(),
-            exports.first().and_then(|export| export.separator),
-        )
-        .map_err(|error| Failure::Input(vec![error]))?;
-        if asked.map {
-            let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-            let proposed = intake::propose(stem, &survey, &sheets).ok_or_else(|| {
-                usage(format!(
-                    "no column of `{name}` is called like a question or an option of the survey"
-                ))
-            })?;
-            session.terminal.print(&format!("{proposed}\n"));
+        let separator = exports.first().and_then(|export| export.separator);
+        let sheets = sheet::read(&name, original.bytes.clone(), separator)?;
+        if !asked.map {
+            reception.table(path, original, &exports, &sheets)?;
             continue;
         }
-        let Some(export) = intake::best_mapping(&exports, &sheets) else {
-            return Err(usage(format!(
-                "{} does not say how the columns of `{name}` become answers: rapporteur receive {} --map > {}",
-                mapping::FILE,
-                path.display(),
-                mapping::FILE
-            )));
-        };
-        let (records, left_out) = intake::records(export, &survey, &sheets).map_err(|missing| {
+        let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
+        let proposed = intake::propose(stem, &survey, &sheets).ok_or_else(|| {
             usage(format!(
-                "`{name}` has no column {}, which `{}` in {} reads; for a new form: rapporteur receive {} --map",
-                in_backticks(&missing).join(", "), export.name.value, mapping::FILE, path.display()
+                "no column of `{name}` is called like a question or an option of the survey"
             ))
         })?;
-        let imports = intake::plan_imports(
-            &survey,
-            &export.names,
-            &records,
-            named,
-            asked.amends || export.amends,
-        );
-        let left_out = left_out.into_iter();
-        lines.extend(left_out.map(|(place, outcome)| Line { place, outcome, ..Line::default() }));
-        let day = asked.received.unwrap_or(today);
-        let mut is_imported = false;
-        for import in &imports {
-            let target = Target { inputs: &inputs, survey: &survey, file: &original, day };
-            let is_added = target.add(&mut files, import, None);
-            is_imported |= is_added == Ok(true);
-            lines.push(is_added.map_or_else(|path| taken_path(import, &path), |_| line(import)));
-        }
-        let unread = intake::unread(export, &sheets);
-        if !unread.is_empty() {
-            let outcome = format!(
-                "not read: {} (map them, or add them to `unread`)",
-                in_backticks(unread).join(", ")
-            );
-            lines.push(Line { place: "columns".to_owned(), outcome, ..Line::default() });
-        }
-        if is_imported {
-            originals.push(original);
-        }
+        session.terminal.print(&format!("{proposed}\n"));
     }
     if asked.map {
         return Ok(());
     }
+    let Reception { files, originals, lines, .. } = reception;
     if !files.is_empty() {
         check(session, &inputs, &files)?;
     }
-    watchdog::begin(Step::Writing);
-    let hash_of = |name: &String| inputs.hashes.get(name).map(String::as_str);
     let texts = files.iter().map(|(path, text)| (path, text.clone().into_bytes()));
     let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
     let kept = kept.map(|original| (&original.path, original.bytes.clone()));
-    let edits: Vec<Edit<'_>> = texts
-        .chain(kept)
-        .map(|(name, after)| Edit { name, before: hash_of(name), after })
-        .collect();
-    if !edits.is_empty() {
-        out::edit(&lock, &edits)?;
-    }
-    session.terminal.items(&lines, || table(&lines));
+    let edits = texts.chain(kept).map(|(name, after)| {
+        let before = inputs.hashes.get(name).map(String::as_str);
+        Edit { name, before, after }
+    });
+    out::edit(&lock, &edits.collect::<Vec<_>>())?;
+    session.terminal.items(&lines, |_| table(&lines));
     session
         .terminal
         .say(&format!("{} written into data/responses/", counted(files.len(), "file", "files")));
@@ -159,65 +107,91 @@ pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> 
     })
 }
 
-/// Reads a file, and decides where it is kept: under its own name, unless another file has it.
-fn received_file(root: &Path, path: &Path, planned: &[ReceivedFile]) -> Outcome<ReceivedFile> {
-    let bytes = files::read_at(path, LARGEST_OUTPUT)?;
-    let sha256 = format!("{:x}", Sha256::digest(&bytes));
-    let name =
-        path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let path = free_path(root, planned, &format!("received/{name}"), &bytes);
-    Ok(ReceivedFile { path, sha256, bytes })
-}
-
-/// This path, or the first numbered one, at which there is and will be no other content.
-fn free_path(root: &Path, planned: &[ReceivedFile], name: &str, bytes: &[u8]) -> String {
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let names = (1..).map(|number: u32| match number {
-        1 => name.to_owned(),
-        number => format!("{stem}-{number}.{ending}"),
-    });
-    let mut free = names.filter(|name| {
-        let mut others = planned.iter().filter(|other| other.path == *name);
-        let is_kept = match files::read(root, name, LARGEST_OUTPUT) {
-            Ok(known) => known == bytes,
-            Err(unread) => unread.is_missing(),
-        };
-        is_kept && others.all(|other| other.bytes == bytes)
-    });
-    free.next().expect("there are endless names")
-}
-
-/// Where the records of a file are imported.
-struct Target<'a> {
+/// What is received into a project, and what is to be written.
+struct Reception<'a> {
+    root: &'a Path,
     inputs: &'a Inputs,
     survey: &'a Survey,
-    file: &'a ReceivedFile,
+    questionnaire: Questionnaire,
+    /// The respondent, if it was given.
+    named: Option<&'a Key>,
     /// The day of records that have none.
     day: Date,
+    amends: bool,
+    options: &'a Options,
+    /// The texts of response files, by path.
+    files: BTreeMap<String, String>,
+    /// The files to be kept in received/.
+    originals: Vec<ReceivedFile>,
+    lines: Vec<Line>,
 }
 
-impl Target<'_> {
-    /// Adds the file of a new response or of an amendment, and returns whether there is one;
-    /// `source_text` is the path of its text.
-    ///
-    /// # Errors
-    /// The path of the file, if there is one already.
+impl Reception<'_> {
+    /// Takes in the rows of a table.
+    fn table(
+        &mut self,
+        path: &Path,
+        original: ReceivedFile,
+        exports: &[Export],
+        sheets: &[Sheet],
+    ) -> Outcome {
+        let name = path.file_name().unwrap_or_default().display();
+        let path = path.display();
+        let export = intake::best_mapping(exports, sheets).ok_or_else(|| {
+            usage(format!(
+                "{} does not say how the columns of `{name}` become answers: rapporteur receive {path} --map > {}",
+                mapping::FILE,
+                mapping::FILE
+            ))
+        })?;
+        let (records, left_out) = intake::records(export, self.survey, sheets).map_err(|missing| {
+            usage(format!(
+                "`{name}` has no column {}, which `{}` in {} reads; for a new form: rapporteur receive {path} --map",
+                in_backticks(&missing).join(", "), export.name.value, mapping::FILE
+            ))
+        })?;
+        self.lines.extend(left_out.into_iter().map(|(place, outcome)| Line::new(place, outcome)));
+        let amends = self.amends || export.amends;
+        let imports =
+            intake::plan_imports(self.survey, &export.names, &records, self.named, amends);
+        let mut is_imported = false;
+        for import in &imports {
+            let (line, is_added) = self.add(import, &original, None);
+            self.lines.push(line);
+            is_imported |= is_added;
+        }
+        let unread = intake::unread(export, sheets);
+        if !unread.is_empty() {
+            let unread = in_backticks(unread).join(", ");
+            let outcome = format!("not read: {unread} (map them, or add them to `unread`)");
+            self.lines.push(Line::new("columns", outcome));
+        }
+        self.originals.extend(is_imported.then_some(original));
+        Ok(())
+    }
+
+    /// Adds the file of a new response or of an amendment, if the record is one; returns what became of it, and whether a
+    /// file was added. `source_text` is the path of its text.
     fn add(
-        &self,
-        files: &mut NewFiles,
+        &mut self,
         import: &Import<'_>,
+        file: &ReceivedFile,
         source_text: Option<&str>,
-    ) -> Result<bool, String> {
+    ) -> (Line, bool) {
+        let mut line = line(import);
         let received = import.record.received.unwrap_or(self.day);
-        let (amended, questions) = match &import.action {
-            ImportAction::New => (None, None),
-            ImportAction::Amends(questions) => (Some(received), Some(&questions[..])),
-            _ => return Ok(false),
+        let (key, amended, questions) = match (&import.key, &import.action) {
+            (Some(key), ImportAction::New) => (key, None, None),
+            (Some(key), ImportAction::Amends(ids)) => (key, Some(received), Some(&ids[..])),
+            _ => return (line, false),
         };
-        let Some(key) = &import.key else { return Ok(false) };
         let path = scaffold::response_path(key, amended);
-        if self.inputs.sources.find(&path).is_some() || files.contains_key(&path) {
-            return Err(path);
+        if self.inputs.sources.find(&path).is_some() || self.files.contains_key(&path) {
+            line.outcome = format!(
+                "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
+            );
+            line.open.clear();
+            return (line, false);
         }
         let response = ResponseFile {
             survey: self.survey,
@@ -225,31 +199,42 @@ impl Target<'_> {
             key,
             record: import.record,
             received,
-            file: self.file,
+            file,
             source_text,
             questions,
         };
-        files.insert(path, response.text());
-        Ok(true)
+        self.files.insert(path, response.text());
+        (line, true)
+    }
+
+    /// This path, or the first numbered one, at which there is and will be no other content.
+    fn free_path(&self, name: &str, bytes: &[u8]) -> String {
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let numbered = (2..).map(|number: u32| format!("{stem}-{number}.{ending}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        let is_free = |name: &String| {
+            let mut others = self.originals.iter().filter(|other| other.path == *name);
+            let is_kept = match files::read(self.root, name, LARGEST_OUTPUT) {
+                Ok(known) => known == bytes,
+                Err(unread) => unread.is_missing(),
+            };
+            is_kept && others.all(|other| other.bytes == bytes)
+        };
+        names.find(is_free).expect("there are endless names")
     }
 }
 
 /// Checks that the project has no fault with the new files.
-fn check(session: &Session<'_>, inputs: &Inputs, files: &NewFiles) -> Outcome {
+fn check(session: &Session<'_>, inputs: &Inputs, files: &BTreeMap<String, String>) -> Outcome {
     let mut sources = Sources::default();
     sources.noun = inputs.sources.noun.clone();
-    for (_, source) in inputs.sources.iter().filter(|(_, source)| !files.contains_key(&source.name))
-    {
-        sources.add(&source.name, source.original());
-    }
-    for (path, text) in files {
-        sources.add(path.clone(), text.clone());
+    let known = inputs.sources.iter().map(|(_, source)| (&source.name, source.original()));
+    let known = known.filter(|(name, _)| !files.contains_key(*name));
+    for (path, text) in known.chain(files.iter().map(|(path, text)| (path, text.as_str()))) {
+        sources.add(path, text);
     }
     let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
-    match has_errors(&found) {
-        true => Err(session.at_fault_in(&sources, &found, NOTHING_WRITTEN)),
-        false => Ok(()),
-    }
+    session.stop_at_errors(&sources, &found)
 }
 
 /// What became of a record, as it is printed.
@@ -265,6 +250,13 @@ struct Line {
     open: Vec<String>,
 }
 
+impl Line {
+    fn new(place: impl Into<String>, outcome: impl Into<String>) -> Self {
+        Line { place: place.into(), outcome: outcome.into(), ..Line::default() }
+    }
+}
+
+/// What becomes of a record.
 fn line(one: &Import<'_>) -> Line {
     let Record { place, name, answers, remarks, partial, .. } = one.record;
     let count = counted(answers.len(), "answer", "answers");
@@ -300,14 +292,6 @@ fn line(one: &Import<'_>) -> Line {
     }
     let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
     Line { place: place.clone(), respondent, outcome, open }
-}
-
-/// The line of a record whose file would take the place of another.
-fn taken_path(import: &Import<'_>, path: &str) -> Line {
-    let outcome = format!(
-        "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
-    );
-    Line { outcome, open: Vec::new(), ..line(import) }
 }
 
 /// The lines as a table.

@@ -31,7 +31,7 @@ mod section;
 mod styles;
 mod xml;
 
-pub use names::{answer_name, figure_name};
+pub use names::{answer_name, figure_name, line_name};
 pub use questionnaire::questionnaire;
 pub use redline::{Marks, redline};
 
@@ -51,6 +51,9 @@ pub struct DocxInput<'a> {
     /// The creation time, in seconds since 1970, if it is known.
     pub timestamp: Option<i64>,
 }
+
+/// The custom property of a Word document with the [fingerprint](Document::fingerprint) of its report.
+pub const REPORT: &str = "rapporteur-report";
 
 /// The page numbers of the PDF, which the Word document uses until Word computes its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,7 +129,9 @@ impl<'a> Text<'a> {
         let footnotes = parts::footnotes(lines.footnotes);
         let footnotes = Part { relations: links(&footnotes), ..part("footnotes", footnotes) };
         let more = self.margins.into_iter().chain(comments);
-        package(input, [main, footnotes], &instances, more)
+        let mut package = package(input, [main, footnotes], &instances, more);
+        package.add_property(REPORT, &input.document.fingerprint());
+        package
     }
 }
 

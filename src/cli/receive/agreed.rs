@@ -1,9 +1,8 @@
 //! Takes in what a respondent agreed to: `rapporteur clearance` wrote it.
 
-use toml_edit::{Datetime, DocumentMut};
+use toml_edit::Datetime;
 
-use super::document::Documents;
-use super::{Line, NewFiles};
+use super::{Line, Reception};
 use crate::cli::session::Outcome;
 use crate::diagnostic::MachineError;
 use crate::docx;
@@ -11,23 +10,16 @@ use crate::intake::{Returned, returned};
 use crate::text::{possible_days, squeezed};
 use crate::{amend, inputs, pipeline};
 
-impl Documents<'_> {
+impl Reception<'_> {
     /// What became of a document that a respondent was to agree to, and whether it is kept; `None` if it is another one.
-    pub(super) fn agreed(
-        &self,
-        name: &str,
-        bytes: &[u8],
-        files: &mut NewFiles,
-    ) -> Outcome<Option<(Line, bool)>> {
+    pub(super) fn agreed(&mut self, name: &str, bytes: &[u8]) -> Outcome<Option<(Line, bool)>> {
         let Ok(document) = docx::read(name, bytes) else { return Ok(None) };
         let is_key = |key: &str| self.survey.mechanisms.contains_key(key);
         let Some(found) = returned(&document, is_key) else { return Ok(None) };
         let (key, _) = found.code.rsplit_once('-').expect("a code has two parts");
         let (key, _) = self.survey.mechanisms.get_key_value(key).expect("it is one of these");
-        let line = |outcome: String| {
-            let (place, respondent) = (name.to_owned(), key.to_string());
-            Line { place, respondent, outcome, ..Line::default() }
-        };
+        let line =
+            |outcome: String| Line { respondent: key.to_string(), ..Line::new(name, outcome) };
         if pipeline::code(&self.inputs.sources, key) != found.code {
             let again = format!(
                 "NOT cleared: the response is not the one that was sent; send `rapporteur clearance {key}` again"
@@ -43,19 +35,17 @@ impl Documents<'_> {
         let mut is_changed = false;
         let own = self.inputs.sources.iter().map(|(_, source)| source);
         for source in own.filter(|source| source.kind.response_key() == Some(key.as_str())) {
-            let failed =
-                |message| MachineError { message, path: Some(self.root.join(&source.name)) };
             let before = inputs::text(self.root, &source.name)?;
-            let clear = |document: &mut DocumentMut| {
+            let after = amend::change(&before, |document| {
                 if document.get("cleared").is_none_or(|item| !item.is_datetime()) {
                     amend::set(document.as_table_mut(), "cleared", day);
                 }
                 Ok(())
-            };
-            let after = amend::change(&before, clear).map_err(failed)?;
+            });
+            let after = after.map_err(|why| MachineError::at(self.root.join(&source.name), why))?;
             if after != before {
                 is_changed = true;
-                files.insert(source.name.clone(), after);
+                self.files.insert(source.name.clone(), after);
             }
         }
         Ok(Some(match is_changed {

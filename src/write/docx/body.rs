@@ -173,7 +173,8 @@ impl<'a> Body<'a> {
         }
         let mut paragraph = styled(&style);
         let setting = Setting::in_style(self.is_bold(&style));
-        paragraph.children = self.lines.heading(heading, setting);
+        let content = self.lines.heading(heading, setting);
+        paragraph.children = self.lines.number(&heading.content, content);
         self.bookmark(&mut paragraph, heading.anchor.as_deref().map(anchor_name));
         self.bookmark(&mut paragraph, Some(heading_name(self.headings)));
         if heading.starts_page {

@@ -92,7 +92,8 @@ impl<'a> Body<'a> {
 
     fn register(&mut self, register: &IndexTable) {
         let widths = self.shares(register.widths.iter().map(|width| f64::from(*width)));
-        let titles = register.columns.iter().map(|title| vec![Inline::tool(title)]).collect();
+        let titles: Vec<Inline> = register.columns.iter().map(Inline::tool).collect();
+        let titles = titles.iter().map(std::slice::from_ref).collect();
         let styles = vec!["Index Text"; widths.len()];
         let title = self.title.clone();
         self.grid(&title, titles, &register.rows, &styles, (widths, &[]));

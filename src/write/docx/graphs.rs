@@ -114,7 +114,9 @@ impl<'a> Body<'a> {
         let stop = label.text().split_off(label.bare().len());
         let between = format!("{stop}{}", label.separator(caption.is_some()));
         paragraph.children.extend(runs(&between, strong));
-        paragraph.children.extend(self.lines.line(caption.unwrap_or_default(), setting));
+        let caption = caption.unwrap_or_default();
+        paragraph.children.extend(self.lines.line(caption, setting));
+        paragraph.children = self.lines.number(caption, paragraph.children);
         paragraph
     }
 
@@ -146,7 +148,7 @@ impl<'a> Body<'a> {
             (false, true) => "Table Text Long",
         };
         let styles: Vec<&str> = table.columns.iter().map(style).collect();
-        let titles = table.columns.iter().map(|column| column.title.clone()).collect();
+        let titles = table.columns.iter().map(|column| column.title.as_slice()).collect();
         let centred = table.data.as_ref().map_or(&[][..], |data| &data.centred);
         self.grid(&title, titles, &table.rows, &styles, (widths, centred));
         self.add_line("Table Note", &table.notes.join(&Inline::Break));
@@ -165,7 +167,7 @@ impl<'a> Body<'a> {
     pub(super) fn grid(
         &mut self,
         title: &str,
-        titles: Vec<Vec<Inline>>,
+        titles: Vec<&[Inline]>,
         rows: &[Row],
         styles: &[&str],
         (widths, centred): (Vec<usize>, &[bool]),
@@ -175,12 +177,11 @@ impl<'a> Body<'a> {
         let mut table = template(include_str!("parts/table.xml"), &values);
         let columns = widths.iter().map(|width| element("w:gridCol").with("w:w", width));
         table.children.push(element("w:tblGrid").children(columns));
-        for (index, cells) in
-            std::iter::once(&titles).chain(rows.iter().map(|row| &row.cells)).enumerate()
-        {
+        let rows = rows.iter().map(|row| row.cells.iter().map(Vec::as_slice).collect());
+        for (index, cells) in std::iter::once(titles).chain(rows).enumerate() {
             let header = (index == 0).then(|| element("w:tblHeader"));
             let properties = element("w:trPr").child(element("w:cantSplit")).children(header);
-            let cells = cells.iter().enumerate().map(|(column, cell)| {
+            let cells = cells.into_iter().enumerate().map(|(column, cell)| {
                 let (style, width) = (styles[column], &widths[column]);
                 let mut cell = self.line(style, cell);
                 if centred.get(column) == Some(&true) {

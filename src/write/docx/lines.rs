@@ -1,7 +1,7 @@
 //! Writes lines of text as runs: emphasis and links in Word's own character styles, figures in
 //! bookmarks, and native references and footnotes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use docx_rs::{
     BookmarkEnd, BookmarkStart, BreakType, FieldCharType, Footnote, Hyperlink, HyperlinkData,
@@ -9,7 +9,7 @@ use docx_rs::{
 };
 
 use super::finish::{footnote, is_right_to_left};
-use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, targets};
+use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, line_name, targets};
 use super::styles::id;
 use super::xml::Element;
 use crate::document::{Document, Inline, Origin, Text, encoded};
@@ -66,6 +66,8 @@ pub(super) struct Lines {
     /// The footnotes so far.
     pub(super) footnotes: Vec<Element>,
     pub(super) ids: Ids,
+    /// The number of each line of the document, by the address of its content.
+    numbers: HashMap<*const Inline, usize>,
     /// The headings and messages that references refer to, by anchor.
     pub(super) numbered: BTreeMap<String, Target>,
     /// The anchor of the part that contains the current line.
@@ -76,14 +78,27 @@ impl Lines {
     /// The initial state.
     pub(super) fn new(document: &Document, ids: Ids) -> Self {
         let numbered = targets(document);
-        Lines { ids, numbered, ..Lines::default() }
+        Lines { ids, numbered, numbers: document.line_numbers(), ..Lines::default() }
     }
 
     /// A paragraph in a style, with one line of content.
     pub(super) fn paragraph(&mut self, style: &str, content: &[Inline], bold: bool) -> Paragraph {
         let mut paragraph = styled(style);
-        paragraph.children = self.line(content, Setting::in_style(bold));
+        let line = self.line(content, Setting::in_style(bold));
+        paragraph.children = self.number(content, line);
         paragraph
+    }
+
+    /// Wraps the runs of a line in the bookmark that has its number.
+    pub(super) fn number(
+        &mut self,
+        content: &[Inline],
+        line: Vec<ParagraphChild>,
+    ) -> Vec<ParagraphChild> {
+        match self.numbers.get(&content.as_ptr()).copied() {
+            Some(number) => self.bookmarked(line_name(number), line),
+            None => line,
+        }
     }
 
     /// The runs of a line.
