@@ -142,8 +142,7 @@ fn pages<'f>(content: &mut Content<'_>, kind: GraphKind, fonts: &'f Fonts<'f>) -
 /// out, and the base of its figures.
 fn page<'f>(part: &Content<'_>, kind: Word, mut sketch: Sketch<'f>) -> Page<'f> {
     let base = describe::base_line(part);
-    let notes = part.nothing().into_iter().chain(part.remarks());
-    let notes: Vec<Line> = notes.chain(part.not_published()).collect();
+    let notes: Vec<Line> = part.nothing().into_iter().chain(part.notes()).collect();
     write_notes(&notes, part.asterisk().into_iter().chain([base.clone()]), &mut sketch);
     let drawn = part.shown.iter().map(|entry| entry.drawn()).chain([base]).collect();
     Page { sketch, drawn, alt: describe::describe(part, kind) }

@@ -82,14 +82,9 @@ fn draw_shown(
     let from = sketch.bottom;
     for index in rows {
         let remark = fonts.wrap(&shown[index].remark(), QUIET, WIDTH - x);
-        let beside = (1 + remark.len()) as f64 * TEXT.line;
-        let height = names.height(index).max(beside);
-        let middle = sketch.bottom + (height + gap) / 2.0;
-        names.draw(index, sketch, 0.0, middle - names.height(index) / 2.0);
-        let top = middle - beside / 2.0;
+        let top = names.row(index, 1 + remark.len(), gap, sketch);
         bars.draw((shown[index].colour(), lengths[index]), &figures[index], sketch, top);
         sketch.lines(x, top + TEXT.line, &remark, QUIET);
-        sketch.bottom += height + gap;
     }
     if lengths.iter().any(Option::is_some) {
         sketch.rectangle((x - THIN, from), (THIN, sketch.bottom - from), LINE);
@@ -149,15 +144,10 @@ fn draw_named(entries: &[Entry<'_>], labels: f64, sketch: &mut Sketch<'_>) {
     let widest = fonts.widest(remarks.iter().flatten(), QUIET);
     let names = Names::fit(fonts, entries, labels, RIGHT - widest - NAMES_GAP);
     for (index, remark) in remarks.iter().enumerate() {
-        let beside = remark.len() as f64 * QUIET.line;
-        let height = names.height(index).max(beside);
-        let top = sketch.bottom + NAMED_GAP / 2.0;
-        names.draw(index, sketch, 0.0, top + (height - names.height(index)) / 2.0);
-        let first = top + (height - beside) / 2.0;
+        let first = names.row(index, remark.len(), NAMED_GAP, sketch);
         for (line, words) in remark.iter().enumerate() {
             let x = RIGHT - fonts.width(words, QUIET);
             sketch.text(x, first + line as f64 * QUIET.line, words, QUIET);
         }
-        sketch.bottom += height + NAMED_GAP;
     }
 }

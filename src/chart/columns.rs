@@ -73,6 +73,17 @@ impl Names {
         name.label.len().max(name.title.len()) as f64 * TEXT.line
     }
 
+    /// Draws a name and moves to the next row, which begins after half of `gap` below it; returns the top
+    /// of the lines beside it. Both are vertically centred in the row.
+    pub(super) fn row(&self, index: usize, lines: usize, gap: f64, sketch: &mut Sketch<'_>) -> f64 {
+        let beside = lines as f64 * TEXT.line;
+        let height = self.height(index).max(beside);
+        let middle = sketch.bottom + (height + gap) / 2.0;
+        self.draw(index, sketch, 0.0, middle - self.height(index) / 2.0);
+        sketch.bottom += height + gap;
+        middle - beside / 2.0
+    }
+
     /// Draws a name, with label and title vertically centred.
     pub(super) fn draw(&self, index: usize, sketch: &mut Sketch<'_>, x: f64, top: f64) {
         let name = &self.names[index];

@@ -18,8 +18,7 @@ pub(super) fn describe(content: &Content<'_>, kind: Word) -> Line {
     let alike = content.shown.chunk_by(|one, other| alike(content, one, other));
     rows.extend(alike.map(|entries| figures(content, entries)));
     let mut notes: Vec<Line> = named(content).into_iter().collect();
-    notes.extend(content.remarks());
-    notes.extend(content.not_published());
+    notes.extend(content.notes());
     let is_marked = content.asterisk().is_some();
     alternative(content.words, (kind, base_clause(content)), &rows, is_marked, &notes)
 }
@@ -120,9 +119,7 @@ pub(super) fn table(content: &Content<'_>, graph: &str) -> Option<Table> {
         Row { cells: cells.into_iter().chain(mean).chain(remark).collect() }
     };
     let mut notes: Vec<Line> = named(content).into_iter().collect();
-    notes.extend(content.remarks());
-    notes.extend(content.not_published());
-    notes.extend(content.asterisk());
+    notes.extend(content.notes().into_iter().chain(content.asterisk()));
     notes.push(words.line(Word::BaseSentence, vec![("line", base_line(content))]));
     notes.extend(explanations(content));
     let rows: Vec<Row> = content.shown.iter().chain(&content.uncounted).map(row).collect();
