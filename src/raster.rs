@@ -189,19 +189,18 @@ fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
 fn indexed(pixels: &Pixmap) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
     let mut numbers: BTreeMap<u32, u8> = BTreeMap::new();
     let mut colours = Vec::new();
-    let (width, height) = (pixels.width() as usize, pixels.height() as usize);
-    let mut indexes = vec![0; width * height];
-    let rows: Vec<&[u8]> = pixels.data().chunks_exact(width * 4).collect();
+    let width = pixels.width() as usize;
+    let (mut indexes, mut before): (Vec<u8>, &[u8]) = (Vec::new(), &[]);
     // 0 means no colour yet: all pixels are opaque, so none has the value 0.
     let (mut last, mut number) = (0, 0);
-    for (at, row) in rows.iter().enumerate() {
+    for row in pixels.data().chunks_exact(width * 4) {
         // Most rows and neighbouring pixels are equal.
-        if at > 0 && *row == rows[at - 1] {
-            indexes.copy_within((at - 1) * width..at * width, at * width);
+        if row == before {
+            indexes.extend_from_within(indexes.len() - width..);
             continue;
         }
-        let line = &mut indexes[at * width..(at + 1) * width];
-        for (index, pixel) in line.iter_mut().zip(row.as_chunks::<4>().0) {
+        before = row;
+        for pixel in row.as_chunks::<4>().0 {
             let whole = u32::from_ne_bytes(*pixel);
             if last != whole {
                 last = whole;
@@ -214,7 +213,7 @@ fn indexed(pixels: &Pixmap) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
                     }
                 };
             }
-            *index = number;
+            indexes.push(number);
         }
     }
     Some((colours, indexes))

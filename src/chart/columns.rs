@@ -18,59 +18,39 @@ pub(super) fn label_width(fonts: &Fonts<'_>, entries: &[Entry<'_>], width: f64) 
     fonts.widest(labels, LABEL).min(LABELS * width)
 }
 
-/// Names of options, broken into lines.
+/// Names of options, as labels and titles, broken into lines.
 pub(super) struct Names {
-    names: Vec<Name>,
+    labels: Vec<Vec<String>>,
+    titles: Vec<Vec<String>>,
     title_x: f64,
     /// The width of both columns, in points.
     pub(super) width: f64,
-}
-
-struct Name {
-    label: Vec<String>,
-    title: Vec<String>,
 }
 
 impl Names {
     /// Breaks the names into lines so that they fit a width. The title column is as narrow as the
     /// number of lines allows.
     pub(super) fn fit(fonts: &Fonts<'_>, entries: &[Entry<'_>], labels: f64, width: f64) -> Self {
-        let name = |entry: &Entry<'_>| (entry.choice.label.clone(), entry.title());
-        Names::of(fonts, entries.iter().map(name).collect(), labels, width)
+        let title_x = if labels > 0.0 { labels + GAP } else { 0.0 };
+        let titles = entries.iter().map(Entry::title).collect();
+        let names = Names::unlabelled(fonts, titles, width - title_x);
+        let label = entries.iter().map(|entry| entry.choice.label.as_deref().unwrap_or_default());
+        let labels = label.map(|label| fonts.wrap(label, LABEL, labels)).collect();
+        Names { labels, title_x, width: title_x + names.width, ..names }
     }
 
     /// The same for names without labels.
-    pub(super) fn unlabelled(
-        fonts: &Fonts<'_>,
-        names: impl Iterator<Item = String>,
-        width: f64,
-    ) -> Self {
-        Names::of(fonts, names.map(|name| (None, name)).collect(), 0.0, width)
-    }
-
-    /// The same for names that are given as label and title.
-    fn of(
-        fonts: &Fonts<'_>,
-        names: Vec<(Option<String>, String)>,
-        labels: f64,
-        width: f64,
-    ) -> Self {
-        let title_x = if labels > 0.0 { labels + GAP } else { 0.0 };
-        let (labelled, titles): (Vec<_>, Vec<String>) = names.into_iter().unzip();
-        let title_width = narrowest(fonts, &titles, width - title_x);
-        let name = |(label, title): (&Option<String>, &String)| Name {
-            label: fonts.wrap(label.as_deref().unwrap_or(""), LABEL, labels),
-            title: fonts.wrap(title, TEXT, title_width),
-        };
-        let names: Vec<Name> = labelled.iter().zip(&titles).map(name).collect();
-        let titles = names.iter().flat_map(|name| &name.title);
-        Names { title_x, width: title_x + fonts.widest(titles, TEXT), names }
+    pub(super) fn unlabelled(fonts: &Fonts<'_>, titles: Vec<String>, width: f64) -> Self {
+        let width = narrowest(fonts, &titles, width);
+        let titles = titles.iter().map(|title| fonts.wrap(title, TEXT, width));
+        let titles: Vec<Vec<String>> = titles.collect();
+        let width = fonts.widest(titles.iter().flatten(), TEXT);
+        Names { labels: vec![Vec::new(); titles.len()], titles, title_x: 0.0, width }
     }
 
     /// The height of a name, in points.
     pub(super) fn height(&self, index: usize) -> f64 {
-        let name = &self.names[index];
-        name.label.len().max(name.title.len()) as f64 * TEXT.line
+        self.labels[index].len().max(self.titles[index].len()) as f64 * TEXT.line
     }
 
     /// Draws a name and moves to the next row, which begins after half of `gap` below it; returns the top
@@ -86,11 +66,11 @@ impl Names {
 
     /// Draws a name, with label and title vertically centred.
     pub(super) fn draw(&self, index: usize, sketch: &mut Sketch<'_>, x: f64, top: f64) {
-        let name = &self.names[index];
         let middle = top + self.height(index) / 2.0;
         let first = |lines: &[String]| middle - lines.len() as f64 * TEXT.line / 2.0;
-        sketch.lines(x, first(&name.label), &name.label, LABEL);
-        sketch.lines(x + self.title_x, first(&name.title), &name.title, TEXT);
+        let (label, title) = (&self.labels[index], &self.titles[index]);
+        sketch.lines(x, first(label), label, LABEL);
+        sketch.lines(x + self.title_x, first(title), title, TEXT);
     }
 }
 

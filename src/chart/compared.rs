@@ -86,23 +86,25 @@ impl<'s> Comparison<'s> {
             for (whose, title, colour) in all {
                 let is_suppressed = matches!(whose, Whose::Group(group)
                     if tally.suppressed.contains(&(question.id.clone(), group.clone())));
-                match Content::of(question, whose, tally, words) {
+                let (word, title) = match Content::of(question, whose, tally, words) {
                     Some(content) if content.tally.base == Some(0) => {
-                        let title = vec![mention(title, [content.figure(Measure::Base)])];
-                        left_out.entry(Word::ChartNoAnswersOf).or_default().push(title);
+                        let base = content.figure(Measure::Base);
+                        (Word::ChartNoAnswersOf, mention(title, [base]))
                     }
                     Some(mut content) => {
                         let is_explained = graph.notes && !is_grid && matches!(whose, Whose::All);
                         content.explained = is_explained.then_some(tally.number_of_respondents());
                         let numbers = numbers(survey, &content);
                         sets.push(Set { title, content, numbers, colour });
+                        continue;
                     }
-                    None if is_suppressed => suppressed += 1,
-                    None => {
-                        let title = vec![Inline::tool(title)];
-                        left_out.entry(Word::ChartNotPublished).or_default().push(title);
+                    None if is_suppressed => {
+                        suppressed += 1;
+                        continue;
                     }
-                }
+                    None => (Word::ChartNotPublished, Inline::tool(title)),
+                };
+                left_out.entry(word).or_default().push(vec![title]);
             }
         }
         let sentence =

@@ -108,7 +108,7 @@ fn number(set: &Set<'_>, statistic: Statistic) -> Option<f64> {
 pub(super) fn draw(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch<'_>) -> Word {
     let sets = &comparison.sets;
     let is_named = sets.len() > 1;
-    let names = sets.iter().filter(|_| is_named).map(|set| set.title.clone());
+    let names = sets.iter().filter(|_| is_named).map(|set| set.title.clone()).collect();
     let names = Names::unlabelled(sketch.fonts, names, NAMES * WIDTH);
     let left = if is_named { names.width + NAMES_GAP } else { 0.0 };
     let Some(axis) = Axis::of(comparison, left) else { return Word::ChartDots };

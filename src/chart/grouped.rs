@@ -40,10 +40,10 @@ fn row_gap(part: &Part) -> f64 {
 /// Draws a part of the rows, with bars for shares, at the bottom of the sketch; returns the kind of chart.
 pub(super) fn draw_bars(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch<'_>) -> Word {
     let (fonts, rows) = (sketch.fonts, comparison.rows());
-    let row_names = rows.iter().map(|row| row.name.clone());
+    let row_names = rows.iter().map(|row| row.name.clone()).collect();
     let row_names = Names::unlabelled(fonts, row_names, ROWS * WIDTH);
     let cells: Vec<_> = rows.iter().flat_map(|row| &row.cells).collect();
-    let bar_names = cells.iter().map(|(name, ..)| name.clone());
+    let bar_names = cells.iter().map(|(name, ..)| name.clone()).collect();
     let bar_names = Names::unlabelled(fonts, bar_names, BARS * WIDTH);
     let figures: Vec<Figure> = cells.iter().map(|(_, entry, _)| Figure::of(entry, fonts)).collect();
     let left = row_names.width + GAP;
@@ -75,7 +75,7 @@ pub(super) fn draw_stacked(
 ) -> Word {
     let (fonts, rows) = (sketch.fonts, comparison.rows());
     rows.first().into_iter().for_each(|first| draw_legend(first, sketch));
-    let row_names = rows.iter().map(|row| row.name.clone());
+    let row_names = rows.iter().map(|row| row.name.clone()).collect();
     let row_names = Names::unlabelled(fonts, row_names, ROWS * WIDTH);
     let left = row_names.width + GAP;
     for number in part.rows.clone() {

@@ -1,6 +1,6 @@
-//! Writes a document as an editable Word document. docx-rs builds the text with Word's own styles,
-//! fields and lists; a finishing step adds what docx-rs does not support; styles, numbering and
-//! settings are written here.
+//! Writes a document as an editable Word document. docx-rs builds the paragraphs with Word's own
+//! styles, fields and lists, and each is finished with what docx-rs does not support; tables, pictures,
+//! styles, numbering and settings are written here.
 
 use std::collections::BTreeMap;
 

@@ -38,9 +38,7 @@ impl<'a> Body<'a> {
     /// Adds a picture with its caption.
     pub(super) fn picture(&mut self, picture: &'a Picture) {
         let run = self.pixels(picture, table_width(self.input.design));
-        let mut paragraph = styled("Graph");
-        paragraph.property.keep_next = picture.caption.is_none().then_some(false);
-        self.add_with_picture(paragraph, run);
+        self.add_with_picture(styled("Graph"), run);
         if let Some(caption) = &picture.caption {
             self.add_line("Caption", caption);
         }
@@ -96,7 +94,7 @@ impl<'a> Body<'a> {
         caption: Option<&[Inline]>,
     ) -> Paragraph {
         let setting = Setting::in_style(self.is_bold(style));
-        let strong = setting.and_strong();
+        let strong = Setting { strong: true, ..setting };
         let words = match label {
             Label::Numbered { word, number, .. } => {
                 let mut label = runs(&format!("{word} "), strong);
