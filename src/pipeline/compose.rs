@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Composition, Report, decisions, merge_equal};
-use crate::chart::{self, Chart};
+use crate::chart::{self, Chart, ChartInput};
 use crate::checks::{self, CheckContext};
 use crate::content;
 use crate::design;
@@ -155,16 +155,12 @@ fn draw_charts(
     tally: &Tally,
     words: &Words,
 ) -> Result<BTreeMap<String, Chart>, Diagnostic> {
-    let unusable = |why: String| {
-        Diagnostic::error(Code::UnusableFont, format!("the fonts can't draw charts: {why}"))
-            .help("put the regular and bold fonts of a family into fonts/, as .ttf or .otf")
-    };
-    let font = chart::choose_font(&inputs.fonts);
-    let font =
-        font.ok_or_else(|| unusable("none in fonts/ is upright and of normal weight".to_owned()))?;
-    let charts = survey.report.graphs.iter().map(|graph| {
-        let chart = chart::draw(survey, tally, graph, &font, words).map_err(unusable)?;
-        Ok((graph.key.value.to_string(), chart))
-    });
-    charts.collect()
+    let fonts = &chart::choose_fonts(&inputs.fonts).ok_or_else(|| {
+        let why = "the fonts can't draw charts: none in fonts/ is upright and of normal weight";
+        let help = "put the regular and bold fonts of a family into fonts/, as .ttf or .otf";
+        Diagnostic::error(Code::UnusableFont, why).help(help)
+    })?;
+    let input = ChartInput { survey, tally, words, fonts };
+    let graphs = survey.report.graphs.iter();
+    Ok(graphs.map(|graph| (graph.key.value.to_string(), chart::draw(input, graph))).collect())
 }
