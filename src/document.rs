@@ -10,13 +10,11 @@ use sha2::{Digest, Sha256};
 mod graph;
 mod inline;
 mod passage;
-mod picture;
 mod walk;
 
-pub use graph::{Column, DataTable, Graph, Label, Row, Table};
+pub use graph::{Column, DataTable, Graph, Label, Picture, Row, Table};
 pub use inline::{Inline, Origin, Text, encoded, links, plain_text, shown_text, texts};
 pub use passage::{Author, Kind, Passage, Piece, Unit, UnitKind};
-pub use picture::Picture;
 pub use walk::{LineKind, all_blocks, visit_blocks, visit_inlines};
 
 /// A report, ready to be written in any format.

@@ -17,9 +17,8 @@ use crate::model;
 use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
 use crate::model::text::{unfit, unfit_character};
 
-mod graphs;
+mod insets;
 mod lines;
-mod quotations;
 mod tables;
 
 /// Resolves rendered Markdown into the blocks of the body.
