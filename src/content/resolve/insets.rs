@@ -15,10 +15,17 @@ use crate::words::Word;
 
 impl Resolver<'_> {
     /// A quotation with its marks, its source, and the remark that it is translated.
-    pub(super) fn quotation(&mut self, quote: Quote, source: Option<model::Text>) -> Block {
+    pub(super) fn quotation(
+        &mut self,
+        text: model::Text,
+        quote: Option<&Quote>,
+        source: Option<model::Text>,
+    ) -> Block {
         let words = self.input.words;
-        let mut blocks = self.field(quote.text);
-        if let Some(language) = quote.language.as_ref().filter(|_| quote.original.is_none()) {
+        let mut blocks = self.field(text);
+        let language = quote.and_then(|quote| quote.language.as_ref());
+        let is_translated = quote.is_some_and(|quote| quote.original.is_some());
+        if let Some(language) = language.filter(|_| !is_translated) {
             visit_blocks(&mut blocks, &mut |block| {
                 for (_, line) in block.lines_mut() {
                     let (language, content) = (language.value.clone(), std::mem::take(line));
@@ -26,7 +33,7 @@ impl Resolver<'_> {
                 }
             });
         }
-        if quote.form == Form::Quotation {
+        if quote.is_none_or(|quote| quote.form == Form::Quotation) {
             if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), false) {
                 line.insert(0, Inline::tool(words.say(Word::QuotationOpen, &[])));
             }
@@ -34,7 +41,7 @@ impl Resolver<'_> {
                 line.push(Inline::tool(words.say(Word::QuotationClose, &[])));
             }
         }
-        if let Some(language) = quote.language.filter(|_| quote.original.is_some())
+        if let Some(language) = language.filter(|_| is_translated)
             && let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true)
         {
             line.push(Inline::tool(format!(" {}", words.translated_from(&language.value))));
