@@ -167,24 +167,23 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), Failure> {
     let folder = folder(root, &edition.id);
     for (name, expected) in &edition.files {
         let read = files::read(root, &path_of(&edition.id, name), LARGEST_OUTPUT);
-        let bytes = read.map_err(|unread| match unread {
-            Unread::Refused(_) => unread.into(),
-            Unread::Failed { error, path } => {
-                let failed = MachineError::io("read a file of an issued edition", &path, &error);
-                failed_at(path, failed.message + "; bring it back from a copy")
+        let bytes = read.map_err(|unread| -> Failure {
+            match unread {
+                Unread::Refused(_) => unread.into(),
+                Unread::Failed { error, path } => {
+                    let failed =
+                        MachineError::io("read a file of an issued edition", &path, &error);
+                    MachineError::at(path, failed.message + "; bring it back from a copy").into()
+                }
             }
         })?;
         if !is_kept_file(&bytes, expected) {
             let message = "this file of an issued edition was changed since; \
                            bring it back from a copy: an edition is kept as it was sent";
-            return Err(failed_at(folder.join(name), message.to_owned()));
+            return Err(MachineError::at(folder.join(name), message).into());
         }
     }
     Ok(())
-}
-
-fn failed_at(path: PathBuf, message: String) -> Failure {
-    Failure::Machine(MachineError { message, path: Some(path) })
 }
 
 /// Whether a file of an edition has the `expected` hash. Line ends alone, which version control may convert, are no change
@@ -213,7 +212,7 @@ pub fn document(root: &Path, edition: &Edition, sources: &Sources) -> Result<Doc
             "this is no document tree that this version of rapporteur can read: {why}; \
              compare with the version that `{FACTS}` beside it names"
         );
-        failed_at(folder(root, &edition.id).join(TREE), message)
+        MachineError::at(folder(root, &edition.id).join(TREE), message).into()
     })
 }
 
@@ -250,14 +249,14 @@ fn read_facts(root: &Path, id: &str) -> Result<Edition, Failure> {
     if facts.is_ok_and(|facts| facts["format"].as_u64() > Some(FORMAT.into())) {
         let message = "this edition was issued with a newer release of rapporteur, whose editions \
                        this one can't read; use that release or a later one";
-        return Err(failed_at(path, message.to_owned()));
+        return Err(MachineError::at(path, message).into());
     }
     let edition: Edition = serde_json::from_slice(&text).map_err(|error| {
         let message = format!(
             "this file of an issued edition can't be read: {error}; bring it back from a copy, or take \
              the edition's folder out of {FOLDER}"
         );
-        failed_at(path, message)
+        MachineError::at(path, message)
     })?;
     if edition.number <= GREATEST_NUMBER {
         return Ok(edition);

@@ -64,7 +64,7 @@ impl From<Unread> for io::Error {
 impl From<Unread> for Failure {
     fn from(unread: Unread) -> Self {
         match unread {
-            Unread::Refused(diagnostic) => Failure::Input(vec![diagnostic]),
+            Unread::Refused(diagnostic) => diagnostic.into(),
             failed @ Unread::Failed { .. } => Failure::Machine(failed.into()),
         }
     }
