@@ -34,8 +34,11 @@ struct TemplateContext {
 
 type Result<T> = std::result::Result<T, Error>;
 
+type OfOne = fn(&TemplateContext, &str) -> Result<Value>;
+type OfTwo = fn(&TemplateContext, &str, &str) -> Result<Value>;
+
 /// Functions that look up a value by its key.
-const LOOKUPS: [(&str, fn(&TemplateContext, &str) -> Result<Value>); 14] = [
+const LOOKUPS: [(&str, OfOne); 14] = [
     ("figure", TemplateContext::figure),
     ("option", TemplateContext::option),
     ("named", TemplateContext::named),
@@ -53,17 +56,13 @@ const LOOKUPS: [(&str, fn(&TemplateContext, &str) -> Result<Value>); 14] = [
 ];
 
 /// Functions of a key and another key or a word.
-const OF_TWO: [(&str, fn(&TemplateContext, &str, &str) -> Result<Value>); 5] = [
+const OF_TWO: [(&str, OfTwo); 5] = [
     ("graph", TemplateContext::graph),
     ("exceeds", TemplateContext::exceeds),
     ("change", TemplateContext::change),
     ("rose", |context, option, round| context.moved(option, round, |now, then| now.exceeds(then))),
     ("fell", |context, option, round| context.moved(option, round, |now, then| then.exceeds(now))),
 ];
-
-/// Functions of a question and its ranks from one to another.
-const OF_RANKS: [(&str, fn(&TemplateContext, &str, usize, Option<usize>) -> Result<Value>); 2] =
-    [("ranking", TemplateContext::ranking), ("options", TemplateContext::options)];
 
 /// Registers all functions, filters and global values.
 pub(super) fn add(
@@ -94,12 +93,14 @@ pub(super) fn add(
     environment.add_function("items", move |grid: &str, by: Option<&str>| own.items(grid, by));
     let own = Arc::clone(&context);
     environment.add_function("groups", move |by: &str, of: Option<&str>| own.groups(by, of));
-    for (name, function) in OF_RANKS {
-        let own = Arc::clone(&context);
-        environment.add_function(name, move |question: &str, from: usize, to: Option<usize>| {
-            function(&own, question, from, to)
-        });
-    }
+    let own = Arc::clone(&context);
+    environment.add_function("ranking", move |question: &str, from: usize, to: Option<usize>| {
+        own.ranking(question, from, to)
+    });
+    let own = Arc::clone(&context);
+    environment.add_function("options", move |question: &str, from: usize, to: Option<usize>| {
+        own.options(question, from, to)
+    });
     let own = Arc::clone(&context);
     environment.add_filter("words", move |value: Value| own.in_words(value));
     let own = Arc::clone(&context);

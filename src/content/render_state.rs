@@ -1,4 +1,5 @@
-//! State shared by the formatter and the functions during rendering: the slot table and the false claims.
+//! State shared by the formatter and the functions during rendering: the slot table and the false
+//! claims.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
