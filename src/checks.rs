@@ -77,7 +77,7 @@ impl<'a> CheckContext<'a> {
 
 /// The place of the first words of a line.
 fn first_place(content: &[Inline]) -> Option<Span> {
-    texts(content).into_iter().find_map(|text| text.origin.place())
+    texts(content).find_map(|text| text.origin.place())
 }
 
 /// The registered names of other things than mechanisms: the organization, the options and the

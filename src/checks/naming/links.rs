@@ -58,7 +58,7 @@ fn texts_outside_links(content: &[Inline]) -> Vec<&Text> {
 
 /// The place of the text of a link.
 fn whole_place(content: &[Inline]) -> Option<Span> {
-    let mut places = texts(content).into_iter().filter_map(|text| text.origin.place());
+    let mut places = texts(content).filter_map(|text| text.origin.place());
     let first = places.next()?;
     let last = places.next_back().filter(|last| last.file == first.file && first.end <= last.start);
     Some(Span { end: last.map_or(first.end, |last| last.end), ..first })
