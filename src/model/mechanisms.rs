@@ -144,8 +144,8 @@ fn squeezed(name: &str) -> String {
 /// Keys of mechanisms in the order given in the file, without duplicates.
 #[derive(Clone, Debug, Default)]
 pub struct KeyList {
-    keys: Vec<Text>,
-    places: BTreeMap<String, usize>,
+    keys: Vec<Located<Key>>,
+    places: BTreeMap<Key, usize>,
 }
 
 impl KeyList {
@@ -156,9 +156,9 @@ impl KeyList {
 }
 
 impl Deref for KeyList {
-    type Target = [Text];
+    type Target = [Located<Key>];
 
-    fn deref(&self) -> &[Text] {
+    fn deref(&self) -> &[Located<Key>] {
         &self.keys
     }
 }
@@ -171,18 +171,29 @@ pub(crate) fn list(
     mechanisms: &Mechanisms,
     twice: Code,
 ) -> KeyList {
-    let context = table.context;
-    let mut resolved = KeyList::default();
-    for key in table.words(key).unwrap_or_default() {
-        if !mechanisms.contains_key(&*key.value) {
-            report_unknown(context, "mechanism", &key, mechanisms.keys().map(|key| &**key));
-        } else if let Some(first) = resolved.place(&key.value) {
+    let mut list = KeyList::default();
+    let names = table.words(key).unwrap_or_default().into_iter();
+    for key in names.filter_map(|name| known(table.context, &name, mechanisms)) {
+        if let Some(first) = list.place(&key.value) {
             let message = format!("`{}` is named twice in this list", key.value);
-            context.twice(twice, key.span, resolved[first].span, message);
+            table.context.twice(twice, key.span, list[first].span, message);
         } else {
-            resolved.places.insert(key.value.clone(), resolved.len());
-            resolved.keys.push(key);
+            list.places.insert(key.value.clone(), list.len());
+            list.keys.push(key);
         }
     }
-    resolved
+    list
+}
+
+/// The key of the mechanism with this name; reports an unknown one.
+pub(crate) fn known(
+    context: &Context<'_>,
+    name: &Text,
+    mechanisms: &Mechanisms,
+) -> Option<Located<Key>> {
+    let found = mechanisms.get_key_value(name.value.as_str());
+    if found.is_none() {
+        report_unknown(context, "mechanism", name, mechanisms.keys().map(Key::as_str));
+    }
+    found.map(|(key, _)| Located { value: key.clone(), span: name.span })
 }

@@ -186,9 +186,8 @@ fn published_question(
         span: entry.span,
     };
     check_within(context, read.answered_both, base);
-    let number = published.unnamed.map(|number| number.value as usize);
     if !is_earlier || published.number() > 0 {
-        check_counted(context, &read, (&published.respondents, number));
+        check_counted(context, &read, published);
     }
     read
 }
@@ -240,35 +239,30 @@ fn check_percent(context: &Context<'_>, percent: Option<Located<u32>>) {
 
 /// Checks that the base is not smaller than the number of mechanisms known to be in it, nor larger
 /// than the number that can be in it.
-fn check_counted(
-    context: &Context<'_>,
-    published: &PublishedQuestion,
-    (respondents, number): (&[Text], Option<usize>),
-) {
-    for key in published.not_counted.iter() {
-        if let Some(first) = published.counted.place(&key.value) {
+fn check_counted(context: &Context<'_>, question: &PublishedQuestion, published: &Published) {
+    let PublishedQuestion { base, counted, not_counted, .. } = question;
+    for key in not_counted.iter() {
+        if let Some(first) = counted.place(&key.value) {
             let message = format!("`{}` is both counted and not counted", key.value);
-            context.report(
-                Diagnostic::error(Code::CountedTwice, message)
-                    .at(key.span, "not counted here")
-                    .at(published.counted[first].span, "counted here"),
-            );
+            let error = Diagnostic::error(Code::CountedTwice, message);
+            let error = error.at(key.span, "not counted here");
+            context.report(error.at(counted[first].span, "counted here"));
         }
     }
-    let Some(base) = &published.base else { return };
+    let Some(Located { value: base, span }) = *base else { return };
     if context.is_broken(|kind| *kind == SourceKind::Mechanisms) {
         return;
     }
-    let known = published.counted.len();
-    let is_out = |key: &Text| published.not_counted.place(&key.value).is_some();
-    let may_be = respondents.iter().filter(|key| !is_out(key)).count();
-    let may_be = number.unwrap_or(may_be).max(known);
-    if known > base.value as usize || may_be < base.value as usize {
-        let (found, whom) = match known > base.value as usize {
-            true => (known, "mechanisms are named as counted"),
-            false => (may_be, "of the respondents can have been counted"),
-        };
-        let message = format!("the base is {}, but {found} {whom}", base.value);
-        context.report(Diagnostic::error(Code::ImpossibleCount, message).at(base.span, "the base"));
-    }
+    let may_count = |key: &&Located<Key>| not_counted.place(&key.value).is_none();
+    let may_be = || published.respondents.iter().filter(may_count).count();
+    let may_be = published.unnamed.map_or_else(may_be, |number| number.value as usize);
+    let (found, whom) = match (counted.len(), may_be.max(counted.len())) {
+        (known, _) if known > base as usize => (known, "mechanisms are named as counted"),
+        (_, may_be) if may_be < base as usize => {
+            (may_be, "of the respondents can have been counted")
+        }
+        _ => return,
+    };
+    let message = format!("the base is {base}, but {found} {whom}");
+    context.report(Diagnostic::error(Code::ImpossibleCount, message).at(span, "the base"));
 }

@@ -3,8 +3,9 @@
 //! copies that shared folders create when two people change a file at once: `report-PC-ANNA.toml`, `summary - Copy.md`.
 
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, capped};
+use crate::figure::Key;
 use crate::model::reader::Context;
-use crate::model::text::Text;
+use crate::model::text::Located;
 
 const FOLDER: &str = "data/responses";
 
@@ -20,11 +21,11 @@ pub(crate) fn report_copy(
     context: &Context<'_>,
     file: FileId,
     stem: &str,
-    mechanism: &Text,
+    mechanism: &Located<Key>,
 ) -> bool {
     let Some(original) = without_copy_words(stem) else { return false };
     let key = &mechanism.value;
-    let wanted = match original.split('.').next() == Some(key) {
+    let wanted = match *key == original.split('.').next().unwrap_or_default() {
         true => format!("{original}.toml"),
         false => format!("{key}.toml"),
     };
