@@ -8,7 +8,7 @@ use crate::figure::Key;
 use crate::model::names::{find, report_unknown};
 use crate::model::question::find_question;
 use crate::model::reader::{Context, Reader, Value, read_file};
-use crate::model::{Located, Question, Survey, Text};
+use crate::model::{Question, Survey, Text};
 use crate::text::squeezed;
 
 /// The file with the mappings.
@@ -176,7 +176,7 @@ fn words(table: &Reader<'_>, key: &'static str) -> Vec<String> {
 /// A table of lists of words, by name.
 fn lists(table: &Reader<'_>, key: &'static str) -> Vec<(String, Vec<String>)> {
     let Some(lists) = table.table(key) else { return Vec::new() };
-    let list = |(name, value): (Located<String>, Value<'_>)| {
+    let list = |(name, value): (Text, Value<'_>)| {
         let words = value.items().into_iter().filter_map(|item| lists.string(&name.value, item));
         (name.value.clone(), words.map(|word| word.value).collect())
     };

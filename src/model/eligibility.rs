@@ -244,25 +244,16 @@ fn pending_reason(file: &ResponseFile, rules: &EligibilityRules<'_>) -> Option<S
 
 /// The embargo or clearance date that is still pending, in words.
 fn pending_date_reason(release: ReleaseDates, scope: &ReportOptions) -> Option<String> {
-    if scope.as_issued || scope.with_pending {
-        return None;
-    }
-    if let Some(day) = release.embargo.filter(|day| !reached(*day, scope)) {
-        return Some(format!("embargo until {day}{}", undated_hint(scope)));
-    }
-    let day = release.cleared.filter(|day| !reached(*day, scope))?;
-    Some(format!("cleared only from {day}{}", undated_hint(scope)))
-}
-
-/// Advice for a report that has no date to compare with.
-fn undated_hint(scope: &ReportOptions) -> &'static str {
-    match scope.as_of.or(scope.today) {
+    let today = scope.as_of.or(scope.today);
+    // Without a date to compare with, all are pending.
+    let is_ahead = |day: &Date| today.is_none_or(|today| *day > today);
+    let hint = match today {
         Some(_) => "",
         None => "; the report has no date: set `date` under `[edition]` in data/report.toml",
-    }
-}
-
-/// Whether `day` has been reached; `false` if the report has no date.
-fn reached(day: Date, scope: &ReportOptions) -> bool {
-    scope.as_of.or(scope.today).is_some_and(|today| day <= today)
+    };
+    let embargo = release.embargo.filter(is_ahead);
+    let embargo = embargo.map(|day| format!("embargo until {day}{hint}"));
+    let cleared = release.cleared.filter(is_ahead);
+    let cleared = cleared.map(|day| format!("cleared only from {day}{hint}"));
+    embargo.or(cleared).filter(|_| !scope.as_issued && !scope.with_pending)
 }

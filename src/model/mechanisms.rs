@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use super::names::{find, report_unknown};
+use super::names::{find, fit, report_unknown};
 use super::reader::{Context, Reader, read_file};
 use super::survey::Attribute;
 use super::text::{Located, Text};
@@ -59,13 +59,9 @@ pub(crate) fn read(context: &Context<'_>, attributes: &[Attribute]) -> Mechanism
     })
 }
 
-fn mechanism(
-    key: Located<String>,
-    entry: &Reader<'_>,
-    attributes: &[Attribute],
-) -> Option<Mechanism> {
+fn mechanism(key: Text, entry: &Reader<'_>, attributes: &[Attribute]) -> Option<Mechanism> {
     // A missing name is reported; the mechanism is known nevertheless.
-    let name = entry.required_text("name").unwrap_or_else(|| key.clone().into());
+    let name = entry.required_text("name").unwrap_or_else(|| key.clone());
     let acronym = entry.text("acronym");
     let full = match &acronym {
         Some(acronym) => {
@@ -79,16 +75,18 @@ fn mechanism(
     // For people who read the file: the address of its web page.
     entry.text("link");
     let invited = entry.boolean("invited").unwrap_or(true);
+    let attributes = attributes.iter();
     let attributes =
-        attributes.iter().filter_map(|known| Some((known.key.clone(), attribute(entry, known)?)));
+        attributes.filter_map(|known| Some((known.key.clone(), attribute(entry, known)?)));
     let attributes = attributes.collect();
-    let Located { value: key, span } = entry.context.key("key", &key.into(), |_| None)?;
+    let Located { value: key, span } = entry.context.key("key", &key, fit)?;
     Some(Mechanism { key, name, acronym, list, heading, quotation, invited, attributes, span })
 }
 
 /// The value of an attribute; reports an unknown one.
 fn attribute(entry: &Reader<'_>, attribute: &Attribute) -> Option<Key> {
-    let value = entry.named_text(&attribute.key)?;
+    let (name, value) = entry.take(|name| attribute.key == name).pop()?;
+    let value = entry.string(&name.value, value)?;
     let found = find(entry.context, "value", &value, &attribute.values, |(key, _)| &key.value);
     Some(found?.0.value.clone())
 }
@@ -127,12 +125,9 @@ fn report_same_names(context: &Context<'_>, mechanisms: &Mechanisms) {
              two, tell them apart by their names",
             first.key, mechanism.key
         );
-        context.report(
-            Diagnostic::error(Code::SameName, message)
-                .at(mechanism.name.span, "again here")
-                .at(first.name.span, "first here")
-                .help(help),
-        );
+        let error = Diagnostic::error(Code::SameName, message).help(help);
+        let error = error.at(mechanism.name.span, "again here");
+        context.report(error.at(first.name.span, "first here"));
     }
 }
 

@@ -104,7 +104,7 @@ pub(crate) fn read(context: &Context<'_>, survey: &Survey) -> Published {
 /// Reads published figures. What `is_earlier` may have questions and options that this round does not
 /// have, and other wordings.
 pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) -> Published {
-    let is_number = reader.is_number("respondents");
+    let is_number = reader.find("respondents").is_some_and(|value| value.found.is_integer());
     let unnamed = is_number.then(|| reader.number("respondents")).flatten();
     let respondents = match unnamed {
         Some(_) => KeyList::default(),
@@ -132,10 +132,10 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
         if questions.iter().any(|question| question.is_item_of(&id.value)) {
             for (item, entry) in entry.entries() {
                 let value = format!("{}/{}", id.value, item.value);
-                add(Located { value, ..item }.into(), entry);
+                add(Text { value, ..item }, entry);
             }
         } else {
-            add(id.into(), entry);
+            add(id, entry);
         }
     }
     published
@@ -150,13 +150,8 @@ fn published_question(
 ) -> PublishedQuestion {
     let context = entry.context;
     let base = entry.number("base");
-    let adopted = entry.text("adopted");
+    let list = |key| mechanisms::list(entry, key, &survey.mechanisms, Code::CountedTwice);
     let statistics = Statistic::ALL.into_iter().filter(|_| question.has_statistics());
-    let statistics = statistics.filter_map(|one| Some((one, entry.exact(one.name())?))).collect();
-    let [counted, not_counted] = ["counted", "not-counted"]
-        .map(|key| mechanisms::list(entry, key, &survey.mechanisms, Code::CountedTwice));
-    let wording = is_earlier.then(|| entry.text("wording")).flatten();
-    let answered_both = is_earlier.then(|| entry.number("answered-both")).flatten();
     let mut own_key = |key: &Text| {
         if is_earlier && question.option(&key.value).is_none() {
             published.dropped.push((Some(question.id.clone()), key.clone()));
@@ -164,25 +159,24 @@ fn published_question(
         }
         Some(find_option(context, question, key)?.key.value.clone())
     };
-    let named = entry.words("named").unwrap_or_default();
-    let named = named.iter().filter_map(&mut own_key).collect();
-    let options = entry.table("options").map_or_else(Vec::new, |table| table.entries());
-    let options = options.into_iter().filter_map(|(key, option)| {
-        let key = own_key(&key.into());
-        let read = published_option(&option, base, question, is_earlier);
-        option.finish();
-        Some((key?, read))
-    });
     let read = PublishedQuestion {
         base,
-        adopted,
-        counted,
-        not_counted,
-        named,
-        statistics,
-        options: options.collect(),
-        wording,
-        answered_both,
+        adopted: entry.text("adopted"),
+        statistics: statistics.filter_map(|one| Some((one, entry.exact(one.name())?))).collect(),
+        counted: list("counted"),
+        not_counted: list("not-counted"),
+        wording: is_earlier.then(|| entry.text("wording")).flatten(),
+        answered_both: is_earlier.then(|| entry.number("answered-both")).flatten(),
+        named: entry.words("named").unwrap_or_default().iter().filter_map(&mut own_key).collect(),
+        options: entry.table("options").map_or_else(BTreeMap::new, |table| {
+            let options = table.entries().into_iter().filter_map(|(key, option)| {
+                let key = own_key(&key);
+                let read = published_option(&option, base, question, is_earlier);
+                option.finish();
+                Some((key?, read))
+            });
+            options.collect()
+        }),
         span: entry.span,
     };
     check_within(context, read.answered_both, base);
@@ -222,11 +216,8 @@ fn check_within(context: &Context<'_>, count: Option<Located<u32>>, base: Option
         && count.value > base.value
     {
         let message = format!("{} of {} is impossible", count.value, base.value);
-        context.report(
-            Diagnostic::error(Code::ImpossibleCount, message)
-                .at(count.span, "more than the base")
-                .at(base.span, "the base"),
-        );
+        let error = Diagnostic::error(Code::ImpossibleCount, message);
+        context.report(error.at(count.span, "more than the base").at(base.span, "the base"));
     }
 }
 

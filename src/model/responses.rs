@@ -11,7 +11,6 @@ use super::names::find;
 use super::question::{Question, find_question};
 use super::reader::{Context, Reader, Value, read_file};
 use super::recovery::files;
-use super::report::ReportKeys;
 use super::response::{Answer, Answers, Response, import_source, open_items, source_text};
 use super::statements::{Entry, ReleaseDates, StatementKind};
 use super::text::{Located, Text};
@@ -26,8 +25,6 @@ pub(crate) struct Known<'a> {
     /// Whether respondents are still to agree to what is made of it.
     pub(crate) is_draft: bool,
     pub(crate) survey: &'a Survey,
-    /// `None` if report.toml is missing; points and parts are then not checked.
-    pub(crate) keys: Option<&'a ReportKeys>,
 }
 
 /// One file, before it is decided whether it counts; or what it answers for another of its respondents.
@@ -253,33 +250,29 @@ fn finish(known: &Known<'_>, table: Reader<'_>) -> Span {
 fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Answers {
     let (mut answers, mut fields) = (Answers::new(), Vec::new());
     for (id, value) in table.values() {
-        let id = Text::from(id);
-        let is_question = known.survey.questions.iter().any(|question| question.id == *id.value);
-        if !is_question && FIELDS.contains(&id.value.as_str()) {
-            fields.push(id);
-            continue;
-        }
+        let asked = known.survey.questions_of(&id.value);
         let mut add = |table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>| {
             if let Some(answer::Given { words, other }) = answer::read(table, question, id, value) {
                 let answer = Answer { words, other, received, span: value.span };
                 answers.insert(question.id.clone(), answer);
             }
         };
-        let items = known.survey.questions.iter().filter_map(|one| Some((one, one.item.as_ref()?)));
-        let items: Vec<_> = items.filter(|(_, item)| item.grid == *id.value).collect();
-        if items.is_empty() {
-            if let Some(question) = find_question(table.context, &id, &known.survey.questions) {
-                add(table, question, &id, value);
-            }
-            continue;
-        }
-        let Some(grid) = table.as_table(&id.value, value) else { continue };
-        for (name, value) in grid.values() {
-            let name = Text::from(name);
-            let found = find(table.context, "item", &name, &items, |(_, item)| &item.key);
-            if let Some((question, _)) = found {
-                let id = Text { value: question.id.to_string(), ..name };
-                add(&grid, question, &id, value);
+        let items = asked.iter().filter(|one| one.is_item_of(&id.value));
+        let items = items.filter_map(|one| Some((*one, &one.item.as_ref()?.key)));
+        let items: Vec<(&Question, &Key)> = items.collect();
+        match &asked[..] {
+            [question] if items.is_empty() => add(table, question, &id, value),
+            [] if FIELDS.contains(&&*id.value) => fields.push(id),
+            [] => _ = find_question(table.context, &id, &known.survey.questions),
+            _ => {
+                let Some(grid) = table.as_table(&id.value, value) else { continue };
+                for (name, value) in grid.values() {
+                    let found = find(table.context, "item", &name, &items, |(_, key)| key);
+                    if let Some((question, _)) = found {
+                        let id = Text { value: question.id.to_string(), ..name };
+                        add(&grid, question, &id, value);
+                    }
+                }
             }
         }
     }

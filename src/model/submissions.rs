@@ -5,8 +5,9 @@
 
 use toml::de::DeTable;
 
-use super::names::{LONGEST_FILE_NAME, find, is_file_name};
+use super::names::{LONGEST_FILE_NAME, find_key, is_file_name};
 use super::reader::{Context, Reader, read_file};
+use super::report::Part;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::Key;
@@ -127,8 +128,8 @@ pub fn process_keys(text: &str) -> Vec<String> {
     keys.into_iter().map(|key| key.get_ref().to_string()).collect()
 }
 
-/// Reads the file, if it exists. `parts` are the keys of the report's parts, if known.
-pub(crate) fn read(context: &Context<'_>, parts: Option<&[Key]>) -> Vec<Process> {
+/// Reads the file, if it exists.
+pub(crate) fn read(context: &Context<'_>, parts: &[Part]) -> Vec<Process> {
     let Some(file) = context.sources.find(FILE) else { return Vec::new() };
     read_file(context, file, |reader| {
         let entries = reader.entries().into_iter();
@@ -136,7 +137,7 @@ pub(crate) fn read(context: &Context<'_>, parts: Option<&[Key]>) -> Vec<Process>
     })
 }
 
-fn process(key: Located<String>, table: Reader<'_>, parts: Option<&[Key]>) -> Option<Process> {
+fn process(key: Text, table: Reader<'_>, parts: &[Part]) -> Option<Process> {
     let key = folder_name(table.context, key);
     table.read(|table| {
         Some(Process {
@@ -185,11 +186,9 @@ fn listed(rule: &Reader<'_>, key: &'static str) -> Option<Located<Vec<Text>>> {
     rule.required(key)?;
     let words = rule.words(key)?;
     let Some(first) = words.first() else {
-        rule.context.report(
-            Diagnostic::error(Code::EmptyText, format!("`{key}` is empty"))
-                .at(rule.span, "in this table")
-                .help("leave the table out where there is no such rule"),
-        );
+        let error = Diagnostic::error(Code::EmptyText, format!("`{key}` is empty"));
+        let error = error.at(rule.span, "in this table");
+        rule.context.report(error.help("leave the table out where there is no such rule"));
         return None;
     };
     Some(Located { span: first.span, value: words })
@@ -214,14 +213,13 @@ fn meanings<T: Copy>(
     Some(Located { value: meanings.collect(), span })
 }
 
-fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: Option<&[Key]>) -> Vec<Text> {
-    let is_known = |key: &Text, parts| find(context, "part", key, parts, |part| part).is_some();
-    keys.retain(|key| parts.is_none_or(|parts| is_known(key, parts)));
+fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: &[Part]) -> Vec<Text> {
+    keys.retain(|key| find_key(context, "part", key, parts, |part| &part.key.value).is_some());
     keys
 }
 
 /// A key that is also the name of a folder in out/.
-fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<Key>> {
+fn folder_name(context: &Context<'_>, key: Text) -> Option<Located<Key>> {
     let is_safe = is_file_name(&key.value) && key.value.starts_with(|c| c != '-');
     let is_taken = TAKEN.contains(&key.value.as_str()) || key.value.starts_with("as-of-");
     if is_safe && !is_taken {

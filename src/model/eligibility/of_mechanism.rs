@@ -136,9 +136,10 @@ impl<'f> Mechanism<'f> {
         if file.amended.is_some() && is_counted && !anew {
             // The answers that the publication counted are in a file that is pending, or are
             // unknown.
-            let first = self.files.first().filter(|first| first.amended.is_none());
+            let first = &self.files[0];
+            let is_known = first.amended.is_none();
             response.first_answers =
-                first.map_or_else(Answers::new, |first| first.response.answers.clone());
+                if is_known { first.response.answers.clone() } else { Answers::new() };
             response.amendments.push(response.answers.clone());
         }
         for index in amendments {
