@@ -109,6 +109,11 @@ impl Survey {
         self.questions.iter().find(|question| *question.id == *id)
     }
 
+    /// The options of all questions.
+    pub fn options(&self) -> impl Iterator<Item = &Choice> {
+        self.questions.iter().flat_map(|question| &question.options)
+    }
+
     /// The questions with this id: one, or the items of a grid.
     pub fn questions_of(&self, id: &str) -> Vec<&Question> {
         let is_it = |one: &&Question| one.id == id || one.is_item_of(id);

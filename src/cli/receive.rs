@@ -1,34 +1,50 @@
 //! `rapporteur receive`: takes in files that respondents or form tools send.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 
 use jiff::civil::Date;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::arguments::Receive;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
 use crate::diagnostic::{Failure, Sources, counted, has_errors, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
-use crate::inputs::{Corrections, Inputs};
+use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{
-    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, ResponseFile, mapping, sheet,
+    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, mapping, response_text, sheet,
 };
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
+use crate::pipeline::Options;
 use crate::questionnaire::Questionnaire;
 use crate::scaffold;
 use crate::watchdog::{self, Step};
 use crate::words;
-use document::Documents;
 
 mod agreed;
 mod document;
 
-/// Files to be written, by path.
-type NewFiles = BTreeMap<String, String>;
+/// A project that receives files, and what is to be written.
+struct Receiving<'a> {
+    root: PathBuf,
+    inputs: &'a Inputs,
+    survey: &'a Survey,
+    exports: Vec<mapping::Export>,
+    asked: Questionnaire,
+    /// The respondent of all files, if it was given.
+    named: Option<&'a Key>,
+    /// The day of what has none.
+    day: Date,
+    amends: bool,
+    options: Options,
+    /// The texts of response files, by path.
+    files: BTreeMap<String, String>,
+    /// The received files that are kept.
+    originals: Vec<ReceivedFile>,
+    lines: Vec<Line>,
+}
 
 /// Reads the files, writes what they answer into data/responses/, and keeps them in received/.
 pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
@@ -38,115 +54,55 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let scope = ReportOptions { with_pending: true, ..ReportOptions::default() };
     let (inputs, survey) = session.survey(&root, Corrections::None, &scope)?;
     let named = asked.key.as_deref().map(|key| respondent(&survey, key)).transpose()?;
-    let (exports, found) = mapping::read(&inputs.sources, &survey);
-    if has_errors(&found) {
-        return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
-    }
-    let (words, found) = words::read(&inputs.sources);
-    let Some(words) = words else {
+    let (exports, mut found) = mapping::read(&inputs.sources, &survey);
+    let (words, in_words) = words::read(&inputs.sources);
+    found.extend(in_words.into_iter().filter(|_| words.is_none()));
+    let Some(words) = words.filter(|_| !has_errors(&found)) else {
         return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
     };
-    let documents = Documents {
-        root: &root,
+    let mut receiving = Receiving {
+        root,
         inputs: &inputs,
         survey: &survey,
+        exports,
         asked: Questionnaire::new(&survey, &words),
         named,
         day: asked.received.unwrap_or(today),
         amends: asked.amends,
-        options: &session.options()?,
+        options: session.options()?,
+        files: BTreeMap::new(),
+        originals: Vec::new(),
+        lines: Vec::new(),
     };
-    let (mut files, mut originals, mut lines) = (NewFiles::new(), Vec::new(), Vec::new());
     for path in &asked.files {
-        let original = received_file(&root, path, &originals)?;
-        let name =
-            path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        if !sheet::is_table(&name, &original.bytes) && !asked.map {
-            let line = documents.receive(&name, original, &mut files, &mut originals)?;
-            lines.push(line);
-            continue;
-        }
-        let sheets = sheet::read(
-            &name,
-            original.bytes.clone(),
-            exports.first().and_then(|export| export.separator),
-        )
-        .map_err(|error| Failure::Input(vec![error]))?;
+        let bytes = files::read_at(path, LARGEST_OUTPUT)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
         if asked.map {
-            let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-            let proposed = intake::propose(stem, &survey, &sheets).ok_or_else(|| {
-                usage(format!(
-                    "no column of `{name}` is called like a question or an option of the survey"
-                ))
-            })?;
-            session.terminal.print(&format!("{proposed}\n"));
-            continue;
-        }
-        let Some(export) = intake::best_mapping(&exports, &sheets) else {
-            return Err(usage(format!(
-                "{} does not say how the columns of `{name}` become answers: rapporteur receive {} --map > {}",
-                mapping::FILE,
-                path.display(),
-                mapping::FILE
-            )));
-        };
-        let (records, left_out) = intake::records(export, &survey, &sheets).map_err(|missing| {
-            usage(format!(
-                "`{name}` has no column {}, which `{}` in {} reads; for a new form: rapporteur receive {} --map",
-                in_backticks(&missing).join(", "), export.name.value, mapping::FILE, path.display()
-            ))
-        })?;
-        let imports = intake::plan_imports(
-            &survey,
-            &export.names,
-            &records,
-            named,
-            asked.amends || export.amends,
-        );
-        let left_out = left_out.into_iter();
-        lines.extend(left_out.map(|(place, outcome)| Line { place, outcome, ..Line::default() }));
-        let day = asked.received.unwrap_or(today);
-        let mut is_imported = false;
-        for import in &imports {
-            let target = Target { inputs: &inputs, survey: &survey, file: &original, day };
-            let is_added = target.add(&mut files, import, None);
-            is_imported |= is_added == Ok(true);
-            lines.push(is_added.map_or_else(|path| taken_path(import, &path), |_| line(import)));
-        }
-        let unread = intake::unread(export, &sheets);
-        if !unread.is_empty() {
-            let outcome = format!(
-                "not read: {} (map them, or add them to `unread`)",
-                in_backticks(unread).join(", ")
-            );
-            lines.push(Line { place: "columns".to_owned(), outcome, ..Line::default() });
-        }
-        if is_imported {
-            originals.push(original);
+            session.terminal.print(&format!("{}\n", receiving.proposed_mapping(&name, bytes)?));
+        } else if sheet::is_table(&name, &bytes) {
+            receiving.table(&path.display().to_string(), &name, bytes)?;
+        } else {
+            receiving.document(&name, bytes)?;
         }
     }
     if asked.map {
         return Ok(());
     }
-    if !files.is_empty() {
-        check(session, &inputs, &files)?;
-    }
+    let Receiving { root, files, originals, lines, .. } = receiving;
+    check(session, &inputs, &files)?;
     watchdog::begin(Step::Writing);
-    let hash_of = |name: &String| inputs.hashes.get(name).map(String::as_str);
     let texts = files.iter().map(|(path, text)| (path, text.clone().into_bytes()));
     let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
     let kept = kept.map(|original| (&original.path, original.bytes.clone()));
-    let edits: Vec<Edit<'_>> = texts
-        .chain(kept)
-        .map(|(name, after)| Edit { name, before: hash_of(name), after })
-        .collect();
+    let before = |name: &String| inputs.hashes.get(name).map(String::as_str);
+    let edits: Vec<Edit<'_>> =
+        texts.chain(kept).map(|(name, after)| Edit { name, before: before(name), after }).collect();
     if !edits.is_empty() {
         out::edit(&lock, &edits)?;
     }
-    session.terminal.items(&lines, || table(&lines));
-    session
-        .terminal
-        .say(&format!("{} written into data/responses/", counted(files.len(), "file", "files")));
+    session.terminal.items(&lines, |_| table(&lines));
+    let written = counted(files.len(), "file", "files");
+    session.terminal.say(&format!("{written} written into data/responses/"));
     Ok(())
 }
 
@@ -159,83 +115,114 @@ pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> 
     })
 }
 
-/// Reads a file, and decides where it is kept: under its own name, unless another file has it.
-fn received_file(root: &Path, path: &Path, planned: &[ReceivedFile]) -> Outcome<ReceivedFile> {
-    let bytes = files::read_at(path, LARGEST_OUTPUT)?;
-    let sha256 = format!("{:x}", Sha256::digest(&bytes));
-    let name =
-        path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let path = free_path(root, planned, &format!("received/{name}"), &bytes);
-    Ok(ReceivedFile { path, sha256, bytes })
-}
+impl Receiving<'_> {
+    fn sheets(&self, name: &str, bytes: Vec<u8>) -> Outcome<Vec<sheet::Sheet>> {
+        let separator = self.exports.first().and_then(|export| export.separator);
+        Ok(sheet::read(name, bytes, separator).map_err(|error| Failure::Input(vec![error]))?)
+    }
 
-/// This path, or the first numbered one, at which there is and will be no other content.
-fn free_path(root: &Path, planned: &[ReceivedFile], name: &str, bytes: &[u8]) -> String {
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let names = (1..).map(|number: u32| match number {
-        1 => name.to_owned(),
-        number => format!("{stem}-{number}.{ending}"),
-    });
-    let mut free = names.filter(|name| {
-        let mut others = planned.iter().filter(|other| other.path == *name);
-        let is_kept = match files::read(root, name, LARGEST_OUTPUT) {
-            Ok(known) => known == bytes,
-            Err(unread) => unread.is_missing(),
+    fn proposed_mapping(&self, name: &str, bytes: Vec<u8>) -> Outcome<String> {
+        let sheets = self.sheets(name, bytes)?;
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        intake::propose(stem, self.survey, &sheets).ok_or_else(|| {
+            usage(format!(
+                "no column of `{name}` is called like a question or an option of the survey"
+            ))
+        })
+    }
+
+    /// Takes in the rows of a table.
+    fn table(&mut self, path: &str, name: &str, bytes: Vec<u8>) -> Outcome {
+        let file = mapping::FILE;
+        let sheets = self.sheets(name, bytes.clone())?;
+        let Some(export) = intake::best_mapping(&self.exports, &sheets).cloned() else {
+            return Err(usage(format!(
+                "{file} does not say how the columns of `{name}` become answers: rapporteur receive {path} --map > {file}"
+            )));
         };
-        is_kept && others.all(|other| other.bytes == bytes)
-    });
-    free.next().expect("there are endless names")
-}
-
-/// Where the records of a file are imported.
-struct Target<'a> {
-    inputs: &'a Inputs,
-    survey: &'a Survey,
-    file: &'a ReceivedFile,
-    /// The day of records that have none.
-    day: Date,
-}
-
-impl Target<'_> {
-    /// Adds the file of a new response or of an amendment, and returns whether there is one;
-    /// `source_text` is the path of its text.
-    ///
-    /// # Errors
-    /// The path of the file, if there is one already.
-    fn add(
-        &self,
-        files: &mut NewFiles,
-        import: &Import<'_>,
-        source_text: Option<&str>,
-    ) -> Result<bool, String> {
-        let received = import.record.received.unwrap_or(self.day);
-        let (amended, questions) = match &import.action {
-            ImportAction::New => (None, None),
-            ImportAction::Amends(questions) => (Some(received), Some(&questions[..])),
-            _ => return Ok(false),
-        };
-        let Some(key) = &import.key else { return Ok(false) };
-        let path = scaffold::response_path(key, amended);
-        if self.inputs.sources.find(&path).is_some() || files.contains_key(&path) {
-            return Err(path);
+        let read = intake::records(&export, self.survey, &sheets).map_err(|missing| {
+            let missing = in_backticks(&missing).join(", ");
+            let export = &export.name.value;
+            usage(format!(
+                "`{name}` has no column {missing}, which `{export}` in {file} reads; for a new form: rapporteur receive {path} --map"
+            ))
+        })?;
+        let left_out = read.left_out.into_iter();
+        self.lines.extend(left_out.map(|(place, outcome)| Line::new(&place, outcome)));
+        let original = self.received_file(&format!("received/{name}"), bytes);
+        let (named, amends) = (self.named, self.amends || export.amends);
+        let mut is_kept = false;
+        for import in intake::plan_imports(self.survey, &export.names, &read.records, named, amends)
+        {
+            is_kept |= self.add(&import, &original, None);
         }
-        let response = ResponseFile {
-            survey: self.survey,
-            respondent_key: self.inputs.sources.respondent_key(),
-            key,
-            record: import.record,
-            received,
-            file: self.file,
-            source_text,
-            questions,
+        if !read.unread.is_empty() {
+            let unread = in_backticks(read.unread).join(", ");
+            let outcome = format!("not read: {unread} (map them, or add them to `unread`)");
+            self.lines.push(Line::new("columns", outcome));
+        }
+        self.originals.extend(is_kept.then_some(original));
+        Ok(())
+    }
+
+    /// Adds what became of a record and, if it is a new response or an amendment, its file; returns whether it does.
+    /// `source_text` is the path of its text.
+    fn add(&mut self, import: &Import<'_>, file: &ReceivedFile, source_text: Option<&str>) -> bool {
+        let mut line = line(import);
+        let received = import.record.received.unwrap_or(self.day);
+        let amended = match import.action {
+            ImportAction::New => Some(None),
+            ImportAction::Amends(_) => Some(Some(received)),
+            _ => None,
         };
-        files.insert(path, response.text());
-        Ok(true)
+        let added = import
+            .key
+            .as_ref()
+            .zip(amended)
+            .map(|(key, amended)| (key, scaffold::response_path(key, amended)));
+        let is_new = match added {
+            Some((_, path))
+                if self.inputs.sources.find(&path).is_some() || self.files.contains_key(&path) =>
+            {
+                line.outcome = format!(
+                    "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
+                );
+                line.open.clear();
+                false
+            }
+            Some((key, path)) => {
+                let names = (self.inputs.sources.respondent_key(), key);
+                let text = response_text(self.survey, names, import, received, file, source_text);
+                self.files.insert(path, text);
+                true
+            }
+            None => false,
+        };
+        self.lines.push(line);
+        is_new
+    }
+
+    /// A received file, to be kept at this path, or at the first numbered one at which there is and will be no other
+    /// content.
+    fn received_file(&self, path: &str, bytes: Vec<u8>) -> ReceivedFile {
+        let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
+        let numbered = (2..).map(|number: u32| format!("{stem}-{number}.{ending}"));
+        let is_free = |path: &String| {
+            let mut others = self.originals.iter().filter(|other| other.path == *path);
+            let is_free = match files::read(&self.root, path, LARGEST_OUTPUT) {
+                Ok(known) => known == bytes,
+                Err(unread) => unread.is_missing(),
+            };
+            is_free && others.all(|other| other.bytes == bytes)
+        };
+        let path = std::iter::once(path.to_owned()).chain(numbered).find(is_free);
+        let path = path.expect("there are endless names");
+        ReceivedFile { path, sha256: inputs::hash(&bytes), bytes }
     }
 }
 
 /// Checks that the project has no fault with the new files.
-fn check(session: &Session<'_>, inputs: &Inputs, files: &NewFiles) -> Outcome {
+fn check(session: &Session<'_>, inputs: &Inputs, files: &BTreeMap<String, String>) -> Outcome {
     let mut sources = Sources::default();
     sources.noun = inputs.sources.noun.clone();
     for (_, source) in inputs.sources.iter().filter(|(_, source)| !files.contains_key(&source.name))
@@ -263,6 +250,12 @@ struct Line {
     outcome: String,
     /// What was not understood, or differs.
     open: Vec<String>,
+}
+
+impl Line {
+    fn new(place: &str, outcome: String) -> Self {
+        Line { place: place.to_owned(), outcome, ..Line::default() }
+    }
 }
 
 fn line(one: &Import<'_>) -> Line {
@@ -300,14 +293,6 @@ fn line(one: &Import<'_>) -> Line {
     }
     let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
     Line { place: place.clone(), respondent, outcome, open }
-}
-
-/// The line of a record whose file would take the place of another.
-fn taken_path(import: &Import<'_>, path: &str) -> Line {
-    let outcome = format!(
-        "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
-    );
-    Line { outcome, open: Vec::new(), ..line(import) }
 }
 
 /// The lines as a table.

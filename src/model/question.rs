@@ -82,6 +82,11 @@ impl Question {
         self.options.iter().find(|option| option.key.value == key)
     }
 
+    /// The options that count.
+    pub fn counting(&self) -> impl Iterator<Item = &Choice> {
+        self.options.iter().filter(|option| option.counts)
+    }
+
     /// Whether its answers are numbers, or options with values, so that they have statistics.
     pub fn has_statistics(&self) -> bool {
         let has_values = || self.options.iter().any(|option| option.value.is_some());
