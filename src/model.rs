@@ -43,7 +43,7 @@ pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
 pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
-pub use report::{Edition, Part, Point, Report, Style};
+pub use report::{Edition, Part, Point, Report};
 pub use response::{
     Answer, Answers, Form, ImportSource, OpenItem, Practice, Quote, Received, Response, Withdrawal,
 };

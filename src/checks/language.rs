@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
 use crate::document::{Author, Kind, Passage};
-use crate::model::{Style, Survey};
+use crate::model::Survey;
 use crate::text::words;
 use spelling::Lexicon;
 
@@ -54,9 +54,8 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         return diagnostics;
     }
     diagnostics.extend(spelling::check(&text, survey));
-    match survey.report.style {
-        Some(Style::UnitedNations) => diagnostics.extend(editing::check(&text)),
-        None => {}
+    if survey.report.is_un_style {
+        diagnostics.extend(editing::check(&text));
     }
     diagnostics
 }

@@ -114,14 +114,15 @@ pub(crate) fn select(
 fn pending_forms(files: &[ResponseFile], scope: &ReportOptions) -> Vec<Pending> {
     let is_form = |file: &&ResponseFile| file.blank && !scope.as_issued && !is_later(file, scope);
     let forms = files.iter().filter(is_form).filter(|form| {
-        let is_filled = |other: &ResponseFile| {
-            !other.blank && other.response.mechanism == form.response.mechanism
-        };
-        form.amended.is_some() || !files.iter().any(is_filled)
+        let own = &form.response.mechanism;
+        let mut filled = files.iter().filter(|other| !other.blank);
+        form.amended.is_some() || filled.all(|other| other.response.mechanism != *own)
     });
-    let reason = "form not filled in yet";
-    let pending = forms.map(|form| &form.response.mechanism);
-    pending.map(|key| Pending { mechanism: key.clone(), reason: reason.to_owned() }).collect()
+    let pending = forms.map(|form| Pending {
+        mechanism: form.response.mechanism.clone(),
+        reason: "form not filled in yet".to_owned(),
+    });
+    pending.collect()
 }
 
 /// Whether a file is a second response of the mechanism, which is reported; its amendments are none.

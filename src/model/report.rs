@@ -41,8 +41,8 @@ pub struct Report {
     pub foreign: Vec<Foreign>,
     /// Words that the spelling check accepts in addition to its lists.
     pub words: Vec<Text>,
-    /// The style guide that the text follows.
-    pub style: Option<Style>,
+    /// Whether the text follows the United Nations Editorial Manual.
+    pub is_un_style: bool,
     /// The edition.
     pub edition: Edition,
     /// The order in which respondents are listed; those not in it follow, sorted by name.
@@ -57,13 +57,6 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// Severity overrides for checks.
     pub levels: Vec<Level>,
-}
-
-/// A style guide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// The United Nations Editorial Manual.
-    UnitedNations,
 }
 
 /// An edition.
@@ -131,7 +124,7 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
             abbreviations: terms::abbreviations(&reader),
             foreign: terms::foreign(&reader),
             words: own_words(&reader),
-            style: reader.word("style", &[("un", Style::UnitedNations)]),
+            is_un_style: reader.word("style", &[("un", true)]).unwrap_or(false),
             edition: reader.must(reader.required_table("edition").and_then(edition)),
             respondents_order: reader
                 .table("respondents")

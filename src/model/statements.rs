@@ -139,11 +139,8 @@ pub(crate) fn unclear(
     let name = kind.name();
     let candidates: Vec<String> =
         texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, texts))).collect();
-    let error = Diagnostic::error(
-        Code::ReplacesUnclear,
-        format!("`replaces` does not give the first words of exactly one earlier {name}"),
-    )
-    .at(place, "");
+    let message = format!("`replaces` does not give the first words of exactly one earlier {name}");
+    let error = Diagnostic::error(Code::ReplacesUnclear, message).at(place, "");
     error.help(match (candidates.is_empty(), taken_back) {
         (true, Some(day)) => format!(
             "what came before was taken back from {day}, and this file begins a new response: take the line out;\n\

@@ -15,6 +15,9 @@ use crate::figure::Key;
 /// The path of the file, which is optional.
 pub const FILE: &str = "data/submissions.toml";
 
+/// The endings of the file formats for submission.
+const FORMATS: [&str; 2] = ["pdf", "docx"];
+
 /// Folder names in out/ that are already in use, so that no process can have them.
 const TAKEN: [&str; 4] = ["as-issued", "changes", "charts", "fonts"];
 
@@ -32,8 +35,8 @@ pub struct Process {
     pub file_name: Option<Text>,
     /// The mandate, call or invitation that the report responds to, in words.
     pub mandate: Option<Rule<Text>>,
-    /// The file formats that it takes.
-    pub formats: Option<Rule<Vec<Format>>>,
+    /// The endings of the file formats that it takes.
+    pub formats: Option<Rule<Vec<Located<&'static str>>>>,
     /// The maximum number of words, as Word counts them.
     pub words: Option<Rule<u32>>,
     /// The size in megabytes (10⁶ bytes) that each file must stay below.
@@ -50,9 +53,11 @@ impl Process {
         self.parts.as_ref().is_none_or(|parts| parts.iter().any(|taken| taken.value == part))
     }
 
-    /// The formats of its files.
-    pub fn formats(&self) -> &[Format] {
-        self.formats.as_ref().map_or(&[Format::Pdf, Format::Docx], |rule| &rule.value)
+    /// Whether it takes files with this ending.
+    pub fn takes_format(&self, ending: &str) -> bool {
+        let is_taken =
+            |rule: &Rule<Vec<Located<_>>>| rule.value.iter().any(|one| one.value == ending);
+        self.formats.as_ref().map_or(FORMATS.contains(&ending), is_taken)
     }
 }
 
@@ -65,36 +70,8 @@ pub struct Rule<T> {
     pub span: Span,
     /// The source of the rule.
     pub source: Text,
-    /// How certain the rule is.
-    pub certainty: Certainty,
-}
-
-/// How certain a rule is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Certainty {
-    /// Read in the source itself.
-    Verified,
-    /// Read in a copy of the source or in a secondary source.
-    Secondary,
-}
-
-/// A file format for submission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// The PDF.
-    Pdf,
-    /// The Word document.
-    Docx,
-}
-
-impl Format {
-    /// The extension of its files.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Format::Pdf => "pdf",
-            Format::Docx => "docx",
-        }
-    }
+    /// Whether it was read in the source itself, not in a copy of it or in a secondary source.
+    pub is_verified: bool,
 }
 
 /// An item of the front matter.
@@ -149,9 +126,7 @@ fn process(key: Text, table: Reader<'_>, parts: &[Part]) -> Option<Process> {
                 Some(Located { span: text.span, value: text })
             }),
             formats: rule(table, "formats", |rule| {
-                let known = [Format::Pdf, Format::Docx].map(|format| (format.extension(), format));
-                let Located { value, span } = meanings(rule, "take", &known)?;
-                Some(Located { value: value.iter().map(|format| format.value).collect(), span })
+                meanings(rule, "take", &FORMATS.map(|format| (format, format)))
             }),
             words: rule(table, "words", |rule| rule.required_number("most")),
             megabytes: rule(table, "megabytes", |rule| rule.required_number("under")),
@@ -171,13 +146,13 @@ fn rule<T>(
     key: &'static str,
     read: impl FnOnce(&Reader<'_>) -> Option<Located<T>>,
 ) -> Option<Rule<T>> {
-    let certainties = [("verified", Certainty::Verified), ("secondary", Certainty::Secondary)];
     table.table(key)?.read(|rule| {
         let value = read(rule);
         let source = rule.must_text("source");
-        let certainty = rule.required_word("certainty", &certainties);
+        let is_verified =
+            rule.required_word("certainty", &[("verified", true), ("secondary", false)]);
         let Located { value, span } = value?;
-        Some(Rule { value, span, source, certainty: certainty? })
+        Some(Rule { value, span, source, is_verified: is_verified? })
     })
 }
 

@@ -67,10 +67,7 @@ fn rows(context: &Context<'_>, file: FileId) -> Option<Vec<Vec<Text>>> {
     let whole = Span::new(file, 0..text.len());
     let whole = Text::new(context.sources, text.to_owned(), whole);
     let mut faults = unfit_characters(&whole, |_| false);
-    let rows = split(text, file).unwrap_or_else(|fault| {
-        faults.push(*fault);
-        Vec::new()
-    });
+    let rows = split(text, file, &mut faults);
     if faults.is_empty() {
         let rows = rows.iter().map(|row| {
             let whole = Span::new(file, row[0].span.start..row[row.len() - 1].span.end);
@@ -83,8 +80,8 @@ fn rows(context: &Context<'_>, file: FileId) -> Option<Vec<Vec<Text>>> {
     is_fit.then_some(rows)
 }
 
-/// Splits a CSV file into cells; an error if a quotation mark is not closed.
-fn split(text: &str, file: FileId) -> Result<Vec<Vec<Text>>, Box<Diagnostic>> {
+/// Splits a CSV file into cells, up to a quotation mark that is not closed.
+fn split(text: &str, file: FileId, faults: &mut Vec<Diagnostic>) -> Vec<Vec<Text>> {
     let separator = separator(text);
     let mut parser = ReaderBuilder::new().delimiter(separator).build();
     let (mut rows, mut row, mut at) = (Vec::new(), Vec::new(), 0);
@@ -99,7 +96,7 @@ fn split(text: &str, file: FileId) -> Result<Vec<Vec<Text>>, Box<Diagnostic>> {
                 ReadFieldResult::Field { record_end } => break record_end,
                 ReadFieldResult::InputEmpty => {}
                 ReadFieldResult::OutputFull => unreachable!("a cell is not longer than the file"),
-                ReadFieldResult::End => return Ok(rows),
+                ReadFieldResult::End => return rows,
             }
         };
         // The parser also reads empty lines before a row, and the sign after a cell.
@@ -110,9 +107,9 @@ fn split(text: &str, file: FileId) -> Result<Vec<Vec<Text>>, Box<Diagnostic>> {
         if written.starts_with('"') && (marks % 2 == 1 || !written.ends_with('"')) {
             let mark = Span::new(file, span.start..span.start + 1);
             let error = Diagnostic::error(Code::CsvQuotes, "this quotation mark is not closed");
-            return Err(Box::new(error.at(mark, "").help(
-                "a cell is between quotation marks from its first to its last character; write a mark within it twice",
-            )));
+            let help = "a cell is between quotation marks from its first to its last character; write a mark within it twice";
+            faults.push(error.at(mark, "").help(help));
+            return rows;
         }
         let value = String::from_utf8_lossy(&value[..length]).trim().to_owned();
         let verbatim = written.find(&value).map(|at| Written::Verbatim(span.start + at));

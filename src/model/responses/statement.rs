@@ -9,7 +9,7 @@ use crate::diagnostic::correction::quoted;
 use crate::figure::Key;
 use crate::model::names::find_key;
 use crate::model::reader::Reader;
-use crate::model::recovery::prose::{self, Prose};
+use crate::model::recovery::prose;
 use crate::model::report::Report;
 use crate::model::response::Form;
 use crate::model::statements::{Entry, StatementKind, begins_with, unclear};
@@ -31,6 +31,10 @@ pub(super) struct FileContext<'e> {
 const FORMS: &str = "add one of these lines:\n\
                      form = \"quotation\"    # word for word: the report adds the quotation marks\n\
                      form = \"statement\"    # without quotation marks";
+
+/// The help for a quotation that nobody wrote and that its speaker did not agree to.
+const SPOKEN: &str = "write `form = \"statement\"`; or let the respondent agree to the words (`rapporteur clearance KEY` \
+                      writes what to send) and enter the day, such as `cleared = 2023-07-14`";
 
 /// Reads a quotation, which belongs to a point, or a practice, which belongs to a part.
 pub(super) fn statement(
@@ -64,13 +68,11 @@ pub(super) fn statement(
     let language = has_language.then(|| terms::language(&table)).flatten();
     let is_verbatim = form == Some(Form::Quotation);
     if is_verbatim && file.is_spoken && release.cleared.is_none() && !redacted {
-        report_spoken(&table);
+        let place = table.place("form").unwrap_or(table.span);
+        let message = "what was said is not quoted word for word until its wording is cleared";
+        table.context.fault(Code::SpokenQuotation, place, message, SPOKEN);
     }
-    let prose = match is_verbatim {
-        _ if !is_quotation => Prose::Practice,
-        true => Prose::Quotation,
-        false => Prose::Statement,
-    };
+    let prose = is_quotation.then(|| form.unwrap_or(Form::Statement));
     let read = |key| match redacted {
         true => text(&table, key, redacted),
         false => prose::required_text(&table, key, prose),
@@ -94,18 +96,6 @@ pub(super) fn statement(
         text,
     };
     (form.is_some() || !is_quotation).then_some(entry)
-}
-
-/// Reports a quotation that nobody wrote and that its speaker did not agree to.
-fn report_spoken(table: &Reader<'_>) {
-    let message = "what was said is not quoted word for word until its wording is cleared";
-    table.context.fault(
-        Code::SpokenQuotation,
-        table.place("form").unwrap_or(table.span),
-        message,
-        "write `form = \"statement\"`; or let the respondent agree to the words (`rapporteur clearance KEY` writes what to \
-         send) and enter the day, such as `cleared = 2023-07-14`",
-    );
 }
 
 /// The text under a key. Redacted text is neither checked for unfit characters nor shown in messages, because no output
