@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
 use crate::document::{Author, Kind, Passage};
-use crate::model::{self, Style, Survey};
+use crate::model::{self, Survey};
 use crate::text::words;
 use spelling::Lexicon;
 
@@ -52,7 +52,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         return diagnostics;
     }
     diagnostics.extend(spelling::check(&text, survey));
-    if let Some(Style::UnitedNations) = survey.report.style {
+    if survey.report.is_un_style {
         diagnostics.extend(editing::check(&text));
     }
     diagnostics

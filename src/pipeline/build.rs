@@ -187,10 +187,8 @@ pub(super) fn last_build(folder: &Path) -> Option<Manifest> {
 
 /// Removes all files of a build except the documents in the formats that the process takes.
 fn keep_sent(process: &Process, files: &mut Vec<(String, Vec<u8>)>) {
-    let is_taken = |name: &str| {
-        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-        process.formats().iter().any(|format| ending == Some(format.extension()))
-    };
+    let is_taken =
+        |name: &str| name.rsplit_once('.').is_some_and(|(_, ending)| process.takes_format(ending));
     files.retain(|(name, _)| is_taken(name));
 }
 

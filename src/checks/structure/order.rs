@@ -4,7 +4,7 @@ use super::{level, taken_out};
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::document::{Author, Kind, Passage};
-use crate::model::Text;
+use crate::model::KeyList;
 
 /// Phrases that announce alphabetical order.
 const PROMISES: [&str; 2] = ["alphabetical order", "alphabetically"];
@@ -108,7 +108,7 @@ fn where_it_is(passages: &[&Passage], at: usize, names: &[String]) -> String {
 }
 
 /// The `order` in data/report.toml of the part whose practices are printed under these headings.
-fn order<'p>(context: &'p CheckContext<'_>, passages: &[&Passage]) -> Option<&'p [Text]> {
+fn order<'p>(context: &'p CheckContext<'_>, passages: &[&Passage]) -> Option<&'p KeyList> {
     let survey = context.survey;
     let is_of = |heading: &str, key: &str| {
         survey.mechanisms.get(key).is_some_and(|mechanism| mechanism.heading.value == heading)
@@ -117,7 +117,7 @@ fn order<'p>(context: &'p CheckContext<'_>, passages: &[&Passage]) -> Option<&'p
     let mut same = parts.filter(|part| {
         part.order.iter().zip(passages).all(|(key, passage)| is_of(&passage.text, &key.value))
     });
-    same.next().map(|part| &*part.order)
+    same.next().map(|part| &part.order)
 }
 
 #[cfg(test)]
