@@ -15,7 +15,7 @@ mod builtin;
 mod cli;
 mod outline;
 
-pub use outline::{Bookmark, Outline};
+pub use outline::Outline;
 
 /// The Typst release of both engines.
 pub const TYPST_VERSION: &str = "0.15.1";
@@ -130,24 +130,13 @@ pub fn compile(
     compile_on(&env::var_os("PATH").unwrap_or_default(), job, engine, sources)
 }
 
-/// The command line that compiles the same PDF by hand; to be run in the folder of the source
-/// `name`, with the fonts in `font_path`.
-pub fn command_line(name: &str, font_path: &str, timestamp: i64) -> Vec<String> {
-    let timestamp = timestamp.to_string();
-    let words = [
-        "typst",
-        "compile",
-        "--font-path",
-        font_path,
-        "--ignore-system-fonts",
-        "--ignore-embedded-fonts",
-        "--creation-timestamp",
-        &timestamp,
-        "--pdf-standard",
-        PDF_STANDARDS,
-        name,
-    ];
-    words.map(String::from).to_vec()
+/// The command that compiles the same PDF by hand, without its last word, the name of the source; to be run in the folder
+/// of the source, with the fonts in `font_path`.
+pub fn command(font_path: &str, timestamp: i64) -> String {
+    format!(
+        "typst compile --font-path {font_path} --ignore-system-fonts --ignore-embedded-fonts \
+         --creation-timestamp {timestamp} --pdf-standard {PDF_STANDARDS}"
+    )
 }
 
 /// [`compile`], with `search_path` instead of the PATH.
@@ -157,16 +146,17 @@ fn compile_on(
     engine: Option<Engine>,
     sources: &mut Sources,
 ) -> Result<Pdf, Failure> {
-    let (engine, outcome) = match engine {
-        Some(Engine::Builtin) => (Engine::Builtin, compile_builtin(job)?),
-        Some(Engine::Cli) => {
-            (Engine::Cli, cli::compile(job, &cli::find(search_path, job.time_limit)?)?)
-        }
+    let program = match engine {
+        Some(Engine::Builtin) => None,
+        Some(Engine::Cli) => Some(cli::find(search_path, job.time_limit)?),
         None => match cli::find(search_path, job.time_limit) {
-            Ok(program) => (Engine::Cli, cli::compile(job, &program)?),
-            Err(_) if cfg!(feature = "builtin") => (Engine::Builtin, compile_builtin(job)?),
-            Err(error) => return Err(error.into()),
+            Err(_) if cfg!(feature = "builtin") => None,
+            found => Some(found?),
         },
+    };
+    let (engine, outcome) = match program {
+        Some(program) => (Engine::Cli, cli::compile(job, &program)?),
+        None => (Engine::Builtin, compile_builtin(job)?),
     };
     let diagnostics = diagnostics(job, outcome.messages, sources);
     match outcome.bytes {
@@ -215,10 +205,11 @@ fn diagnostics(job: &Job<'_>, messages: Vec<Message>, sources: &mut Sources) -> 
         if let Some(Place::File(path)) = &message.place {
             text = format!("`{path}`: {text}");
         }
-        let mut diagnostic = match message.severity {
-            Severity::Error => Diagnostic::error(Code::TypstError, text),
-            Severity::Warning | Severity::Note => Diagnostic::warning(Code::TypstWarning, text),
+        let code = match message.severity {
+            Severity::Error => Code::TypstError,
+            Severity::Warning | Severity::Note => Code::TypstWarning,
         };
+        let mut diagnostic = Diagnostic::new(message.severity, code, text);
         if let Some(Place::Source(range)) = message.place {
             let in_part = job.part.and_then(|part| in_part(part, job.source, range.clone()));
             diagnostic = diagnostic.at(in_part.unwrap_or_else(|| Span::new(file, range)), "");

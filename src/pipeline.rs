@@ -1,11 +1,12 @@
 //! Runs the stages in order: inputs → model → tally → checks → content → document → writers → pdf →
 //! out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::change::ComparedReport;
 use crate::design::Design;
 use crate::diagnostic::{Diagnostic, Failure, MachineError};
 use crate::document::Document;
@@ -65,6 +66,19 @@ pub struct Composition {
     pub levels: Vec<Level>,
     /// The report.
     pub report: Option<Report>,
+}
+
+impl Composition {
+    /// A report for comparison, `report` being that of this project.
+    fn compared<'a>(
+        &'a self,
+        report: &'a Report,
+        title: &'a str,
+        design: &'a BTreeMap<String, String>,
+    ) -> ComparedReport<'a> {
+        let Report { survey, tally, document, .. } = report;
+        ComparedReport { title, sources: &self.inputs.sources, survey, tally, document, design }
+    }
 }
 
 /// A composed report.

@@ -109,11 +109,11 @@ fn next_round(
             Subject::Edition(last),
         ),
     };
-    let mut loaded = pipeline::load(from, [subject, Subject::Now], &session.options()?)?;
+    let loaded = pipeline::load(from, [subject, Subject::Now], &session.options()?)?;
     if let Some(faulty) = loaded.iter().find(|loaded| loaded.composed.report.is_none()) {
         return Err(session.at_fault(&faulty.composed, "nothing was written"));
     }
-    let Some(report) = loaded[0].composed.report.take() else { unreachable!("it has no fault") };
+    let report = loaded[0].composed.report.as_ref().expect("it has no fault");
     let name = round.map(str::to_owned).or_else(|| scaffold::round_name(&report.survey));
     let name = name.filter(|name| scaffold::is_fit_key(name));
     let name = name.ok_or_else(|| {

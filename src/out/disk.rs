@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::MachineError;
+
 /// The prefix of all hidden file names.
 pub(super) const PREFIX: &str = ".rapporteur-";
 /// The prefix of the folders in which release 0.2.0 prepared editions.
@@ -12,12 +14,13 @@ const PREFIX_0_2_0: &str = ".being-issued-";
 const RANDOM: usize = 6;
 
 /// Creates a folder and its missing parents.
-pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn create_folder(folder: &Path) -> Result<(), MachineError> {
     if folder.is_dir() {
         return Ok(());
     }
-    step()?;
-    fs::create_dir_all(folder)
+    step()
+        .and_then(|()| fs::create_dir_all(folder))
+        .map_err(|error| MachineError::io("create this folder", folder, &error))
 }
 
 /// Writes and flushes a new file with a hidden name in `folder`. Without `permissions` it has the

@@ -104,7 +104,7 @@ impl World for JobWorld<'_> {
     }
 }
 
-/// PDF options equivalent to those in [`command_line`](super::command_line).
+/// PDF options equivalent to those in [`command`](super::command).
 fn pdf_options(timestamp: i64) -> Result<PdfOptions, MachineError> {
     let date = utc(timestamp)
         .ok_or_else(|| MachineError::new(format!("no date is {timestamp} seconds from 1970")))?;

@@ -8,7 +8,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::{Job, Outcome, TYPST_VERSION, command_line, outline};
+use super::{Job, Outcome, TYPST_VERSION, outline};
 use crate::diagnostic::{Failure, MachineError, Severity};
 use crate::files::{self, LARGEST_OUTPUT, Unread};
 use crate::watchdog::{Limit, Step};
@@ -50,10 +50,10 @@ pub(super) fn find(search_path: &OsStr, time_limit: Duration) -> Result<PathBuf,
 /// Compiles `job` with the `typst` at `program`.
 pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure> {
     let staging = Staging::new(job)?;
-    let words = command_line(job.name, "../fonts", job.timestamp);
+    let words = super::command("../fonts", job.timestamp);
     let mut command = Command::new(program);
     command
-        .args(&words[1..])
+        .args(words.split(' ').skip(1).chain([job.name]))
         .args(["--diagnostic-format", "short"])
         .args(["--package-path", "../packages", "--package-cache-path", "../packages"])
         .current_dir(staging.folder("out"));

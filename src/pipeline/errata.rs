@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::typeset::{docx_without_graphs, stem};
 use super::{Composition, Options, Report, change_file, compose, compose_with};
-use crate::change::{self, ComparedReport, ReportText, Reported};
+use crate::change::{self, ReportText, Reported};
 use crate::corrigendum::{self, Corrigendum};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
@@ -114,14 +114,7 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
 /// The differences between the report as issued and the report with one erratum applied.
 fn impact(sides: [(&Composition, &Report); 2], words: &Words) -> Vec<corrigendum::Impact> {
     let design = BTreeMap::new();
-    let [before, after] = sides.map(|(composed, report)| ComparedReport {
-        title: "",
-        sources: &composed.inputs.sources,
-        survey: &report.survey,
-        tally: &report.tally,
-        document: &report.document,
-        design: &design,
-    });
+    let [before, after] = sides.map(|(composed, report)| composed.compared(report, "", &design));
     corrigendum::impact(&change::compare(&before, &after, words, &Reported::default()), words)
 }
 

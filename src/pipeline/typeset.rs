@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use super::{Composition, Options, Report, merge_equal};
+use super::{Options, Report, merge_equal};
 use crate::design::Design;
 use crate::diagnostic::{
     Code, Diagnostic, Failure, Label, MachineError, SourceKind, Sources, Span,
@@ -32,19 +32,18 @@ pub(super) struct Typeset {
     pub(super) pictures: BTreeMap<String, Raster>,
 }
 
-/// Typesets a report, taking the fonts from `composed`. The charts for Word are drawn in parallel.
+/// Typesets a report, taking the fonts from `inputs`. The charts for Word are drawn in parallel.
 pub(super) fn typeset(
-    composed: &mut Composition,
+    inputs: &mut Inputs,
     report: &Report,
     options: &Options,
 ) -> Result<Typeset, Failure> {
     let name = format!("{}.typ", stem(&report.survey, &options.scope));
     // PDF/A requires a date; without one, it is 1 January 1970.
     let timestamp = timestamp(&report.survey, options).unwrap_or_default();
-    let sources = &composed.inputs.sources;
-    let page = sources.find(PAGE);
-    let own = page.map_or("", |page| sources.get(page).text());
-    let command = pdf::command_line(&name, "fonts", timestamp).join(" ");
+    let page = inputs.sources.find(PAGE);
+    let own = page.map_or("", |page| inputs.sources.get(page).text());
+    let command = format!("{} {name}", pdf::command("fonts", timestamp));
     let source = typst(&report.document, own, &command);
     let part = page.map(|page| Part {
         file: Span::new(page, 0..own.len()),
@@ -54,15 +53,14 @@ pub(super) fn typeset(
     let graphs = report.document.graphs();
     let files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
     let mut images: BTreeMap<String, Vec<u8>> = files.collect();
-    let mut pictures = pictures(&report.document, &composed.inputs)?;
+    let mut pictures = pictures(&report.document, inputs)?;
     for picture in report.document.pictures() {
         let Raster { svg, pixels, .. } = &pictures[&picture.key];
         let bytes = if svg.is_empty() { pixels.clone() } else { svg.clone().into_bytes() };
         images.insert(picture.path(), bytes);
     }
-    let fonts = std::mem::take(&mut composed.inputs.fonts);
-    let fonts: Vec<FontFile> =
-        fonts.into_iter().map(|(name, bytes)| FontFile { name, bytes }).collect();
+    let fonts = inputs.fonts.drain(..).map(|(name, bytes)| FontFile { name, bytes });
+    let fonts: Vec<FontFile> = fonts.collect();
     let job = Job {
         name: &name,
         source: &source.text,
@@ -76,11 +74,11 @@ pub(super) fn typeset(
     let (compiled, drawn) = thread::scope(|scope| {
         let bytes = fonts.iter().map(|font| font.bytes.as_slice());
         let drawn = scope.spawn(|| draw(&graphs, bytes));
-        let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
+        let compiled = pdf::compile(&job, options.engine, &mut inputs.sources);
         (compiled, drawn.join().expect("drawing does not panic"))
     });
     watchdog::begin(Step::Files);
-    let sources = &composed.inputs.sources;
+    let sources = &inputs.sources;
     let mut compiled = compiled.map_err(|failure| match failure {
         Failure::Input(found) => Failure::Input(at_origins(found, &source.parts, sources)),
         Failure::Machine(error) => Failure::Machine(error),
@@ -88,6 +86,18 @@ pub(super) fn typeset(
     compiled.diagnostics = at_origins(compiled.diagnostics, &source.parts, sources);
     pictures.extend(drawn?);
     Ok(Typeset { source: source.text, images, fonts, compiled, pictures })
+}
+
+impl Report {
+    /// The input of its Word document.
+    pub(super) fn docx_input<'a>(
+        &'a self,
+        pictures: &'a BTreeMap<String, Raster>,
+        pages: &'a Pages,
+        timestamp: Option<i64>,
+    ) -> DocxInput<'a> {
+        DocxInput { document: &self.document, design: &self.design, pictures, pages, timestamp }
+    }
 }
 
 /// Writes a document about a report, without graphs, as a Word document. The page count is 1 until
@@ -146,11 +156,9 @@ pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
         Block::Heading(heading) => Some(plain_text(&heading.content)),
         _ => None,
     });
-    let bookmarks = outline.bookmarks.iter().map(|known| (known.title.as_str(), known.page));
-    let headings = pages_of(headings, bookmarks);
+    let headings = pages_of(headings, &outline.bookmarks);
     let graphs = document.graphs();
-    let pictures = outline.pictures.iter().map(|(text, page)| (text.as_str(), *page));
-    let pages = pages_of(graphs.iter().map(|graph| graph.alternative()), pictures);
+    let pages = pages_of(graphs.iter().map(|graph| graph.alternative()), &outline.pictures);
     let graphs = graphs.iter().zip(pages);
     let graphs = graphs.filter_map(|(graph, page)| Some((graph.key.clone(), page?))).collect();
     Pages { headings, graphs, count: outline.pages }
@@ -158,15 +166,12 @@ pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
 
 /// The page of each text. Both lists are in document order, and either may lack entries of the
 /// other.
-fn pages_of<'o>(
-    texts: impl Iterator<Item = String>,
-    known: impl Iterator<Item = (&'o str, usize)>,
-) -> Vec<Option<usize>> {
-    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
-    let known: Vec<(String, usize)> = known.map(|(text, page)| (squeezed(text), page)).collect();
+fn pages_of(texts: impl Iterator<Item = String>, known: &[(String, usize)]) -> Vec<Option<usize>> {
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    let known: Vec<_> = known.iter().map(|(text, page)| (words(text), *page)).collect();
     let mut rest = known.as_slice();
     let page = |text: String| {
-        let text = squeezed(&text);
+        let text = words(&text);
         let at = rest.iter().position(|(known, _)| *known == text)?;
         let page = rest[at].1;
         rest = &rest[at + 1..];
