@@ -108,13 +108,10 @@ pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
     }
     // The folder name must be valid on every system.
     let stem = id.split('.').next().unwrap_or(id).to_ascii_lowercase();
-    let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-    let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || numbered.is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
     let is_spelled = id.starts_with(|c: char| c.is_ascii_alphabetic())
         && id.ends_with(|c: char| c.is_ascii_alphanumeric())
         && id.chars().all(is_fit);
-    if !is_spelled || id.len() > LONGEST_NAME || is_device {
+    if !is_spelled || id.len() > LONGEST_NAME || files::is_reserved(&stem) {
         return Err(Unusable::Unfit);
     }
     let taken =

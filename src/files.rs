@@ -70,6 +70,13 @@ impl From<Unread> for Failure {
     }
 }
 
+/// Whether Windows reserves a file name, given without its extension, for a device.
+pub fn is_reserved(stem: &str) -> bool {
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    matches!(stem, "con" | "prn" | "aux" | "nul")
+        || port.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']))
+}
+
 /// Reads the file `name` in `folder`, of at most `most` bytes. Symbolic links are followed if they
 /// stay in `folder`.
 ///

@@ -70,7 +70,7 @@
 //! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `pdf` | `files`, `watchdog` |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
-//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `tally`, `amend`; `inputs`, `manifest`, `files`, `watchdog` |
+//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `tally`, `amend`, `files`; `inputs`, `manifest`, `files`, `watchdog` |
 //! | 6 | `intake` | `clearance`, `model`, `inputs`, `docx`, `questionnaire`, `scaffold`, `write` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
 //! | 6 | `clearance` | `document`, `model`, `figures`, `words` |

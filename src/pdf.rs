@@ -42,8 +42,8 @@ pub struct Job<'a> {
     /// The other files that the source reads, by their path from its folder, such as
     /// `charts/sdg-relevance.svg`.
     pub files: &'a BTreeMap<String, Vec<u8>>,
-    /// All available fonts.
-    pub fonts: &'a [FontFile],
+    /// All available fonts, as file names and contents.
+    pub fonts: &'a [(String, Vec<u8>)],
     /// The part of the source that was copied from a file of the project.
     pub part: Option<Part>,
     /// The creation date, as a Unix timestamp in seconds.
@@ -61,15 +61,6 @@ pub struct Part {
     pub start: usize,
     /// The offset in the source up to which the definitions of the file are used.
     pub used_until: usize,
-}
-
-/// A font, or a collection of fonts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FontFile {
-    /// The file name, such as `Carlito-Regular.ttf`.
-    pub name: String,
-    /// The content of the file.
-    pub bytes: Vec<u8>,
 }
 
 /// A compiled PDF.

@@ -5,30 +5,23 @@
 use jiff::civil::Date;
 use toml_edit::{Item, Table, value};
 
-use crate::amend;
+use crate::{amend, files};
 
 mod form;
 mod project;
 mod round;
 
-pub(crate) use form::rendered;
 pub use form::{Form, form};
-pub use project::{NewProject, project};
+pub(crate) use form::{question_key, quoted, rendered};
+pub use project::{Settings, project};
 pub use round::{earlier, is_taken_over, round_name, taken_over};
-
-/// Names that Windows reserves for devices, regardless of extension.
-const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
 /// Whether a key is a valid file name on every system: at most 64 lowercase letters a to z, digits
 /// and hyphens, without a leading hyphen, and no reserved name.
 pub fn is_fit_key(key: &str) -> bool {
     let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let is_port = |name: &str| {
-        let number = key.strip_prefix(name);
-        number.is_some_and(|number| number.len() == 1 && number.chars().all(|c| c.is_ascii_digit()))
-    };
-    let device = DEVICES.contains(&key) || is_port("com") || is_port("lpt");
-    !key.is_empty() && key.len() <= 64 && !key.starts_with('-') && key.chars().all(safe) && !device
+    let is_safe = !key.is_empty() && !key.starts_with('-') && key.chars().all(safe);
+    is_safe && key.len() <= 64 && !files::is_reserved(key)
 }
 
 /// The project path of a mechanism's response, or of an amendment made on the given day.
@@ -68,12 +61,9 @@ pub fn add_mechanism(text: &str, new: &NewMechanism<'_>) -> Result<String, Strin
         if document.contains_key(key) {
             return Err(format!("it has an entry `{key}` that is at fault"));
         }
-        let mut entry = Table::new();
-        entry.insert("name", value(name));
-        if let Some(acronym) = acronym {
-            entry.insert("acronym", value(acronym));
-        }
-        entry.insert("invited", value(invited));
+        let texts = [("name", Some(name)), ("acronym", acronym)];
+        let texts = texts.into_iter().filter_map(|(key, text)| Some((key, value(text?))));
+        let mut entry: Table = texts.chain([("invited", value(invited))]).collect();
         amend::at_the_end(document, &mut entry);
         document.insert(key, Item::Table(entry));
         Ok(())

@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 
 use super::receive::respondent;
 use super::session::{NOTHING_WRITTEN, Outcome, Session};
-use crate::content;
-use crate::design;
 use crate::diagnostic::in_backticks;
 use crate::document::{About, Document};
 use crate::inputs::Corrections;
 use crate::model::ReportOptions;
 use crate::questionnaire::Questionnaire;
 use crate::text::listed;
-use crate::words;
 use crate::write::docx::{self, DocxInput, Pages};
+use crate::{content, design, words};
 
 /// The folder in the output folder.
 const FOLDER: &str = "questionnaires";

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::arguments::Receive;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{Sources, counted, in_backticks};
+use crate::diagnostic::{counted, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{Corrections, Inputs, hash};
@@ -19,8 +19,7 @@ use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::pipeline::Options;
 use crate::questionnaire::Questionnaire;
-use crate::scaffold;
-use crate::words;
+use crate::{scaffold, words};
 
 mod agreed;
 mod document;
@@ -81,7 +80,10 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     }
     let Reception { files, originals, lines, .. } = reception;
     if !files.is_empty() {
-        check(session, &inputs, &files)?;
+        // The project must have no fault with the new files.
+        let sources = inputs.sources.with(&files);
+        let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
+        session.stop_at_errors(&sources, &found)?;
     }
     let texts = files.iter().map(|(path, text)| (path, text.clone().into_bytes()));
     let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
@@ -222,19 +224,6 @@ impl Reception<'_> {
         };
         names.find(is_free).expect("there are endless names")
     }
-}
-
-/// Checks that the project has no fault with the new files.
-fn check(session: &Session<'_>, inputs: &Inputs, files: &BTreeMap<String, String>) -> Outcome {
-    let mut sources = Sources::default();
-    sources.noun = inputs.sources.noun.clone();
-    let known = inputs.sources.iter().map(|(_, source)| (&source.name, source.original()));
-    let known = known.filter(|(name, _)| !files.contains_key(*name));
-    for (path, text) in known.chain(files.iter().map(|(path, text)| (path, text.as_str()))) {
-        sources.add(path, text);
-    }
-    let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
-    session.stop_at_errors(&sources, &found)
 }
 
 /// What became of a record, as it is printed.

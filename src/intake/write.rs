@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 use minijinja::context;
-use toml_edit::{Key as TomlKey, Value};
+use toml_edit::Key as TomlKey;
 
 use super::statements::{Place, Statement};
 use super::{AnswerValue, Record, Remark};
 use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};
-use crate::scaffold;
+use crate::scaffold::{self, quoted};
 
 /// A file that was received.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl ResponseFile<'_> {
         let asked = self.survey.questions.iter().filter(is_wanted);
         let answers = asked.filter_map(|question| {
             let value = value(question, answers.get(&question.id)?);
-            Some(context! { name => name(question), value })
+            Some(context! { name => scaffold::question_key(question), value })
         });
         let statement = |Statement { text, place }: &Statement| {
             let (point, part) = match place {
@@ -82,16 +82,6 @@ impl ResponseFile<'_> {
     }
 }
 
-/// The name of a question in `[answers]`: its id, or `grid.item`.
-fn name(question: &Question) -> String {
-    match &question.item {
-        Some(item) => {
-            format!("{}.{}", TomlKey::new(item.grid.as_str()), TomlKey::new(item.key.as_str()))
-        }
-        None => TomlKey::new(question.id.as_str()).to_string(),
-    }
-}
-
 fn value(question: &Question, given: &AnswerValue) -> String {
     match given {
         AnswerValue::Number(number) => number.to_string(),
@@ -110,10 +100,6 @@ fn value(question: &Question, given: &AnswerValue) -> String {
             }
         }
     }
-}
-
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
 }
 
 /// A text as a literal string where possible, so that people can read and edit it.

@@ -113,26 +113,20 @@ pub fn keep_folder(
     disk::create_folder(parent)?;
     let staged = disk::stage_folder(parent)
         .map_err(|error| failed("create a folder in this one", parent, error))?;
-    let written = (|| {
-        let mut folders = BTreeSet::from([staged.clone()]);
-        for (name, bytes) in files {
-            let path = staged.join(name);
-            let folder = path.parent().expect("a file in a folder has a parent");
-            disk::create_folder(folder)?;
-            disk::write(&path, bytes).map_err(|error| failed("write this file", &path, error))?;
-            let above = folder.ancestors().take_while(|folder| folder.starts_with(&staged));
-            folders.extend(above.map(Path::to_owned));
-        }
-        for folder in &folders {
-            disk::sync_folder(folder)
-                .map_err(|error| failed("write to this folder", folder, error))?;
-        }
-        disk::rename(&staged, &place).map_err(|error| failed("put the edition here", &place, error))
-    })();
-    // A folder that can't be removed stays hidden until the next command sweeps it.
-    let _ = match written {
-        Ok(()) => disk::sync_folder(parent),
-        Err(_) => disk::remove_folder(&staged),
-    };
-    written
+    let mut folders = BTreeSet::from([staged.path().to_owned()]);
+    for (name, bytes) in files {
+        let path = staged.path().join(name);
+        let folder = path.parent().expect("a file in a folder has a parent");
+        disk::create_folder(folder)?;
+        disk::write(&path, bytes).map_err(|error| failed("write this file", &path, error))?;
+        let above = folder.ancestors().take_while(|folder| folder.starts_with(staged.path()));
+        folders.extend(above.map(Path::to_owned));
+    }
+    for folder in &folders {
+        disk::sync_folder(folder).map_err(|error| failed("write to this folder", folder, error))?;
+    }
+    disk::rename(staged.path(), &place)
+        .map_err(|error| failed("put the edition here", &place, error))?;
+    let _ = (staged.keep(), disk::sync_folder(parent));
+    Ok(())
 }

@@ -99,7 +99,7 @@ pub(super) fn make(
 ) -> Result<BuildFiles, Failure> {
     let name = stem(&report.survey, &options.scope);
     let timestamp = timestamp(&report.survey, options);
-    let Typeset { source, images, fonts, compiled, pictures } =
+    let Typeset { source, images, compiled, pictures } =
         typeset(&mut composed.inputs, report, options)?;
     let outline = compiled.outline();
     let found = checks::levels::apply(&composed.levels, compiled.diagnostics);
@@ -112,9 +112,9 @@ pub(super) fn make(
     let mut files =
         vec![(format!("{name}.typ"), source.into_bytes()), (format!("{name}.pdf"), compiled.bytes)];
     files.extend(images);
-    files.extend(fonts.into_iter().map(|font| (format!("fonts/{}", font.name), font.bytes)));
-    let licences = composed.inputs.licences.drain(..);
-    files.extend(licences.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));
+    let Inputs { fonts, licences, .. } = &mut composed.inputs;
+    let fonts = fonts.drain(..).chain(licences.drain(..));
+    files.extend(fonts.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));
     files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
     // The Word document is written while the other files are hashed.
     let (word, mut hashes) = thread::scope(|scope| {

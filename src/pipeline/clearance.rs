@@ -8,13 +8,12 @@ use super::Options;
 use super::typeset::docx_without_graphs;
 use crate::clearance::Clearance;
 use crate::content::{self, ComposeInput};
-use crate::design;
 use crate::diagnostic::{Diagnostic, Failure, Sources, has_errors};
 use crate::figure::Key;
 use crate::inputs::{self, Corrections, hash};
 use crate::intake::{self, mapping, sheet};
 use crate::model::{self, Received, ReportOptions, Response, Survey};
-use crate::{files, tally, words};
+use crate::{design, files, tally, words};
 
 /// Prints the quotations and practices of the only response.
 const TEMPLATE: &str = "\

@@ -301,8 +301,7 @@ fn line(
 ) -> Result<Vec<u8>, Failure> {
     let old = before.report();
     let date = date(after, options);
-    let fonts = before.composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
-    let mut old_pictures = draw(&old.document.graphs(), fonts)?;
+    let mut old_pictures = draw(&old.document.graphs(), &before.composed.inputs.fonts)?;
     old_pictures.extend(pictures(&old.document, &before.composed.inputs)?);
     let Composition { inputs, report: Some(new), .. } = &mut after.composed else {
         unreachable!("both reports were composed")

@@ -7,8 +7,6 @@ use std::sync::Arc;
 use super::{Composition, Report, decisions, merge_equal};
 use crate::chart::{self, Chart};
 use crate::checks::{self, CheckContext};
-use crate::content;
-use crate::design;
 use crate::diagnostic::{Code, Diagnostic, MachineError, Sources, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
@@ -17,7 +15,7 @@ use crate::model::{self, Redaction, ReportOptions, Survey, Text, recovery};
 use crate::tally::{self, Tally};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
-use crate::write;
+use crate::{content, design, write};
 
 /// Composes a report. If its outputs are for readers, `received` is the project whose source texts
 /// quotations are compared with. A report composed for comparison may name anonymous mechanisms; it

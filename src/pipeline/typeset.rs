@@ -11,7 +11,7 @@ use crate::diagnostic::{
 use crate::document::{Block, Document, Graph, Picture, plain_text};
 use crate::inputs::{Inputs, PAGE};
 use crate::model::{ReportOptions, Survey};
-use crate::pdf::{self, FontFile, Job, Outline, Part, Pdf};
+use crate::pdf::{self, Job, Outline, Part, Pdf};
 use crate::raster::{self, Raster, picture};
 use crate::watchdog::{self, Step};
 use crate::write::docx::{DocxInput, Pages, docx};
@@ -26,13 +26,12 @@ pub(super) struct Typeset {
     pub(super) source: String,
     /// The graphs and pictures, by path in the output folder.
     pub(super) images: BTreeMap<String, Vec<u8>>,
-    pub(super) fonts: Vec<FontFile>,
     pub(super) compiled: Pdf,
     /// The graphs and pictures for Word, by key.
     pub(super) pictures: BTreeMap<String, Raster>,
 }
 
-/// Typesets a report, taking the fonts from `inputs`. The charts for Word are drawn in parallel.
+/// Typesets a report. The charts for Word are drawn in parallel.
 pub(super) fn typeset(
     inputs: &mut Inputs,
     report: &Report,
@@ -51,29 +50,25 @@ pub(super) fn typeset(
         used_until: source.design_end,
     });
     let graphs = report.document.graphs();
-    let files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
-    let mut images: BTreeMap<String, Vec<u8>> = files.collect();
     let mut pictures = pictures(&report.document, inputs)?;
-    for picture in report.document.pictures() {
+    let own = report.document.pictures().into_iter().map(|picture| {
         let Raster { svg, pixels, .. } = &pictures[&picture.key];
-        let bytes = if svg.is_empty() { pixels.clone() } else { svg.clone().into_bytes() };
-        images.insert(picture.path(), bytes);
-    }
-    let fonts = inputs.fonts.drain(..).map(|(name, bytes)| FontFile { name, bytes });
-    let fonts: Vec<FontFile> = fonts.collect();
+        (picture.path(), if svg.is_empty() { pixels.clone() } else { svg.clone().into_bytes() })
+    });
+    let graph_files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
+    let images: BTreeMap<String, Vec<u8>> = graph_files.chain(own).collect();
     let job = Job {
         name: &name,
         source: &source.text,
         files: &images,
-        fonts: &fonts,
+        fonts: &inputs.fonts,
         part,
         timestamp,
         time_limit: options.time_limit,
     };
     watchdog::begin(Step::Typesetting);
     let (compiled, drawn) = thread::scope(|scope| {
-        let bytes = fonts.iter().map(|font| font.bytes.as_slice());
-        let drawn = scope.spawn(|| draw(&graphs, bytes));
+        let drawn = scope.spawn(|| draw(&graphs, &inputs.fonts));
         let compiled = pdf::compile(&job, options.engine, &mut inputs.sources);
         (compiled, drawn.join().expect("drawing does not panic"))
     });
@@ -85,7 +80,7 @@ pub(super) fn typeset(
     })?;
     compiled.diagnostics = at_origins(compiled.diagnostics, &source.parts, sources);
     pictures.extend(drawn?);
-    Ok(Typeset { source: source.text, images, fonts, compiled, pictures })
+    Ok(Typeset { source: source.text, images, compiled, pictures })
 }
 
 impl Report {
@@ -185,12 +180,13 @@ fn pages_of(texts: impl Iterator<Item = String>, known: &[(String, usize)]) -> V
 ///
 /// # Errors
 /// If a graph can't be drawn.
-pub(super) fn draw<'f>(
+pub(super) fn draw(
     graphs: &[&Graph],
-    fonts: impl IntoIterator<Item = &'f [u8]>,
+    fonts: &[(String, Vec<u8>)],
 ) -> Result<BTreeMap<String, Raster>, MachineError> {
+    let fonts = raster::Fonts::read(fonts.iter().map(|(_, bytes)| bytes.as_slice()));
     let svgs: Vec<&str> = graphs.iter().map(|graph| graph.svg.as_str()).collect();
-    let drawn = raster::draw_all(&svgs, &raster::Fonts::read(fonts));
+    let drawn = raster::draw_all(&svgs, &fonts);
     let pictures = graphs.iter().zip(drawn).map(|(graph, drawn)| {
         let drawn = drawn.map_err(|why| {
             MachineError::new(format!("the chart `{}` can't be drawn: {why}", graph.key))

@@ -5,10 +5,9 @@ use toml_edit::Datetime;
 use super::{Line, Reception};
 use crate::cli::session::Outcome;
 use crate::diagnostic::MachineError;
-use crate::docx;
 use crate::intake::{Returned, returned};
 use crate::text::{possible_days, squeezed};
-use crate::{amend, inputs, pipeline};
+use crate::{amend, docx, inputs, pipeline};
 
 impl Reception<'_> {
     /// What became of a document that a respondent was to agree to, and whether it is kept; `None` if it is another one.
