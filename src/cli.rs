@@ -135,7 +135,7 @@ fn build(session: &Session<'_>) -> Outcome {
     if let Some(submitted) = &built.made.submitted {
         terminal.diagnostics(&composed.inputs.sources, &submitted.findings);
     }
-    terminal.say(&summary::built(&folder, &built, &report, &composed.diagnostics));
+    terminal.say(&summary::built(&folder, &built, &report, &composed));
     session.say_moved_aside(&folder, &built.written);
     Ok(())
 }

@@ -195,6 +195,12 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
+/// The result of a stage, whose findings are added to `all`.
+pub fn collected<T>((result, found): (T, Vec<Diagnostic>), all: &mut Vec<Diagnostic>) -> T {
+    all.extend(found);
+    result
+}
+
 /// A failure of the machine, such as a disk or program error.
 #[derive(Debug)]
 pub struct MachineError {

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Failure, FileId, MachineError, Sources, escaped};
+use crate::diagnostic::{
+    Code, Diagnostic, Edit, Failure, FileId, MachineError, Sources, collected, escaped,
+};
 use crate::errata::{self, Status};
 use crate::files::{self, LARGEST_FONT, LARGEST_PICTURE, LARGEST_TEXT, Unread};
 use crate::model::text::unfit_in_line;
@@ -119,8 +121,7 @@ pub fn read(
 
 /// Checks all errata and applies those selected by `wanted`.
 fn apply_errata(sources: &mut Sources, wanted: Corrections<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let (mut errata, found) = errata::read(sources);
-    diagnostics.extend(found);
+    let mut errata = collected(errata::read(sources), diagnostics);
     if wanted == Corrections::Applied {
         diagnostics.extend(errata::undecided(&errata));
     }

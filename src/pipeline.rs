@@ -143,12 +143,12 @@ fn change_file(
     name: &str,
     change: impl FnOnce(Option<&str>) -> Result<String, String>,
 ) -> Result<(), Failure> {
-    let before = inputs.hashes.get(name).map(String::as_str);
-    let text = before.map(|_| inputs::text(lock.folder(), name)).transpose()?;
+    let is_there = inputs.hashes.contains_key(name);
+    let text = is_there.then(|| inputs::text(lock.folder(), name)).transpose()?;
     let after = change(text.as_deref()).map_err(|why| {
         MachineError::at(lock.folder().join(name), format!("could not change this file: {why}"))
     })?;
-    Ok(out::edit(lock, &[Edit { name, before, after: after.into_bytes() }])?)
+    Ok(out::edit(lock, &[Edit::new(inputs, name, after)])?)
 }
 
 /// Merges diagnostics that differ only in their location and have one label at most. The first one keeps

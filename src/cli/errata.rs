@@ -37,8 +37,8 @@ fn print(session: &Session<'_>, docx: bool) -> Outcome {
         return Ok(());
     }
     let Some((name, bytes)) = corrected.word else {
-        terminal
-            .say("\nthe report is at fault (see `rapporteur check`): no Word document was written");
+        const AT_FAULT: &str = "the report is at fault (see `rapporteur check`)";
+        terminal.say(&format!("\n{AT_FAULT}: no Word document was written"));
         return Err(EarlyExit::Reported);
     };
     let folder = session.output_folder(&root)?;
@@ -77,14 +77,12 @@ fn decide(session: &Session<'_>, status: Status, decided: &Decided) -> Outcome {
     let changed = inputs.sources.with(&BTreeMap::from([(FILE.to_owned(), changed)]));
     let (_, faults) = errata::read(&changed);
     session.stop_at_errors(&changed, &faults)?;
-    let before = inputs.hashes.get(FILE).map(String::as_str);
-    out::edit(&lock, &[Edit { name: FILE, before, after: text.into_bytes() }])?;
+    out::edit(&lock, &[Edit::new(&inputs, FILE, text)])?;
     for erratum in chosen {
-        let before = erratum
-            .by
-            .as_ref()
-            .map_or_else(String::new, |by| format!(" (it was {} by {by})", erratum.status.word()));
-        let (id, status, by) = (&erratum.id, status.word(), decision.by);
+        let Erratum { id, by, status: old, .. } = erratum;
+        let before = by.as_ref().map(|by| format!(" (it was {} by {by})", old.word()));
+        let before = before.unwrap_or_default();
+        let (status, by) = (status.word(), decision.by);
         session.terminal.say(&format!("{FILE}: `{id}` is {status} by {by} on {on}{before}"));
     }
     Ok(())

@@ -85,14 +85,10 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
         session.stop_at_errors(&sources, &found)?;
     }
-    let texts = files.iter().map(|(path, text)| (path, text.clone().into_bytes()));
+    let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
     let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
-    let kept = kept.map(|original| (&original.path, original.bytes.clone()));
-    let edits = texts.chain(kept).map(|(name, after)| {
-        let before = inputs.hashes.get(name).map(String::as_str);
-        Edit { name, before, after }
-    });
-    out::edit(&lock, &edits.collect::<Vec<_>>())?;
+    let kept = kept.map(|original| Edit::new(&inputs, &original.path, &original.bytes[..]));
+    out::edit(&lock, &texts.chain(kept).collect::<Vec<_>>())?;
     session.terminal.items(&lines, |_| table(&lines));
     session
         .terminal

@@ -9,6 +9,7 @@ use super::entry::Entry;
 use super::lock::Lock;
 use super::{disk, journal};
 use crate::diagnostic::MachineError;
+use crate::inputs::Inputs;
 use crate::watchdog::{self, Step};
 
 /// A change to a file that people keep.
@@ -20,6 +21,14 @@ pub struct Edit<'a> {
     pub before: Option<&'a str>,
     /// The new content.
     pub after: Vec<u8>,
+}
+
+impl<'a> Edit<'a> {
+    /// A change to a file of a project, which may be new.
+    pub fn new(inputs: &'a Inputs, name: &'a str, after: impl Into<Vec<u8>>) -> Self {
+        let before = inputs.hashes.get(name).map(String::as_str);
+        Edit { name, before, after: after.into() }
+    }
 }
 
 /// Applies all changes or none. Files keep their permissions; a symbolic link is followed, and its

@@ -35,11 +35,11 @@ pub(super) fn find(search_path: &OsStr, time_limit: Duration) -> Result<PathBuf,
         .ok_or_else(|| MachineError::new(format!("no `typst` on the PATH; {}", way_on())))?;
 
     let limit = time_limit.min(VERSION_TIME_LIMIT);
-    let Run::Finished(finished) = run(Command::new(&program).arg("--version"), limit)? else {
+    let Run::Finished { stdout, .. } = run(Command::new(&program).arg("--version"), limit)? else {
         return Err(MachineError::at(&program, overdue(limit)));
     };
     // It prints `typst 0.15.1 (commit)`.
-    let found = finished.stdout.split_whitespace().nth(1).unwrap_or("unknown");
+    let found = stdout.split_whitespace().nth(1).unwrap_or("unknown");
     if found == TYPST_VERSION {
         return Ok(program);
     }
@@ -66,8 +66,8 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
         .current_dir(&out);
     shield(&mut command);
 
-    let finished = match run(&mut command, job.time_limit)? {
-        Run::Finished(finished) => finished,
+    let (status, stderr) = match run(&mut command, job.time_limit)? {
+        Run::Finished { status, stderr, .. } => (status, stderr),
         // The report itself is the cause, because the program responded to `--version` before.
         Run::Exceeded(limit) => {
             return Err(limit.exceeded(Step::Typesetting).into());
@@ -79,8 +79,8 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
     };
     // Typst prints the folder in which it looked for a file.
     let printed = format!("{}{MAIN_SEPARATOR}", out.display());
-    let messages = messages::read(&finished.stderr.replace(&printed, ""), job);
-    if finished.status.success() {
+    let messages = messages::read(&stderr.replace(&printed, ""), job);
+    if status.success() {
         let name = Path::new(job.name).with_extension("pdf").display().to_string();
         let written = files::read(&out, &name, LARGEST_OUTPUT);
         let bytes = written.map_err(|unread| match unread {
@@ -99,12 +99,12 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
     if messages.iter().any(|message| message.severity == Severity::Error) {
         return Ok(Outcome { bytes: None, messages });
     }
-    let said = finished.stderr.trim();
+    let said = stderr.trim();
     // The message of `typst` if a single allocation exceeds the available memory.
     if said.starts_with("memory allocation of ") {
         return Err(Limit::Memory.exceeded(Step::Typesetting).into());
     }
-    let message = format!("`typst` failed ({}) and said `{said}`", finished.status);
+    let message = format!("`typst` failed ({status}) and said `{said}`");
     Err(MachineError::at(program, message).into())
 }
 

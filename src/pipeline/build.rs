@@ -26,8 +26,6 @@ pub struct Built {
     pub written: Written,
     /// What was made.
     pub made: BuildFiles,
-    /// The number of words in the report's text.
-    pub words: usize,
     /// The change since the last build; `None` if this is the first.
     pub change: Option<Change>,
 }
@@ -69,8 +67,7 @@ pub fn build(
     }
     let written = out::write(&lock, &made.files)?;
     watchdog::begin(Step::Files);
-    let words = word_count::count_own(&report.document, &composed.inputs.sources);
-    Ok(Built { written, made, words, change })
+    Ok(Built { written, made, change })
 }
 
 /// The files of a build.

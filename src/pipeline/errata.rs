@@ -7,7 +7,7 @@ use super::typeset::{docx_without_graphs, stem};
 use super::{Composition, Options, Report, change_file, compose, compose_with};
 use crate::change::{self, ReportText, Reported};
 use crate::corrigendum::{self, Corrigendum};
-use crate::diagnostic::{Diagnostic, Failure, MachineError, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, MachineError, collected, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
 use crate::inputs;
 use crate::model::ReportOptions;
@@ -83,8 +83,7 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
     let issued = compose(root, &issued_scope)?;
     let now = compose(root, &options.scope)?;
     let (errata, mut diagnostics) = errata::read(&issued.inputs.sources);
-    let (words, found) = words::read(&issued.inputs.sources);
-    diagnostics.extend(found);
+    let words = collected(words::read(&issued.inputs.sources), &mut diagnostics);
     let Some(words) = words else {
         let (corrigendum, markdown, word) = (Corrigendum::default(), String::new(), None);
         return Ok(Corrected { inputs: issued.inputs, diagnostics, corrigendum, markdown, word });
