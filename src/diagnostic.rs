@@ -30,14 +30,7 @@ pub use wording::{capped, counted, did_you_mean, in_backticks};
 
 /// One file of the project, identified by its index in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct FileId(pub(crate) usize);
-
-impl FileId {
-    /// The zero-based index of the file.
-    pub fn number(self) -> usize {
-        self.0
-    }
-}
+pub struct FileId(pub usize);
 
 /// A byte range in a file's text after errata were applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,6 +79,7 @@ pub struct Label {
 
 /// A message about the user's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Diagnostic {
     /// The severity.
     pub severity: Severity,
@@ -145,14 +139,12 @@ impl Diagnostic {
     }
 
     /// Adds a label; the first one added marks the finding itself.
-    #[must_use]
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
         self
     }
 
     /// Adds several labels.
-    #[must_use]
     pub fn at_each<T: Into<String>>(self, places: impl IntoIterator<Item = (Span, T)>) -> Self {
         places.into_iter().fold(self, |diagnostic, (span, text)| diagnostic.at(span, text))
     }
@@ -176,14 +168,12 @@ impl Diagnostic {
     }
 
     /// Sets the help.
-    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Adds corrections that can be applied automatically.
-    #[must_use]
     pub fn fix(mut self, fixes: impl IntoIterator<Item = Fix>) -> Self {
         self.fixes.extend(fixes);
         self

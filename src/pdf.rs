@@ -2,7 +2,6 @@
 //! both give the same bytes.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::ffi::OsStr;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -106,7 +105,7 @@ enum Place {
     File(String),
 }
 
-/// Compiles `job` with `engine`; `None` is the program if the one on the PATH is [`TYPST_VERSION`],
+/// Compiles `job` with `engine`; `None` is the program if the one on `search_path`, the PATH, is [`TYPST_VERSION`],
 /// otherwise the built-in engine. If Typst reports anything, the source is added to `sources` as
 /// `out/NAME.typ`.
 ///
@@ -114,24 +113,6 @@ enum Place {
 /// If Typst finds an error in the source, or the engine is missing, of another release, or does not
 /// finish.
 pub fn compile(
-    job: &Job<'_>,
-    engine: Option<Engine>,
-    sources: &mut Sources,
-) -> Result<Pdf, Failure> {
-    compile_on(&env::var_os("PATH").unwrap_or_default(), job, engine, sources)
-}
-
-/// The command that compiles the same PDF by hand, without its last word, the name of the source; to be run in the folder
-/// of the source, with the fonts in `font_path`.
-pub fn command(font_path: &str, timestamp: i64) -> String {
-    format!(
-        "typst compile --font-path {font_path} --ignore-system-fonts --ignore-embedded-fonts \
-         --creation-timestamp {timestamp} --pdf-standard {PDF_STANDARDS}"
-    )
-}
-
-/// [`compile`], with `search_path` instead of the PATH.
-fn compile_on(
     search_path: &OsStr,
     job: &Job<'_>,
     engine: Option<Engine>,
@@ -154,6 +135,15 @@ fn compile_on(
         Some(bytes) => Ok(Pdf { bytes, engine, diagnostics }),
         None => Err(Failure::Input(diagnostics)),
     }
+}
+
+/// The command that compiles the same PDF by hand, without its last word, the name of the source; to be run in the folder
+/// of the source, with the fonts in `font_path`.
+pub fn command(font_path: &str, timestamp: i64) -> String {
+    format!(
+        "typst compile --font-path {font_path} --ignore-system-fonts --ignore-embedded-fonts \
+         --creation-timestamp {timestamp} --pdf-standard {PDF_STANDARDS}"
+    )
 }
 
 #[cfg(feature = "builtin")]

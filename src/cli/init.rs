@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::arguments::Init;
 use super::session::{Outcome, Session, check_project, usage};
-use crate::files::{self, LARGEST_OUTPUT};
+use crate::files::{self, Files, LARGEST_OUTPUT};
 use crate::pipeline::{self, Subject};
 use crate::scaffold::{self, Settings};
 use crate::{edition, out};
@@ -97,7 +97,7 @@ fn next_round(
     from: &Path,
     round: Option<&str>,
     settings: &Settings<'_>,
-) -> Outcome<(Vec<(String, Vec<u8>)>, String)> {
+) -> Outcome<(Files, String)> {
     check_project(from)?;
     session.complete(from)?;
     let (source, subject) = match edition::list(from)?.pop() {

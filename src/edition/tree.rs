@@ -50,7 +50,7 @@ pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result
     let found = Found::deserialize(value).map_err(|error| error.to_string())?;
     let Found { files, mut document } = found;
     each_place(&mut document, &|span| {
-        let name = files.get(span.file.number())?;
+        let name = files.get(span.file.0)?;
         let file: FileId = sources.find(name)?;
         let range = match counting {
             Counting::Corrected => span.range(),

@@ -59,7 +59,7 @@ pub fn fix(lock: &Lock, composed: &Composition) -> Result<Fixed, Failure> {
 }
 
 /// All errata of a project, prepared for readers.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Corrected {
     /// The files of the project.
     pub inputs: inputs::Inputs,
@@ -85,8 +85,7 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
     let (errata, mut diagnostics) = errata::read(&issued.inputs.sources);
     let words = collected(words::read(&issued.inputs.sources), &mut diagnostics);
     let Some(words) = words else {
-        let (corrigendum, markdown, word) = (Corrigendum::default(), String::new(), None);
-        return Ok(Corrected { inputs: issued.inputs, diagnostics, corrigendum, markdown, word });
+        return Ok(Corrected { inputs: issued.inputs, diagnostics, ..Corrected::default() });
     };
     let printed = [&issued, &now].into_iter().filter_map(|composed| {
         let report = composed.report.as_ref()?;

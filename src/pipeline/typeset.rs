@@ -1,7 +1,7 @@
 //! Typesets a report as a PDF, and draws its graphs for Word.
 
 use std::collections::BTreeMap;
-use std::thread;
+use std::{env, thread};
 
 use super::{Options, Report, merge_equal};
 use crate::design::Design;
@@ -66,10 +66,11 @@ pub(super) fn typeset(
         timestamp,
         time_limit: options.time_limit,
     };
+    let search_path = env::var_os("PATH").unwrap_or_default();
     watchdog::begin(Step::Typesetting);
     let (compiled, drawn) = thread::scope(|scope| {
         let drawn = scope.spawn(|| draw(&graphs, &inputs.fonts));
-        let compiled = pdf::compile(&job, options.engine, &mut inputs.sources);
+        let compiled = pdf::compile(&search_path, &job, options.engine, &mut inputs.sources);
         (compiled, drawn.join().expect("drawing does not panic"))
     });
     watchdog::begin(Step::Files);

@@ -1,5 +1,6 @@
 //! Excerpts of files for diagnostics: long lines are shortened to the parts around the labels.
 
+use std::iter;
 use std::ops::Range;
 
 use codespan_reporting::files::{Error, Files, SimpleFile};
@@ -76,7 +77,7 @@ impl<'a> Excerpt<'a> {
             let end = start + line.trim_end_matches('\n').len();
             let mut at = start;
             start += line.len();
-            for kept in kept(whole, at..end, places).into_iter().chain([end..start]) {
+            for kept in kept(whole, at..end, places).into_iter().chain(iter::once(end..start)) {
                 if at + GAP.len() < kept.start {
                     shown += GAP;
                     gaps.push(at..kept.start);
