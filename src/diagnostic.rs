@@ -29,11 +29,15 @@ pub use strsim::osa_distance as edit_distance;
 pub use wording::{capped, counted, did_you_mean, in_backticks};
 
 /// One file of the project, identified by its index in [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct FileId(pub usize);
 
 /// A byte range in a file's text after errata were applied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -47,6 +51,11 @@ impl Span {
     /// The byte range `range` of `file`.
     pub fn new(file: FileId, range: Range<usize>) -> Self {
         Span { file, start: range.start, end: range.end }
+    }
+
+    /// Whether it contains another span.
+    pub fn contains(self, inner: Span) -> bool {
+        self.file == inner.file && self.start <= inner.start && inner.end <= self.end
     }
 
     /// The byte range, without the file.
@@ -147,6 +156,16 @@ impl Diagnostic {
     /// Adds several labels.
     pub fn at_each<T: Into<String>>(self, places: impl IntoIterator<Item = (Span, T)>) -> Self {
         places.into_iter().fold(self, |diagnostic, (span, text)| diagnostic.at(span, text))
+    }
+
+    /// Adds several labels without text.
+    pub fn at_places(self, places: impl IntoIterator<Item = Span>) -> Self {
+        self.at_each(places.into_iter().map(|place| (place, "")))
+    }
+
+    /// The diagnostic, if it has a location.
+    pub fn placed(self) -> Option<Self> {
+        (!self.labels.is_empty()).then_some(self)
     }
 
     /// The id by which it can be accepted; empty if it can't.

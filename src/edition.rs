@@ -106,12 +106,10 @@ pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
     if matches!(id, "now" | "as-issued") {
         return Err(Unusable::OptionMatch);
     }
-    // The folder name must be valid on every system.
-    let stem = id.split('.').next().unwrap_or(id).to_ascii_lowercase();
     let is_spelled = id.starts_with(|c: char| c.is_ascii_alphabetic())
         && id.ends_with(|c: char| c.is_ascii_alphanumeric())
         && id.chars().all(is_fit);
-    if !is_spelled || id.len() > LONGEST_NAME || files::is_reserved(&stem) {
+    if !is_spelled || id.len() > LONGEST_NAME || files::is_device(id) {
         return Err(Unusable::Unfit);
     }
     let taken =
@@ -168,23 +166,21 @@ pub fn folder(root: &Path, id: &str) -> PathBuf {
 pub fn check(root: &Path, edition: &Edition) -> Result<(), Failure> {
     let folder = folder(root, &edition.id);
     for (name, expected) in &edition.files {
-        let path = folder.join(name);
-        let bytes =
-            files::read(root, &path_of(&edition.id, name), LARGEST_OUTPUT).map_err(|unread| {
-                match unread {
-                    Unread::Refused(_) => unread.into(),
-                    Unread::Failed { error, path } => {
-                        let mut failed =
-                            MachineError::io("read a file of an issued edition", path, &error);
-                        failed.message.push_str("; bring it back from a copy");
-                        Failure::Machine(failed)
-                    }
+        let read = files::read(root, &path_of(&edition.id, name), LARGEST_OUTPUT);
+        let bytes = read.map_err(|unread| -> Failure {
+            match unread {
+                Unread::Refused(_) => unread.into(),
+                Unread::Failed { error, path } => {
+                    let failed =
+                        MachineError::io("read a file of an issued edition", &path, &error);
+                    MachineError::at(path, failed.message + "; bring it back from a copy").into()
                 }
-            })?;
+            }
+        })?;
         if !is_kept_file(&bytes, expected) {
             let message = "this file of an issued edition was changed since; \
                            bring it back from a copy: an edition is kept as it was sent";
-            return Err(MachineError::at(path, message).into());
+            return Err(MachineError::at(folder.join(name), message).into());
         }
     }
     Ok(())
@@ -262,16 +258,13 @@ fn read_facts(root: &Path, id: &str) -> Result<Edition, Failure> {
         );
         MachineError::at(path, message)
     })?;
-    match edition.number <= GREATEST_NUMBER {
-        true => Ok(edition),
-        false => Err(impossible_number(&edition).into()),
+    if edition.number <= GREATEST_NUMBER {
+        return Ok(edition);
     }
-}
-
-fn impossible_number(edition: &Edition) -> Diagnostic {
-    let Edition { id, number, .. } = edition;
+    let (number, path) = (edition.number, path_of(id, FACTS));
     let message = format!(
-        "`number` in {FOLDER}/{id}/{FACTS} can't be {number}: expected a number from 0 to {GREATEST_NUMBER}"
+        "`number` in {path} can't be {number}: expected a number from 0 to {GREATEST_NUMBER}"
     );
-    Diagnostic::error(Code::EditionUnreadable, message).help("bring the file back from a copy")
+    let error = Diagnostic::error(Code::EditionUnreadable, message);
+    Err(Failure::Input(vec![error.help("bring the file back from a copy")]))
 }

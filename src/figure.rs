@@ -96,13 +96,7 @@ impl Statistic {
 
     /// Its name in the text form of figures.
     pub fn name(self) -> &'static str {
-        match self {
-            Statistic::Mean => "mean",
-            Statistic::Median => "median",
-            Statistic::Least => "least",
-            Statistic::Greatest => "greatest",
-            Statistic::Sum => "sum",
-        }
+        ["mean", "median", "least", "greatest", "sum"][self as usize]
     }
 }
 
@@ -117,6 +111,14 @@ pub enum Part {
     Mean,
     /// How much its share differs from that of an earlier round, in percentage points.
     Change,
+}
+
+impl Part {
+    const ALL: [Part; 4] = [Part::Count, Part::Share, Part::Mean, Part::Change];
+
+    fn name(self) -> &'static str {
+        ["count", "share", "mean", "change"][self as usize]
+    }
 }
 
 /// The role of a figure from which another one is computed.
@@ -200,17 +202,13 @@ impl Figure {
     /// option's count, or the shares that a change is the difference of.
     pub fn parts(&self) -> Vec<(Role, Figure)> {
         let with = |measure| Figure { measure, ..self.clone() };
+        let base = || (Role::Base, with(Measure::Base));
         match &self.measure {
             Measure::Base | Measure::Count | Measure::Tied(_) | Measure::AnsweredBoth => Vec::new(),
-            Measure::Share => {
-                vec![(Role::Count, with(Measure::Count)), (Role::Base, with(Measure::Base))]
-            }
-            Measure::Statistic(_) | Measure::Option(_, Part::Count | Part::Mean) => {
-                vec![(Role::Base, with(Measure::Base))]
-            }
+            Measure::Share => vec![(Role::Count, with(Measure::Count)), base()],
+            Measure::Statistic(_) | Measure::Option(_, Part::Count | Part::Mean) => vec![base()],
             Measure::Option(key, Part::Share) => {
-                let count = Measure::Option(key.clone(), Part::Count);
-                vec![(Role::Count, with(count)), (Role::Base, with(Measure::Base))]
+                vec![(Role::Count, with(Measure::Option(key.clone(), Part::Count))), base()]
             }
             Measure::Option(key, Part::Change) => {
                 let share = with(Measure::Option(key.clone(), Part::Share));
@@ -234,19 +232,15 @@ impl Figure {
                 (of, Some(Group { by: Key::new(by)?, value: Key::new(value)? }))
             }
         };
-        let simple = match measured {
-            "base" => Some(Measure::Base),
-            "count" => Some(Measure::Count),
-            "share" => Some(Measure::Share),
-            _ => None,
-        };
-        let (of, measure) = match (of, simple) {
-            (id, None) if round.is_some() && measured == ANSWERED_BOTH => {
+        let (of, measure) = match (of, measured) {
+            (RESPONDENTS, "count") => (Of::Respondents, Measure::Count),
+            (RESPONSE_RATE, "base") => (Of::Invited, Measure::Base),
+            (RESPONSE_RATE, "count") => (Of::Invited, Measure::Count),
+            (RESPONSE_RATE, "share") => (Of::Invited, Measure::Share),
+            (id, ANSWERED_BOTH) if round.is_some() => {
                 (Of::Question(Key::new(id)?), Measure::AnsweredBoth)
             }
-            (RESPONDENTS, Some(measure @ Measure::Count)) => (Of::Respondents, measure),
-            (RESPONSE_RATE, Some(measure)) => (Of::Invited, measure),
-            _ => (Of::Question(Key::new(of)?), Measure::parse(measured)?),
+            (id, _) => (Of::Question(Key::new(id)?), Measure::parse(measured)?),
         };
         Some(Figure { of, group, round, measure })
     }
@@ -262,14 +256,10 @@ impl Measure {
             return Some(Measure::Statistic(statistic));
         }
         let (key, part) = text.rsplit_once('.')?;
-        let option = |part| Some(Measure::Option(Key::new(key)?, part));
-        match (part, tied_rank(key)) {
-            ("count", Some(rank)) => Some(Measure::Tied(rank)),
-            ("count", None) => option(Part::Count),
-            ("share", None) => option(Part::Share),
-            ("mean", None) => option(Part::Mean),
-            ("change", None) => option(Part::Change),
-            _ => None,
+        let part = Part::ALL.into_iter().find(|one| one.name() == part)?;
+        match tied_rank(key) {
+            Some(rank) => (part == Part::Count).then_some(Measure::Tied(rank)),
+            None => Some(Measure::Option(Key::new(key)?, part)),
         }
     }
 }
@@ -322,10 +312,7 @@ impl fmt::Display for Figure {
             Measure::Base => f.write_str(".base"),
             Measure::Count => f.write_str(".count"),
             Measure::Share => f.write_str(".share"),
-            Measure::Option(key, Part::Count) => write!(f, ".{key}.count"),
-            Measure::Option(key, Part::Share) => write!(f, ".{key}.share"),
-            Measure::Option(key, Part::Mean) => write!(f, ".{key}.mean"),
-            Measure::Option(key, Part::Change) => write!(f, ".{key}.change"),
+            Measure::Option(key, part) => write!(f, ".{key}.{}", part.name()),
             Measure::Statistic(statistic) => write!(f, ".{}", statistic.name()),
             Measure::AnsweredBoth => write!(f, ".{ANSWERED_BOTH}"),
             Measure::Tied(rank) => write!(f, ".{RANK}.{rank}.count"),

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Span, in_backticks};
 use crate::figure::{Figure, Measure, Of, Part, Role, Statistic};
-use crate::model::{Base, Choice, Published, Question, QuestionKind, Round, Survey, Text};
+use crate::model::{Base, Choice, Question, QuestionKind, Round, Survey, Text};
 use crate::tally::{State, Tallied, Tally};
 use crate::text::{listed, squeezed};
 use crate::words::{Word, Words};
@@ -12,7 +12,7 @@ mod csv;
 mod formula;
 
 pub use csv::csv;
-pub use formula::{formula, of};
+pub use formula::{formula, of, printed_of};
 
 /// The description of a figure.
 #[derive(Clone, Debug)]
@@ -43,24 +43,18 @@ pub fn describe<'a>(
 ) -> Option<Description<'a>> {
     let tallied = tally.figures.get(figure)?;
     let question = figure.question_id().and_then(|id| survey.question(id));
-    let choice = match &figure.measure {
-        Measure::Option(key, _) => question.and_then(|question| question.option(key)),
-        Measure::Base
-        | Measure::Count
-        | Measure::Share
-        | Measure::Tied(_)
-        | Measure::AnsweredBoth
-        | Measure::Statistic(_) => None,
-    };
     let round = figure.round.as_ref().and_then(|key| survey.round(key));
-    let of_round = |round: &'a Round| -> &'a Published { &round.published };
-    let published = round.map_or(&survey.published, of_round);
+    let published = round.map_or(&survey.published, |round| &round.published);
     let published = question.and_then(|question| published.questions.get(&question.id));
-    let adopted = published.and_then(|published| match &figure.measure {
-        Measure::Base => published.adopted.as_ref(),
-        Measure::Option(key, Part::Count) => published.options.get(key)?.adopted.as_ref(),
-        _ => None,
-    });
+    let (choice, adopted) = match &figure.measure {
+        Measure::Base => (None, published.and_then(|published| published.adopted.as_ref())),
+        Measure::Option(key, part) => {
+            let count = published.filter(|_| *part == Part::Count);
+            let adopted = count.and_then(|count| count.options.get(key)?.adopted.as_ref());
+            (question.and_then(|question| question.option(key)), adopted)
+        }
+        _ => (None, None),
+    };
     let adopted = adopted.filter(|_| matches!(tallied.state, State::Adopted | State::Computed));
     let group = figure.group.as_ref().and_then(|group| survey.group_title(group));
     let (figure, noun) = (figure.clone(), &survey.noun.other);
@@ -119,49 +113,40 @@ impl<'a> Description<'a> {
 
     fn what_of_all(&self) -> String {
         let noun = self.noun;
+        let option = self.choice.map(called).unwrap_or_default();
         let base = self.question.map_or(Base::Respondents, |question| question.base);
-        let chosen = || format!("chose {}", self.choice.map(called).unwrap_or_default());
-        match (&self.figure.of, &self.figure.measure, base) {
-            (Of::Respondents, ..) => format!("how many {noun} responded to the survey"),
-            (Of::Invited, Measure::Base, _) => format!("how many {noun} were invited"),
-            (Of::Invited, Measure::Share, _) => {
-                "the share of the invited that responded".to_owned()
-            }
-            (Of::Invited, ..) => format!("how many of the invited {noun} responded"),
-            (Of::Question(id), Measure::Tied(rank), _) => {
+        match (&self.figure.of, &self.figure.measure) {
+            (Of::Respondents, _) => format!("how many {noun} responded to the survey"),
+            (Of::Invited, Measure::Base) => format!("how many {noun} were invited"),
+            (Of::Invited, Measure::Share) => "the share of the invited that responded".to_owned(),
+            (Of::Invited, _) => format!("how many of the invited {noun} responded"),
+            (Of::Question(id), Measure::Tied(rank)) => {
                 format!("how many options of `{id}` share rank {rank}")
             }
-            (Of::Question(_), Measure::AnsweredBoth, _) => {
+            (Of::Question(_), Measure::AnsweredBoth) => {
                 "how many mechanisms answered the question both now".to_owned()
             }
-            (Of::Question(id), Measure::Statistic(statistic), _) => {
+            (Of::Question(id), Measure::Statistic(statistic)) => {
                 format!("the {} of the numbers given to `{id}`", statistic.name())
             }
-            (Of::Question(_), Measure::Option(_, Part::Mean), _) => {
-                format!("the mean rank given to {}", self.choice.map(called).unwrap_or_default())
-            }
-            (Of::Question(_), Measure::Option(_, Part::Change), _) => {
-                let option = self.choice.map(called).unwrap_or_default();
-                format!("by how many percentage points the share of {option} changed")
-            }
-            (Of::Question(_), Measure::Option(_, Part::Count), _) if self.is_ranking() => {
-                format!("how many ranked {} first", self.choice.map(called).unwrap_or_default())
-            }
-            (Of::Question(_), Measure::Option(_, Part::Count), _) => {
-                format!("how many {noun} {}", chosen())
-            }
-            (Of::Question(_), Measure::Option(_, Part::Share), Base::Respondents) => {
-                format!("the share of those that answered that {}", chosen())
-            }
-            (Of::Question(_), Measure::Option(_, Part::Share), Base::Responses) => {
-                format!("the share of all responses that {}", chosen())
-            }
-            (Of::Question(_), _, Base::Respondents) => {
-                format!("how many {noun} answered the question")
-            }
-            (Of::Question(_), _, Base::Responses) => {
+            (Of::Question(_), Measure::Option(_, part)) => match (part, base) {
+                (Part::Mean, _) => format!("the mean rank given to {option}"),
+                (Part::Change, _) => {
+                    format!("by how many percentage points the share of {option} changed")
+                }
+                (Part::Count, _) if self.is_ranking() => format!("how many ranked {option} first"),
+                (Part::Count, _) => format!("how many {noun} chose {option}"),
+                (Part::Share, Base::Respondents) => {
+                    format!("the share of those that answered that chose {option}")
+                }
+                (Part::Share, Base::Responses) => {
+                    format!("the share of all responses that chose {option}")
+                }
+            },
+            (Of::Question(_), _) if base == Base::Responses => {
                 "how many options all that answered chose together".to_owned()
             }
+            (Of::Question(_), _) => format!("how many {noun} answered the question"),
         }
     }
 
@@ -177,35 +162,34 @@ impl<'a> Description<'a> {
     }
 
     fn label_of_all(&self, words: &Words) -> String {
-        let simple = |word| words.say(word, &[]);
-        let option = |word| {
-            let option = self.choice.map_or_else(String::new, name);
-            words.say(word, &[("option", &option)])
-        };
-        match (&self.figure.of, &self.figure.measure) {
-            (Of::Respondents, _) => simple(Word::FigureResponded),
-            (Of::Invited, Measure::Count) => simple(Word::FigureInvitedResponded),
-            (Of::Invited, Measure::Base) => simple(Word::FigureInvited),
-            (Of::Invited, _) => simple(Word::FigureResponseRate),
-            (Of::Question(_), Measure::Tied(rank)) => {
-                words.say(Word::FigureTied, &[("rank", &rank.to_string())])
-            }
-            (Of::Question(_), Measure::Statistic(statistic)) => simple(match statistic {
+        let word = match (&self.figure.of, &self.figure.measure) {
+            (Of::Respondents, _) => Word::FigureResponded,
+            (Of::Invited, Measure::Count) => Word::FigureInvitedResponded,
+            (Of::Invited, Measure::Base) => Word::FigureInvited,
+            (Of::Invited, _) => Word::FigureResponseRate,
+            (Of::Question(_), Measure::Tied(_)) => Word::FigureTied,
+            (Of::Question(_), Measure::Statistic(statistic)) => match statistic {
                 Statistic::Mean => Word::FigureMean,
                 Statistic::Median => Word::FigureMedian,
                 Statistic::Least => Word::FigureLeast,
                 Statistic::Greatest => Word::FigureGreatest,
                 Statistic::Sum => Word::FigureSum,
-            }),
-            (Of::Question(_), Measure::AnsweredBoth) => simple(Word::FigureAnsweredBoth),
-            (Of::Question(_), Measure::Option(_, Part::Mean)) => option(Word::FigureMeanRank),
-            (Of::Question(_), Measure::Option(_, Part::Count)) => option(match self.is_ranking() {
-                true => Word::FigureFirst,
-                false => Word::FigureCount,
-            }),
-            (Of::Question(_), Measure::Option(_, Part::Share)) => option(Word::FigureShare),
-            (Of::Question(_), Measure::Option(_, Part::Change)) => option(Word::FigureChange),
-            (Of::Question(_), _) => simple(Word::FigureAnswered),
+            },
+            (Of::Question(_), Measure::AnsweredBoth) => Word::FigureAnsweredBoth,
+            (Of::Question(_), Measure::Option(_, part)) => match part {
+                Part::Mean => Word::FigureMeanRank,
+                Part::Count if self.is_ranking() => Word::FigureFirst,
+                Part::Count => Word::FigureCount,
+                Part::Share => Word::FigureShare,
+                Part::Change => Word::FigureChange,
+            },
+            (Of::Question(_), _) => Word::FigureAnswered,
+        };
+        let option = self.choice.map_or_else(String::new, name);
+        match self.figure.measure {
+            Measure::Tied(rank) => words.say(word, &[("rank", &rank.to_string())]),
+            Measure::Option(..) => words.say(word, &[("option", &option)]),
+            _ => words.say(word, &[]),
         }
     }
 }
@@ -213,22 +197,19 @@ impl<'a> Description<'a> {
 /// The sort key of a figure in survey order: respondents, then for each question its base, its ties
 /// and its options, and the same of each group and of each earlier round.
 pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize, usize) {
-    let of_group = figure.group.as_ref().map(|group| {
+    let of_group = figure.group.as_ref().map_or(0, |group| {
         let groups = survey.groups(&group.by);
         1 + groups.iter().position(|(one, _)| one == group).unwrap_or(groups.len())
     });
-    let of_round = figure.round.as_ref().map(|key| {
+    let of_round = figure.round.as_ref().map_or(0, |key| {
         let round = survey.rounds.iter().position(|round| round.key == *key);
         usize::MAX / 2 + round.unwrap_or(survey.rounds.len())
     });
-    let group = of_group.unwrap_or(0) + of_round.unwrap_or(0);
+    let group = of_group + of_round;
     let Some(id) = figure.question_id() else {
-        let of_invited = match figure.measure {
-            Measure::Base => 0,
-            Measure::Count => 1,
-            _ => 2,
-        };
-        return (0, group, 0, of_invited);
+        let order = [Measure::Base, Measure::Count];
+        let of_invited = order.iter().position(|one| *one == figure.measure);
+        return (0, group, 0, of_invited.unwrap_or(order.len()));
     };
     let question = survey.questions.iter().position(|question| question.id == *id);
     let options = question.map_or(&[][..], |question| &survey.questions[question].options);

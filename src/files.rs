@@ -73,10 +73,11 @@ impl From<Unread> for Failure {
     }
 }
 
-/// Whether Windows reserves a file name, given without its extension, for a device.
-pub fn is_reserved(stem: &str) -> bool {
+/// Whether Windows reserves a name for a device, whatever its ending.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-    matches!(stem, "con" | "prn" | "aux" | "nul")
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
         || port.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']))
 }
 

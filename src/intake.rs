@@ -7,11 +7,12 @@ use std::fmt;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::nearest;
 use crate::figure::Key;
-use crate::model::{Answer, Answers, Survey};
+use crate::model::{Answer, Survey};
 use crate::text::squeezed;
 use mapping::Export;
 
@@ -29,9 +30,9 @@ mod write;
 pub use agreed::{Returned, returned};
 pub use letter::document;
 pub use propose::propose;
-pub use records::{Records, records, unread};
+pub use records::{Records, records};
 pub use statements::{Place, Statement, new_statements};
-pub use write::{ReceivedFile, ResponseFile};
+pub use write::{ReceivedFile, response_text};
 
 /// The response of one respondent, as a received file contains it.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +68,18 @@ pub enum AnswerValue {
     Text(String),
 }
 
+impl AnswerValue {
+    /// Adds the respondent's own words for an option.
+    fn add_own(&mut self, option: &Key, words: &str) {
+        if let AnswerValue::Options(keys, own) = self {
+            if !keys.contains(option) {
+                keys.push(option.clone());
+            }
+            *own = Some(words.to_owned());
+        }
+    }
+}
+
 impl fmt::Display for AnswerValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -83,7 +96,7 @@ impl fmt::Display for AnswerValue {
 }
 
 /// Something that was not understood or needs a decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Remark {
     /// Where in the file, such as `C5`.
     pub place: String,
@@ -133,43 +146,40 @@ pub fn plan_imports<'r>(
 ) -> Vec<Import<'r>> {
     let mut in_order: Vec<&Record> = records.iter().collect();
     in_order.sort_by_key(|record| (record.received.is_none(), record.received));
-    let mut known: BTreeMap<Key, Vec<BTreeMap<Key, AnswerValue>>> = BTreeMap::new();
-    let taken = in_order.into_iter().map(|record| {
-        let key = match named {
-            Some(key) => Ok(key.clone()),
-            None => find_respondent(survey, names, &record.name),
-        };
-        let key = match key {
+    let mut histories: BTreeMap<Key, Vec<BTreeMap<Key, AnswerValue>>> = BTreeMap::new();
+    let import = |record: &'r Record| {
+        let found = named.cloned().map_or_else(|| find_respondent(survey, names, &record.name), Ok);
+        let key = match found {
             Ok(key) => key,
             Err(near) => return Import { record, key: None, action: ImportAction::Unknown(near) },
         };
-        let stages = known.entry(key.clone()).or_insert_with(|| answer_history(survey, &key));
-        let differs = |stage: &BTreeMap<Key, AnswerValue>| {
+        let history = histories.entry(key.clone()).or_insert_with(|| answer_history(survey, &key));
+        let differing = |before: &BTreeMap<Key, AnswerValue>| -> Vec<Key> {
             let answers = record.answers.iter();
-            let differs = answers.filter(|(id, given)| stage.get(*id) != Some(*given));
-            differs.map(|(id, _)| id.clone()).collect::<Vec<Key>>()
+            let differing = answers.filter(|(id, given)| before.get(*id) != Some(*given));
+            differing.map(|(id, _)| id.clone()).collect()
         };
-        let action = match stages.last() {
+        let last = history.last().cloned();
+        let action = match &last {
             None => ImportAction::New,
             _ if new_statements(survey, &key, &record.statements).is_empty()
-                && stages.iter().any(|stage| differs(stage).is_empty()) =>
+                && history.iter().any(|before| differing(before).is_empty()) =>
             {
                 ImportAction::Unchanged
             }
-            Some(last) if amends => ImportAction::Amends(differs(last)),
+            Some(last) if amends => ImportAction::Amends(differing(last)),
             Some(last) => {
                 let before = |id: Key| (id.clone(), last.get(&id).cloned());
-                ImportAction::Differs(differs(last).into_iter().map(before).collect())
+                ImportAction::Differs(differing(last).into_iter().map(before).collect())
             }
         };
         if matches!(action, ImportAction::New | ImportAction::Amends(_)) {
-            let mut now = stages.last().cloned().unwrap_or_default();
-            now.extend(record.answers.clone());
-            stages.push(now);
+            let answers = record.answers.clone();
+            history.push(last.unwrap_or_default().into_iter().chain(answers).collect());
         }
         Import { record, key: Some(key), action }
-    });
-    taken.collect()
+    };
+    in_order.into_iter().map(import).collect()
 }
 
 /// Finds the respondent with this name, which the mapping or the project gives; case, accents and white space are ignored.
@@ -185,23 +195,20 @@ fn find_respondent(
     if let Some((_, key)) = names.iter().find(|(one, _)| folded(one) == wanted) {
         return Ok(key.clone());
     }
-    let forms = || {
-        survey.mechanisms.values().flat_map(|one| {
-            let forms = one.names().into_iter().chain(&one.acronym).map(|form| folded(&form.value));
-            forms.chain([folded(&one.key)]).map(move |form| (form, &one.key))
-        })
-    };
+    let forms = survey.mechanisms.values().flat_map(|one| {
+        let forms = one.names().into_iter().chain(&one.acronym).map(|form| folded(&form.value));
+        forms.chain([folded(&one.key)]).map(move |form| (form, &one.key))
+    });
+    let forms: Vec<(String, &Key)> = forms.collect();
     let mut found: Vec<&Key> =
-        forms().filter(|(form, _)| *form == wanted).map(|(_, key)| key).collect();
+        forms.iter().filter(|(form, _)| *form == wanted).map(|(_, key)| *key).collect();
     found.dedup();
     match found.as_slice() {
         [key] if !wanted.is_empty() => Ok((*key).clone()),
         _ => {
-            let forms: Vec<_> = forms().collect();
             let near = nearest(&wanted, forms.iter().map(|(form, _)| form.as_str()));
-            Err(near.and_then(|near| {
-                forms.iter().find(|(form, _)| form == near).map(|(_, key)| (*key).clone())
-            }))
+            let near = near.and_then(|near| forms.iter().find(|(form, _)| form == near));
+            Err(near.map(|(_, key)| (*key).clone()))
         }
     }
 }
@@ -214,39 +221,31 @@ fn folded(name: &str) -> String {
 
 /// The successive answers of a respondent: the original ones, then those after each amendment.
 fn answer_history(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, AnswerValue>> {
-    let Some(response) = survey.response(key) else { return Vec::new() };
-    let mut stages = vec![answer_values(survey, &response.first_answers)];
-    for amendment in &response.amendments {
-        let mut now = stages[stages.len() - 1].clone();
-        now.extend(answer_values(survey, amendment));
-        stages.push(now);
-    }
-    stages
+    let given = survey.response(key).into_iter();
+    let given = given.flat_map(|one| [&one.first_answers].into_iter().chain(&one.amendments));
+    let mut now = BTreeMap::new();
+    let history = given.map(|answers| {
+        let answers = answers.iter();
+        now.extend(
+            answers.filter_map(|(id, it)| Some((id.clone(), answer_value(survey, id, it)?))),
+        );
+        now.clone()
+    });
+    history.collect()
 }
 
-/// The answers of a response in the form of those of a record.
-fn answer_values(survey: &Survey, answers: &Answers) -> BTreeMap<Key, AnswerValue> {
-    let answers = answers
-        .iter()
-        .filter_map(|(id, answer)| Some((id.clone(), answer_value(survey, id, answer)?)));
-    answers.collect()
-}
-
+/// The answer of a response in the form of those of a record.
 fn answer_value(survey: &Survey, id: &Key, answer: &Answer) -> Option<AnswerValue> {
     let question = survey.question(id)?;
-    Some(match (question.kind.has_options(), answer.number()) {
-        (true, _) => {
-            let keys = answer.words.iter().filter_map(|word| Key::new(&word.value));
-            AnswerValue::Options(
-                keys.collect(),
-                answer.other.as_ref().map(|text| text.value.clone()),
-            )
+    let words = answer.words.iter();
+    Some(match answer.number().filter(|_| question.has_statistics()) {
+        _ if question.kind.has_options() => {
+            let own = answer.other.as_ref().map(|text| text.value.clone());
+            AnswerValue::Options(words.filter_map(|word| Key::new(&word.value)).collect(), own)
         }
-        (false, Some(number)) if question.has_statistics() => {
-            AnswerValue::Number(number.normalize())
-        }
-        (false, _) => {
-            let texts: Vec<&str> = answer.words.iter().map(|word| word.value.trim()).collect();
+        Some(number) => AnswerValue::Number(number.normalize()),
+        None => {
+            let texts: Vec<&str> = words.map(|word| word.value.trim()).collect();
             AnswerValue::Text(texts.join("\n\n"))
         }
     })
@@ -254,9 +253,8 @@ fn answer_value(survey: &Survey, id: &Key, answer: &Answer) -> Option<AnswerValu
 
 /// The mapping whose columns these sheets have, or else the one with the fewest columns missing.
 pub fn best_mapping<'e>(exports: &'e [Export], sheets: &[sheet::Sheet]) -> Option<&'e Export> {
-    let lacks = |export: &&Export| {
-        let missing = sheets.iter().map(|sheet| export.missing(&export.oriented(sheet)).len());
+    exports.iter().min_by_key(|export| {
+        let missing = sheets.iter().map(|sheet| export.missing(&export.table(sheet)).len());
         missing.min().unwrap_or(usize::MAX)
-    };
-    exports.iter().min_by_key(lacks)
+    })
 }

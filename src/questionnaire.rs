@@ -69,12 +69,17 @@ pub enum Field {
 }
 
 impl Row {
+    /// A row that is not of a grid; it gets its code with all others.
+    fn new(label: String, field: Field) -> Self {
+        Row { code: String::new(), label, field, boxes: Vec::new() }
+    }
+
     /// Its id, unique in the questionnaire.
     pub fn id(&self) -> String {
         match &self.field {
             Field::Respondent => "respondent!".to_owned(),
             Field::Option(question, option) | Field::Rank(question, option) => {
-                box_id(question, option)
+                format!("{question}.{option}")
             }
             Field::None(question) => format!("{question}!none"),
             Field::Other(question) => format!("{question}!other"),
@@ -86,7 +91,7 @@ impl Row {
 
     /// The id of the box for an option in it.
     pub fn box_id(&self, option: &Key) -> String {
-        box_id(&self.id(), option)
+        format!("{}.{option}", self.id())
     }
 }
 
@@ -104,10 +109,6 @@ impl Field {
     }
 }
 
-fn box_id(question: &str, option: &str) -> String {
-    format!("{question}.{option}")
-}
-
 impl Questionnaire {
     /// The questionnaire of a survey, in `words`.
     pub fn new(survey: &Survey, words: &Words) -> Self {
@@ -117,33 +118,25 @@ impl Questionnaire {
         let deadline = survey
             .deadline
             .map(|day| words.say(Word::QuestionnaireDeadline, &[("date", &words.date(day))]));
-        let mut sections = vec![Section {
-            heading: String::new(),
-            notes: Vec::new(),
-            rows: vec![(say(Word::QuestionnaireRespondent), Field::Respondent).into()],
-        }];
-        sections.extend(asked(survey).map(|questions| section(survey, words, questions)));
         let points = report.points.iter().map(|point| {
-            (squeezed(&point.title.value), Field::Quote(point.key.value.clone())).into()
+            Row::new(squeezed(&point.title.value), Field::Quote(point.key.value.clone()))
         });
-        let parts = report.parts.iter().flat_map(|part| {
+        let practices = report.parts.iter().flat_map(|part| {
             (1..=PRACTICES).map(|number| {
                 let field = Field::Practice(part.key.value.clone(), number);
-                (format!("{} ({number})", squeezed(&part.title.value)), field).into()
+                Row::new(format!("{} ({number})", squeezed(&part.title.value)), field)
             })
         });
-        sections.extend([
-            Section {
-                heading: say(Word::QuestionnaireStatements),
-                notes: vec![say(Word::QuestionnaireStatementsHow)],
-                rows: points.collect(),
-            },
-            Section {
-                heading: say(Word::QuestionnairePractices),
-                notes: vec![say(Word::QuestionnairePracticesHow)],
-                rows: parts.collect(),
-            },
-        ]);
+        let respondent = Row::new(say(Word::QuestionnaireRespondent), Field::Respondent);
+        let statements =
+            |heading, how, rows| Section { heading: say(heading), notes: vec![say(how)], rows };
+        let first = Section { heading: String::new(), notes: Vec::new(), rows: vec![respondent] };
+        let mut sections = vec![first];
+        sections.extend(asked(survey).map(|questions| section(survey, words, questions)));
+        let (heading, how) = (Word::QuestionnaireStatements, Word::QuestionnaireStatementsHow);
+        sections.push(statements(heading, how, points.collect()));
+        let (heading, how) = (Word::QuestionnairePractices, Word::QuestionnairePracticesHow);
+        sections.push(statements(heading, how, practices.collect()));
         sections.retain(|section| !section.rows.is_empty());
         for (index, section) in sections.iter_mut().enumerate() {
             if index > 0 {
@@ -166,12 +159,6 @@ impl Questionnaire {
     }
 }
 
-impl From<(String, Field)> for Row {
-    fn from((label, field): (String, Field)) -> Self {
-        Row { code: String::new(), label, field, boxes: Vec::new() }
-    }
-}
-
 /// The questions as people are asked them: the items of a grid together.
 fn asked(survey: &Survey) -> impl Iterator<Item = &[Question]> {
     let grid = |question: &Question| question.item.as_ref().map(|item| item.grid.clone());
@@ -181,30 +168,27 @@ fn asked(survey: &Survey) -> impl Iterator<Item = &[Question]> {
 /// The section of a question, or of all items of a grid.
 fn section(survey: &Survey, words: &Words, questions: &[Question]) -> Section {
     let first = &questions[0];
-    let is_grid = first.item.is_some();
     let mut notes: Vec<String> = first.help.iter().map(|help| squeezed(&help.value)).collect();
     notes.extend(how(words, first));
     for condition in &first.conditions {
         let number = asked(survey)
             .position(|own| own.iter().any(|question| question.id == condition.question));
         let Some(question) = survey.question(&condition.question) else { continue };
+        let number = number.map_or(0, |index| index + 1).to_string();
         let options = condition.options.iter().filter_map(|key| question.option(key));
         let options: Vec<String> = options.map(|option| squeezed(&option.title.value)).collect();
-        let values = [
-            ("number", number.map_or(0, |index| index + 1).to_string()),
-            ("options", options.join(&words.say(Word::ListBetweenLong, &[]))),
-        ];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let options = options.join(&words.say(Word::ListBetweenLong, &[]));
+        let values = [("number", number.as_str()), ("options", &options)];
         notes.push(words.say(Word::QuestionnaireOnlyIf, &values));
     }
     let id = first.item.as_ref().map_or(&first.id, |item| &item.grid);
     let wording = survey.wording(first);
     let heading = wording.map_or_else(|| id.to_string(), |words| squeezed(&words.value));
-    let rows = match is_grid {
-        true => questions.iter().flat_map(|question| item_rows(words, question)).collect(),
-        false => rows(words, first),
-    };
-    Section { heading, notes, rows }
+    let rows = questions.iter().flat_map(|question| match &question.item {
+        Some(item) => item_rows(words, question, &squeezed(&item.title.value)),
+        None => rows(words, question),
+    });
+    Section { heading, notes, rows: rows.collect() }
 }
 
 /// How to answer a question.
@@ -233,28 +217,29 @@ fn rows(words: &Words, question: &Question) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for option in &question.options {
         let key = option.key.value.clone();
-        let field = match question.kind {
-            QuestionKind::Ranking => Field::Rank(id.clone(), key),
-            _ => Field::Option(id.clone(), key),
-        };
-        rows.push((title(option), field).into());
-        if option.is_other && question.kind != QuestionKind::Ranking {
-            let label = words.say(Word::QuestionnaireOther, &[("title", &title(option))]);
-            rows.push((label, Field::Other(id.clone())).into());
+        let is_ranking = question.kind == QuestionKind::Ranking;
+        let field = if is_ranking { Field::Rank } else { Field::Option };
+        rows.push(Row::new(title(option), field(id.clone(), key)));
+        if option.is_other && !is_ranking {
+            rows.push(Row::new(own_words(words, option), Field::Other(id.clone())));
         }
     }
     if has_none(question) {
-        rows.push((words.say(Word::QuestionnaireNone, &[]), Field::None(id.clone())).into());
+        rows.push(Row::new(words.say(Word::QuestionnaireNone, &[]), Field::None(id.clone())));
     }
     if !question.kind.has_options() {
-        let unit = question.unit.as_ref().map(|unit| squeezed(&unit.value));
-        let label = match &unit {
-            Some(unit) => words.say(Word::QuestionnaireUnit, &[("unit", unit)]),
+        let label = match &question.unit {
+            Some(unit) => words.say(Word::QuestionnaireUnit, &[("unit", &squeezed(&unit.value))]),
             None => words.say(Word::QuestionnaireAnswer, &[]),
         };
-        rows.push((label, Field::Answer(id.clone())).into());
+        rows.push(Row::new(label, Field::Answer(id.clone())));
     }
     rows
+}
+
+/// What the row for the respondent's own words asks for.
+fn own_words(words: &Words, option: &Choice) -> String {
+    words.say(Word::QuestionnaireOther, &[("title", &title(option))])
 }
 
 /// Whether a question has a box for "none of these".
@@ -263,19 +248,19 @@ fn has_none(question: &Question) -> bool {
 }
 
 /// The rows of an item of a grid: one with a box for each option, or one for the rank of each option.
-fn item_rows(words: &Words, question: &Question) -> Vec<Row> {
-    let item = question.item.as_ref().map_or("", |item| item.title.value.as_str());
-    let item = squeezed(item);
+fn item_rows(words: &Words, question: &Question, item: &str) -> Vec<Row> {
     if question.kind == QuestionKind::Ranking || has_none(question) {
         let with_item = |row: Row| Row { label: format!("{item}: {}", row.label), ..row };
         return rows(words, question).into_iter().map(with_item).collect();
     }
+    let id = &question.id;
     let boxes = question.options.iter().map(|option| (option.key.value.clone(), title(option)));
-    let field = Field::Answer(question.id.clone());
-    let other = question.options.iter().find(|option| option.is_other).map(|option| {
-        let own = words.say(Word::QuestionnaireOther, &[("title", &title(option))]);
-        (format!("{item}: {own}"), Field::Other(question.id.clone())).into()
-    });
-    let row = Row { boxes: boxes.collect(), ..(item.clone(), field).into() };
-    std::iter::once(row).chain(other).collect()
+    let boxes = boxes.collect();
+    let mut rows = vec![Row { boxes, ..Row::new(item.to_owned(), Field::Answer(id.clone())) }];
+    let other = question.options.iter().find(|option| option.is_other);
+    rows.extend(other.map(|option| {
+        let label = format!("{item}: {}", own_words(words, option));
+        Row::new(label, Field::Other(id.clone()))
+    }));
+    rows
 }

@@ -12,7 +12,7 @@ mod project;
 mod round;
 
 pub use form::{Form, form};
-pub(crate) use form::{question_key, quoted, rendered};
+pub(crate) use form::{question_key, rendered};
 pub use project::{Settings, project};
 pub use round::{earlier, is_taken_over, round_name, taken_over};
 
@@ -21,7 +21,7 @@ pub use round::{earlier, is_taken_over, round_name, taken_over};
 pub fn is_fit_key(key: &str) -> bool {
     let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let is_safe = !key.is_empty() && !key.starts_with('-') && key.chars().all(safe);
-    is_safe && key.len() <= 64 && !files::is_reserved(key)
+    is_safe && key.len() <= 64 && !files::is_device(key)
 }
 
 /// The project path of a mechanism's response, or of an amendment made on the given day.

@@ -98,32 +98,36 @@ pub fn status(
     editions: &[Edition],
     day: Date,
 ) -> Status {
-    let keys = survey.mechanisms.keys();
-    let respondents = keys.map(|key| respondent(survey, key, day));
+    let respondents = survey.mechanisms.keys().map(|key| respondent(survey, key, day));
     let mut respondents: Vec<Respondent> =
         respondents.filter(|one| one.invited || one.state != State::NotYet).collect();
     respondents.sort_by_cached_key(|one| (one.state, one.name.to_lowercase()));
-    let entry = |key: &dyn ToString, on, what| Entry { key: key.to_string(), on, what };
-    let open = survey.responses.iter().flat_map(|response| &response.open).map(|open| {
-        let place =
-            format!("{}:{}", sources.get(open.span.file).name, sources.line_column(open.span).0);
-        entry(&place, None, format!("{}: {}", open.place, open.what))
+    let waiting = counted.waiting.iter().map(|one| Entry {
+        key: one.mechanism.to_string(),
+        on: None,
+        what: one.reason.clone(),
     });
-    let editions = editions.iter().map(|edition| {
-        let to = edition.process.iter().map(|process| format!("to {process}"));
-        let texts = [&edition.title, &edition.note].map(String::clone);
-        let what = to.chain(texts.into_iter().filter(|text| !text.is_empty()));
-        entry(&edition.id, Some(edition.issued), what.collect::<Vec<_>>().join("; "))
+    let open = survey.responses.iter().flat_map(|response| &response.open).map(|open| {
+        let (file, (line, _)) = (sources.get(open.span.file), sources.line_column(open.span));
+        let (key, what) =
+            (format!("{}:{line}", file.name), format!("{}: {}", open.place, open.what));
+        Entry { key, on: None, what }
     });
     let mut open: Vec<Entry> = open.collect();
     open.dedup_by(|one, other| one.key == other.key);
-    let waiting = counted.waiting.iter();
+    let editions = editions.iter().map(|edition| {
+        let to = edition.process.iter().map(|process| format!("to {process}"));
+        let texts = [edition.title.clone(), edition.note.clone()];
+        let what = to.chain(texts.into_iter().filter(|text| !text.is_empty()));
+        let what = what.collect::<Vec<_>>().join("; ");
+        Entry { key: edition.id.to_string(), on: Some(edition.issued), what }
+    });
     Status {
         day,
         deadline: survey.deadline,
         invited: survey.invited.value,
         respondents,
-        waiting: waiting.map(|one| entry(&one.mechanism, None, one.reason.clone())).collect(),
+        waiting: waiting.collect(),
         open,
         editions: editions.collect(),
         to_decide: 0,
@@ -145,16 +149,14 @@ fn respondent(survey: &Survey, key: &Key, day: Date) -> Respondent {
         (None, None) if survey.published.counts(key) => (State::Answered, None),
         (None, None) => (State::NotYet, None),
     };
+    let deadline = survey.deadline.filter(|_| state == State::NotYet);
     Respondent {
         key: key.to_string(),
         name: mechanism.name.value.clone(),
         invited: mechanism.invited,
         state,
         on,
-        days: match state {
-            State::NotYet => survey.deadline.map(|until| days(day, until)),
-            State::Incomplete | State::Answered | State::Withdrawn => on.map(|on| days(on, day)),
-        },
+        days: deadline.map(|until| days(day, until)).or(on.map(|on| days(on, day))),
         unanswered,
         with: joint.map(|response| response.mechanism.to_string()),
     }
@@ -177,35 +179,31 @@ fn days(from: Date, to: Date) -> i32 {
 impl Status {
     /// The status as a table for people.
     pub fn table(&self) -> String {
-        let mut invited = 0;
-        let mut sections: Vec<(&str, Vec<[String; 3]>)> = Vec::new();
-        for one in &self.respondents {
-            let has_answered = matches!(one.state, State::Answered | State::Incomplete);
-            invited += usize::from(one.invited && has_answered);
-            if sections.last().is_none_or(|(name, _)| *name != one.state.name()) {
-                sections.push((one.state.name(), Vec::new()));
-            }
-            let row = [one.key.clone(), one.name.clone(), one.remark()];
-            sections.last_mut().expect("it was added").1.push(row);
-        }
-        let entry = |one: &Entry| {
-            let day = one.on.map_or_else(String::new, |day| day.to_string());
-            [one.key.clone(), day, one.what.clone()]
-        };
-        sections.extend([
-            ("does not count yet", self.waiting.iter().map(entry).collect()),
-            ("received, and waiting for a decision", self.open.iter().map(entry).collect()),
-            ("editions that are out", self.editions.iter().map(entry).collect()),
-        ]);
-        let mut text = format!("{invited} of {} that were invited have answered", self.invited);
+        let invited = || self.respondents.iter().filter(|one| one.invited);
+        let has_answered =
+            |one: &&Respondent| matches!(one.state, State::Answered | State::Incomplete);
+        let answered = invited().filter(has_answered).count();
+        let mut text = format!("{answered} of {} that were invited have answered", self.invited);
         if let Some(day) = self.deadline {
             text += &format!("; the deadline is {day}, {}", distance(days(self.day, day)));
         }
-        let listed = self.respondents.iter().filter(|one| one.invited).count() as u32;
-        if self.invited > listed {
-            text += &format!("\ninvited, and in no file of the project: {}", self.invited - listed);
+        let unlisted = self.invited.saturating_sub(invited().count() as u32);
+        if unlisted > 0 {
+            text += &format!("\ninvited, and in no file of the project: {unlisted}");
         }
-        sections.iter().for_each(|(heading, rows)| text += &section(heading, rows));
+        for respondents in self.respondents.chunk_by(|one, next| one.state == next.state) {
+            let row = |one: &Respondent| [one.key.clone(), one.name.clone(), one.remark()];
+            text += &section(respondents[0].state.name(), respondents.iter().map(row).collect());
+        }
+        for (heading, entries) in [
+            ("does not count yet", &self.waiting),
+            ("received, and waiting for a decision", &self.open),
+            ("editions that are out", &self.editions),
+        ] {
+            let day = |one: &Entry| one.on.map_or_else(String::new, |day| day.to_string());
+            let row = |one: &Entry| [one.key.clone(), day(one), one.what.clone()];
+            text += &section(heading, entries.iter().map(row).collect());
+        }
         text + &format!(
             "\n\nto decide before sending: {} (rapporteur check)\nFor the secretariat only: this names who answered, also who \
              must not be named.\n",
@@ -243,26 +241,28 @@ fn distance(left: i32) -> String {
 }
 
 /// A heading with the number of rows, and the rows in columns, the last of which is wrapped; nothing without rows.
-fn section(heading: &str, rows: &[[String; 3]]) -> String {
-    let width = |column: usize| {
+fn section(heading: &str, rows: Vec<[String; 3]>) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let widths = [0, 1].map(|column| {
         let widths = rows.iter().map(|row| row[column].chars().count());
         widths.max().unwrap_or(0).min(WIDEST[column])
-    };
-    let widths = [width(0), width(1)];
-    let indent =
-        widths.iter().filter(|width| **width > 0).map(|width| width + 2).sum::<usize>() + 2;
-    let mut text = String::new();
+    });
+    let mut text = format!("\n\n{heading} ({})", rows.len());
     for row in rows {
         let mut start = "  ".to_owned();
         for (cell, width) in row.iter().zip(widths).filter(|(_, width)| *width > 0) {
             let is_long = cell.chars().count() > width;
-            let kept: String = cell.chars().take(width - usize::from(is_long)).collect();
-            start += &format!("{:width$}  ", kept + if is_long { "…" } else { "" });
+            let mut kept: String = cell.chars().take(width - usize::from(is_long)).collect();
+            kept.extend(is_long.then_some('…'));
+            start += &format!("{kept:width$}  ");
         }
+        let indent = start.chars().count();
         for line in wrapped(&row[2], WIDTH - indent) {
             text += &format!("\n{}", format!("{start}{line}").trim_end());
             start = " ".repeat(indent);
         }
     }
-    if rows.is_empty() { text } else { format!("\n\n{heading} ({}){text}", rows.len()) }
+    text
 }

@@ -44,8 +44,6 @@ pub struct Tally {
     pub respondents: Vec<Key>,
     /// The number of respondents that may not be named.
     pub unnamed: u32,
-    /// The number of responses received since the publication.
-    pub later_responses: usize,
 }
 
 /// The result for one figure.
@@ -74,6 +72,29 @@ impl Tallied {
             from: Vec::new(),
             later: Vec::new(),
         }
+    }
+
+    /// A figure with this value, which nothing moved.
+    fn printed(value: Value, formula: Formula, from: Vec<Span>) -> Self {
+        let (value, state) = (Some(value), State::Printed);
+        Tallied { value, state, formula, from, later: Vec::new() }
+    }
+
+    /// A computed figure.
+    fn computed(value: Value, formula: Formula) -> Self {
+        Tallied { state: State::Computed, ..Tallied::printed(value, formula, Vec::new()) }
+    }
+
+    /// A published number; `is_touched` if later answers changed it, or what it is a part of.
+    fn sum(sum: Sum, is_touched: bool) -> Self {
+        let state = match (&sum.adopted, is_touched) {
+            (Some(_), _) => State::Adopted,
+            (None, true) => State::Computed,
+            (None, false) => State::Printed,
+        };
+        let value = Value::Count(sum.value());
+        let formula = if is_touched { Formula::Sum(sum) } else { Formula::Start(sum) };
+        Tallied { state, ..Tallied::printed(value, formula, Vec::new()) }
     }
 
     /// Withholds the value, for the reason that `formula` gives.
@@ -171,10 +192,8 @@ impl QuestionTally {
     /// Groups of options with equal rank, in rank order; options without a rank are omitted.
     pub fn ranking(&self) -> Vec<Vec<&OptionTally>> {
         let mut groups: BTreeMap<usize, Vec<&OptionTally>> = BTreeMap::new();
-        for option in &self.options {
-            if let Some(rank) = option.rank {
-                groups.entry(rank).or_default().push(option);
-            }
+        for (rank, option) in self.options.iter().filter_map(|it| Some((it.rank?, it))) {
+            groups.entry(rank).or_default().push(option);
         }
         groups.into_values().collect()
     }
@@ -237,14 +256,10 @@ impl Tally {
 
     fn add_question(&mut self, id: &Key, population: Population<'_>, question: QuestionTally) {
         let id = id.clone();
-        match population {
-            Population { group: Some(group), .. } => {
-                _ = self.groups.insert((id, group.clone()), question);
-            }
-            Population { round: Some(round), .. } => {
-                _ = self.rounds.insert((id, round.clone()), question);
-            }
-            Population { group: None, round: None } => _ = self.questions.insert(id, question),
+        match (population.group, population.round) {
+            (Some(group), _) => _ = self.groups.insert((id, group.clone()), question),
+            (None, Some(round)) => _ = self.rounds.insert((id, round.clone()), question),
+            (None, None) => _ = self.questions.insert(id, question),
         }
     }
 
@@ -282,7 +297,6 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
         suppressed: BTreeSet::new(),
         respondents: respondents::named(survey),
         unnamed: respondents::unnamed(survey),
-        later_responses: respondents::later(survey).count(),
     };
     respondents::add_figures(survey, &mut tally);
     for question in survey.questions.iter().filter(|question| question.printed) {

@@ -1,7 +1,7 @@
 //! `rapporteur receive`: takes in files that respondents or form tools send.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -11,10 +11,10 @@ use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
 use crate::diagnostic::{counted, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
-use crate::inputs::{Corrections, Inputs, hash};
-use crate::intake::mapping::{self, Export};
-use crate::intake::sheet::{self, Sheet};
-use crate::intake::{self, AnswerValue, Import, ImportAction, ReceivedFile, Record, ResponseFile};
+use crate::inputs::{self, Corrections, Inputs};
+use crate::intake::{
+    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, mapping, response_text, sheet,
+};
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::pipeline::Options;
@@ -24,10 +24,30 @@ use crate::{scaffold, words};
 mod agreed;
 mod document;
 
+/// A project that receives files, and what is to be written.
+struct Receiving<'a> {
+    root: PathBuf,
+    inputs: &'a Inputs,
+    survey: &'a Survey,
+    exports: Vec<mapping::Export>,
+    asked: Questionnaire,
+    /// The respondent of all files, if it was given.
+    named: Option<&'a Key>,
+    /// The day of what has none.
+    day: Date,
+    amends: bool,
+    options: Options,
+    /// The texts of response files, by path.
+    files: BTreeMap<String, String>,
+    /// The received files that are kept.
+    originals: Vec<ReceivedFile>,
+    lines: Vec<Line>,
+}
+
 /// Reads the files, writes what they answer into data/responses/, and keeps them in received/.
 pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let root = session.project()?;
-    let day = asked.received.map_or_else(|| session.today(), Ok)?;
+    let today = session.today()?;
     let lock = session.lock(&root)?;
     let scope = ReportOptions { with_pending: true, ..ReportOptions::default() };
     let (inputs, survey) = session.survey(&root, Corrections::None, &scope)?;
@@ -37,15 +57,16 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let (words, found) = words::read(&inputs.sources);
     let words =
         words.ok_or_else(|| session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN))?;
-    let mut reception = Reception {
-        root: &root,
+    let mut receiving = Receiving {
+        root,
         inputs: &inputs,
         survey: &survey,
-        questionnaire: Questionnaire::new(&survey, &words),
+        exports,
+        asked: Questionnaire::new(&survey, &words),
         named,
-        day,
+        day: asked.received.unwrap_or(today),
         amends: asked.amends,
-        options: &session.options()?,
+        options: session.options()?,
         files: BTreeMap::new(),
         originals: Vec::new(),
         lines: Vec::new(),
@@ -53,46 +74,29 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     for path in &asked.files {
         let bytes = files::read_at(path, LARGEST_OUTPUT)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let sha256 = hash(&bytes);
-        let kept_path = reception.free_path(&format!("received/{name}"), &bytes);
-        let original = ReceivedFile { path: kept_path, sha256, bytes };
-        if !sheet::is_table(&name, &original.bytes) && !asked.map {
-            let line = reception.document(&name, original)?;
-            reception.lines.push(line);
-            continue;
+        if asked.map {
+            session.terminal.print(&format!("{}\n", receiving.proposed_mapping(&name, bytes)?));
+        } else if sheet::is_table(&name, &bytes) {
+            receiving.table(&path.display().to_string(), &name, bytes)?;
+        } else {
+            receiving.document(&name, bytes)?;
         }
-        let separator = exports.first().and_then(|export| export.separator);
-        let sheets = sheet::read(&name, original.bytes.clone(), separator)?;
-        if !asked.map {
-            reception.table(path, original, &exports, &sheets)?;
-            continue;
-        }
-        let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
-        let proposed = intake::propose(stem, &survey, &sheets).ok_or_else(|| {
-            usage(format!(
-                "no column of `{name}` is called like a question or an option of the survey"
-            ))
-        })?;
-        session.terminal.print(&format!("{proposed}\n"));
     }
     if asked.map {
         return Ok(());
     }
-    let Reception { files, originals, lines, .. } = reception;
-    if !files.is_empty() {
-        // The project must have no fault with the new files.
-        let sources = inputs.sources.with(&files);
-        let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
-        session.stop_at_errors(&sources, &found)?;
-    }
+    let Receiving { root, files, originals, lines, .. } = receiving;
+    // The project must have no fault with the new files.
+    let sources = inputs.sources.with(&files);
+    let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
+    session.stop_at_errors(&sources, &found)?;
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
     let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
     let kept = kept.map(|original| Edit::new(&inputs, &original.path, &original.bytes[..]));
     out::edit(&lock, &texts.chain(kept).collect::<Vec<_>>())?;
     session.terminal.items(&lines, |_| table(&lines));
-    session
-        .terminal
-        .say(&format!("{} written into data/responses/", counted(files.len(), "file", "files")));
+    let written = counted(files.len(), "file", "files");
+    session.terminal.say(&format!("{written} written into data/responses/"));
     Ok(())
 }
 
@@ -105,120 +109,109 @@ pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> 
     })
 }
 
-/// What is received into a project, and what is to be written.
-struct Reception<'a> {
-    root: &'a Path,
-    inputs: &'a Inputs,
-    survey: &'a Survey,
-    questionnaire: Questionnaire,
-    /// The respondent, if it was given.
-    named: Option<&'a Key>,
-    /// The day of records that have none.
-    day: Date,
-    amends: bool,
-    options: &'a Options,
-    /// The texts of response files, by path.
-    files: BTreeMap<String, String>,
-    /// The files to be kept in received/.
-    originals: Vec<ReceivedFile>,
-    lines: Vec<Line>,
-}
+impl Receiving<'_> {
+    fn sheets(&self, name: &str, bytes: Vec<u8>) -> Outcome<Vec<sheet::Sheet>> {
+        let separator = self.exports.first().and_then(|export| export.separator);
+        Ok(sheet::read(name, bytes, separator)?)
+    }
 
-impl Reception<'_> {
+    fn proposed_mapping(&self, name: &str, bytes: Vec<u8>) -> Outcome<String> {
+        let sheets = self.sheets(name, bytes)?;
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        intake::propose(stem, self.survey, &sheets).ok_or_else(|| {
+            usage(format!(
+                "no column of `{name}` is called like a question or an option of the survey"
+            ))
+        })
+    }
+
     /// Takes in the rows of a table.
-    fn table(
-        &mut self,
-        path: &Path,
-        original: ReceivedFile,
-        exports: &[Export],
-        sheets: &[Sheet],
-    ) -> Outcome {
-        let name = path.file_name().unwrap_or_default().display();
-        let path = path.display();
-        let export = intake::best_mapping(exports, sheets).ok_or_else(|| {
+    fn table(&mut self, path: &str, name: &str, bytes: Vec<u8>) -> Outcome {
+        let file = mapping::FILE;
+        let sheets = self.sheets(name, bytes.clone())?;
+        let Some(export) = intake::best_mapping(&self.exports, &sheets).cloned() else {
+            return Err(usage(format!(
+                "{file} does not say how the columns of `{name}` become answers: rapporteur receive {path} --map > {file}"
+            )));
+        };
+        let read = intake::records(&export, self.survey, &sheets).map_err(|missing| {
+            let missing = in_backticks(&missing).join(", ");
+            let export = &export.name.value;
             usage(format!(
-                "{} does not say how the columns of `{name}` become answers: rapporteur receive {path} --map > {}",
-                mapping::FILE,
-                mapping::FILE
+                "`{name}` has no column {missing}, which `{export}` in {file} reads; for a new form: rapporteur receive {path} --map"
             ))
         })?;
-        let (records, left_out) = intake::records(export, self.survey, sheets).map_err(|missing| {
-            usage(format!(
-                "`{name}` has no column {}, which `{}` in {} reads; for a new form: rapporteur receive {path} --map",
-                in_backticks(&missing).join(", "), export.name.value, mapping::FILE
-            ))
-        })?;
-        self.lines.extend(left_out.into_iter().map(|(place, outcome)| Line::new(place, outcome)));
-        let amends = self.amends || export.amends;
-        let imports =
-            intake::plan_imports(self.survey, &export.names, &records, self.named, amends);
-        let mut is_imported = false;
-        for import in &imports {
-            let (line, is_added) = self.add(import, &original, None);
-            self.lines.push(line);
-            is_imported |= is_added;
+        let left_out = read.left_out.into_iter();
+        self.lines.extend(left_out.map(|(place, outcome)| Line::new(&place, outcome)));
+        let original = self.received_file(&format!("received/{name}"), bytes);
+        let (named, amends) = (self.named, self.amends || export.amends);
+        let mut is_kept = false;
+        for import in intake::plan_imports(self.survey, &export.names, &read.records, named, amends)
+        {
+            is_kept |= self.add(&import, &original, None);
         }
-        let unread = intake::unread(export, sheets);
-        if !unread.is_empty() {
-            let unread = in_backticks(unread).join(", ");
+        if !read.unread.is_empty() {
+            let unread = in_backticks(read.unread).join(", ");
             let outcome = format!("not read: {unread} (map them, or add them to `unread`)");
             self.lines.push(Line::new("columns", outcome));
         }
-        self.originals.extend(is_imported.then_some(original));
+        self.originals.extend(is_kept.then_some(original));
         Ok(())
     }
 
-    /// Adds the file of a new response or of an amendment, if the record is one; returns what became of it, and whether a
-    /// file was added. `source_text` is the path of its text.
-    fn add(
-        &mut self,
-        import: &Import<'_>,
-        file: &ReceivedFile,
-        source_text: Option<&str>,
-    ) -> (Line, bool) {
+    /// Adds what became of a record and, if it is a new response or an amendment, its file; returns whether it does.
+    /// `source_text` is the path of its text.
+    fn add(&mut self, import: &Import<'_>, file: &ReceivedFile, source_text: Option<&str>) -> bool {
         let mut line = line(import);
         let received = import.record.received.unwrap_or(self.day);
-        let (key, amended, questions) = match (&import.key, &import.action) {
-            (Some(key), ImportAction::New) => (key, None, None),
-            (Some(key), ImportAction::Amends(ids)) => (key, Some(received), Some(&ids[..])),
-            _ => return (line, false),
+        let amended = match import.action {
+            ImportAction::New => Some(None),
+            ImportAction::Amends(_) => Some(Some(received)),
+            _ => None,
         };
-        let path = scaffold::response_path(key, amended);
-        if self.inputs.sources.find(&path).is_some() || self.files.contains_key(&path) {
-            line.outcome = format!(
-                "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
-            );
-            line.open.clear();
-            return (line, false);
-        }
-        let response = ResponseFile {
-            survey: self.survey,
-            respondent_key: self.inputs.sources.respondent_key(),
-            key,
-            record: import.record,
-            received,
-            file,
-            source_text,
-            questions,
+        let added = import
+            .key
+            .as_ref()
+            .zip(amended)
+            .map(|(key, amended)| (key, scaffold::response_path(key, amended)));
+        let is_new = match added {
+            Some((_, path))
+                if self.inputs.sources.find(&path).is_some() || self.files.contains_key(&path) =>
+            {
+                line.outcome = format!(
+                    "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
+                );
+                line.open.clear();
+                false
+            }
+            Some((key, path)) => {
+                let names = (self.inputs.sources.respondent_key(), key);
+                let text = response_text(self.survey, names, import, received, file, source_text);
+                self.files.insert(path, text);
+                true
+            }
+            None => false,
         };
-        self.files.insert(path, response.text());
-        (line, true)
+        self.lines.push(line);
+        is_new
     }
 
-    /// This path, or the first numbered one, at which there is and will be no other content.
-    fn free_path(&self, name: &str, bytes: &[u8]) -> String {
-        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    /// A received file, to be kept at this path, or at the first numbered one at which there is and will be no other
+    /// content.
+    fn received_file(&self, path: &str, bytes: Vec<u8>) -> ReceivedFile {
+        let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
         let numbered = (2..).map(|number: u32| format!("{stem}-{number}.{ending}"));
-        let mut names = std::iter::once(name.to_owned()).chain(numbered);
-        let is_free = |name: &String| {
-            let mut others = self.originals.iter().filter(|other| other.path == *name);
-            let is_kept = match files::read(self.root, name, LARGEST_OUTPUT) {
+        let is_free = |path: &String| {
+            let mut others = self.originals.iter().filter(|other| other.path == *path);
+            let is_free = match files::read(&self.root, path, LARGEST_OUTPUT) {
                 Ok(known) => known == bytes,
                 Err(unread) => unread.is_missing(),
             };
-            is_kept && others.all(|other| other.bytes == bytes)
+            is_free && others.all(|other| other.bytes == bytes)
         };
-        names.find(is_free).expect("there are endless names")
+        let path = std::iter::once(path.to_owned()).chain(numbered).find(is_free);
+        let path = path.expect("there are endless names");
+        ReceivedFile { path, sha256: inputs::hash(&bytes), bytes }
     }
 }
 
@@ -236,12 +229,11 @@ struct Line {
 }
 
 impl Line {
-    fn new(place: impl Into<String>, outcome: impl Into<String>) -> Self {
-        Line { place: place.into(), outcome: outcome.into(), ..Line::default() }
+    fn new(place: &str, outcome: String) -> Self {
+        Line { place: place.to_owned(), outcome, ..Line::default() }
     }
 }
 
-/// What becomes of a record.
 fn line(one: &Import<'_>) -> Line {
     let Record { place, name, answers, remarks, partial, .. } = one.record;
     let count = counted(answers.len(), "answer", "answers");

@@ -1,21 +1,22 @@
 //! Formulas of figures, in words.
 
-use crate::figure::Statistic;
+use crate::figure::{Share, Statistic};
 use crate::tally::{Formula, ShareOf, Sum, differing};
 use crate::words::{Word, Words};
 
 /// How a figure was obtained, in words that can be passed on to readers.
 pub fn formula(formula: &Formula, words: &Words) -> String {
+    let simple = |word| words.say(word, &[]);
     match formula {
-        Formula::AsPublished => words.say(Word::FormulaAsPublished, &[]),
-        Formula::NotPublished { pending: 0 } => words.say(Word::FormulaNotPublished, &[]),
+        Formula::AsPublished => simple(Word::FormulaAsPublished),
+        Formula::NotPublished { pending: 0 } => simple(Word::FormulaNotPublished),
         Formula::NotPublished { pending } => {
             let pending = words.count(Word::CountHeld, *pending, &[]);
             words.say(Word::FormulaNotPublishedHeld, &[("held", &pending)])
         }
-        Formula::SmallGroup => words.say(Word::FormulaSmallGroup, &[]),
-        Formula::OneAnswer => words.say(Word::FormulaOneAnswer, &[]),
-        Formula::NoBase => words.say(Word::FormulaNoBase, &[]),
+        Formula::SmallGroup => simple(Word::FormulaSmallGroup),
+        Formula::OneAnswer => simple(Word::FormulaOneAnswer),
+        Formula::NoBase => simple(Word::FormulaNoBase),
         Formula::Received(number) => {
             words.say(Word::FormulaReceived, &[("n", &number.to_string())])
         }
@@ -23,7 +24,7 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
         Formula::Sum(sum) => of_sum(sum, words),
         Formula::Tied { options, rank } => {
             let options = options.iter().map(|key| key.as_str()).collect::<Vec<_>>();
-            let options = options.join(&words.say(Word::ListBetween, &[]));
+            let options = options.join(&simple(Word::ListBetween));
             words.say(Word::FormulaTied, &[("options", &options), ("rank", &rank.to_string())])
         }
         Formula::Statistic { statistic, numbers, sum } => {
@@ -34,27 +35,19 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
                 Statistic::Greatest => Word::FormulaGreatest,
                 Statistic::Sum => Word::FormulaSum,
             };
-            let (n, sum) = (numbers.to_string(), words.decimal(*sum));
-            words.say(word, &[("n", &n), ("sum", &sum)])
+            words.say(word, &[("n", &numbers.to_string()), ("sum", &words.decimal(*sum))])
         }
         Formula::Change { now, earlier, round } => {
             let [now, earlier] = [now, earlier].map(|share| share_of(*share, words));
             let values = [("now", now.as_str()), ("earlier", &earlier), ("round", round)];
             words.say(Word::FormulaChange, &values)
         }
-        Formula::Computed { base: 0, .. } => words.say(Word::FormulaNoShare, &[]),
+        Formula::Computed { base: 0, .. } => simple(Word::FormulaNoShare),
         Formula::Computed { count, base } => of(Word::FormulaComputed, *count, *base, words),
-        Formula::Printed { parts: None, .. } => words.say(Word::FormulaPrinted, &[]),
-        Formula::Printed { share, parts: Some((count, base)) } => {
-            match differing(*share, *count, *base) {
-                None => of(Word::FormulaPrintedOf, *count, *base, words),
-                Some(percent) => {
-                    let (count, base) = (count.to_string(), base.to_string());
-                    let share = words.say(Word::NumbersShare, &[("n", &percent.to_string())]);
-                    let values = [("count", count.as_str()), ("base", &base), ("share", &share)];
-                    words.say(Word::FormulaPrintedThough, &values)
-                }
-            }
+        Formula::Printed { parts: None, .. } => simple(Word::FormulaPrinted),
+        Formula::Printed { share, parts: Some(parts) } => {
+            let forms = [Word::FormulaPrintedOf, Word::FormulaPrintedThough];
+            printed_of(forms, *share, *parts, words)
         }
         Formula::Percentage { pending, left } => percentage(*pending, *left, words),
     }
@@ -63,12 +56,28 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
 /// A share, with its count and base if they are known.
 fn share_of(ShareOf { share, parts }: ShareOf, words: &Words) -> String {
     let share = words.share(share.percent, share.relation);
-    match parts.map(|(count, base)| (count.to_string(), base.to_string())) {
-        None => share,
-        Some((count, base)) => {
-            let values = [("share", share.as_str()), ("count", &count), ("base", &base)];
-            words.say(Word::FormulaShareOf, &values)
-        }
+    let Some((count, base)) = parts else { return share };
+    let (count, base) = (count.to_string(), base.to_string());
+    let values = [("share", share.as_str()), ("count", &count), ("base", &base)];
+    words.say(Word::FormulaShareOf, &values)
+}
+
+/// A printed share with its count and base, and with the share that they give if that differs: the
+/// words for both cases.
+pub fn printed_of(
+    [same, though]: [Word; 2],
+    share: Share,
+    (count, base): (u32, u32),
+    words: &Words,
+) -> String {
+    let given = differing(share, count, base);
+    let given = given.map(|percent| words.say(Word::NumbersShare, &[("n", &percent.to_string())]));
+    let value = words.share(share.percent, share.relation);
+    let (count, base) = (count.to_string(), base.to_string());
+    let values = [("value", value.as_str()), ("count", &count), ("base", &base)];
+    match &given {
+        None => words.say(same, &values),
+        Some(share) => words.say(though, &[&values[..], &[("share", share)]].concat()),
     }
 }
 

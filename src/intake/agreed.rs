@@ -1,6 +1,6 @@
 //! Reads a document of [`crate::clearance`] that a respondent returned.
 
-use super::form::{Tick, tick};
+use super::values::{Tick, tick};
 use crate::clearance::MARKS;
 use crate::docx::{Cell, Document, Paragraph};
 

@@ -21,9 +21,13 @@ pub fn document(
     bytes: &[u8],
 ) -> Result<Option<Record>, Diagnostic> {
     let is_plain = name.to_lowercase().ends_with(".txt");
-    let (document, text) = match is_plain {
-        true => plain(name, bytes)?,
-        false => docx::read(name, bytes).map(|document| (document.clone(), document.text()))?,
+    let (document, text) = if is_plain {
+        let text = plain_text(name, bytes)?;
+        (plain_document(&text), text)
+    } else {
+        let document = docx::read(name, bytes)?;
+        let text = document.text();
+        (document, text)
     };
     let Some(record) = form::record(survey, asked, &document) else {
         let (place, statements) = ("the letter".to_owned(), offers(&document));
@@ -34,40 +38,40 @@ pub fn document(
     Ok((!is_blank).then_some(record))
 }
 
-/// A plain text as a document, and as it is.
-fn plain(name: &str, bytes: &[u8]) -> Result<(Document, String), Diagnostic> {
+fn plain_text(name: &str, bytes: &[u8]) -> Result<String, Diagnostic> {
     let text = inputs::decoded(bytes.to_vec());
-    if text.is_empty() || text.contains('\0') {
-        let why = if text.is_empty() { "it is empty" } else { "it is no plain text" };
-        let message = format!("`{name}` can't be read: {why}");
-        let error = Diagnostic::error(Code::UnreadableFile, message);
-        return Err(error.help("look whether it is the right file, or ask for it again"));
-    }
-    let mut blocks: Vec<Block> = Vec::new();
+    let why = match text.as_str() {
+        "" => "it is empty",
+        text if text.contains('\0') => "it is no plain text",
+        _ => return Ok(text),
+    };
+    let error = Diagnostic::error(Code::UnreadableFile, format!("`{name}` can't be read: {why}"));
+    Err(error.help("look whether it is the right file, or ask for it again"))
+}
+
+/// A plain text as a document: lines belong to one paragraph until a blank line or the next item of a list.
+fn plain_document(text: &str) -> Document {
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
     let mut is_new = true;
     for line in text.lines().map(str::trim) {
         let item = line.strip_prefix("- ");
-        match blocks.last_mut() {
-            _ if line.is_empty() => {}
-            Some(Block::Paragraph(last))
-                if !is_new && item.is_none() && !line.starts_with(BULLETS) =>
-            {
-                last.pieces.push(Piece { text: format!(" {line}"), control: None });
-            }
-            _ => {
-                let pieces = vec![Piece { text: item.unwrap_or(line).to_owned(), control: None }];
-                let is_item = item.is_some();
-                blocks.push(Block::Paragraph(Paragraph {
-                    is_item,
-                    pieces,
-                    ..Paragraph::default()
-                }));
-            }
+        let starts = is_new || item.is_some() || line.starts_with(BULLETS);
+        if starts && !line.is_empty() {
+            paragraphs.push(Paragraph { is_item: item.is_some(), ..Paragraph::default() });
+        }
+        if let Some(last) = paragraphs.last_mut().filter(|_| !line.is_empty()) {
+            let blank = if starts { "" } else { " " };
+            let text = format!("{blank}{}", item.unwrap_or(line));
+            last.pieces.push(Piece { text, control: None });
         }
         is_new = line.is_empty();
     }
-    Ok((Document { blocks, ..Document::default() }, text))
+    let blocks = paragraphs.into_iter().map(Block::Paragraph).collect();
+    Document { blocks, ..Document::default() }
 }
+
+/// The marks that open a quotation.
+const OPENING: [char; 4] = ['“', '„', '«', '"'];
 
 /// The fewest words of a passage in quotation marks that is offered: shorter ones are names or terms.
 const FEWEST_WORDS: usize = 4;
@@ -80,7 +84,7 @@ pub(super) fn offers(document: &Document) -> Vec<Statement> {
         let quoted = quoted(&text);
         let is_item = paragraph.is_item || text.starts_with(BULLETS);
         let texts = match quoted.is_empty() && is_item && !text.is_empty() {
-            true => vec![markdown(std::slice::from_ref(paragraph))],
+            true => vec![markdown(&[paragraph])],
             false => quoted.into_iter().map(escaped).collect(),
         };
         offers.extend(texts.into_iter().map(|text| Statement { text, place: None }));
@@ -91,15 +95,12 @@ pub(super) fn offers(document: &Document) -> Vec<Statement> {
 /// The longer passages in quotation marks, without the marks.
 fn quoted(text: &str) -> Vec<&str> {
     let (mut passages, mut rest) = (Vec::new(), text);
-    while let Some(start) = rest.find(['“', '„', '«', '"']) {
-        let opening = rest[start..].chars().next().expect("a mark was found");
-        let inside = &rest[start + opening.len_utf8()..];
+    while let Some((_, inside)) = rest.split_once(OPENING) {
+        let opening = rest[..rest.len() - inside.len()].chars().next_back().expect("it is a mark");
         let Some(end) = inside.find(|c| closes(opening, c)) else { break };
-        let passage = inside[..end].trim();
-        if passage.split_whitespace().count() >= FEWEST_WORDS {
-            passages.push(passage);
-        }
+        passages.push(inside[..end].trim());
         rest = inside[end..].trim_start_matches(|c| closes(opening, c));
     }
+    passages.retain(|passage| passage.split_whitespace().count() >= FEWEST_WORDS);
     passages
 }

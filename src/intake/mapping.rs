@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::sheet::{Cell, Sheet};
+use super::values::{other_option, plain};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::figure::Key;
 use crate::model::names::{find, report_unknown};
 use crate::model::question::find_question;
 use crate::model::reader::{Context, Reader, Value, read_file};
-use crate::model::{Located, Question, Survey, Text};
+use crate::model::{Located, Survey, Text};
 use crate::text::squeezed;
 
 /// The file with the mappings.
@@ -31,8 +32,8 @@ pub struct Export {
     pub separator: Option<u8>,
     /// The decimal sign, if it is known.
     pub decimal: Option<char>,
-    /// The order of day and month in dates such as 3/7/2023, if it is known.
-    pub dates: Option<Dates>,
+    /// Which of the two readings of dates such as 3/7/2023 applies, the day or the month first, if it is known.
+    pub dates: Option<usize>,
     /// The title of the column with the respondents.
     pub respondent: String,
     /// The title of the column with the dates on which responses were received.
@@ -94,15 +95,6 @@ pub enum Orientation {
     Sheets,
 }
 
-/// The order of dates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dates {
-    /// The day first.
-    DayFirst,
-    /// The month first.
-    MonthFirst,
-}
-
 /// The meaning of a missing answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
@@ -114,8 +106,7 @@ pub enum Meaning {
     Ask,
 }
 
-/// The names of [`Meaning`] in the file.
-pub const MEANINGS: [(&str, Meaning); 3] =
+const MEANINGS: [(&str, Meaning); 3] =
     [("skipped", Meaning::Skipped), ("none", Meaning::None), ("ask", Meaning::Ask)];
 
 /// Reads the mappings of a project.
@@ -138,32 +129,31 @@ fn export(survey: &Survey, table: Reader<'_>) -> Option<Export> {
         ("columns", Orientation::Columns),
         ("sheets", Orientation::Sheets),
     ];
-    let orders = [("dmy", Dates::DayFirst), ("mdy", Dates::MonthFirst)];
     let separators = [(";", b';'), (",", b','), ("tab", b'\t')];
     let header = table.required_number("header").map(|row| row.value);
     let rows = table.number("header-rows").map_or(1, |rows| rows.value);
     let text = |key| table.text(key).map(|text: Text| text.value);
-    let respondent = table.required_text("respondent");
+    let who = table.required_text("respondent");
     let export = Export {
         sheet: text("sheet"),
         respondents: table.word("respondents", &across).unwrap_or(Orientation::Rows),
         first: table.number("first").map_or(header.unwrap_or(0) + rows, |row| row.value),
         separator: table.word("separator", &separators),
         decimal: table.word("decimal", &[(".", '.'), (",", ',')]),
-        dates: table.word("dates", &orders),
+        dates: table.word("dates", &[("dmy", 0), ("mdy", 1)]),
         received: text("received"),
-        leave_out: lists(&table, "leave-out"),
-        partial: lists(&table, "partial"),
+        leave_out: entries(&table, "leave-out", list),
+        partial: entries(&table, "partial", list),
         blank: table.word("blank", &MEANINGS).unwrap_or(Meaning::Skipped),
         unticked: table.word("unticked", &MEANINGS).unwrap_or(Meaning::Ask),
         amends: table.word("again", &[("ask", false), ("amend", true)]).unwrap_or(false),
         empty: words(&table, "empty"),
         unread: words(&table, "unread"),
-        names: names(survey, &table),
+        names: entries(&table, "names", |names, name, key| respondent(survey, names, name, key)),
         columns: table.tables("column").into_iter().filter_map(|one| column(survey, one)).collect(),
         name: name?,
         header: (header?, rows),
-        respondent: respondent?.value,
+        respondent: who?.value,
     };
     table.finish();
     Some(export)
@@ -173,28 +163,37 @@ fn words(table: &Reader<'_>, key: &'static str) -> Vec<String> {
     table.words(key).unwrap_or_default().into_iter().map(|word| word.value).collect()
 }
 
-/// A table of lists of words, by name.
-fn lists(table: &Reader<'_>, key: &'static str) -> Vec<(String, Vec<String>)> {
-    let Some(lists) = table.table(key) else { return Vec::new() };
-    let list = |(name, value): (Located<String>, Value<'_>)| {
-        let words = value.items().into_iter().filter_map(|item| lists.string(&name.value, item));
-        (name.value.clone(), words.map(|word| word.value).collect())
+/// The entries of a table with names that the project chose, each as `read` understands it.
+fn entries<'t, T>(
+    table: &Reader<'t>,
+    key: &'static str,
+    read: impl Fn(&Reader<'t>, &str, Value<'t>) -> Option<T>,
+) -> Vec<(String, T)> {
+    let Some(table) = table.table(key) else { return Vec::new() };
+    let entry = |(name, value): (Located<String>, Value<'t>)| {
+        Some((name.value.clone(), read(&table, &name.value, value)?))
     };
-    lists.values().into_iter().map(list).collect()
+    table.values().into_iter().filter_map(entry).collect()
 }
 
-fn names(survey: &Survey, table: &Reader<'_>) -> Vec<(String, Key)> {
-    let Some(names) = table.table("names") else { return Vec::new() };
-    let named = names.values().into_iter().filter_map(|(name, value)| {
-        let key = names.string(&name.value, value)?;
-        let found = survey.mechanisms.get_key_value(key.value.as_str());
-        if found.is_none() {
-            let keys = survey.mechanisms.keys().map(|key| key.as_str());
-            report_unknown(names.context, "mechanism", &key, keys);
-        }
-        Some((name.value, found?.0.clone()))
-    });
-    named.collect()
+fn list<'t>(table: &Reader<'t>, key: &str, value: Value<'t>) -> Option<Vec<String>> {
+    let words = value.items().into_iter().filter_map(|item| table.string(key, item));
+    Some(words.map(|word| word.value).collect())
+}
+
+fn respondent<'t>(
+    survey: &Survey,
+    table: &Reader<'t>,
+    name: &str,
+    value: Value<'t>,
+) -> Option<Key> {
+    let key = table.string(name, value)?;
+    let found = survey.mechanisms.get_key_value(key.value.as_str());
+    if found.is_none() {
+        let keys = survey.mechanisms.keys().map(|key| key.as_str());
+        report_unknown(table.context, "mechanism", &key, keys);
+    }
+    found.map(|(key, _)| key.clone())
 }
 
 fn column(survey: &Survey, table: Reader<'_>) -> Option<Column> {
@@ -204,56 +203,58 @@ fn column(survey: &Survey, table: Reader<'_>) -> Option<Column> {
     let option = table.text("option");
     let is_other = table.boolean("other").unwrap_or(false);
     let separator = table.unchecked_text("separator").map(|text| text.value);
-    let values = table.table("values");
-    let Some(question) = question else {
-        table.finish();
-        return None;
-    };
     let find_key = |name: &Text| {
-        let found =
-            find(table.context, "option", name, &question.options, |option| &option.key.value);
-        Some(found?.key.value.clone())
+        let options = &question?.options;
+        let found = find(table.context, "option", name, options, |option| &option.key.value)?;
+        Some(found.key.value.clone())
     };
-    let values = values.map(|values| {
-        let pairs = values.values().into_iter().filter_map(|(value, key)| {
-            let key = values.string(&value.value, key)?;
-            Some((value.value, find_key(&key)?))
-        });
-        pairs.collect()
-    });
-    let role = match (&option, is_other) {
-        (Some(option), _) => Role::Option(find_key(option)?),
-        (None, true) => Role::Other,
-        (None, false) => Role::Answer,
+    let values =
+        entries(&table, "values", |values, name, key| find_key(&values.string(name, key)?));
+    let role = match option {
+        Some(option) => find_key(&option).map(Role::Option),
+        None => Some(if is_other { Role::Other } else { Role::Answer }),
     };
-    if role == Role::Other && other_option(question).is_none() {
+    if let (Some(question), Some(Role::Other)) = (question, &role)
+        && other_option(question).is_none()
+    {
         let message = format!("question `{}` has no option for other answers", question.id);
         let help = "add `other = true` to the question, or read the column as another question";
         table.context.fault(Code::UnknownOption, table.span, message, help);
     }
-    let column = Column {
-        title: title?.value,
-        question: question.id.clone(),
-        role,
-        values: values.unwrap_or_default(),
-        separator,
-    };
     table.finish();
-    Some(column)
+    let question = question?.id.clone();
+    Some(Column { title: title?.value, question, role: role?, values, separator })
 }
 
-/// The option of a question that respondents name in their own words.
-pub(super) fn other_option(question: &Question) -> Option<&Key> {
-    question.options.iter().find(|option| option.is_other).map(|option| &option.key.value)
+/// A sheet as an export reads it.
+pub(super) struct Table {
+    /// The name of the sheet.
+    pub(super) name: String,
+    /// The titles of the columns.
+    pub(super) titles: Vec<String>,
+    /// The columns, by plain title.
+    columns: BTreeMap<String, usize>,
+    /// The rows, each of one respondent but for the header.
+    pub(super) rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// The cell of a row in the column with this title.
+    pub(super) fn cell<'c>(&self, row: &'c [Cell], title: &str) -> Option<&'c Cell> {
+        row.get(*self.columns.get(&plain(title))?)
+    }
 }
 
 impl Export {
-    /// The sheet as this export reads it: respondents in rows.
-    pub(super) fn oriented(&self, sheet: &Sheet) -> Sheet {
-        match self.respondents {
+    /// A sheet as this export reads it.
+    pub(super) fn table(&self, sheet: &Sheet) -> Table {
+        let Sheet { name, rows } = match self.respondents {
             Orientation::Rows => sheet.clone(),
             Orientation::Columns | Orientation::Sheets => sheet.transposed(),
-        }
+        };
+        let titles = titles(&rows, self.header);
+        let columns = titles.iter().enumerate().map(|(column, title)| (plain(title), column));
+        Table { columns: columns.collect(), name, titles, rows }
     }
 
     /// The titles that a file must have.
@@ -263,53 +264,43 @@ impl Export {
     }
 
     /// The titles that a sheet lacks.
-    pub(super) fn missing(&self, sheet: &Sheet) -> Vec<&str> {
-        let titles = titles(sheet, self.header);
-        let is_missing = |title: &&String| !titles.iter().any(|one| same_text(one, title));
-        self.titles().filter(is_missing).map(String::as_str).collect()
+    pub(super) fn missing(&self, table: &Table) -> Vec<String> {
+        let is_missing = |title: &&String| !table.columns.contains_key(&plain(title));
+        self.titles().filter(is_missing).cloned().collect()
     }
-}
 
-impl Export {
     /// The content of a row, by question; where several columns answer a question, each cell follows its title.
     pub fn cells(&self, sheet: &Sheet, row: u32) -> BTreeMap<Key, String> {
-        let titles = titles(sheet, self.header);
-        let is_row =
-            |cells: &&Vec<Cell>| cells.first().is_some_and(|cell| cell.row() == row as usize);
+        let table = self.table(sheet);
+        let is_row = |cells: &&Vec<Cell>| cells.first().is_some_and(|it| it.row() == row as usize);
         let mut found: BTreeMap<Key, String> = BTreeMap::new();
-        for (title, cell) in titles.iter().zip(sheet.rows.iter().find(is_row).into_iter().flatten())
-        {
-            let column = self.columns.iter().find(|column| same_text(&column.title, title));
-            let Some(column) = column.filter(|_| !cell.text.is_empty()) else { continue };
-            let columns = self.columns.iter().filter(|one| one.question == column.question).count();
+        let Some(cells) = table.rows.iter().find(is_row) else { return found };
+        for column in &self.columns {
+            let cell = table.cell(cells, &column.title).filter(|cell| !cell.text.is_empty());
+            let Some(cell) = cell else { continue };
+            let columns = self.columns.iter().filter(|one| one.question == column.question);
+            let title =
+                if columns.count() > 1 { format!("{}: ", column.title) } else { String::new() };
             let text = found.entry(column.question.clone()).or_default();
-            let title = if columns > 1 { format!("{title}: ") } else { String::new() };
-            *text += &format!("{}{title}{}", if text.is_empty() { "" } else { "\n" }, cell.text);
+            let gap = if text.is_empty() { "" } else { "\n" };
+            *text += &format!("{gap}{title}{}", cell.text);
         }
         found
     }
 }
 
-/// The titles of a sheet's columns: the cells of the header rows, joined. What repeats gets a number.
-pub(super) fn titles(sheet: &Sheet, (first, rows): (u32, u32)) -> Vec<String> {
-    let width = sheet.rows.first().map_or(0, Vec::len);
-    let mut titles: Vec<String> = Vec::with_capacity(width);
+/// The titles of columns: the cells of the header rows, joined. What repeats gets a number.
+pub(super) fn titles(rows: &[Vec<Cell>], (first, number): (u32, u32)) -> Vec<String> {
     let mut times: BTreeMap<String, u32> = BTreeMap::new();
-    for column in 0..width {
-        let header = sheet.rows.iter().skip(first as usize - 1).take(rows as usize);
+    let title = |column: usize| {
+        let header = rows.iter().skip((first as usize).saturating_sub(1)).take(number as usize);
         let mut parts: Vec<String> = header.map(|row| squeezed(&row[column].text)).collect();
         parts.retain(|part| !part.is_empty());
         parts.dedup();
         let title = parts.join(" / ");
-        let again = times.entry(title.clone()).or_insert(0);
+        let again = times.entry(title.clone()).or_default();
         *again += 1;
-        let is_again = *again > 1 && !title.is_empty();
-        titles.push(if is_again { format!("{title} ({again})") } else { title });
-    }
-    titles
-}
-
-/// Whether two titles or values are the same, apart from white space and case.
-pub(super) fn same_text(one: &str, other: &str) -> bool {
-    squeezed(one).to_lowercase() == squeezed(other).to_lowercase()
+        if *again > 1 && !title.is_empty() { format!("{title} ({again})") } else { title }
+    };
+    (0..rows.first().map_or(0, Vec::len)).map(title).collect()
 }

@@ -3,13 +3,51 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::mapping::same_text;
-use crate::model::Choice;
-use crate::text::possible_days;
+use crate::figure::Key;
+use crate::model::{Choice, Question};
+use crate::text::{possible_days, squeezed};
 
-/// Values of a box that is ticked, and of one that is not.
-pub(super) const TICKED: [&str; 8] = ["1", "y", "yes", "checked", "x", "✓", "☒", "true"];
-pub(super) const UNTICKED: [&str; 6] = ["0", "n", "no", "unchecked", "☐", "false"];
+/// Boxes that are ticked, and boxes that are not.
+const ON: [char; 7] = ['☒', '☑', '✓', '✔', '✗', '■', '🗹'];
+const OFF: [char; 2] = ['☐', '□'];
+
+/// Words for a box that is ticked, and for one that is not.
+const TICKED: [&str; 6] = ["1", "y", "yes", "checked", "x", "true"];
+const UNTICKED: [&str; 5] = ["0", "n", "no", "unchecked", "false"];
+
+/// Whether a box is ticked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tick {
+    On,
+    Off,
+    Unclear,
+}
+
+/// Whether a box is ticked, given all text in and beside it, and its state. What is typed counts more than the box; a box
+/// whose sign differs from its state is unclear.
+pub(super) fn tick(text: &str, state: Option<bool>) -> Tick {
+    let is_on = text.contains(ON);
+    let typed: String = text.chars().filter(|c| !ON.contains(c) && !OFF.contains(c)).collect();
+    let typed = typed.to_lowercase();
+    match typed.trim_matches(|c: char| c.is_whitespace() || "[]()".contains(c)) {
+        "" if state.is_some_and(|state| state != is_on) => Tick::Unclear,
+        "" if is_on => Tick::On,
+        "" => Tick::Off,
+        typed if TICKED.contains(&typed) => Tick::On,
+        typed if UNTICKED.contains(&typed) && !is_on => Tick::Off,
+        _ => Tick::Unclear,
+    }
+}
+
+/// A title or value in the form in which these are compared: white space and case are ignored.
+pub(super) fn plain(text: &str) -> String {
+    squeezed(text).to_lowercase()
+}
+
+/// Whether two titles or values are the same, apart from white space and case.
+pub(super) fn same_text(one: &str, other: &str) -> bool {
+    plain(one) == plain(other)
+}
 
 /// The possible readings of a date, with or without a time.
 pub(super) fn days_in(text: &str) -> Vec<Date> {
@@ -18,38 +56,37 @@ pub(super) fn days_in(text: &str) -> Vec<Date> {
     possible_days(&words.join(" "))
 }
 
-/// Whether a text is the key, title or value of an option.
-pub(super) fn is_option_name(option: &Choice, text: &str) -> bool {
-    same_text(&option.key.value, text)
-        || same_text(&option.title.value, text)
-        || option.value.is_some_and(|value| text.parse() == Ok(value))
+/// The option with this key, title or value.
+pub(super) fn find_option<'q>(question: &'q Question, text: &str) -> Option<&'q Key> {
+    let is_named = |option: &&Choice| {
+        same_text(&option.key.value, text)
+            || same_text(&option.title.value, text)
+            || option.value.is_some_and(|value| text.parse() == Ok(value))
+    };
+    question.options.iter().find(is_named).map(|option| &option.key.value)
+}
+
+/// The option of a question that respondents name in their own words.
+pub(super) fn other_option(question: &Question) -> Option<&Key> {
+    question.options.iter().find(|option| option.is_other).map(|option| &option.key.value)
 }
 
 /// Parses a number with this decimal sign; the other sign may separate groups of three digits. Without a known sign,
 /// ambiguous numbers are `None`.
 pub(super) fn parse_number(digits: &str, sign: Option<char>) -> Option<Decimal> {
-    let Some(sign) = sign else {
-        let is_clear =
-            !digits.contains(',') && digits.split('.').nth(1).is_none_or(|part| part.len() != 3);
-        return parse_number(digits, Some('.')).filter(|_| is_clear);
-    };
-    let group = if sign == ',' { '.' } else { ',' };
-    let (whole, rest) = digits.split_once(sign).unwrap_or((digits, ""));
-    let mut groups = whole.trim_start_matches(['-', '−']).split(group);
-    let is_grouped =
-        groups.next().is_some_and(|first| !first.is_empty()) && groups.all(|part| part.len() == 3);
-    let plain = format!(
-        "{}.{}",
-        whole.replace(group, "").replace('−', "-"),
-        if rest.is_empty() { "0" } else { rest }
-    );
-    let is_plain =
-        plain.strip_prefix('-').unwrap_or(&plain).chars().all(|c| c.is_ascii_digit() || c == '.');
-    plain
-        .parse::<Decimal>()
-        .ok()
-        .filter(|_| is_grouped && is_plain)
-        .map(|number| number.normalize())
+    let decimal = sign.unwrap_or('.');
+    let group = if decimal == ',' { '.' } else { ',' };
+    let digits = digits.replace('−', "-");
+    let (whole, decimals) = digits.split_once(decimal).unwrap_or((&digits, ""));
+    let is_unclear = sign.is_none() && (digits.contains(',') || decimals.len() == 3);
+    let mut groups = whole.strip_prefix('-').unwrap_or(whole).split(group);
+    let is_grouped = groups.next().is_some_and(|first| !first.is_empty())
+        && groups.all(|group| group.len() == 3);
+    let number = format!("{}.{decimals}0", whole.replace(group, ""));
+    let is_number = |c: (usize, char)| c.1.is_ascii_digit() || c.1 == '.' || c == (0, '-');
+    let is_plain = number.char_indices().all(is_number);
+    let number = number.parse::<Decimal>().ok().filter(|_| is_grouped && is_plain && !is_unclear);
+    number.map(|number| number.normalize())
 }
 
 #[cfg(test)]

@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 use minijinja::context;
-use toml_edit::Key as TomlKey;
+use minijinja::value::{Serde, Value as TemplateValue};
+use toml_edit::Value;
 
-use super::statements::{Place, Statement};
-use super::{AnswerValue, Record, Remark};
+use super::values::other_option;
+use super::{AnswerValue, Import, ImportAction};
 use crate::figure::Key;
-use crate::model::{Question, QuestionKind, Survey};
-use crate::scaffold::{self, quoted};
+use crate::model::{Question, Survey};
+use crate::scaffold;
 
 /// A file that was received.
 #[derive(Clone, Debug)]
@@ -21,84 +22,58 @@ pub struct ReceivedFile {
     pub bytes: Vec<u8>,
 }
 
-/// A response file that is to be written.
-#[derive(Clone, Copy, Debug)]
-pub struct ResponseFile<'a> {
-    /// The survey.
-    pub survey: &'a Survey,
-    /// The name of the field with the respondent's key.
-    pub respondent_key: &'a str,
-    /// The key of the respondent.
-    pub key: &'a Key,
-    /// What was received.
-    pub record: &'a Record,
-    /// When it was received.
-    pub received: Date,
-    /// The file that it was received in.
-    pub file: &'a ReceivedFile,
-    /// The path of the file's text in the project, if quotations are compared with it.
-    pub source_text: Option<&'a str>,
-    /// The questions whose answers it contains; `None` for all.
-    pub questions: Option<&'a [Key]>,
-}
-
-impl ResponseFile<'_> {
-    /// The text of the file.
-    pub fn text(&self) -> String {
-        let Record { place, row, partial, answers, statements, remarks, .. } = self.record;
-        let is_wanted =
-            |question: &&Question| self.questions.is_none_or(|ids| ids.contains(&question.id));
-        let asked = self.survey.questions.iter().filter(is_wanted);
-        let answers = asked.filter_map(|question| {
-            let value = value(question, answers.get(&question.id)?);
-            Some(context! { name => scaffold::question_key(question), value })
-        });
-        let statement = |Statement { text, place }: &Statement| {
-            let (point, part) = match place {
-                Some(Place::Point(point)) => (Some(point.as_str()), None),
-                Some(Place::Part(part)) => (None, Some(part.as_str())),
-                None => (None, None),
-            };
-            context! { point, part, text => text_value(text) }
-        };
-        let remark = |Remark { place, question, found, what }: &Remark| {
-            let question = question.as_deref();
-            let found = Some(found).filter(|found| !found.is_empty()).map(|text| text_value(text));
-            context! { place, question, found, what }
-        };
-        let values = context! {
-            place, row, partial,
-            respondent_key => self.respondent_key,
-            key => self.key.as_str(),
-            received => self.received.to_string(),
-            file => &self.file.path,
-            sha256 => &self.file.sha256,
-            source_text => self.source_text,
-            answers => answers.collect::<Vec<_>>(),
-            statements => statements.iter().map(statement).collect::<Vec<_>>(),
-            remarks => remarks.iter().map(remark).collect::<Vec<_>>(),
-        };
-        scaffold::rendered(include_str!("response.jinja"), values)
-    }
+/// The text of a response file with what a record contains; `names` are the name of the field with the respondent's key,
+/// and the key, `source_text` is the path of the file's text in the project, if quotations are compared with it.
+pub fn response_text(
+    survey: &Survey,
+    names: (&str, &Key),
+    import: &Import<'_>,
+    received: Date,
+    file: &ReceivedFile,
+    source_text: Option<&str>,
+) -> String {
+    let record = import.record;
+    let is_wanted = |question: &&Question| match &import.action {
+        ImportAction::Amends(ids) => ids.contains(&question.id),
+        _ => true,
+    };
+    let answers = survey.questions.iter().filter(is_wanted).filter_map(|question| {
+        let value = value(question, record.answers.get(&question.id)?);
+        Some(context! { name => scaffold::question_key(question), value })
+    });
+    let values = context! {
+        place => &record.place,
+        row => record.row,
+        partial => record.partial,
+        respondent_key => names.0,
+        key => names.1.as_str(),
+        received => received.to_string(),
+        file => &file.path,
+        sha256 => &file.sha256,
+        source_text,
+        answers => answers.collect::<Vec<_>>(),
+        statements => Serde(&record.statements),
+        remarks => Serde(&record.remarks),
+        text_value => TemplateValue::from_function(text_value),
+    };
+    scaffold::rendered(include_str!("response.jinja"), values)
 }
 
 fn value(question: &Question, given: &AnswerValue) -> String {
-    match given {
-        AnswerValue::Number(number) => number.to_string(),
-        AnswerValue::Text(text) => text_value(text),
-        AnswerValue::Options(keys, other) => {
-            let other = |key: &Key| {
-                other.as_ref().filter(|_| question.option(key).is_some_and(|one| one.is_other))
-            };
-            let item = |key: &Key| match other(key) {
-                Some(words) => format!("{{ {} = {} }}", TomlKey::new(key.as_str()), quoted(words)),
-                None => quoted(key),
-            };
-            match (question.kind, keys.as_slice()) {
-                (QuestionKind::Single | QuestionKind::Scale, [key]) => item(key),
-                (_, keys) => format!("[{}]", keys.iter().map(item).collect::<Vec<_>>().join(", ")),
-            }
+    let (keys, own) = match given {
+        AnswerValue::Number(number) => return number.to_string(),
+        AnswerValue::Text(text) => return text_value(text),
+        AnswerValue::Options(keys, own) => (keys, own),
+    };
+    let item = |key: &Key| match own {
+        Some(own) if other_option(question) == Some(key) => {
+            Value::from_iter([(key.as_str(), own.as_str())])
         }
+        _ => Value::from(key.as_str()),
+    };
+    match keys.as_slice() {
+        [key] if question.kind.is_one_option() => item(key).to_string(),
+        keys => Value::from_iter(keys.iter().map(item)).to_string(),
     }
 }
 
@@ -110,6 +85,6 @@ fn text_value(text: &str) -> String {
     match is_literal {
         true if text.contains('\n') => format!("'''\n{text}'''"),
         true => format!("'''{text}'''"),
-        false => quoted(text),
+        false => Value::from(text).to_string(),
     }
 }

@@ -329,7 +329,8 @@ fn date(loaded: &Loaded, options: &Options) -> Option<String> {
         Subject::Edition(edition) => Some(edition.issued),
         Subject::Now | Subject::AsIssued | Subject::Project(_) => None,
     };
-    let known = survey.received_by().max(survey.report.edition.date);
+    let issued = survey.report.edition.date.as_ref().map(|date| date.value);
+    let known = survey.received_by().max(issued);
     let day = of_subject.or(known).map(|day| format!("{day}T00:00:00Z"));
     day.or(Some(Timestamp::from_second(timestamp(survey, options)?).ok()?.to_string()))
 }

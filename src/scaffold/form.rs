@@ -116,6 +116,6 @@ fn columns(text: &str, gap: Option<usize>) -> String {
 }
 
 /// Formats a text as a TOML string.
-pub(crate) fn quoted(text: &str) -> String {
+fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }

@@ -27,10 +27,9 @@ fn workbook(status: &Status) -> Result<Vec<u8>, XlsxError> {
     }
     for (row, one) in (1..).zip(status.respondents.iter().filter(|one| one.invited)) {
         let day = one.on.map_or_else(String::new, |day| day.to_string());
-        let unanswered = one.unanswered.join(", ");
-        let texts: [(u16, &str); 5] =
-            [(0, &one.key), (1, &one.name), (2, one.state.name()), (3, &day), (5, &unanswered)];
-        for (column, text) in texts {
+        let state = one.state.name().to_owned();
+        let texts = [one.key.clone(), one.name.clone(), state, day, one.unanswered.join(", ")];
+        for (column, text) in [0, 1, 2, 3, 5].into_iter().zip(texts) {
             sheet.write_string(row, column, text.chars().take(LONGEST).collect::<String>())?;
         }
         if let Some(days) = one.days {

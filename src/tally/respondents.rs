@@ -66,13 +66,8 @@ pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
     let responded = count(survey, unnamed, |_| true);
     let invited = count(survey, unnamed, |key| survey.mechanisms[key].invited);
     let share = response_rate(survey, &invited);
-    let asked = Tallied {
-        value: Some(Value::Count(survey.invited.value)),
-        state: State::Printed,
-        formula: Formula::AsPublished,
-        from: vec![survey.invited.span],
-        later: Vec::new(),
-    };
+    let Located { value, span } = survey.invited;
+    let asked = Tallied::printed(Value::Count(value), Formula::AsPublished, vec![span]);
     tally.add(Figure::RESPONDED, responded);
     tally.add(Figure::INVITED_RESPONDED, invited);
     tally.add(Figure::INVITED, asked);
@@ -92,12 +87,10 @@ fn add_group(survey: &Survey, group: &Group, tally: &mut Tally) {
     let invited = count(survey, None, |key| survey.mechanisms[key].invited && is_within(key));
     let asked = || survey.mechanisms.values().filter(|mechanism| mechanism.invited);
     let own = asked().filter(|mechanism| mechanism.is_within(group));
-    let mut base = Tallied::unpublished();
-    let mut rate = Tallied::unpublished();
+    let (mut base, mut rate) = (Tallied::unpublished(), Tallied::unpublished());
     if asked().count() == survey.invited.value as usize {
         let number = own.clone().count() as u32;
-        base.value = Some(Value::Count(number));
-        (base.state, base.formula) = (State::Computed, Formula::Received(number));
+        base = Tallied::computed(Value::Count(number), Formula::Received(number));
         base.from = own.map(|mechanism| mechanism.span).collect();
         rate = computed_rate(&invited, number, &base.from);
     }
@@ -125,29 +118,26 @@ fn count(
         withdrawn: gone.clone().count() as i64,
         ..Sum::default()
     };
-    let value = sum.value();
-    let mut later: Vec<Cause> = added.clone().map(came).chain(gone.clone().map(left)).collect();
+    let causes = added.clone().map(|response| {
+        let mechanism = response.mechanism.clone();
+        Cause { day: response.first_received, mechanism, what: CauseKind::Added }
+    });
+    let mut later: Vec<Cause> = causes.collect();
+    later.extend(gone.clone().map(|gone| {
+        let mechanism = gone.mechanism.clone();
+        Cause { day: Some(gone.on), mechanism, what: CauseKind::Withdrawn }
+    }));
     later.sort();
-    let (state, formula) = match (survey.published.number() == 0, later.is_empty()) {
-        (true, _) => (State::Computed, Formula::Received(value)),
-        (false, true) => (State::Printed, Formula::Start(sum)),
-        (false, false) => (State::Computed, Formula::Sum(sum)),
+    let tallied = match survey.published.number() {
+        0 => {
+            let value = sum.value();
+            Tallied::computed(Value::Count(value), Formula::Received(value))
+        }
+        _ => Tallied::sum(sum, !later.is_empty()),
     };
-    let from = published
-        .map(|key| key.span)
-        .chain(unnamed.map(|number| number.span))
-        .chain(added.map(|response| response.span));
-    let from = from.chain(gone.map(|gone| gone.span)).collect();
-    Tallied { value: Some(Value::Count(value)), state, formula, from, later }
-}
-
-fn came(response: &Response) -> Cause {
-    let mechanism = response.mechanism.clone();
-    Cause { day: response.first_received, mechanism, what: CauseKind::Added }
-}
-
-fn left(gone: &Withdrawn) -> Cause {
-    Cause { day: Some(gone.on), mechanism: gone.mechanism.clone(), what: CauseKind::Withdrawn }
+    let from = published.map(|key| key.span).chain(unnamed.map(|number| number.span));
+    let from = from.chain(added.map(|response| response.span)).chain(gone.map(|gone| gone.span));
+    Tallied { from: from.collect(), later, ..tallied }
 }
 
 /// The share of invited mechanisms that responded: as printed, unless a response was received or

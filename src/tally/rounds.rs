@@ -59,9 +59,8 @@ fn add_printed(
     from: Vec<Span>,
     tally: &mut Tally,
 ) {
-    let (state, formula, later) = (State::Printed, Formula::AsPublished, Vec::new());
     let figure = Figure::all(of, measure).in_round(Some(&round.key));
-    tally.add(figure, Tallied { value: Some(value), state, formula, from, later });
+    tally.add(figure, Tallied::printed(value, Formula::AsPublished, from));
 }
 
 /// Adds the change of an option's share: the difference of the two percentages as displayed, so that

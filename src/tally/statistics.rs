@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::steps::{Step, causes};
 use super::{Cause, CauseKind, Formula, Population, QuestionTally, State, Tallied, Tally};
 use crate::diagnostic::Span;
-use crate::figure::{Figure, Measure, Part, Statistic, Value, rounded};
+use crate::figure::{Figure, Key, Measure, Part, Statistic, Value, rounded};
 use crate::model::{Answer, Located, PublishedQuestion, Question, QuestionKind};
 
 /// How many decimals the mean of ranks has.
@@ -88,29 +88,28 @@ pub(super) fn add(
         QuestionKind::Scale => of_scale(question, counted),
         _ => published.is_none().then(|| input.moved.clone()),
     };
+    let printed = |statistic| published.and_then(|it| it.statistics.get(&statistic));
+    let sum = printed(Statistic::Sum);
+    let base = published.and_then(|published| published.base.as_ref());
+    let sum_and_base = sum.zip(base).map(|(sum, base)| (sum.value, base.value));
     for statistic in Statistic::ALL {
-        let printed = published.and_then(|published| published.statistics.get(&statistic));
-        let sum = published.and_then(|published| {
-            let sum = published.statistics.get(&Statistic::Sum)?;
-            Some((sum.value, published.base.as_ref()?.value))
-        });
-        let figure =
-            population.limit(Figure::question(&question.id, Measure::Statistic(statistic)));
-        let mut tallied = input.tallied(statistic, question.decimals, printed, all.as_ref(), sum);
+        let source = all.as_ref().map(Source::All).or(sum_and_base.map(Source::Moved));
+        let mut tallied = input.tallied(statistic, question.decimals, printed(statistic), source);
         if published.is_some() && all.is_some() && tallied.state == State::Computed {
-            let counts = question.options.iter().filter(|option| option.value.is_some());
-            let counts =
-                counts.map(|option| Figure::option(&question.id, &option.key.value, Part::Count));
-            let counts = counts.filter_map(|count| tally.figures.get(&population.limit(count)));
+            let options = question.options.iter().filter(|option| option.value.is_some());
+            let counts = options.filter_map(|option| {
+                let count = Figure::option(&question.id, &option.key.value, Part::Count);
+                tally.figures.get(&population.limit(count))
+            });
             tallied.from = counts.flat_map(|count| count.from.iter().copied()).collect();
-        }
-        let sum = published.and_then(|published| published.statistics.get(&Statistic::Sum));
-        if let (Statistic::Mean, None, Formula::Statistic { .. }) =
-            (statistic, &all, &tallied.formula)
+        } else if statistic == Statistic::Mean
+            && all.is_none()
+            && matches!(tallied.formula, Formula::Statistic { .. })
         {
             tallied.from.extend(sum.map(|sum| sum.span));
         }
-        tally.add(figure, tallied);
+        let figure = Figure::question(&question.id, Measure::Statistic(statistic));
+        tally.add(population.limit(figure), tallied);
     }
 }
 
@@ -127,9 +126,8 @@ pub(super) fn mean_rank(
     };
     let input = Input::new(steps, rank);
     let printed = published.and_then(|published| published.options.get(option)?.mean.as_ref());
-    let all = published.is_none().then(|| input.moved.clone());
-    let decimals = question.decimals.max(RANK_DECIMALS);
-    input.tallied(Statistic::Mean, decimals, printed, all.as_ref(), None)
+    let all = published.is_none().then_some(Source::All(&input.moved));
+    input.tallied(Statistic::Mean, question.decimals.max(RANK_DECIMALS), printed, all)
 }
 
 /// The values of a scale, each as often as its option was chosen; `None` if a count is not known.
@@ -156,67 +154,62 @@ struct Input {
     causes: Vec<Cause>,
 }
 
+/// What a statistic that moved is computed from.
+enum Source<'a> {
+    /// All numbers.
+    All(&'a Numbers),
+    /// The published sum and base.
+    Moved((Decimal, u32)),
+}
+
 impl Input {
     fn new(steps: &[&Step<'_>], number: impl Fn(&Answer) -> Option<Decimal>) -> Self {
         let number = |answer: Option<&Answer>| answer.and_then(&number);
-        let moves = |step: &Step<'_>| number(step.before) != number(step.now);
+        let moves = |step: &&Step<'_>| number(step.before) != number(step.now);
+        let moving: Vec<&Step<'_>> = steps.iter().copied().filter(moves).collect();
         let mut moved = Numbers::default();
-        let (mut pending, mut left) = (BTreeSet::new(), 0);
-        for step in steps {
+        for step in &moving {
             moved.add(number(step.before), -1);
             moved.add(number(step.now), 1);
-            if moves(step) && number(step.now).is_some() {
-                pending.insert(&step.cause.mechanism);
-            }
-            left += u32::from(moves(step) && step.is_counted && number(step.now).is_none());
         }
-        let pending = pending.len() as u32;
-        let moving: Vec<&Step<'_>> = steps.iter().copied().filter(|step| moves(step)).collect();
+        let (given, left): (Vec<&Step<'_>>, Vec<&Step<'_>>) =
+            moving.iter().copied().partition(|step| number(step.now).is_some());
+        let pending: BTreeSet<&Key> = given.iter().map(|step| &step.cause.mechanism).collect();
         Input {
             moved,
             only_added: moving.iter().all(|step| step.cause.what == CauseKind::Added),
-            pending,
-            left,
+            pending: pending.len() as u32,
+            left: left.iter().filter(|step| step.is_counted).count() as u32,
             from: moving.iter().map(|step| step.span).collect(),
             causes: causes(&moving, |_| true),
         }
     }
 
-    /// A statistic: as printed if no answer moved it, computed from `all` numbers, or moved from the
-    /// published one. `sum` is the published sum and base.
+    /// A statistic: as printed if no answer moved it, or else computed from `source` as far as that is possible.
     fn tallied(
         &self,
         statistic: Statistic,
         decimals: u32,
         printed: Option<&Located<Decimal>>,
-        all: Option<&Numbers>,
-        sum: Option<(Decimal, u32)>,
+        source: Option<Source<'_>>,
     ) -> Tallied {
-        let is_moved = !self.causes.is_empty();
-        let (value, state, formula) = match (printed, all) {
-            (Some(printed), _) if !is_moved => {
-                let formula = Formula::Percentage { pending: 0, left: 0 };
-                (Some(printed.value), State::Printed, formula)
-            }
-            (_, Some(all)) => {
+        let is_moved = printed.is_none() || !self.causes.is_empty();
+        let computed = match source.filter(|_| is_moved) {
+            None => None,
+            Some(Source::All(all)) => {
                 let (numbers, sum) = (all.len(), all.sum());
                 let formula = Formula::Statistic { statistic, numbers, sum };
-                (all.statistic(statistic, decimals), State::Computed, formula)
+                Some((all.statistic(statistic, decimals), formula))
             }
-            (printed, None) => match self.moved_from(statistic, decimals, printed, sum) {
-                Some((value, formula)) => (Some(value), State::Computed, formula),
-                None => match printed {
-                    Some(printed) => {
-                        let formula =
-                            Formula::Percentage { pending: self.pending, left: self.left };
-                        (Some(printed.value), State::Printed, formula)
-                    }
-                    None => {
-                        let formula = Formula::NotPublished { pending: self.pending };
-                        (None, State::NotPublished, formula)
-                    }
-                },
-            },
+            Some(Source::Moved(sum)) => self.moved_from(statistic, decimals, printed, sum),
+        };
+        let Input { pending, left, .. } = *self;
+        let (value, state, formula) = match (computed, printed) {
+            (Some((value, formula)), _) => (value, State::Computed, formula),
+            (None, Some(printed)) => {
+                (Some(printed.value), State::Printed, Formula::Percentage { pending, left })
+            }
+            (None, None) => (None, State::NotPublished, Formula::NotPublished { pending }),
         };
         let printed = printed.map(|printed| printed.span);
         Tallied {
@@ -228,30 +221,26 @@ impl Input {
         }
     }
 
-    /// A published statistic, moved by later answers; `None` if it can't be.
+    /// A published statistic, moved by later answers from the published sum and base; `None` if it can't be.
     fn moved_from(
         &self,
         statistic: Statistic,
         decimals: u32,
         printed: Option<&Located<Decimal>>,
-        sum: Option<(Decimal, u32)>,
-    ) -> Option<(Decimal, Formula)> {
-        let (published_sum, published_base) = sum?;
-        let sum = published_sum + self.moved.sum();
+        (sum, base): (Decimal, u32),
+    ) -> Option<(Option<Decimal>, Formula)> {
+        let sum = sum + self.moved.sum();
         let added: i64 = self.moved.0.values().sum();
-        let numbers = i64::from(published_base) + added;
+        let numbers = i64::from(base) + added;
+        let printed = printed.filter(|_| self.only_added);
         let value = match statistic {
             Statistic::Sum => sum,
             Statistic::Mean if numbers > 0 => rounded(sum / Decimal::from(numbers), decimals),
-            Statistic::Least if self.only_added => printed?.value.min(self.moved.given().next()?.0),
-            Statistic::Greatest if self.only_added => {
-                printed?.value.max(self.moved.given().next_back()?.0)
-            }
-            Statistic::Mean | Statistic::Median | Statistic::Least | Statistic::Greatest => {
-                return None;
-            }
+            Statistic::Least => printed?.value.min(self.moved.given().next()?.0),
+            Statistic::Greatest => printed?.value.max(self.moved.given().next_back()?.0),
+            Statistic::Mean | Statistic::Median => return None,
         };
-        Some((value, Formula::Statistic { statistic, numbers, sum }))
+        Some((Some(value), Formula::Statistic { statistic, numbers, sum }))
     }
 }
 

@@ -19,15 +19,6 @@ pub(super) struct Steps<'s> {
     pub(super) within: BTreeMap<&'s str, u32>,
 }
 
-impl<'s> Steps<'s> {
-    /// Counts the options that a mechanism counted by the publication had chosen.
-    fn count_within(&mut self, question: &Question, answer: &'s Answer) {
-        for (key, _) in answer.chosen().take(most_counted(question)) {
-            *self.within.entry(key).or_default() += 1;
-        }
-    }
-}
-
 /// One change to the figures of a question.
 pub(super) struct Step<'s> {
     pub(super) cause: Cause,
@@ -115,44 +106,79 @@ struct Reader<'s, 'd> {
 impl<'s> Reader<'s, '_> {
     /// Adds the steps of a response's answer.
     fn add(&mut self, response: &'s Response, answer: &Answer) {
-        let question = self.question;
-        let (id, mechanism) = (&question.id, &response.mechanism);
-        let first = response.first_answers.get(id);
-        // An answer that does not count has no part in the base, so no list names its respondent.
-        let is_beside = self.published.is_some()
-            && first.is_some_and(|first| {
-                first.received.is_none()
-                    && !question.counts(first)
-                    && self.survey.published.counts(mechanism)
-            });
-        let counted = if is_beside { Counted::Yes } else { self.counted(mechanism) };
-        let (is_counted, mut before) = match (self.survey.withdrawal(mechanism), counted, first) {
-            (_, Counted::No, _) => (false, None),
-            (Some(gone), Counted::Yes, _) if gone.answers.contains_key(id) => (false, None),
-            (Some(gone), ..) => {
-                return self.diagnostics.push(answered_anew(question, gone, answer));
-            }
-            (None, Counted::Yes, Some(first)) if first.received.is_some() => {
-                return self.diagnostics.push(already_counted(question, response, first));
-            }
-            (None, Counted::Yes, Some(first)) => {
-                self.steps.count_within(self.question, first);
-                (true, Some(first))
-            }
-            (None, Counted::Yes, None) => {
-                return self.diagnostics.push(first_answer_unknown(question, response, answer));
-            }
-            (None, Counted::Unknown, _) => {
-                return self.diagnostics.push(counted_unknown(question, response, answer));
-            }
+        let mut before = match self.counted_answer(response, answer) {
+            Ok(before) => before,
+            Err(fault) => return self.diagnostics.push(fault),
         };
+        if let Some(before) = before {
+            self.count_within(before);
+        }
+        let (id, is_counted) = (&self.question.id, before.is_some());
+        let first = response.first_answers.get(id).filter(|_| !is_counted);
         let later = response.amendments.iter().filter_map(|answers| answers.get(id));
-        for now in first.filter(|_| !is_counted).into_iter().chain(later) {
+        for now in first.into_iter().chain(later) {
             let what = if before.is_some() { CauseKind::Changed } else { CauseKind::Added };
-            let cause = Cause { day: now.received, mechanism: mechanism.clone(), what };
+            let cause = Cause { day: now.received, mechanism: response.mechanism.clone(), what };
             self.step(cause, is_counted, [before, Some(now)], now.span);
             before = Some(now);
         }
+    }
+
+    /// The answer that the publication counts; `None` if it counts none of the response.
+    ///
+    /// # Errors
+    /// If it is not certain what the publication counts, so that `answer` can't be added.
+    fn counted_answer(
+        &self,
+        response: &'s Response,
+        answer: &Answer,
+    ) -> Result<Option<&'s Answer>, Diagnostic> {
+        const UNSAFE: &str = "so this answer can't be counted safely";
+        let (question, key) = (self.question, &response.mechanism);
+        let id = &question.id;
+        let first = response.first_answers.get(id);
+        // An answer that does not count has no part in the base, so no list names its respondent.
+        let is_beside = self.published.is_some()
+            && self.survey.published.counts(key)
+            && first.is_some_and(|first| first.received.is_none() && !question.counts(first));
+        let counted = if is_beside { Counted::Yes } else { self.counted(key) };
+        let unknown = |message| Diagnostic::error(Code::CountedUnknown, message);
+        Err(match (self.survey.withdrawal(key), counted, first) {
+            (_, Counted::No, _) => return Ok(None),
+            (Some(gone), Counted::Yes, _) if gone.answers.contains_key(id) => return Ok(None),
+            (None, Counted::Yes, Some(first)) if first.received.is_none() => {
+                return Ok(Some(first));
+            }
+            (Some(gone), ..) => unknown(format!(
+                "`{key}` answers `{id}` again, but the answer that it took back may still be counted"
+            ))
+            .at(answer.span, UNSAFE)
+            .at(gone.span, format!("withdrawn on {}", gone.on))
+            .help(settle(question, gone)),
+            (None, Counted::Yes, Some(first)) => {
+                let day = first.received.map_or("2023-08-02".to_owned(), |day| day.to_string());
+                let what = format!("`{key}` is counted already in the published figures of `{id}`");
+                Diagnostic::error(Code::AlreadyCounted, what)
+                    .at(first.span, "so this answer can't be added")
+                    .help(format!(
+                        "if it is what it had answered then, take the line `received = {day}` out of the file;\n\
+                         if it answers otherwise now, move the answer to data/responses/{key}.{day}.toml"
+                    ))
+            }
+            (None, Counted::Yes, None) => unknown(format!(
+                "`{key}` amends an answer to `{id}` that was counted and is not known"
+            ))
+            .at(answer.span, "the new answer")
+            .help(format!("enter what it answered first in data/responses/{key}.toml")),
+            (None, Counted::Unknown, _) => unknown(format!(
+                "it is not known whether `{key}` is counted in the published base of `{id}`"
+            ))
+            .at(answer.span, UNSAFE)
+            .help(format!(
+                "in data/published.toml under `[{id}]`, add `counted = [\"{key}\"]` if it was counted,\n\
+                 or `not-counted = [\"{key}\"]` if it was not"
+            )),
+        })
     }
 
     /// Subtracts the answer of a withdrawn response, if it is known and the publication counts it.
@@ -163,7 +189,7 @@ impl<'s> Reader<'s, '_> {
             (Counted::Yes, Some(answer)) => {
                 let mechanism = gone.mechanism.clone();
                 let cause = Cause { day: Some(gone.on), mechanism, what: CauseKind::Withdrawn };
-                self.steps.count_within(self.question, answer);
+                self.count_within(answer);
                 self.step(cause, true, [Some(answer), None], answer.span);
                 self.diagnostics.extend(percentages_stay(question, published, gone));
             }
@@ -171,6 +197,13 @@ impl<'s> Reader<'s, '_> {
                 let certain = matches!(counted, Counted::Yes) && published.base.is_some();
                 self.diagnostics.push(still_counted(question, published, gone, certain));
             }
+        }
+    }
+
+    /// Counts the options that a mechanism counted by the publication had chosen.
+    fn count_within(&mut self, answer: &'s Answer) {
+        for (key, _) in answer.chosen().take(most_counted(self.question)) {
+            *self.steps.within.entry(key).or_default() += 1;
         }
     }
 
@@ -183,18 +216,14 @@ impl<'s> Reader<'s, '_> {
         span: Span,
     ) {
         let question = self.question;
-        let size = |answer: Option<&Answer>| match (
-            answer.filter(|answer| question.counts(answer)),
-            question.base,
-        ) {
-            (None, _) => 0,
-            (Some(_), Base::Respondents) => 1,
-            (Some(answer), Base::Responses) => answer.words.len() as i64,
+        let size = |answer: &Answer| match question.base {
+            _ if !question.counts(answer) => 0,
+            Base::Respondents => 1,
+            Base::Responses => answer.words.len() as i64,
         };
-        let base = size(now) - size(before);
+        let base = now.map_or(0, size) - before.map_or(0, size);
         let most = most_counted(question);
-        let step = Step { cause, is_counted, base, before, now, most, span };
-        self.steps.steps.push(step);
+        self.steps.steps.push(Step { cause, is_counted, base, before, now, most, span });
     }
 
     /// Whether the published figures include the answer of a mechanism.
@@ -217,48 +246,17 @@ impl<'s> Reader<'s, '_> {
     }
 }
 
-/// The error for a dated answer of a mechanism that the publication counts.
-fn already_counted(question: &Question, response: &Response, answer: &Answer) -> Diagnostic {
-    let (id, key) = (&question.id, &response.mechanism);
-    let day = answer.received.map_or("2023-08-02".to_owned(), |day| day.to_string());
-    let message = format!("`{key}` is counted already in the published figures of `{id}`");
-    Diagnostic::error(Code::AlreadyCounted, message)
-        .at(answer.span, "so this answer can't be added")
-        .help(format!(
-            "if it is what it had answered then, take the line `received = {day}` out of the file;\n\
-             if it answers otherwise now, move the answer to data/responses/{key}.{day}.toml"
-        ))
-}
-
-fn counted_unknown(question: &Question, response: &Response, answer: &Answer) -> Diagnostic {
-    let (id, key) = (&question.id, &response.mechanism);
-    let message =
-        format!("it is not known whether `{key}` is counted in the published base of `{id}`");
-    Diagnostic::error(Code::CountedUnknown, message)
-        .at(answer.span, "so this answer can't be counted safely")
-        .help(format!(
-            "in data/published.toml under `[{id}]`, add `counted = [\"{key}\"]` if it was counted,\n\
-             or `not-counted = [\"{key}\"]` if it was not"
-        ))
-}
-
-fn first_answer_unknown(question: &Question, response: &Response, answer: &Answer) -> Diagnostic {
-    let (id, key) = (&question.id, &response.mechanism);
-    let message = format!("`{key}` amends an answer to `{id}` that was counted and is not known");
-    Diagnostic::error(Code::CountedUnknown, message)
-        .at(answer.span, "the new answer")
-        .help(format!("enter what it answered first in data/responses/{key}.toml"))
-}
-
-fn answered_anew(question: &Question, gone: &Withdrawn, answer: &Answer) -> Diagnostic {
-    let (id, key) = (&question.id, &gone.mechanism);
-    let message = format!(
-        "`{key}` answers `{id}` again, but the answer that it took back may still be counted"
-    );
-    Diagnostic::error(Code::CountedUnknown, message)
-        .at(answer.span, "so this answer can't be counted safely")
+/// The warning that a published figure counts, or may count, a withdrawn response.
+fn stays(
+    message: String,
+    published: Span,
+    gone: &Withdrawn,
+    help: impl Into<String>,
+) -> Diagnostic {
+    Diagnostic::warning(Code::WithdrawnStillCounted, message)
+        .at(published, "published")
         .at(gone.span, format!("withdrawn on {}", gone.on))
-        .help(settle(question, gone))
+        .help(help)
 }
 
 /// The warning that the published figures of a question count, or may count, a withdrawn response.
@@ -273,10 +271,8 @@ fn still_counted(
     let message =
         format!("the figures of `{id}` stay as published: they {count} `{key}`, which withdrew");
     let place = published.base.as_ref().map_or(published.span, |base| base.span);
-    Diagnostic::warning(Code::WithdrawnStillCounted, message)
-        .at(place, "published")
-        .at(gone.span, format!("withdrawn on {}", gone.on))
-        .help(if certain { enter_answer(question, gone) } else { settle(question, gone) })
+    let help = if certain { enter_answer(question, gone) } else { settle(question, gone) };
+    stays(message, place, gone, help)
 }
 
 /// The warning that printed percentages still count a withdrawn response whose answer is known.
@@ -292,13 +288,9 @@ fn percentages_stay(
     let (id, key) = (&question.id, &gone.mechanism);
     let message =
         format!("without a count, {keys} of `{id}` stays as printed and still counts `{key}`");
-    let warning = Diagnostic::warning(Code::WithdrawnStillCounted, message)
-        .at(first.span, "published")
-        .at(gone.span, format!("withdrawn on {}", gone.on));
-    Some(warning.help(
-        "if the count is known, write it beside the percentage, such as \
-         `{ count = 8, percent = 62, adopted = \"62% of 13: no other count fits\" }`",
-    ))
+    let help = "if the count is known, write it beside the percentage, such as \
+                `{ count = 8, percent = 62, adopted = \"62% of 13: no other count fits\" }`";
+    Some(stays(message, first.span, gone, help))
 }
 
 /// Help: the lines that record whether, and with which answer, a withdrawn response was counted.
@@ -316,15 +308,13 @@ fn settle(question: &Question, gone: &Withdrawn) -> String {
 
 /// Help: the line that records the answer of a withdrawn response.
 fn enter_answer(question: &Question, gone: &Withdrawn) -> String {
-    let line = match question.kind {
-        QuestionKind::Multiple | QuestionKind::Ranking => format!("{} = [\"…\"]", question.id),
-        QuestionKind::Number => format!("{} = …", question.id),
-        QuestionKind::Single | QuestionKind::Scale | QuestionKind::Text => {
-            format!("{} = \"…\"", question.id)
-        }
+    let value = match question.kind {
+        QuestionKind::Multiple | QuestionKind::Ranking => "[\"…\"]",
+        QuestionKind::Number => "…",
+        QuestionKind::Single | QuestionKind::Scale | QuestionKind::Text => "\"…\"",
     };
     format!(
-        "enter what it had answered in data/responses/{}.toml, under `[answers]`:\n{line}",
-        gone.mechanism
+        "enter what it had answered in data/responses/{}.toml, under `[answers]`:\n{} = {value}",
+        gone.mechanism, question.id
     )
 }

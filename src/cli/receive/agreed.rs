@@ -1,15 +1,16 @@
 //! Takes in what a respondent agreed to: `rapporteur clearance` wrote it.
 
-use toml_edit::Datetime;
+use toml_edit::{Datetime, DocumentMut};
 
-use super::{Line, Reception};
+use super::{Line, Receiving};
 use crate::cli::session::Outcome;
 use crate::diagnostic::MachineError;
+use crate::docx;
 use crate::intake::{Returned, returned};
 use crate::text::{possible_days, squeezed};
-use crate::{amend, docx, inputs, pipeline};
+use crate::{amend, inputs, pipeline};
 
-impl Reception<'_> {
+impl Receiving<'_> {
     /// What became of a document that a respondent was to agree to, and whether it is kept; `None` if it is another one.
     pub(super) fn agreed(&mut self, name: &str, bytes: &[u8]) -> Outcome<Option<(Line, bool)>> {
         let Ok(document) = docx::read(name, bytes) else { return Ok(None) };
@@ -17,8 +18,7 @@ impl Reception<'_> {
         let Some(found) = returned(&document, is_key) else { return Ok(None) };
         let (key, _) = found.code.rsplit_once('-').expect("a code has two parts");
         let (key, _) = self.survey.mechanisms.get_key_value(key).expect("it is one of these");
-        let line =
-            |outcome: String| Line { respondent: key.to_string(), ..Line::new(name, outcome) };
+        let line = |outcome| Line { respondent: key.to_string(), ..Line::new(name, outcome) };
         if pipeline::code(&self.inputs.sources, key) != found.code {
             let again = format!(
                 "NOT cleared: the response is not the one that was sent; send `rapporteur clearance {key}` again"
@@ -34,14 +34,16 @@ impl Reception<'_> {
         let mut is_changed = false;
         let own = self.inputs.sources.iter().map(|(_, source)| source);
         for source in own.filter(|source| source.kind.response_key() == Some(key.as_str())) {
-            let before = inputs::text(self.root, &source.name)?;
-            let after = amend::change(&before, |document| {
+            let failed =
+                |message| MachineError { message, path: Some(self.root.join(&source.name)) };
+            let before = inputs::text(&self.root, &source.name)?;
+            let clear = |document: &mut DocumentMut| {
                 if document.get("cleared").is_none_or(|item| !item.is_datetime()) {
                     amend::set(document.as_table_mut(), "cleared", day);
                 }
                 Ok(())
-            });
-            let after = after.map_err(|why| MachineError::at(self.root.join(&source.name), why))?;
+            };
+            let after = amend::change(&before, clear).map_err(failed)?;
             if after != before {
                 is_changed = true;
                 self.files.insert(source.name.clone(), after);
@@ -67,7 +69,7 @@ impl Reception<'_> {
             None => return Ok(Some("it is not clear whether the box is ticked: ask".to_owned())),
         }
         let mut sent = pipeline::Clearances::new();
-        pipeline::clearances(self.root, self.options, |one| **one == *key, &mut sent)?;
+        pipeline::clearances(&self.root, &self.options, |one| **one == *key, &mut sent)?;
         let sent =
             sent.into_values().next().and_then(|(name, bytes)| docx::read(&name, &bytes).ok());
         let sent = sent.and_then(|document| returned(&document, |one| one == key));

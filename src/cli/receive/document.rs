@@ -1,52 +1,59 @@
 //! Takes in a document: a filled-in questionnaire or a letter.
 
-use super::{Line, Reception, line};
+use super::{Line, Receiving, line};
 use crate::cli::session::{Outcome, usage};
-use crate::intake::{self, ImportAction, ReceivedFile, Record};
+use crate::intake::{self, ImportAction, Record};
 use crate::scaffold;
 
-impl Reception<'_> {
-    /// Takes in a document, and returns what became of it.
-    pub(super) fn document(&mut self, name: &str, original: ReceivedFile) -> Outcome<Line> {
+impl Receiving<'_> {
+    /// Takes in a document, and keeps it and its text.
+    pub(super) fn document(&mut self, name: &str, bytes: Vec<u8>) -> Outcome {
+        let original = self.received_file(&format!("received/{name}"), bytes);
         let mut sources = self.inputs.sources.iter().map(|(_, source)| source);
         let known = sources
             .find(|source| source.kind.is_response() && source.text().contains(&original.sha256));
         if let Some(known) = known {
-            return Ok(Line::new(name, format!("unchanged: {} has it already", known.name)));
+            let outcome = format!("unchanged: {} has it already", known.name);
+            self.lines.push(Line::new(name, outcome));
+            return Ok(());
         }
         if let Some((line, is_kept)) = self.agreed(name, &original.bytes)? {
+            self.lines.push(line);
             self.originals.extend(is_kept.then_some(original));
-            return Ok(line);
+            return Ok(());
         }
-        let record = intake::document(self.survey, &self.questionnaire, name, &original.bytes)?;
+        let record = intake::document(self.survey, &self.asked, name, &original.bytes)?;
         let Some(record) = record else {
-            return Ok(Line::new(name, "left out: a questionnaire that is not filled in"));
+            let outcome = "left out: a questionnaire that is not filled in".to_owned();
+            self.lines.push(Line::new(name, outcome));
+            return Ok(());
         };
         if self.named.is_none() && record.name.is_empty() {
             return Err(usage(format!("`{name}` does not say who sent it: add `--as KEY`")));
         }
         let records = [record];
-        let mut imports = intake::plan_imports(self.survey, &[], &records, self.named, self.amends);
-        let mut import = imports.pop().expect("each record has an action");
-        let (key, amended) = match (&import.key, &import.action) {
-            (Some(key), ImportAction::New) => (key, None),
-            (Some(key), ImportAction::Amends(_)) => (key, Some(self.day)),
-            _ => return Ok(line(&import)),
+        let imports = intake::plan_imports(self.survey, &[], &records, self.named, self.amends);
+        let mut import = imports.into_iter().next().expect("each record has an action");
+        let amended = match import.action {
+            ImportAction::New => None,
+            ImportAction::Amends(_) => Some(self.day),
+            _ => {
+                self.lines.push(line(&import));
+                return Ok(());
+            }
         };
-        let statements = intake::new_statements(self.survey, key, &import.record.statements);
+        let key = import.key.clone().expect("a new response has a respondent");
+        let statements = intake::new_statements(self.survey, &key, &import.record.statements);
         let record = Record { statements, ..import.record.clone() };
+        import.record = &record;
         let is_compared = !record.statements.is_empty() || record.answers.is_empty();
         let text = record.text.as_ref().filter(|_| is_compared).map(|text| {
-            let bytes = text.clone().into_bytes();
-            let path = self.free_path(&scaffold::received_path(key, amended), &bytes);
-            ReceivedFile { path, sha256: String::new(), bytes }
+            let path = scaffold::received_path(&key, amended);
+            self.received_file(&path, text.clone().into_bytes())
         });
-        import.record = &record;
-        let source_text = text.as_ref().map(|text| text.path.as_str());
-        let (line, is_added) = self.add(&import, &original, source_text);
-        if is_added {
+        if self.add(&import, &original, text.as_ref().map(|text| text.path.as_str())) {
             self.originals.extend(text.into_iter().chain([original]));
         }
-        Ok(line)
+        Ok(())
     }
 }

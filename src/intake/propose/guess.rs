@@ -1,10 +1,10 @@
 //! Guesses the content of columns from their titles.
 
 use super::super::folded;
-use super::super::mapping::{Role, other_option, same_text};
-use super::super::values::is_option_name;
+use super::super::mapping::Role;
+use super::super::values::{find_option, other_option};
 use crate::figure::Key;
-use crate::model::{Question, Survey};
+use crate::model::{Choice, Question, Survey};
 
 /// The likely content of a column.
 #[derive(Clone, Debug)]
@@ -17,6 +17,13 @@ pub(super) struct Guess {
     pub(super) is_sure: bool,
 }
 
+impl Guess {
+    /// Whether its cells say whether an option was chosen.
+    pub(super) fn is_box(&self) -> bool {
+        matches!(self.role, Role::Option(_))
+    }
+}
+
 /// Letters and digits only, in lower case.
 pub(super) fn normalized(text: &str) -> String {
     folded(text).chars().filter(|c| c.is_alphanumeric()).collect()
@@ -24,18 +31,14 @@ pub(super) fn normalized(text: &str) -> String {
 
 /// The option whose key or place has the number at the end of a value.
 pub(super) fn option_by_number<'q>(question: &'q Question, value: &str) -> Option<&'q Key> {
-    let silent = || question.options.iter().find(|option| !option.counts);
-    if let (true, Some(option)) = (["na", "99"].contains(&normalized(value).as_str()), silent()) {
+    let uncounted = question.options.iter().find(|option| !option.counts);
+    if let (Some(option), "na" | "99") = (uncounted, normalized(value).as_str()) {
         return Some(&option.key.value);
     }
     let digits = value.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let by_key = question
-        .options
-        .iter()
-        .find(|option| is_option_name(option, digits) || same_text(&option.key.value, value));
-    let place = digits.parse::<usize>().ok()?.checked_sub(1);
-    let by_key = by_key.or_else(|| question.options.get(place?))?;
-    Some(&by_key.key.value)
+    let place = || question.options.get(digits.parse::<usize>().ok()?.checked_sub(1)?);
+    let named = find_option(question, digits).or_else(|| find_option(question, value));
+    named.or_else(|| Some(&place()?.key.value))
 }
 
 /// What the column with a title may be. `last` is the question of the column before.
@@ -47,94 +50,97 @@ pub(super) fn guess(
 ) -> Option<Guess> {
     // Qualtrics says which part of an answer it is.
     let title = title.trim_end_matches(" - Text").trim_end_matches(" - Selected Choice");
-    let wanted = normalized(title);
-    if wanted.is_empty() {
+    let ending = normalized(title.rsplit(" / ").next().unwrap_or(title));
+    let title = Title { wanted: normalized(title), ending, boxes };
+    if title.wanted.is_empty() {
         return None;
     }
-    let ending = normalized(title.rsplit(" / ").next().unwrap_or(title));
-    let sure = |question, role| Some(Guess { question, role, is_sure: true });
-    let mut maybe = None;
-    for (index, question) in survey.questions.iter().enumerate() {
-        let id = question.item.as_ref().map_or(&question.id, |item| &item.grid);
-        let heads: Vec<String> = question
-            .wording
-            .iter()
-            .map(|text| normalized(&text.value))
-            .chain([normalized(id)])
-            .collect();
-        let tails: Vec<String> = match &question.item {
-            Some(item) => vec![normalized(&item.title.value), normalized(&item.key)],
-            None => vec![String::new()],
+    let questions = || survey.questions.iter().enumerate();
+    let mut named = questions().filter_map(|(at, question)| Some((at, title.named(question)?)));
+    let sure = named.next().map(|(question, role)| Guess { question, role, is_sure: true });
+    let other = || questions().find(|(at, one)| title.is_other(one, last == Some(*at)));
+    let unsure = || {
+        let other = other().map(|(at, _)| (at, Role::Other));
+        let (question, role) = other.or_else(|| {
+            questions().find_map(|(at, _)| Some((at, title.numbered(&survey.questions, at)?)))
+        })?;
+        Some(Guess { question, role, is_sure: false })
+    };
+    sure.or_else(unsure)
+}
+
+/// The normalized title of a column.
+struct Title {
+    wanted: String,
+    /// Its part after the last ` / `.
+    ending: String,
+    /// Whether the cells of the column are boxes.
+    boxes: bool,
+}
+
+impl Title {
+    /// What its words name of a question.
+    fn named(&self, question: &Question) -> Option<Role> {
+        let item = question.item.as_ref();
+        let tails = item.map_or_else(
+            || vec![String::new()],
+            |item| vec![normalized(&item.title.value), normalized(&item.key)],
+        );
+        let starts = heads(question).into_iter().flat_map(|head| {
+            let full = move |tail| [format!("{head}{tail}"), format!("{head}{head}{tail}")];
+            tails.iter().flat_map(full).collect::<Vec<_>>()
+        });
+        let starts: Vec<String> = starts.collect();
+        if starts.contains(&self.wanted) || (item.is_some() && tails[0] == self.ending) {
+            return Some(Role::Answer);
+        }
+        let is_named = |option: &&Choice| {
+            let title = normalized(&option.title.value);
+            let names = [format!("choice{title}"), normalized(&option.key.value), title];
+            let rest = |start: &String| self.wanted.strip_prefix(start.as_str());
+            names[2] == self.ending
+                || starts.iter().filter_map(rest).any(|rest| names.iter().any(|name| name == rest))
         };
-        let starts = || {
-            heads.iter().flat_map(|head| {
-                tails
-                    .iter()
-                    .flat_map(move |tail| [format!("{head}{tail}"), format!("{head}{head}{tail}")])
-            })
-        };
-        if starts().any(|start| start == wanted) || (question.item.is_some() && tails[0] == ending)
-        {
-            return sure(index, Role::Answer);
-        }
-        for option in &question.options {
-            let names = [
-                normalized(&option.title.value),
-                normalized(&option.key.value),
-                format!("choice{}", normalized(&option.title.value)),
-            ];
-            let full = || {
-                starts().any(|start| names.iter().any(|name| wanted == format!("{start}{name}")))
-            };
-            let role = || {
-                if option.is_other && !boxes {
-                    Role::Other
-                } else {
-                    Role::Option(option.key.value.clone())
-                }
-            };
-            if question.item.is_none()
-                && !question.kind.is_one_option()
-                && (names[0] == ending || full())
-            {
-                return sure(index, role());
-            }
-        }
-        let has_other = other_option(question).is_some();
-        let says_other =
-            ["other", "specify", "autre", "otro"].iter().any(|word| wanted.contains(word))
-                || wanted.ends_with("text");
-        if has_other
-            && says_other
-            && !boxes
-            && (last == Some(index) || heads.iter().any(|head| wanted.starts_with(head)))
-        {
-            return Some(Guess { question: index, role: Role::Other, is_sure: false });
-        }
-        // A code such as Q3[SQ001] or q1___2 counts items or options.
-        let rest = heads.iter().find_map(|head| wanted.strip_prefix(head.as_str()));
-        let number = rest
-            .and_then(|rest| rest.trim_start_matches(char::is_alphabetic).parse::<usize>().ok());
-        if let (Some(number), None) = (number, &maybe) {
-            let role = match &question.item {
-                Some(item) => {
-                    let before = survey.questions[..index].iter().rev();
-                    let place = before
-                        .take_while(|one| {
-                            one.item.as_ref().is_some_and(|one| one.grid == item.grid)
-                        })
-                        .count();
-                    (place + 1 == number).then_some(Role::Answer)
-                }
-                None => match question.options.get(number.wrapping_sub(1)) {
-                    Some(option) if !question.kind.is_one_option() => {
-                        Some(Role::Option(option.key.value.clone()))
-                    }
-                    _ => other_option(question).map(|key| Role::Option(key.clone())),
-                },
-            };
-            maybe = role.map(|role| Guess { question: index, role, is_sure: false });
-        }
+        let has_boxes = item.is_none() && !question.kind.is_one_option();
+        let option = question.options.iter().filter(|_| has_boxes).find(is_named)?;
+        Some(match option.is_other && !self.boxes {
+            true => Role::Other,
+            false => Role::Option(option.key.value.clone()),
+        })
     }
-    maybe
+
+    /// Whether it may have the respondents' own words for an option of a question; `is_last` if the column before
+    /// answers the same question.
+    fn is_other(&self, question: &Question, is_last: bool) -> bool {
+        let words = ["other", "specify", "autre", "otro"];
+        let says_other =
+            words.iter().any(|word| self.wanted.contains(word)) || self.wanted.ends_with("text");
+        let is_own =
+            || is_last || heads(question).iter().any(|head| self.wanted.starts_with(head.as_str()));
+        says_other && !self.boxes && other_option(question).is_some() && is_own()
+    }
+
+    /// The item or option that a code such as `Q3[SQ001]` or `q1___2` counts.
+    fn numbered(&self, questions: &[Question], index: usize) -> Option<Role> {
+        let question = &questions[index];
+        let heads = heads(question);
+        let rest = heads.iter().find_map(|head| self.wanted.strip_prefix(head.as_str()))?;
+        let number = rest.trim_start_matches(char::is_alphabetic).parse::<usize>().ok()?;
+        let Some(item) = &question.item else {
+            let option = question.options.get(number.wrapping_sub(1));
+            let option = option.filter(|_| !question.kind.is_one_option());
+            let key = option.map(|option| &option.key.value).or(other_option(question));
+            return key.map(|key| Role::Option(key.clone()));
+        };
+        let before = questions[..index].iter().rev();
+        let place = before.take_while(|one| one.is_item_of(&item.grid)).count();
+        (place + 1 == number).then_some(Role::Answer)
+    }
+}
+
+/// The normalized names of a question, or of its grid.
+fn heads(question: &Question) -> Vec<String> {
+    let id = question.item.as_ref().map_or(&question.id, |item| &item.grid);
+    let wording = question.wording.iter().map(|text| normalized(&text.value));
+    wording.chain([normalized(id)]).collect()
 }
