@@ -136,6 +136,7 @@ pub fn keep_folder(
     }
     disk::rename(staged.path(), &place)
         .map_err(|error| failed("put the edition here", &place, error))?;
-    let _ = (staged.keep(), disk::sync_folder(parent));
+    let _ = staged.keep();
+    let _ = disk::sync_folder(parent);
     Ok(())
 }

@@ -87,7 +87,7 @@ pub(super) fn lapsed(accepted: &[Accepted], found: &[Diagnostic]) -> Option<Diag
         "it is settled, or the text at its place was changed: take the entry out of {FILE}; a finding with a new id needs \
          a new decision"
     );
-    Some(warning.at_each(lapsed.map(|one| (one.text.span, ""))).help(help))
+    Some(warning.at_places(lapsed.map(|one| one.text.span)).help(help))
 }
 
 /// Who accepts a finding, when and why.
