@@ -86,10 +86,12 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         return Ok(());
     }
     let Receiving { root, files, originals, lines, .. } = receiving;
-    // The project must have no fault with the new files.
-    let sources = inputs.sources.with(&files);
-    let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
-    session.stop_at_errors(&sources, &found)?;
+    if !files.is_empty() {
+        // The project must have no fault with the new files.
+        let sources = inputs.sources.with(&files);
+        let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
+        session.stop_at_errors(&sources, &found)?;
+    }
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
     let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
     let kept = kept.map(|original| Edit::new(&inputs, &original.path, &original.bytes[..]));
