@@ -12,11 +12,7 @@ use serde_json::json;
 use crate::diagnostic::{Failure, Sources};
 use crate::explain::{self, Answer, ExplainInput, Explainer, PublicExplanation};
 use crate::inputs::{self, Corrections};
-use crate::out;
-use crate::pdf;
-use crate::pipeline;
-use crate::watchdog;
-use crate::words;
+use crate::{out, pdf, pipeline, watchdog, words};
 use arguments::{Arguments, Command, Format, New};
 use session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, Started};
 use terminal::Terminal;
@@ -139,7 +135,7 @@ fn build(session: &Session<'_>) -> Outcome {
     if let Some(submitted) = &built.made.submitted {
         terminal.diagnostics(&composed.inputs.sources, &submitted.findings);
     }
-    terminal.say(&summary::built(&folder, &built, &report, &composed.diagnostics));
+    terminal.say(&summary::built(&folder, &built, &report, &composed));
     session.say_moved_aside(&folder, &built.written);
     Ok(())
 }

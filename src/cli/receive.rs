@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::arguments::Receive;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{Failure, Sources, counted, has_errors, in_backticks};
+use crate::diagnostic::{counted, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
@@ -19,9 +19,7 @@ use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::pipeline::Options;
 use crate::questionnaire::Questionnaire;
-use crate::scaffold;
-use crate::watchdog::{self, Step};
-use crate::words;
+use crate::{scaffold, words};
 
 mod agreed;
 mod document;
@@ -54,12 +52,11 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let scope = ReportOptions { with_pending: true, ..ReportOptions::default() };
     let (inputs, survey) = session.survey(&root, Corrections::None, &scope)?;
     let named = asked.key.as_deref().map(|key| respondent(&survey, key)).transpose()?;
-    let (exports, mut found) = mapping::read(&inputs.sources, &survey);
-    let (words, in_words) = words::read(&inputs.sources);
-    found.extend(in_words.into_iter().filter(|_| words.is_none()));
-    let Some(words) = words.filter(|_| !has_errors(&found)) else {
-        return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
-    };
+    let (exports, found) = mapping::read(&inputs.sources, &survey);
+    session.stop_at_errors(&inputs.sources, &found)?;
+    let (words, found) = words::read(&inputs.sources);
+    let words =
+        words.ok_or_else(|| session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN))?;
     let mut receiving = Receiving {
         root,
         inputs: &inputs,
@@ -89,17 +86,16 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         return Ok(());
     }
     let Receiving { root, files, originals, lines, .. } = receiving;
-    check(session, &inputs, &files)?;
-    watchdog::begin(Step::Writing);
-    let texts = files.iter().map(|(path, text)| (path, text.clone().into_bytes()));
-    let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
-    let kept = kept.map(|original| (&original.path, original.bytes.clone()));
-    let before = |name: &String| inputs.hashes.get(name).map(String::as_str);
-    let edits: Vec<Edit<'_>> =
-        texts.chain(kept).map(|(name, after)| Edit { name, before: before(name), after }).collect();
-    if !edits.is_empty() {
-        out::edit(&lock, &edits)?;
+    if !files.is_empty() {
+        // The project must have no fault with the new files.
+        let sources = inputs.sources.with(&files);
+        let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
+        session.stop_at_errors(&sources, &found)?;
     }
+    let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
+    let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
+    let kept = kept.map(|original| Edit::new(&inputs, &original.path, &original.bytes[..]));
+    out::edit(&lock, &texts.chain(kept).collect::<Vec<_>>())?;
     session.terminal.items(&lines, |_| table(&lines));
     let written = counted(files.len(), "file", "files");
     session.terminal.say(&format!("{written} written into data/responses/"));
@@ -118,7 +114,7 @@ pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> 
 impl Receiving<'_> {
     fn sheets(&self, name: &str, bytes: Vec<u8>) -> Outcome<Vec<sheet::Sheet>> {
         let separator = self.exports.first().and_then(|export| export.separator);
-        Ok(sheet::read(name, bytes, separator).map_err(|error| Failure::Input(vec![error]))?)
+        Ok(sheet::read(name, bytes, separator)?)
     }
 
     fn proposed_mapping(&self, name: &str, bytes: Vec<u8>) -> Outcome<String> {
@@ -218,24 +214,6 @@ impl Receiving<'_> {
         let path = std::iter::once(path.to_owned()).chain(numbered).find(is_free);
         let path = path.expect("there are endless names");
         ReceivedFile { path, sha256: inputs::hash(&bytes), bytes }
-    }
-}
-
-/// Checks that the project has no fault with the new files.
-fn check(session: &Session<'_>, inputs: &Inputs, files: &BTreeMap<String, String>) -> Outcome {
-    let mut sources = Sources::default();
-    sources.noun = inputs.sources.noun.clone();
-    for (_, source) in inputs.sources.iter().filter(|(_, source)| !files.contains_key(&source.name))
-    {
-        sources.add(&source.name, source.original());
-    }
-    for (path, text) in files {
-        sources.add(path.clone(), text.clone());
-    }
-    let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
-    match has_errors(&found) {
-        true => Err(session.at_fault_in(&sources, &found, NOTHING_WRITTEN)),
-        false => Ok(()),
     }
 }
 

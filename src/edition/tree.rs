@@ -44,7 +44,7 @@ pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result
     let kept = Kept::<String, Document>::deserialize(value);
     let Kept { files, mut document } = kept.map_err(|error| error.to_string())?;
     each_place(&mut document, &|span| {
-        let name = files.get(span.file.number())?;
+        let name = files.get(span.file.0)?;
         let file: FileId = sources.find(name)?;
         let range = match counting {
             Counting::Corrected => span.range(),

@@ -1,6 +1,6 @@
 //! Takes in what a respondent agreed to: `rapporteur clearance` wrote it.
 
-use toml_edit::{Datetime, DocumentMut};
+use toml_edit::Datetime;
 
 use super::{Line, Receiving};
 use crate::cli::session::Outcome;
@@ -34,16 +34,14 @@ impl Receiving<'_> {
         let mut is_changed = false;
         let own = self.inputs.sources.iter().map(|(_, source)| source);
         for source in own.filter(|source| source.kind.response_key() == Some(key.as_str())) {
-            let failed =
-                |message| MachineError { message, path: Some(self.root.join(&source.name)) };
             let before = inputs::text(&self.root, &source.name)?;
-            let clear = |document: &mut DocumentMut| {
+            let after = amend::change(&before, |document| {
                 if document.get("cleared").is_none_or(|item| !item.is_datetime()) {
                     amend::set(document.as_table_mut(), "cleared", day);
                 }
                 Ok(())
-            };
-            let after = amend::change(&before, clear).map_err(failed)?;
+            });
+            let after = after.map_err(|why| MachineError::at(self.root.join(&source.name), why))?;
             if after != before {
                 is_changed = true;
                 self.files.insert(source.name.clone(), after);
