@@ -17,7 +17,7 @@ use std::iter;
 
 use super::{CheckContext, decisions};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
-use crate::figure::{Group, Key};
+use crate::figure::{Figure, Group, Key};
 use crate::model::{Accepted, Survey};
 use crate::tally::{Cause, Tally, is_attributable};
 use crate::text::listed;
@@ -198,16 +198,16 @@ impl<'t> KnownReport<'t> {
     ) -> BTreeSet<Population<'t>> {
         let whole = self.causes.get(question).cloned().unwrap_or_default();
         let reports = || iter::once(self).chain(other);
-        let shown = reports().flat_map(|report| report.tally.groups.keys());
-        let shown: BTreeSet<&Group> =
-            shown.filter(|(id, _)| id == question).map(|(_, group)| group).collect();
+        let shown = reports().flat_map(|report| report.tally.parts.keys());
+        let shown = shown.filter(|part| part.question_id() == Some(question));
+        let shown: BTreeSet<&Group> = shown.filter_map(|part| part.group.as_ref()).collect();
         let mut rests: BTreeMap<&Key, Population<'_>> = BTreeMap::new();
         let mut populations = BTreeSet::new();
         for group in shown {
             let own = self.within(question, group);
             let has_own = |report: &KnownReport<'_>| {
-                report.tally.groups.contains_key(&(question.clone(), group.clone()))
-                    && report.within(question, group) == own
+                let part = Figure::base(question).within(Some(group));
+                report.tally.parts.contains_key(&part) && report.within(question, group) == own
             };
             let rest = rests.entry(&group.by).or_insert_with(|| whole.clone());
             if reports().any(has_own) {

@@ -13,7 +13,8 @@ use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{
-    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, mapping, response_text, sheet,
+    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, Remark, mapping, response_text,
+    sheet,
 };
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
@@ -89,7 +90,9 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         return Ok(());
     }
     let Receiving { root, files, originals, lines, .. } = receiving;
-    check(session, &inputs, &files)?;
+    if !files.is_empty() {
+        check(session, &inputs, &files)?;
+    }
     watchdog::begin(Step::Writing);
     let texts = files.iter().map(|(path, text)| (path, text.clone().into_bytes()));
     let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
@@ -151,17 +154,15 @@ impl Receiving<'_> {
         self.lines.extend(left_out.map(|(place, outcome)| Line::new(&place, outcome)));
         let original = self.received_file(&format!("received/{name}"), bytes);
         let (named, amends) = (self.named, self.amends || export.amends);
-        let mut is_kept = false;
-        for import in intake::plan_imports(self.survey, &export.names, &read.records, named, amends)
-        {
-            is_kept |= self.add(&import, &original, None);
-        }
+        let records = &read.records;
+        let imports = intake::plan_imports(self.survey, &export.names, records, named, amends);
+        let added = imports.iter().filter(|import| self.add(import, &original, None)).count();
         if !read.unread.is_empty() {
             let unread = in_backticks(read.unread).join(", ");
             let outcome = format!("not read: {unread} (map them, or add them to `unread`)");
             self.lines.push(Line::new("columns", outcome));
         }
-        self.originals.extend(is_kept.then_some(original));
+        self.originals.extend((added > 0).then_some(original));
         Ok(())
     }
 
@@ -175,29 +176,22 @@ impl Receiving<'_> {
             ImportAction::Amends(_) => Some(Some(received)),
             _ => None,
         };
-        let added = import
-            .key
-            .as_ref()
-            .zip(amended)
-            .map(|(key, amended)| (key, scaffold::response_path(key, amended)));
-        let is_new = match added {
-            Some((_, path))
-                if self.inputs.sources.find(&path).is_some() || self.files.contains_key(&path) =>
-            {
+        let sources = &self.inputs.sources;
+        let mut is_new = false;
+        if let (Some(key), Some(amended)) = (&import.key, amended) {
+            let path = scaffold::response_path(key, amended);
+            is_new = sources.find(&path).is_none() && !self.files.contains_key(&path);
+            if is_new {
+                let names = (sources.respondent_key(), key);
+                let text = response_text(self.survey, names, import, received, file, source_text);
+                self.files.insert(path, text);
+            } else {
+                line.open.clear();
                 line.outcome = format!(
                     "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
                 );
-                line.open.clear();
-                false
             }
-            Some((key, path)) => {
-                let names = (self.inputs.sources.respondent_key(), key);
-                let text = response_text(self.survey, names, import, received, file, source_text);
-                self.files.insert(path, text);
-                true
-            }
-            None => false,
-        };
+        }
         self.lines.push(line);
         is_new
     }
@@ -225,12 +219,10 @@ impl Receiving<'_> {
 fn check(session: &Session<'_>, inputs: &Inputs, files: &BTreeMap<String, String>) -> Outcome {
     let mut sources = Sources::default();
     sources.noun = inputs.sources.noun.clone();
-    for (_, source) in inputs.sources.iter().filter(|(_, source)| !files.contains_key(&source.name))
-    {
-        sources.add(&source.name, source.original());
-    }
-    for (path, text) in files {
-        sources.add(path.clone(), text.clone());
+    let known = inputs.sources.iter().map(|(_, source)| (&source.name, source.original()));
+    let known = known.filter(|(name, _)| !files.contains_key(*name));
+    for (name, text) in known.chain(files.iter().map(|(path, text)| (path, text.as_str()))) {
+        sources.add(name, text);
     }
     let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
     match has_errors(&found) {
@@ -269,12 +261,11 @@ fn line(one: &Import<'_>) -> Line {
         ImportAction::Unchanged => "unchanged".to_owned(),
         ImportAction::Differs(before) => {
             let words = |given: Option<&AnswerValue>| {
-                given.map_or_else(|| "not answered".to_owned(), AnswerValue::to_string)
+                given.map_or("not answered".to_owned(), AnswerValue::to_string)
             };
-            let changes = before.iter().map(|(id, before)| {
-                format!("{id}: {} → {}", words(before.as_ref()), words(answers.get(id)))
-            });
-            open.extend(changes);
+            for (id, before) in before {
+                open.push(format!("{id}: {} → {}", words(before.as_ref()), words(answers.get(id))));
+            }
             "NOT taken in, because it answers otherwise than before (`--amends` takes it as an amendment):".to_owned()
         }
         ImportAction::Unknown(near) => {
@@ -284,12 +275,10 @@ fn line(one: &Import<'_>) -> Line {
             )
         }
     };
-    if !matches!(one.action, ImportAction::Unchanged) {
-        open.extend(
-            remarks
-                .iter()
-                .map(|remark| format!("{}: “{}” {}", remark.place, remark.found, remark.what)),
-        );
+    for Remark { place, found, what, .. } in remarks {
+        if one.action != ImportAction::Unchanged {
+            open.push(format!("{place}: “{found}” {what}"));
+        }
     }
     let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
     Line { place: place.clone(), respondent, outcome, open }
@@ -300,12 +289,10 @@ fn table(lines: &[Line]) -> String {
     let width = |text: fn(&Line) -> &str| {
         lines.iter().map(|line| text(line).chars().count()).max().unwrap_or(0)
     };
-    let (place, respondent) = (width(|line| &line.place), width(|line| &line.respondent));
-    let mut text = String::new();
-    for line in lines {
-        let Line { place: at, respondent: who, outcome, open } = line;
-        text += &format!("{at:place$}  {who:respondent$}  {outcome}\n");
-        open.iter().for_each(|open| text += &format!("    {open}\n"));
-    }
-    text
+    let (at, who) = (width(|line| &line.place), width(|line| &line.respondent));
+    let line = |Line { place, respondent, outcome, open }: &Line| {
+        let open: String = open.iter().map(|open| format!("    {open}\n")).collect();
+        format!("{place:at$}  {respondent:who$}  {outcome}\n{open}")
+    };
+    lines.iter().map(line).collect()
 }

@@ -144,14 +144,14 @@ impl<'a> Layout<'a> {
         let has_days = |column: &usize| {
             self.cells(*column).any(|cell| cell.day.is_some() || !days_in(&cell.text).is_empty())
         };
-        let titled = |matches: &dyn Fn(&str) -> bool| {
-            free.iter().copied().find(|column| matches(&normalized(&self.titles[*column])))
-        };
-        let columns = DAYS.iter().filter_map(|day| {
-            let exact = titled(&|title| title == *day);
-            exact.or_else(|| titled(&|title| day.len() > 4 && title.contains(day)))
+        let titles = free.iter().map(|column| (*column, normalized(&self.titles[*column])));
+        let titles: Vec<(usize, String)> = titles.collect();
+        let columns = DAYS.iter().flat_map(|day| {
+            let exact = titles.iter().filter(move |(_, title)| title == day);
+            let is_part = move |title: &str| day.len() > 4 && title.contains(day);
+            exact.chain(titles.iter().filter(move |(_, title)| is_part(title)))
         });
-        columns.into_iter().find(has_days)
+        columns.map(|(column, _)| *column).find(has_days)
     }
 
     /// The order of dates that can be read in two ways: `dmy`, `mdy` or `unclear`.
@@ -204,18 +204,17 @@ impl<'a> Layout<'a> {
     /// Names that no respondent has, each with the key of the nearest one.
     fn unknown_names(&self, column: usize) -> Vec<Value> {
         let names: BTreeSet<&str> = self.texts(column).filter(|name| !name.is_empty()).collect();
-        let unknown = names.into_iter().filter_map(|name| {
-            let near = find_respondent(self.survey, &[], name).err()?;
-            Some(context! { name, key => near.as_deref().unwrap_or("KEY") })
-        });
-        unknown.collect()
+        let near = names.iter().map(|name| (*name, find_respondent(self.survey, &[], name)));
+        let unknown = near.filter_map(|(name, found)| Some((name, found.err()?)));
+        let key = |near: Option<Key>| near.map_or("KEY".to_owned(), |key| key.to_string());
+        unknown.map(|(name, near)| context! { name, key => key(near) }).collect()
     }
 
     fn column(&self, column: usize, guess: &Guess) -> Value {
         let question = &self.survey.questions[guess.question];
         let has_options = guess.role == Role::Answer && question.kind.has_options();
-        let separator = (has_options && !question.kind.is_one_option())
-            .then(|| self.separator(question, column));
+        let is_several = has_options && !question.kind.is_one_option();
+        let separator = is_several.then(|| self.separator(question, column));
         let unknown = self.unknown_values(question, column, separator);
         let unknown = unknown.into_iter().filter(|_| has_options);
         let numbered = unknown.map(|value| (value, option_by_number(question, value)));

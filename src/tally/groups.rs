@@ -4,7 +4,7 @@
 //! total must not be too small either; then the smallest of the others are not shown.
 
 use super::{Formula, Tally, question};
-use crate::figure::{Group, Key};
+use crate::figure::{Figure, Group, Key};
 use crate::model::{Question, Response, Survey};
 
 /// Adds the figures of the groups by which graphs break down their questions. Those of published
@@ -51,7 +51,7 @@ fn add_groups(survey: &Survey, question: &Question, by: &Key, tally: &mut Tally)
         question::add(survey, question, Some(group), tally, &mut Vec::new());
         if suppressed.contains(&group) {
             let of_group = (question.id.clone(), group.clone());
-            tally.groups.remove(&of_group);
+            tally.parts.remove(&Figure::base(&question.id).within(Some(group)));
             let figures = tally.figures.iter_mut().filter(|(figure, _)| {
                 figure.group.as_ref() == Some(group) && figure.question_id() == Some(&question.id)
             });
