@@ -108,6 +108,13 @@ pub struct Remark {
     pub what: String,
 }
 
+impl Remark {
+    fn new(place: &str, question: Option<&Key>, found: &str, what: impl Into<String>) -> Self {
+        let (place, found, what) = (place.to_owned(), found.to_owned(), what.into());
+        Remark { place, question: question.cloned(), found, what }
+    }
+}
+
 /// How a record is imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImportAction {

@@ -12,7 +12,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::figure::{Figure, Group, Key, Share, Value};
+use crate::figure::{Figure, Key, Share, Value};
 use crate::model::{QuestionKind, Survey};
 
 mod formula;
@@ -35,9 +35,6 @@ pub struct Tally {
     pub questions: BTreeMap<Key, QuestionTally>,
     /// The figures of groups of those that answered, and of earlier rounds, by the figure of the base.
     pub parts: BTreeMap<Figure, QuestionTally>,
-    /// Groups of questions whose figures have no values, because they are too small or give a small
-    /// one away.
-    pub suppressed: BTreeSet<(Key, Group)>,
     /// Keys of the respondents that may be named, in the order in which the report lists them.
     pub respondents: Vec<Key>,
     /// The number of respondents that may not be named.
@@ -245,6 +242,11 @@ impl Tally {
     pub fn is_empty(&self) -> bool {
         let responded = self.value(&Figure::RESPONDED) == Some(Value::Count(0));
         responded && self.questions.values().all(|question| question.base == Some(0))
+    }
+
+    /// Whether a figure has no value, because it could be traced to a few respondents.
+    pub fn is_suppressed(&self, figure: &Figure) -> bool {
+        self.figures.get(figure).is_some_and(|tallied| tallied.state == State::Suppressed)
     }
 
     fn add(&mut self, figure: Figure, tallied: Tallied) {

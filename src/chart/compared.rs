@@ -101,7 +101,7 @@ impl<'s> Comparison<'s> {
                         sets.push(Set { title, content, numbers, colour });
                     }
                     (None, Whose::Group(group))
-                        if tally.suppressed.contains(&(id, group.clone())) =>
+                        if tally.is_suppressed(&Figure::base(&id).within(Some(group))) =>
                     {
                         suppressed += 1;
                     }

@@ -131,12 +131,8 @@ impl<'a> Row<'a> {
     }
 
     fn remark(&mut self, cell: &Cell, question: Option<&Question>, what: impl Into<String>) {
-        self.remarks.push(Remark {
-            place: cell.address(),
-            question: question.map(|question| question.id.clone()),
-            found: cell.text.clone(),
-            what: what.into(),
-        });
+        let question = question.map(|question| &question.id);
+        self.remarks.push(Remark::new(&cell.address(), question, &cell.text, what));
     }
 
     fn day(&mut self, title: &str) -> Option<Date> {

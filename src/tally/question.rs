@@ -1,6 +1,6 @@
 //! The figures of one question: published values plus answers received later.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::statistics;
 use super::steps::{Step, Steps, causes, steps};
@@ -107,28 +107,18 @@ fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
 /// The input for the figures of a question.
 struct Count<'s> {
     published: Option<&'s PublishedQuestion>,
-    /// For each option, the number of mechanisms counted by the publication that are known to have
-    /// chosen it.
     within: &'s BTreeMap<&'s str, u32>,
     /// All steps.
     steps: Vec<&'s Step<'s>>,
-    /// For each option, the steps before or after which it is chosen.
-    by_option: BTreeMap<&'s str, Vec<&'s Step<'s>>>,
     /// The causes of the steps that change the base.
     base_moved: Vec<Cause>,
 }
 
 impl<'s> Count<'s> {
     fn new(published: Option<&'s PublishedQuestion>, steps: &'s Steps<'s>) -> Self {
-        let mut by_option: BTreeMap<&str, Vec<&Step<'_>>> = BTreeMap::new();
-        for step in &steps.steps {
-            let options: BTreeSet<&str> = step.choices().map(|(option, _)| option).collect();
-            options.into_iter().for_each(|option| by_option.entry(option).or_default().push(step));
-        }
-        let within = &steps.within;
-        let steps: Vec<&Step<'_>> = steps.steps.iter().collect();
+        let (within, steps) = (&steps.within, steps.steps.iter().collect::<Vec<_>>());
         let base_moved = causes(&steps, |step| step.base != 0);
-        Count { published, within, steps, by_option, base_moved }
+        Count { published, within, steps, base_moved }
     }
 
     /// The denominator of shares.
@@ -208,7 +198,9 @@ impl<'s> Count<'s> {
             );
             diagnostics.push(impossible(published, what));
         }
-        let steps = self.by_option.get(key.as_str()).map_or(&[][..], Vec::as_slice);
+        let steps = self.steps.iter().copied();
+        let steps = steps.filter(|step| step.choices().any(|(chosen, _)| key == chosen));
+        let steps: &[&Step<'_>] = &steps.collect::<Vec<_>>();
         let all: i64 = steps.iter().map(|step| step.adds_to(key)).sum();
         let counted = steps.iter().filter(|step| step.is_counted);
         let left: i64 = counted.map(|step| -step.adds_to(key).min(0)).sum();
