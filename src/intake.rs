@@ -30,8 +30,8 @@ mod write;
 pub use agreed::{Returned, returned};
 pub use letter::document;
 pub use propose::propose;
-pub use records::{Records, records};
-pub use statements::{Place, Statement, new_statements};
+pub use records::records;
+pub use statements::{Statement, new_statements};
 pub use write::{ReceivedFile, response_text};
 
 /// The response of one respondent, as a received file contains it.

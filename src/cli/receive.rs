@@ -156,13 +156,16 @@ impl Receiving<'_> {
         let (named, amends) = (self.named, self.amends || export.amends);
         let records = &read.records;
         let imports = intake::plan_imports(self.survey, &export.names, records, named, amends);
-        let added = imports.iter().filter(|import| self.add(import, &original, None)).count();
+        let mut is_kept = false;
+        for import in &imports {
+            is_kept |= self.add(import, &original, None);
+        }
         if !read.unread.is_empty() {
             let unread = in_backticks(read.unread).join(", ");
             let outcome = format!("not read: {unread} (map them, or add them to `unread`)");
             self.lines.push(Line::new("columns", outcome));
         }
-        self.originals.extend((added > 0).then_some(original));
+        self.originals.extend(is_kept.then_some(original));
         Ok(())
     }
 

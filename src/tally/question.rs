@@ -107,6 +107,8 @@ fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
 /// The input for the figures of a question.
 struct Count<'s> {
     published: Option<&'s PublishedQuestion>,
+    /// For each option, the number of mechanisms counted by the publication that are known to have
+    /// chosen it.
     within: &'s BTreeMap<&'s str, u32>,
     /// All steps.
     steps: Vec<&'s Step<'s>>,
