@@ -29,28 +29,43 @@ pub fn align<K: Hash + Ord>(
     after: &[K],
     likeness: impl Fn(usize, usize) -> Option<f64>,
 ) -> Vec<Step> {
-    let mut steps = Vec::new();
+    let mut pairs = Vec::new();
     let (mut old, mut new) = (0, 0);
     for op in capture_diff_slices(Algorithm::Patience, before, after) {
         if let DiffOp::Equal { old_index, new_index, len } = op {
-            steps.extend(pair(old..old_index, new..new_index, &likeness));
-            steps.extend((0..len).map(|n| Step::Both(old_index + n, new_index + n)));
+            pairs.extend(most_similar(old..old_index, new..new_index, &likeness));
+            pairs.extend((0..len).map(|n| (old_index + n, new_index + n)));
             (old, new) = (old_index + len, new_index + len);
         }
     }
-    steps.extend(pair(old..before.len(), new..after.len(), &likeness));
+    pairs.extend(most_similar(old..before.len(), new..after.len(), &likeness));
+    steps(&pairs, before.len(), after.len())
+}
+
+/// The steps of two sequences of these lengths, given the pairs in order.
+fn steps(pairs: &[(usize, usize)], before: usize, after: usize) -> Vec<Step> {
+    let (mut steps, mut old, mut new) = (Vec::new(), 0, 0);
+    for (old_of_pair, new_of_pair) in pairs.iter().copied() {
+        steps.extend((old..old_of_pair).map(Step::Before));
+        steps.extend((new..new_of_pair).map(Step::After));
+        steps.push(Step::Both(old_of_pair, new_of_pair));
+        (old, new) = (old_of_pair + 1, new_of_pair + 1);
+    }
+    steps.extend((old..before).map(Step::Before));
+    steps.extend((new..after).map(Step::After));
     steps
 }
 
-/// Aligns a gap, maximizing the sum of similarities.
-fn pair(
+/// The pairs of a gap that maximize the sum of similarities.
+fn most_similar(
     old: Range<usize>,
     new: Range<usize>,
     likeness: &impl Fn(usize, usize) -> Option<f64>,
-) -> Vec<Step> {
+) -> Vec<(usize, usize)> {
     let (rows, columns) = (old.len(), new.len());
-    if rows == 0 || columns == 0 || rows * columns > MOST_PAIRS {
-        return old.map(Step::Before).chain(new.map(Step::After)).collect();
+    let mut pairs = Vec::new();
+    if rows * columns > MOST_PAIRS {
+        return pairs;
     }
     let width = columns + 1;
     let mut alike = vec![None; rows * columns];
@@ -64,28 +79,20 @@ fn pair(
             best[row * width + column] = together.map_or(apart, |together| together.max(apart));
         }
     }
-    let mut steps = Vec::new();
     let (mut row, mut column) = (0, 0);
-    let mut came = Vec::new();
     while row < rows && column < columns {
         let here = best[row * width + column];
         let together = alike[row * columns + column];
         if together.is_some_and(|own| own + best[(row + 1) * width + column + 1] >= here) {
-            steps.append(&mut came);
-            steps.push(Step::Both(old.start + row, new.start + column));
+            pairs.push((old.start + row, new.start + column));
             (row, column) = (row + 1, column + 1);
         } else if best[(row + 1) * width + column] >= here {
-            steps.push(Step::Before(old.start + row));
             row += 1;
         } else {
-            came.push(Step::After(new.start + column));
             column += 1;
         }
     }
-    steps.extend((row..rows).map(|row| Step::Before(old.start + row)));
-    steps.append(&mut came);
-    steps.extend((column..columns).map(|column| Step::After(new.start + column)));
-    steps
+    pairs
 }
 
 /// Aligns the pieces of two lines. An unchanged space between two changes is made part of the
@@ -97,21 +104,14 @@ pub fn pieces<K: Hash + Ord>(
 ) -> Vec<Step> {
     let ops = capture_diff_slices(Algorithm::Myers, before, after);
     let last = ops.len().saturating_sub(1);
-    let (mut steps, mut came) = (Vec::new(), Vec::new());
-    for (index, op) in ops.iter().enumerate() {
-        let (old, new) = (op.old_range(), op.new_range());
-        let is_between = index > 0 && index < last;
-        let joins = is_between && before[old.clone()].iter().all(&is_blank);
-        if matches!(op, DiffOp::Equal { .. }) && !joins {
-            steps.append(&mut came);
-            steps.extend(old.zip(new).map(|(old, new)| Step::Both(old, new)));
-        } else {
-            steps.extend(old.map(Step::Before));
-            came.extend(new.map(Step::After));
-        }
-    }
-    steps.append(&mut came);
-    steps
+    let equal = ops.iter().enumerate().filter(|(index, op)| {
+        let is_between = *index > 0 && *index < last;
+        let joins = is_between && before[op.old_range()].iter().all(&is_blank);
+        matches!(op, DiffOp::Equal { .. }) && !joins
+    });
+    let pairs: Vec<(usize, usize)> =
+        equal.flat_map(|(_, op)| op.old_range().zip(op.new_range())).collect();
+    steps(&pairs, before.len(), after.len())
 }
 
 /// The words of a text, for measuring the similarity of two texts.

@@ -80,11 +80,6 @@ fn first_place(content: &[Inline]) -> Option<Span> {
     texts(content).into_iter().find_map(|text| text.origin.place())
 }
 
-/// Whether `outer` contains `inner`.
-fn holds(outer: Span, inner: Span) -> bool {
-    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
-}
-
 /// The registered names of other things than mechanisms: the organization, the options and the
 /// frameworks that they are from.
 fn registered_titles(survey: &Survey) -> impl Iterator<Item = &Text> {

@@ -2,15 +2,15 @@
 //!
 //! Exit codes: 0 success; 1 errors in data or templates; 2 wrong usage; 3 failure of the machine.
 
-use std::mem::take;
 use std::panic;
 use std::process::{ExitCode, exit};
 use std::time::Duration;
 
 use clap::{ColorChoice, CommandFactory};
+use serde_json::json;
 
 use crate::diagnostic::{Failure, Sources};
-use crate::explain::{Answer, ExplainInput, Explainer};
+use crate::explain::{self, Answer, ExplainInput, Explainer};
 use crate::inputs::{self, Corrections};
 use crate::out;
 use crate::pdf;
@@ -132,18 +132,23 @@ fn build(session: &Session<'_>) -> Outcome {
         drop(progress);
         session.lock(&folder)
     });
-    let mut built = session.unwrap(built, &mut composed, NOTHING_WRITTEN)?;
-    let findings = built.submitted.as_mut().map(|own| take(&mut own.findings)).unwrap_or_default();
-    terminal.for_programs(&composed.inputs.sources, &composed.diagnostics);
-    terminal.diagnostics(&composed.inputs.sources, &findings);
+    let built = built.map_err(|failure| session.failed(failure, &mut composed, NOTHING_WRITTEN))?;
+    if session.common.format == Format::Json {
+        terminal.diagnostics(&composed.inputs.sources, &composed.diagnostics);
+    }
+    if let Some(submitted) = &built.made.submitted {
+        terminal.diagnostics(&composed.inputs.sources, &submitted.findings);
+    }
     terminal.say(&summary::built(&folder, &built, &report, &composed.diagnostics));
+    session.say_moved_aside(&folder, &built.written);
     Ok(())
 }
 
 /// Explains the figures that a query refers to; if `public`, in a form that can be passed on.
 fn explain(session: &Session<'_>, query: &str, public: bool) -> Outcome {
+    let terminal = session.terminal;
     let interrupted = out::interrupted(&session.project()?, "");
-    session.terminal.diagnostics(&Sources::default(), interrupted.as_slice());
+    terminal.diagnostics(&Sources::default(), interrupted.as_slice());
     let Started { composed, report, .. } = session.start("there is no report to explain")?;
     let explainer = Explainer::new(ExplainInput {
         sources: &composed.inputs.sources,
@@ -153,18 +158,30 @@ fn explain(session: &Session<'_>, query: &str, public: bool) -> Outcome {
         words: &report.words,
     });
     let answer = explainer.explain(query);
+    let human = |look| explain::human(&answer, query, look);
+    const NO_FIGURE: &str = "the phrase contains no figure";
     match &answer {
         Answer::Figures(_, explained) if public => {
-            session.terminal.explained_to_all(&explainer.public(explained));
+            let explained = explainer.public(explained);
+            terminal.items(&explained, |look| explain::human_public(&explained, look));
         }
-        Answer::NoFigure(_) if public => session.terminal.error("the phrase contains no figure"),
-        _ => session.terminal.explained(&answer, query),
+        Answer::Figures(_, explained) => terminal.items(explained, human),
+        Answer::NoFigure(_) if public => {
+            terminal.error(NO_FIGURE);
+            return Err(EarlyExit::Reported);
+        }
+        Answer::NoFigure(sentences) => {
+            let note = json!({ "severity": "note", "message": NO_FIGURE, "stands": sentences });
+            terminal.items(&[note], human);
+        }
+        Answer::Nothing(near) => {
+            let message = "nothing in the report or its figures reads so";
+            terminal.object(&json!({ "severity": "error", "message": message, "near": near }));
+            terminal.say(human(terminal.look).trim_end());
+            return Err(EarlyExit::Reported);
+        }
     }
-    match answer {
-        Answer::Nothing(_) => Err(EarlyExit::Reported),
-        Answer::NoFigure(_) if public => Err(EarlyExit::Reported),
-        Answer::Figures(..) | Answer::NoFigure(_) => Ok(()),
-    }
+    Ok(())
 }
 
 /// Prints all words that the program adds to a report.

@@ -21,7 +21,6 @@ use crate::tally::Tally;
 use crate::words::{Piece, Word, Words};
 
 mod anchors;
-mod apparatus;
 mod foreign;
 mod functions;
 mod instrument;
@@ -36,6 +35,8 @@ mod render_state;
 mod resolve;
 mod tokens;
 mod values;
+
+pub use render::check_templates;
 
 /// The input for composing a document.
 #[derive(Clone, Copy)]
@@ -78,11 +79,6 @@ pub fn compose(input: &ComposeInput<'_>) -> (Option<Document>, Vec<Diagnostic>) 
         return (None, diagnostics);
     }
     (Some(assemble(input, body, logo)), diagnostics)
-}
-
-/// Checks the templates without data, for use when the data itself has errors.
-pub fn check_templates(sources: &Sources) -> Vec<Diagnostic> {
-    render::check_syntax(sources)
 }
 
 /// Adds the title and the generated content around the body.
@@ -208,7 +204,7 @@ fn edition_lines(input: &ComposeInput<'_>) -> Vec<String> {
     let is_draft = edition.kind.value == "draft" && words.is_built_in(Word::EditionNumber);
     let word = if is_draft { Word::EditionDraft } else { Word::EditionNumber };
     let mut first = words.say(word, &names);
-    if let Some(date) = edition.date {
+    if let Some(date) = edition.date.map(|date| date.value) {
         let date = words.date(date);
         first = words.say(Word::EditionDated, &[("edition", &first), ("date", &date)]);
     }

@@ -29,7 +29,9 @@ pub use strsim::osa_distance as edit_distance;
 pub use wording::{capped, counted, did_you_mean, in_backticks};
 
 /// One file of the project, identified by its index in [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct FileId(pub(crate) usize);
 
 impl FileId {
@@ -40,7 +42,9 @@ impl FileId {
 }
 
 /// A byte range in a file's text after errata were applied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -54,6 +58,11 @@ impl Span {
     /// The byte range `range` of `file`.
     pub fn new(file: FileId, range: Range<usize>) -> Self {
         Span { file, start: range.start, end: range.end }
+    }
+
+    /// Whether it contains another span.
+    pub fn contains(self, inner: Span) -> bool {
+        self.file == inner.file && self.start <= inner.start && inner.end <= self.end
     }
 
     /// The byte range, without the file.
@@ -157,6 +166,17 @@ impl Diagnostic {
         places.into_iter().fold(self, |diagnostic, (span, text)| diagnostic.at(span, text))
     }
 
+    /// Adds several labels without text.
+    #[must_use]
+    pub fn at_places(self, places: impl IntoIterator<Item = Span>) -> Self {
+        self.at_each(places.into_iter().map(|place| (place, "")))
+    }
+
+    /// The diagnostic, if it has a location.
+    pub fn placed(self) -> Option<Self> {
+        (!self.labels.is_empty()).then_some(self)
+    }
+
     /// The id by which it can be accepted; empty if it can't.
     pub fn id(&self) -> &str {
         self.acceptance.as_ref().map_or("", |acceptance| &acceptance.id)
@@ -210,9 +230,14 @@ impl MachineError {
         MachineError { message: message.into(), path: None }
     }
 
+    /// A failure that concerns the file at `path`.
+    pub fn at(path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
+        MachineError { message: message.into(), path: Some(path.into()) }
+    }
+
     /// An I/O failure to do `what` with the file at `path`.
     pub fn io(what: &str, path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
-        MachineError { message: format!("could not {what}: {error}"), path: Some(path.into()) }
+        Self::at(path, format!("could not {what}: {error}"))
     }
 }
 
@@ -236,6 +261,12 @@ pub enum Failure {
     Input(Vec<Diagnostic>),
     /// A failure of the machine.
     Machine(MachineError),
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(error: Diagnostic) -> Self {
+        Failure::Input(vec![error])
+    }
 }
 
 impl From<MachineError> for Failure {

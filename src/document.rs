@@ -2,7 +2,10 @@
 //! graphs drawn, so the writers make no decisions; everything else that reads its text uses
 //! passages.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 mod graph;
 mod inline;
@@ -31,6 +34,25 @@ impl Document {
         all_blocks(self.blocks.iter().map(|node| &node.block))
     }
 
+    /// The number of each line of the tree, from 1, by the address of its content. Footnotes are lines as well.
+    pub fn line_numbers(&self) -> HashMap<*const Inline, usize> {
+        let mut lines: Vec<&[Inline]> = Vec::new();
+        for block in self.all_blocks() {
+            block.lines().into_iter().for_each(|(_, line)| add_lines(line, &mut lines));
+        }
+        lines.iter().zip(1..).map(|(line, number)| (line.as_ptr(), number)).collect()
+    }
+
+    /// A hash of the printed lines, by which a returned document is recognized. It depends on nothing else.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for (_, line) in self.all_blocks().into_iter().flat_map(Block::lines) {
+            hash.update(shown_text(line));
+            hash.update("\n");
+        }
+        format!("{:x}", hash.finalize())[..16].to_owned()
+    }
+
     /// The graphs, in order.
     pub fn graphs(&self) -> Vec<&Graph> {
         self.all_blocks().into_iter().filter_map(Block::graph).collect()
@@ -44,6 +66,23 @@ impl Document {
     /// The logo of the organization.
     pub fn logo(&self) -> Option<&Picture> {
         self.blocks.first().filter(|node| node.role == Role::Generated)?.block.picture()
+    }
+}
+
+/// Adds a line, unless it is empty, and its footnotes.
+fn add_lines<'d>(line: &'d [Inline], lines: &mut Vec<&'d [Inline]>) {
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    add_notes(line, lines);
+}
+
+fn add_notes<'d>(content: &'d [Inline], lines: &mut Vec<&'d [Inline]>) {
+    for inline in content {
+        match inline {
+            Inline::Footnote(note) => add_lines(note, lines),
+            other => add_notes(other.content(), lines),
+        }
     }
 }
 

@@ -106,15 +106,10 @@ pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
     if matches!(id, "now" | "as-issued") {
         return Err(Unusable::OptionMatch);
     }
-    // The folder name must be valid on every system.
-    let stem = id.split('.').next().unwrap_or(id).to_ascii_lowercase();
-    let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-    let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || numbered.is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
     let is_spelled = id.starts_with(|c: char| c.is_ascii_alphabetic())
         && id.ends_with(|c: char| c.is_ascii_alphanumeric())
         && id.chars().all(is_fit);
-    if !is_spelled || id.len() > LONGEST_NAME || is_device {
+    if !is_spelled || id.len() > LONGEST_NAME || files::is_device(id) {
         return Err(Unusable::Unfit);
     }
     let taken =
@@ -171,24 +166,21 @@ pub fn folder(root: &Path, id: &str) -> PathBuf {
 pub fn check(root: &Path, edition: &Edition) -> Result<(), Failure> {
     let folder = folder(root, &edition.id);
     for (name, expected) in &edition.files {
-        let path = folder.join(name);
-        let bytes =
-            files::read(root, &path_of(&edition.id, name), LARGEST_OUTPUT).map_err(|unread| {
-                match unread {
-                    Unread::Refused(_) => unread.into(),
-                    Unread::Failed { error, path } => {
-                        let mut failed =
-                            MachineError::io("read a file of an issued edition", path, &error);
-                        failed.message.push_str("; bring it back from a copy");
-                        Failure::Machine(failed)
-                    }
+        let read = files::read(root, &path_of(&edition.id, name), LARGEST_OUTPUT);
+        let bytes = read.map_err(|unread| -> Failure {
+            match unread {
+                Unread::Refused(_) => unread.into(),
+                Unread::Failed { error, path } => {
+                    let failed =
+                        MachineError::io("read a file of an issued edition", &path, &error);
+                    MachineError::at(path, failed.message + "; bring it back from a copy").into()
                 }
-            })?;
+            }
+        })?;
         if !is_kept_file(&bytes, expected) {
             let message = "this file of an issued edition was changed since; \
                            bring it back from a copy: an edition is kept as it was sent";
-            let error = MachineError { message: message.to_owned(), path: Some(path) };
-            return Err(Failure::Machine(error));
+            return Err(MachineError::at(folder.join(name), message).into());
         }
     }
     Ok(())
@@ -220,7 +212,7 @@ pub fn document(root: &Path, edition: &Edition, sources: &Sources) -> Result<Doc
             "this is no document tree that this version of rapporteur can read: {why}; \
              compare with the version that `{FACTS}` beside it names"
         );
-        Failure::Machine(MachineError { message, path: Some(folder(root, &edition.id).join(TREE)) })
+        MachineError::at(folder(root, &edition.id).join(TREE), message).into()
     })
 }
 
@@ -257,26 +249,22 @@ fn read_facts(root: &Path, id: &str) -> Result<Edition, Failure> {
     if facts.is_ok_and(|facts| facts["format"].as_u64() > Some(FORMAT.into())) {
         let message = "this edition was issued with a newer release of rapporteur, whose editions \
                        this one can't read; use that release or a later one";
-        let error = MachineError { message: message.to_owned(), path: Some(path) };
-        return Err(Failure::Machine(error));
+        return Err(MachineError::at(path, message).into());
     }
     let edition: Edition = serde_json::from_slice(&text).map_err(|error| {
         let message = format!(
             "this file of an issued edition can't be read: {error}; bring it back from a copy, or take \
              the edition's folder out of {FOLDER}"
         );
-        Failure::Machine(MachineError { message, path: Some(path) })
+        MachineError::at(path, message)
     })?;
-    match edition.number <= GREATEST_NUMBER {
-        true => Ok(edition),
-        false => Err(Failure::Input(vec![impossible_number(&edition)])),
+    if edition.number <= GREATEST_NUMBER {
+        return Ok(edition);
     }
-}
-
-fn impossible_number(edition: &Edition) -> Diagnostic {
-    let Edition { id, number, .. } = edition;
+    let (number, path) = (edition.number, path_of(id, FACTS));
     let message = format!(
-        "`number` in {FOLDER}/{id}/{FACTS} can't be {number}: expected a number from 0 to {GREATEST_NUMBER}"
+        "`number` in {path} can't be {number}: expected a number from 0 to {GREATEST_NUMBER}"
     );
-    Diagnostic::error(Code::EditionUnreadable, message).help("bring the file back from a copy")
+    let error = Diagnostic::error(Code::EditionUnreadable, message);
+    Err(Failure::Input(vec![error.help("bring the file back from a copy")]))
 }

@@ -83,34 +83,30 @@ impl Erratum {
 
 /// Notes about errata that await a decision, and about corrections made by hand that nobody has decided on.
 pub fn undecided(errata: &[Erratum]) -> Vec<Diagnostic> {
-    let (by_hand, open): (Vec<&Erratum>, Vec<&Erratum>) =
-        errata.iter().partition(|erratum| erratum.by_hand);
-    let is_closed = |erratum: &&Erratum| erratum.by.is_some() || erratum.status == Status::Rejected;
-    let notes = [
-        (
-            open.into_iter().filter(|erratum| erratum.status == Status::Proposed).collect(),
-            ["an erratum waits for a decision", "errata wait for a decision"],
-            "`rapporteur errata` shows them; decide with `rapporteur errata accept ID --by NAME`, or `reject`",
-        ),
-        (
-            by_hand.into_iter().filter(|erratum| !is_closed(erratum)).collect::<Vec<_>>(),
-            [
-                "the correction of an erratum was made by hand: the file has it already",
-                "corrections of errata were made by hand: the files have them already",
-            ],
-            "`rapporteur errata accept ID --by NAME` closes an erratum, and keeps it for the corrigendum",
-        ),
-    ];
-    let notes = notes.into_iter().filter(|(errata, ..)| !errata.is_empty());
-    let note = |(errata, [one, many], help): (Vec<&Erratum>, [&str; 2], &str)| {
-        let message = match errata.len() {
+    let note = |is_meant: fn(&Erratum) -> bool, [one, many]: [&str; 2], help: &str| {
+        let meant: Vec<&Erratum> = errata.iter().filter(|erratum| is_meant(erratum)).collect();
+        let message = match meant.len() {
+            0 => return None,
             1 => one.to_owned(),
             count => format!("{count} {many}"),
         };
-        let places = errata.into_iter().map(|erratum| (erratum.span, &erratum.id));
-        Diagnostic::note(Code::ErrataUndecided, message).at_each(places).help(help)
+        let places = meant.into_iter().map(|erratum| (erratum.span, &erratum.id));
+        Some(Diagnostic::note(Code::ErrataUndecided, message).at_each(places).help(help))
     };
-    notes.map(note).collect()
+    let open = note(
+        |erratum| !erratum.by_hand && erratum.status == Status::Proposed,
+        ["an erratum waits for a decision", "errata wait for a decision"],
+        "`rapporteur errata` shows them; decide with `rapporteur errata accept ID --by NAME`, or `reject`",
+    );
+    let by_hand = note(
+        |erratum| erratum.by_hand && erratum.by.is_none() && erratum.status != Status::Rejected,
+        [
+            "the correction of an erratum was made by hand: the file has it already",
+            "corrections of errata were made by hand: the files have them already",
+        ],
+        "`rapporteur errata accept ID --by NAME` closes an erratum, and keeps it for the corrigendum",
+    );
+    open.into_iter().chain(by_hand).collect()
 }
 
 /// An id for an erratum without one, derived from its file and its issued text.

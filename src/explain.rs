@@ -14,7 +14,6 @@ use crate::model::Survey;
 use crate::tally::Tally;
 use crate::uses::{Hit, Use, Uses};
 use crate::words::Words;
-use query::Found;
 
 mod facts;
 mod public;
@@ -106,21 +105,6 @@ impl<'a> Explainer<'a> {
     pub fn new(input: ExplainInput<'a>) -> Self {
         let ExplainInput { sources, survey, tally, document, .. } = input;
         Explainer { input, uses: Uses::new(sources, survey, tally, document) }
-    }
-
-    /// Answers a query: the id of a figure, question or option, the label or key of a graph, a
-    /// phrase in the report, or the name of an option, tried in this order.
-    pub fn explain(&self, query: &str) -> Answer {
-        match query::find(&self.input, &self.uses.passages, query) {
-            Found::Figures(asked, figures, hits) => {
-                let explained = figures.iter().map(|figure| self.figure(figure, &hits));
-                Answer::Figures(asked, explained.collect())
-            }
-            Found::Words(hits) => {
-                Answer::NoFigure(query::sentences(&self.input, &self.uses.passages, &hits))
-            }
-            Found::Nothing(near) => Answer::Nothing(near),
-        }
     }
 
     /// The public form of explanations.

@@ -12,7 +12,7 @@ mod csv;
 mod formula;
 
 pub use csv::csv;
-pub use formula::{formula, of};
+pub use formula::{formula, of, printed_of};
 
 /// The description of a figure.
 #[derive(Clone, Debug)]

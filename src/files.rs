@@ -64,10 +64,18 @@ impl From<Unread> for io::Error {
 impl From<Unread> for Failure {
     fn from(unread: Unread) -> Self {
         match unread {
-            Unread::Refused(diagnostic) => Failure::Input(vec![diagnostic]),
+            Unread::Refused(diagnostic) => diagnostic.into(),
             failed @ Unread::Failed { .. } => Failure::Machine(failed.into()),
         }
     }
+}
+
+/// Whether Windows reserves a name for a device, whatever its ending.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || port.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']))
 }
 
 /// Reads the file `name` in `folder`, of at most `most` bytes. Symbolic links are followed if they

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
@@ -49,18 +49,9 @@ pub enum Corrections<'e> {
     Only(&'e str),
 }
 
-/// Finds the project at `start` or in its closest parent folder.
-///
-/// # Errors
-/// If there is no project.
-pub fn find_project(start: &Path) -> Result<PathBuf, MachineError> {
-    let found = start.ancestors().find(|folder| folder.join(MARK).is_file());
-    found.map(Path::to_owned).ok_or_else(|| {
-        MachineError::new(format!(
-            "there is no project at or above `{}`: no folder there contains {MARK}",
-            start.display()
-        ))
-    })
+/// Whether a folder is a project.
+pub fn is_project(folder: &Path) -> bool {
+    folder.join(MARK).is_file()
 }
 
 /// Reads the project in `root` and applies the errata selected by `wanted`.
@@ -156,8 +147,7 @@ pub fn decoded(bytes: Vec<u8>) -> String {
 pub fn text(root: &Path, name: &str) -> Result<String, Failure> {
     let bytes = files::read(root, name, LARGEST_TEXT)?;
     String::from_utf8(bytes).map_err(|_| {
-        let message = "this file is not UTF-8: save it as UTF-8".to_owned();
-        Failure::Machine(MachineError { message, path: Some(root.join(name)) })
+        MachineError::at(root.join(name), "this file is not UTF-8: save it as UTF-8").into()
     })
 }
 

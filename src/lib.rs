@@ -28,7 +28,7 @@
 //!     and outputs of a build.
 //!
 //! Answers that arrive after publication are one more input: `model::redaction` redacts what was withdrawn for good,
-//! `tally::steps` adds what each response changes, and the rest follows. Eight supporting modules sit outside this pipeline:
+//! `tally::steps` adds what each response changes, and the rest follows. Nine supporting modules sit outside this pipeline:
 //!
 //! - [`questionnaire`] is what is asked of people, and [`intake`] takes in what they send, in [`docx`] and other files.
 //! - [`scaffold`] has what people begin with: an example project, the next round of a survey, and the form for a
@@ -37,6 +37,7 @@
 //! - [`edition`] keeps what was sent out: inputs, tree and outputs.
 //! - [`change`] compares two reports; [`align`] pairs their passages, for it and for the Word document with tracked changes,
 //!   [`write::docx::redline`].
+//! - [`edits`] finds the edits that people made in the Word document, and says what can be done about each.
 //! - [`submission`] checks a report against the rules of a process in data/submissions.toml.
 //! - [`clearance`] shows respondents what was recorded of theirs, and how it is printed, to agree to.
 //! - [`status`] reports what a survey waits for, with a spreadsheet of it for mail merge.
@@ -70,11 +71,11 @@
 //! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `pdf` | `files`, `watchdog` |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
-//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `tally`, `amend`; `inputs`, `manifest`, `files` |
+//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `tally`, `amend`, `files`; `inputs`, `manifest`, `files`, `watchdog` |
 //! | 6 | `intake` | `clearance`, `model`, `inputs`, `docx`, `questionnaire`, `scaffold`, `write` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
 //! | 6 | `clearance` | `document`, `model`, `figures`, `words` |
-//! | 7 | `status` | `model`, `edition` |
+//! | 7 | `edits`; `status` | `document`, `docx`, `align`, `model`, `errata`, `amend`, `figures`, `words`, `edition`, `inputs`; `model`, `edition` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
@@ -96,6 +97,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod docx;
 pub mod edition;
+pub mod edits;
 pub mod errata;
 pub mod explain;
 pub mod figure;

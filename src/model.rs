@@ -38,12 +38,12 @@ pub mod text;
 
 pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
-pub use graphs::GraphKind;
+pub use graphs::{Graph, GraphKind};
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
 pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
-pub use report::{Edition, Graph, Part, Point, Report, Style};
+pub use report::{Edition, Part, Point, Report, Style};
 pub use response::{
     Answer, Answers, Form, ImportSource, OpenItem, Practice, Quote, Received, Response, Withdrawal,
 };
@@ -60,7 +60,7 @@ pub use text::{Located, Text};
 pub const LEAST_GROUP: u32 = 3;
 
 /// A valid survey.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Survey {
     /// Titles, parts, points and graphs.
     pub report: Report,
@@ -70,8 +70,8 @@ pub struct Survey {
     pub invited: Located<u32>,
     /// The day by which responses are asked for.
     pub deadline: Option<Date>,
-    /// Whether outputs may show which mechanism chose which option.
-    pub attribution_named: bool,
+    /// Whether responses are pending until they are cleared.
+    pub clearance: bool,
     /// Whether outputs must not reveal the answers of a group of one or two mechanisms.
     pub confidential: bool,
     /// What the respondents are called.
@@ -109,9 +109,15 @@ impl Survey {
         self.questions.iter().find(|question| *question.id == *id)
     }
 
+    /// The options of all questions.
+    pub fn options(&self) -> impl Iterator<Item = &Choice> {
+        self.questions.iter().flat_map(|question| &question.options)
+    }
+
     /// The questions with this id: one, or the items of a grid.
     pub fn questions_of(&self, id: &str) -> Vec<&Question> {
-        graphs::with_id(&self.questions, id)
+        let is_it = |one: &&Question| one.id == id || one.is_item_of(id);
+        self.questions.iter().filter(is_it).collect()
     }
 
     /// The earlier round with this key.
@@ -232,55 +238,22 @@ fn read_survey(
     scope: &ReportOptions,
     redactions: &[Redaction],
 ) -> Option<Survey> {
-    let frameworks = frameworks::read_frameworks(context);
-    let asked = survey::read(context, &frameworks);
-    let attributes = asked.as_ref().map_or(&[][..], |asked| &asked.attributes[..]);
-    let mechanisms = mechanisms::read(context, attributes);
-    let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);
-    let rounds = rounds::read(context, &mechanisms, questions);
-    let (keys, report) = report::read(context, &mechanisms, questions, attributes, &rounds);
-    let published = published::read(context, &mechanisms, questions);
-    let (is_draft, keys_known) = (scope.with_pending, keys.as_ref());
-    let known = responses::Known { is_draft, mechanisms: &mechanisms, questions, keys: keys_known };
+    let mut survey = Survey::default();
+    let is_complete = survey::read(context, &mut survey);
+    survey.mechanisms = mechanisms::read(context, &survey.attributes);
+    survey.rounds = rounds::read(context, &survey);
+    let (keys, report) = report::read(context, &survey);
+    survey.published = published::read(context, &survey);
+    let keys = keys.as_ref();
+    let known = responses::Known { is_draft: scope.with_pending, survey: &survey, keys };
     let files = responses::read(context, &known);
-    let parts = keys.as_ref().map(|keys| keys.parts.as_slice());
-    let processes = submissions::read(context, parts);
-    let accepted = decisions::read(context);
-    let (report, asked, published) = (report?, asked?, published?);
-    let (words, invited) = (asked.asked?, asked.invited?);
-    let scope = &ReportOptions { today: scope.today.or(report.edition.date), ..scope.clone() };
-    let (clearance, questions) = (asked.clearance, &asked.questions);
-    let rules = eligibility::EligibilityRules {
-        scope,
-        clearance,
-        published: &published,
-        questions,
-        redactions,
-    };
-    let selected = eligibility::select(context, files, &rules);
-    Some(Survey {
-        report,
-        asked: words,
-        invited,
-        deadline: asked.deadline,
-        attribution_named: asked.attribution_named,
-        confidential: asked.confidential,
-        noun: asked.noun,
-        suppress_below: asked.suppress_below.unwrap_or(if asked.confidential {
-            LEAST_GROUP
-        } else {
-            0
-        }),
-        attributes: asked.attributes,
-        questions: asked.questions,
-        mechanisms,
-        published,
-        rounds,
-        responses: selected.responses,
-        waiting: selected.waiting,
-        withdrawn: selected.withdrawn,
-        redactions: selected.redactions,
-        processes,
-        accepted,
-    })
+    survey.processes = submissions::read(context, keys.map(|keys| &keys.parts[..]));
+    survey.accepted = decisions::read(context);
+    survey.report = report.filter(|_| is_complete)?;
+    let today = scope.today.or(survey.report.edition.date.map(|date| date.value));
+    let scope = &ReportOptions { today, ..scope.clone() };
+    let rules = eligibility::EligibilityRules { scope, survey: &survey, redactions };
+    let eligibility::Selected { responses, waiting, withdrawn, redactions } =
+        eligibility::select(context, files, &rules);
+    Some(Survey { responses, waiting, withdrawn, redactions, ..survey })
 }

@@ -15,7 +15,6 @@ use crate::model::{Level, Redaction, ReportOptions, Survey};
 use crate::out::{self, Edit, Lock};
 use crate::pdf::Engine;
 use crate::tally::Tally;
-use crate::watchdog::{self, Step};
 use crate::words::Words;
 
 mod anonymous;
@@ -31,13 +30,13 @@ mod issue;
 mod typeset;
 mod written;
 
-pub use build::{Built, Submitted, build};
+pub use build::{BuildFiles, Built, Submitted, build};
 pub use check::check;
 pub use clearance::{Clearances, clearances, code};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
 pub use decisions::{Decision, decide};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
-pub use issue::{Issue, Issued, Sent, issue, reissued, since_first_issued, since_last_edition};
+pub use issue::{Issue, Sent, issue, reissued, since_first_issued, since_last_edition};
 pub use written::{Written, write_changes};
 
 /// Build options.
@@ -132,11 +131,9 @@ fn change_file(
 ) -> Result<(), Failure> {
     let before = inputs.hashes.get(name).map(String::as_str);
     let text = before.map(|_| inputs::text(lock.folder(), name)).transpose()?;
-    let after = change(text.as_deref()).map_err(|why| MachineError {
-        message: format!("could not change this file: {why}"),
-        path: Some(lock.folder().join(name)),
+    let after = change(text.as_deref()).map_err(|why| {
+        MachineError::at(lock.folder().join(name), format!("could not change this file: {why}"))
     })?;
-    watchdog::begin(Step::Writing);
     Ok(out::edit(lock, &[Edit { name, before, after: after.into_bytes() }])?)
 }
 

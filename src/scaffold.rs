@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use toml_edit::{Item, Table, value};
 
-use crate::amend;
+use crate::{amend, files};
 
 mod form;
 mod project;
@@ -16,19 +16,15 @@ pub use form::{Form, form};
 pub use project::{NewProject, project};
 pub use round::{earlier, is_taken_over, round_name, taken_over};
 
-/// Names that Windows reserves for devices, regardless of extension.
-const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-
 /// Whether a key is a valid file name on every system: at most 64 lowercase letters a to z, digits
 /// and hyphens, without a leading hyphen, and no reserved name.
 pub fn is_fit_key(key: &str) -> bool {
     let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let is_port = |name: &str| {
-        let number = key.strip_prefix(name);
-        number.is_some_and(|number| number.len() == 1 && number.chars().all(|c| c.is_ascii_digit()))
-    };
-    let device = DEVICES.contains(&key) || is_port("com") || is_port("lpt");
-    !key.is_empty() && key.len() <= 64 && !key.starts_with('-') && key.chars().all(safe) && !device
+    !key.is_empty()
+        && key.len() <= 64
+        && !key.starts_with('-')
+        && key.chars().all(safe)
+        && !files::is_device(key)
 }
 
 /// The project path of a mechanism's response, or of an amendment made on the given day.

@@ -69,70 +69,52 @@ fn unfinished(Submission { process, survey, .. }: &Submission<'_>) -> Option<Dia
     (!missing.is_empty()).then(|| warning.at(edition.number.span, "").help(help))
 }
 
-fn words_of(submission: &Submission<'_>) -> Option<Diagnostic> {
-    let rule = submission.process.words.as_ref()?;
-    let (found, most) = (submission.words, rule.value as usize);
-    let warning = || {
-        let message = format!(
-            "the report has {found} words, {} more than {} takes",
-            found - most,
-            named(submission.process)
-        );
-        Diagnostic::warning(Code::TooManyWords, message).at(rule.span, source_of(rule)).help(
-            "words are counted as Word does, with contents, captions, tables and footnotes; \
-             leave out a part with `parts`, or shorten the texts",
-        )
-    };
-    (found > most).then(warning)
+fn words_of(Submission { process, words, .. }: &Submission<'_>) -> Option<Diagnostic> {
+    let rule = process.words.as_ref()?;
+    let excess = words.checked_sub(rule.value as usize).filter(|excess| *excess > 0)?;
+    let message =
+        format!("the report has {words} words, {excess} more than {} takes", named(process));
+    let help = "words are counted as Word does, with contents, captions, tables and footnotes; \
+                leave out a part with `parts`, or shorten the texts";
+    Some(violation(Code::TooManyWords, message, rule).help(help))
 }
 
-fn sizes(submission: &Submission<'_>) -> Option<Diagnostic> {
-    let rule = submission.process.megabytes.as_ref()?;
+fn sizes(Submission { process, files, .. }: &Submission<'_>) -> Option<Diagnostic> {
+    let rule = process.megabytes.as_ref()?;
     let limit = u64::from(rule.value) * MEGABYTE;
-    let large = submission.files.iter().filter(|(_, bytes)| *bytes >= limit);
+    let large = files.iter().filter(|(_, bytes)| *bytes >= limit);
     let large: Vec<String> =
         large.map(|(name, bytes)| format!("`{name}` has {}", megabytes(*bytes))).collect();
-    let warning = || {
-        let process = named(submission.process);
-        let message =
-            format!("{}, but {process} takes files under {} MB", large.join(", "), rule.value);
-        Diagnostic::warning(Code::TooLarge, message)
-            .at(rule.span, source_of(rule))
-            .help("a megabyte is a million bytes here; most of a file is its fonts and charts")
-    };
-    (!large.is_empty()).then(warning)
+    let (process, most) = (named(process), rule.value);
+    let message = format!("{}, but {process} takes files under {most} MB", large.join(", "));
+    let help = "a megabyte is a million bytes here; most of a file is its fonts and charts";
+    (!large.is_empty()).then(|| violation(Code::TooLarge, message, rule).help(help))
 }
 
-fn language(submission: &Submission<'_>) -> Option<Diagnostic> {
-    let rule = submission.process.languages.as_ref()?;
-    let language = &submission.survey.report.language;
+fn language(Submission { process, survey, .. }: &Submission<'_>) -> Option<Diagnostic> {
+    let rule = process.languages.as_ref()?;
+    let language = &survey.report.language;
     let bare = language.value.split('-').next().unwrap_or_default();
-    let is_taken = rule.value.iter().any(|taken| taken.value == language.value)
-        || rule.value.iter().any(|taken| taken.value == bare);
-    let warning = || {
-        let taken = in_backticks(rule.value.iter().map(|taken| &taken.value));
-        let process = named(submission.process);
-        Diagnostic::warning(
-            Code::LanguageNotTaken,
-            format!("{process} takes no report in the language `{}`", language.value),
-        )
-        .at(rule.span, source_of(rule))
-        .at(language.span, "the language of the report")
-        .help(format!("it takes {}: send a translation with the report", taken.join(", ")))
-    };
-    (!is_taken).then(warning)
+    if rule.value.iter().any(|taken| taken.value == language.value || taken.value == bare) {
+        return None;
+    }
+    let message =
+        format!("{} takes no report in the language `{}`", named(process), language.value);
+    let taken = in_backticks(rule.value.iter().map(|taken| &taken.value)).join(", ");
+    let warning = violation(Code::LanguageNotTaken, message, rule)
+        .at(language.span, "the language of the report");
+    Some(warning.help(format!("it takes {taken}: send a translation with the report")))
 }
 
 /// Findings for missing items of the front matter; the organization is always present.
-fn front_matter(submission: &Submission<'_>) -> Vec<Diagnostic> {
-    let Submission { process, survey, .. } = submission;
-    let Some(rule) = &process.front_matter else { return Vec::new() };
-    let mut diagnostics = Vec::new();
-    for field in &rule.value {
+fn front_matter(Submission { process, survey, .. }: &Submission<'_>) -> Vec<Diagnostic> {
+    let rules = process.front_matter.iter();
+    let fields = rules.flat_map(|rule| rule.value.iter().map(move |field| (rule, field)));
+    let missing = fields.filter_map(|(rule, field)| {
         let help = match field.value {
-            Field::Organization => continue,
-            Field::Mandate if process.mandate.is_some() => continue,
-            Field::Date if survey.report.edition.date.is_some() => continue,
+            Field::Organization => return None,
+            Field::Mandate if process.mandate.is_some() => return None,
+            Field::Date if survey.report.edition.date.is_some() => return None,
             Field::Mandate => format!(
                 "say which call, decision or invitation the report responds to, and where it is \
                  published:\n[{}.mandate]\ntext = \"…\"\nsource = \"…\"\ncertainty = \"verified\"",
@@ -145,21 +127,23 @@ fn front_matter(submission: &Submission<'_>) -> Vec<Diagnostic> {
         let message =
             format!("{} requires the `{}`, which is not given", named(process), field.value.word());
         let warning = Diagnostic::warning(Code::RequiredMissing, message);
-        diagnostics.push(warning.at(field.span, source_of(rule)).help(help));
-    }
-    diagnostics
+        Some(warning.at(field.span, source_of(rule)).help(help))
+    });
+    missing.collect()
 }
 
 /// The warning for a printed mandate that was not verified in its source.
 fn mandate_unverified(submission: &Submission<'_>) -> Option<Diagnostic> {
-    let rule = submission.process.mandate.as_ref()?;
-    let warning = || {
-        let message = "the mandate that is printed was not read in its source";
-        Diagnostic::warning(Code::MandateUnverified, message)
-            .at(rule.span, source_of(rule))
-            .help("read it there, correct it word for word, and write `certainty = \"verified\"`")
-    };
-    (rule.certainty == Certainty::Secondary).then(warning)
+    let mandate = submission.process.mandate.as_ref();
+    let rule = mandate.filter(|rule| rule.certainty == Certainty::Secondary)?;
+    let message = "the mandate that is printed was not read in its source";
+    let help = "read it there, correct it word for word, and write `certainty = \"verified\"`";
+    Some(violation(Code::MandateUnverified, message, rule).help(help))
+}
+
+/// The warning for a violated rule.
+fn violation<T>(code: Code, message: impl Into<String>, rule: &Rule<T>) -> Diagnostic {
+    Diagnostic::warning(code, message).at(rule.span, source_of(rule))
 }
 
 fn named(process: &Process) -> String {

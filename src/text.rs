@@ -53,6 +53,13 @@ pub fn capitalized(text: &str) -> String {
     first.collect::<String>() + characters.as_str()
 }
 
+/// The text with its first letter in lower case.
+pub fn uncapitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().into_iter().flat_map(char::to_lowercase);
+    first.collect::<String>() + characters.as_str()
+}
+
 /// Items as a phrase: `a, b and c`, with `and` as the conjunction.
 pub fn listed(items: &[String], conjunction: &str) -> String {
     joined(items, ", ", &format!(" {conjunction} "))

@@ -108,10 +108,20 @@ impl Uses {
             let passage = &self.passages[*index];
             let mark = &passage.marks[*number];
             let is_hit = |(hit, range): &Hit| hit == index && overlap(&mark.range, range);
-            let asked = hits.iter().any(is_hit);
-            let found = Use { asked, ..of_mark(sources, passage, mark) };
+            let graph = passage.graph.as_ref();
+            let place = mark.place.or(graph.map(|graph| graph.place));
+            let found = Use {
+                kind: passage.kind,
+                shown: passage.text[mark.range.clone()].to_owned(),
+                text: passage.text[passage.around(&mark.range)].trim().to_owned(),
+                column: mark.column.clone(),
+                graph: graph.map(|graph| graph.label.clone()),
+                under: passage.under.clone(),
+                place: place.map(|span| Place::new(sources, span)),
+                asked: hits.iter().any(is_hit),
+            };
             match uses.iter_mut().find(|known| is_same(known, &found)) {
-                Some(known) => known.asked |= asked,
+                Some(known) => known.asked |= found.asked,
                 None => uses.push(found),
             }
         }
@@ -120,23 +130,8 @@ impl Uses {
 }
 
 fn is_same(one: &Use, other: &Use) -> bool {
-    let place = |found: &Use| (found.kind, found.place.clone(), found.column.clone());
-    place(one) == place(other) && (one.kind == UseKind::Graph || one.text == other.text)
-}
-
-fn of_mark(sources: &Sources, passage: &Passage, mark: &Mark) -> Use {
-    let graph = passage.graph.as_ref();
-    let place = mark.place.or(graph.map(|graph| graph.place));
-    Use {
-        kind: passage.kind,
-        shown: passage.text[mark.range.clone()].to_owned(),
-        text: passage.text[passage.around(&mark.range)].trim().to_owned(),
-        column: mark.column.clone(),
-        graph: graph.map(|graph| graph.label.clone()),
-        under: passage.under.clone(),
-        place: place.map(|span| Place::new(sources, span)),
-        asked: false,
-    }
+    (one.kind, &one.place, &one.column) == (other.kind, &other.place, &other.column)
+        && (one.kind == UseKind::Graph || one.text == other.text)
 }
 
 /// A part of the report that is read as a unit.

@@ -127,17 +127,13 @@ impl Reader<'_> {
                     false if self.is_practice(unit) => Kind::Practice,
                     false => Kind::Item,
                 };
-                let shown = number.unwrap_or(index as u64 + 1).to_string();
-                let place = match self.part_of(&lines).filter(|_| key_message) {
-                    Some(part) => {
-                        let values = [("number", shown.as_str()), ("part", part)];
-                        self.words.say(Word::PlaceMessageOf, &values)
-                    }
-                    None => {
-                        let word = if key_message { Word::PlaceMessage } else { Word::PlaceItem };
-                        self.words.say(word, &[("number", &shown)])
-                    }
+                let (word, part) = match (key_message, self.part_of(&lines)) {
+                    (true, Some(part)) => (Word::PlaceMessageOf, part),
+                    (true, None) => (Word::PlaceMessage, ""),
+                    (false, _) => (Word::PlaceItem, ""),
                 };
+                let shown = number.unwrap_or(index as u64 + 1).to_string();
+                let place = self.words.say(word, &[("number", &shown), ("part", part)]);
                 self.add(kind, place, &lines, unit).number = number;
             }
             (UnitKind::Line, Line::Title) => {
@@ -183,9 +179,10 @@ impl Reader<'_> {
         let (source, said): (Vec<_>, Vec<_>) = unit.iter().copied().partition(is_source);
         let source = source.first().map_or(String::new(), |source| plain_text(source.content));
         let place = match source.as_str() {
-            "" => self.words.say(Word::PlaceQuotationUnnamed, &[]),
-            source => self.words.say(Word::PlaceQuotation, &[("mechanism", source)]),
+            "" => Word::PlaceQuotationUnnamed,
+            _ => Word::PlaceQuotation,
         };
+        let place = self.words.say(place, &[("mechanism", &source)]);
         let known = self.names.get(source.as_str()).map_or(source.clone(), |key| (*key).to_owned());
         let piece = self.add(Kind::Quotation, place, &said, &said);
         piece.source = source;
@@ -197,10 +194,9 @@ impl Reader<'_> {
     fn graph(&mut self, unit: &[&Passage<'_>]) {
         let (key, label) = (unit[0].graph.unwrap_or_default(), &unit[0].text);
         let label = label.trim_end_matches('.');
-        let caption: Vec<&Passage<'_>> =
-            unit.iter().copied().filter(|line| line.kind == Line::Caption).collect();
-        let named: Vec<&Passage<'_>> = [unit[0]].into_iter().chain(caption.clone()).collect();
-        let piece = self.add(Kind::Caption, label.to_owned(), &caption, &named);
+        let caption = captions(unit);
+        let piece =
+            self.add(Kind::Caption, label.to_owned(), &caption, &[&unit[..1], &caption].concat());
         piece.graph = Some(key.to_owned());
         for text in [&mut piece.text, &mut piece.set] {
             *text = format!("{label}. {text}").trim().to_owned();
@@ -218,9 +214,7 @@ impl Reader<'_> {
     /// Adds a picture; its path changes with its content.
     fn picture(&mut self, unit: &[&Passage<'_>]) {
         let place = self.words.say(Word::PlacePicture, &[]);
-        let lines: Vec<_> =
-            unit.iter().copied().filter(|line| line.kind == Line::Caption).collect();
-        let piece = self.add(Kind::Paragraph, place, &lines, unit);
+        let piece = self.add(Kind::Paragraph, place, &captions(unit), unit);
         piece.set = format!("{}\n{}", piece.set, unit[0].text);
     }
 
@@ -231,15 +225,16 @@ impl Reader<'_> {
         let place: String = caption.iter().map(|line| plain_text(line.content)).collect();
         // The figures of cells are compared separately; those of a note belong to its words.
         let words = lines.iter().map(|line| {
-            let is_cell = matches!(line.line, LineKind::Cell { .. });
-            let is_figure = |inline: &&Inline| match inline {
-                Inline::Text(Text { origin: Origin::Figure(..), .. }) => is_cell,
+            let is_figure = |inline: &Inline| match inline {
+                Inline::Text(Text { origin: Origin::Figure(..), .. }) => {
+                    matches!(line.line, LineKind::Cell { .. })
+                }
                 _ => false,
             };
-            let words: Vec<Inline> =
-                line.content.iter().filter(|inline| !is_figure(inline)).cloned().collect();
             let mut out = String::new();
-            push(&words, None, &mut out);
+            for words in line.content.split(is_figure) {
+                push(words, None, &mut out);
+            }
             out.trim().to_owned()
         });
         let words = words.collect::<Vec<_>>().join("\n").trim().to_owned();
@@ -255,11 +250,8 @@ impl Reader<'_> {
             _ => (line.kind, None),
         };
         // The label gives the place, and is not a part of the text.
-        let lines: Vec<&Passage<'_>> = unit
-            .iter()
-            .copied()
-            .filter(|line| !line.content.is_empty() || line.kind != Line::Label)
-            .collect();
+        let is_shown = |line: &&Passage<'_>| !line.content.is_empty() || line.kind != Line::Label;
+        let lines: Vec<_> = unit.iter().copied().filter(is_shown).collect();
         let rows = lines.chunk_by(|one, next| row(one) == row(next)).map(|row| {
             row.iter().map(|cell| joined(&[cell], None)).collect::<Vec<_>>().join(" | ")
         });
@@ -306,10 +298,7 @@ impl Reader<'_> {
     fn part_of(&self, message: &[&Passage<'_>]) -> Option<&'_ str> {
         let mut spans = message.iter().flat_map(|line| line.spans());
         spans.find_map(|span| {
-            let is_in = |text: Span| {
-                text.file == span.file && text.start <= span.start && span.end <= text.end
-            };
-            let found = self.messages.iter().find(|(text, _)| is_in(*text));
+            let found = self.messages.iter().find(|(text, _)| text.contains(span));
             found.map(|(_, part)| *part)
         })
     }
@@ -324,6 +313,11 @@ impl Reader<'_> {
     fn response_key(&self, span: Span) -> Option<&str> {
         self.sources.get(span.file).kind.response_key()
     }
+}
+
+/// The lines of a caption.
+fn captions<'u, 'd>(unit: &[&'u Passage<'d>]) -> Vec<&'u Passage<'d>> {
+    unit.iter().copied().filter(|line| line.kind == Line::Caption).collect()
 }
 
 /// The text of lines, each after its list markers.

@@ -38,23 +38,15 @@ struct Group {
 pub struct Entry {
     /// The subject or place of the change.
     pub what: String,
-    /// The old and new text; absent if the entry is not about text.
-    pub words: Option<Reading>,
+    /// The old and the new text, for one read the other; each absent if there is none. `None` if the
+    /// entry is not about text.
+    pub words: Option<[Option<String>; 2]>,
     /// The old and new places.
     pub places: Vec<String>,
     /// The reason for the change.
     pub why: Option<String>,
     /// Additional lines.
     pub more: Vec<String>,
-}
-
-/// An old and a new text: for `from` read `to`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
-    /// The old text; absent if the text is new.
-    pub from: Option<String>,
-    /// The new text; absent if the text was removed.
-    pub to: Option<String>,
 }
 
 /// Returns the sections that have entries.
@@ -77,7 +69,7 @@ fn sections(changes: &Changes, words: &Words) -> Vec<Section> {
     };
     let numbers = changes.numbers.iter().map(|number| Entry {
         what: number.what.clone(),
-        words: Some(Reading { from: Some(number.from.clone()), to: Some(number.to.clone()) }),
+        words: Some([&number.from, &number.to].map(|number| Some(number.clone()))),
         ..Entry::default()
     });
     let one = |entries: Vec<Entry>| vec![Group { about: None, entries }];
@@ -130,10 +122,10 @@ fn of_figure(change: &FigureChange, words: &Words) -> Entry {
     };
     Entry {
         what: change.label.clone(),
-        words: Some(Reading {
-            from: value(&change.from, &change.from_state),
-            to: value(&change.to, &change.to_state).map(still),
-        }),
+        words: Some([
+            value(&change.from, &change.from_state),
+            value(&change.to, &change.to_state).map(still),
+        ]),
         places: places(&change.places_before, &change.places_now, words),
         why: Some(change.why.clone()),
         more: change.answers.clone().unwrap_or_default(),
@@ -155,15 +147,15 @@ fn of_text(change: &TextChange, words: &Words) -> Entry {
         (None, None) => String::new(),
     };
     let moved = before.zip(now).filter(|(before, now)| before != now);
-    let places =
-        moved.map_or(Vec::new(), |(_, now)| vec![words.say(Word::ChangesNowAt, &[("place", now)])]);
-    let reading = Some(Reading { from: change.from.clone(), to: change.to.clone() });
-    let squeezed = |text: &Option<String>| -> Option<String> {
-        text.as_ref().map(|text| text.split_whitespace().collect())
-    };
-    let is_same = squeezed(&change.from) == squeezed(&change.to);
-    let more = is_same.then(|| words.say(Word::ChangesOnlySpaces, &[]));
-    Entry { what, words: reading, places, more: more.into_iter().collect(), ..Entry::default() }
+    let places = moved.map(|(_, now)| words.say(Word::ChangesNowAt, &[("place", now)]));
+    let places = places.into_iter().collect();
+    let reading = [&change.from, &change.to].map(Option::clone);
+    let [from, to] = reading
+        .each_ref()
+        .map(|text| text.as_ref().map(|text| text.split_whitespace().collect::<String>()));
+    let more = (from == to).then(|| words.say(Word::ChangesOnlySpaces, &[]));
+    let more = more.into_iter().collect();
+    Entry { what, words: Some(reading), places, more, ..Entry::default() }
 }
 
 fn places(before: &[String], now: &[String], words: &Words) -> Vec<String> {

@@ -68,7 +68,7 @@ pub(super) fn compare(
         let state = |side: &ComparedReport<'_>| {
             let tallied = side.tally.figures.get(figure)?;
             // A share with a base of 0 has no value, which does not mean that it is unpublished.
-            let is_none = tallied.value.is_none() && parts(figure, side) == (Some(0), Some(0));
+            let is_none = tallied.value.is_none() && parts(figure, side) == Some((0, 0));
             Some(if is_none { State::Computed } else { tallied.state }.to_string())
         };
         let [came, gone] = causes(was, is);
@@ -102,12 +102,9 @@ pub(super) fn compare(
 
 /// The words for a figure in this state that has no value; `None` if it is not withheld.
 pub(super) fn absent(state: &Option<String>, words: &Words) -> Option<String> {
-    let withheld = [
-        (State::NotPublished, Word::ChangesNotPublished),
-        (State::Suppressed, Word::ChangesNotShown),
-    ];
-    let mut withheld = withheld.into_iter();
-    let (_, word) = withheld.find(|(known, _)| Some(known.to_string()) == *state)?;
+    let is = |known: State| state.as_ref().is_some_and(|state| *state == known.to_string());
+    let word = is(State::NotPublished).then_some(Word::ChangesNotPublished);
+    let word = word.or(is(State::Suppressed).then_some(Word::ChangesNotShown))?;
     Some(words.say(word, &[]))
 }
 
@@ -162,14 +159,14 @@ fn places(passages: &[Comparable]) -> BTreeMap<&Figure, Vec<String>> {
     places
 }
 
-/// The count and the base of a share.
-fn parts(figure: &Figure, side: &ComparedReport<'_>) -> (Option<u32>, Option<u32>) {
+/// The count and the base of a share, if both are known.
+fn parts(figure: &Figure, side: &ComparedReport<'_>) -> Option<(u32, u32)> {
     let parts = if figure.is_share() { figure.parts() } else { Vec::new() };
     let value = |wanted: Role| {
-        let part = parts.iter().find(|(role, _)| *role == wanted);
-        part.and_then(|(_, part)| side.tally.value(part)?.count())
+        let (_, part) = parts.iter().find(|(role, _)| *role == wanted)?;
+        side.tally.value(part)?.count()
     };
-    (value(Role::Count), value(Role::Base))
+    value(Role::Count).zip(value(Role::Base))
 }
 
 /// The causes on one side only: those that were added, and those that no longer count.

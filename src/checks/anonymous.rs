@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{CheckContext, decisions, holds};
+use super::{CheckContext, decisions};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
 use crate::document::{Document, links};
 use crate::figure::Key;
@@ -117,7 +117,7 @@ impl Unnamed {
     fn anonymous_at(&self, sources: &Sources, survey: &Survey, place: Span) -> Option<&Key> {
         let key = self.in_own_words.get(sources.get(place.file).kind.response_key()?)?;
         let mut quotes = survey.response(key)?.quotes.iter();
-        quotes.any(|quote| quote.anonymous && holds(quote.text.span, place)).then_some(key)
+        quotes.any(|quote| quote.anonymous && quote.text.span.contains(place)).then_some(key)
     }
 
     /// Returns the sentences of a text that name a hidden mechanism: one that must not be named
@@ -154,7 +154,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let printed: BTreeSet<Span> = found.iter().filter_map(|naming| naming.place).collect();
     for (key, text) in own_words(survey) {
         // Names in printed words were already found in the report.
-        if !printed.iter().any(|place| holds(text.span, *place)) {
+        if !printed.iter().any(|place| text.span.contains(*place)) {
             let place = |range: Range<usize>| Some(text.place(range.start, range.end));
             found.extend(unnamed.find(&text.value, Some(key), place));
         }
@@ -180,15 +180,13 @@ fn own_words(survey: &Survey) -> Vec<(&Key, &Text)> {
     let mut texts = Vec::new();
     for response in &survey.responses {
         let quotes = response.quotes.iter().filter(|quote| quote.anonymous || response.anonymous);
-        let is_text = |id: &Key| {
-            survey.question(id).is_some_and(|question| question.kind == QuestionKind::Text)
-        };
-        let answers = response.answers.iter().filter(|(id, _)| response.anonymous && is_text(id));
-        let words = answers.flat_map(|(_, answer)| &answer.words);
-        let others = response.answers.values().filter(|_| response.anonymous);
-        let others = others.filter_map(|answer| answer.other.as_ref());
-        let own = quotes.map(|quote| &quote.text).chain(words).chain(others);
-        texts.extend(own.map(|text| (&response.mechanism, text)));
+        texts.extend(quotes.map(|quote| (&response.mechanism, &quote.text)));
+        for (id, answer) in response.answers.iter().filter(|_| response.anonymous) {
+            let question = survey.question(id);
+            let is_text = question.is_some_and(|question| question.kind == QuestionKind::Text);
+            let words = answer.words.iter().filter(|_| is_text).chain(&answer.other);
+            texts.extend(words.map(|text| (&response.mechanism, text)));
+        }
     }
     texts
 }
@@ -230,7 +228,5 @@ fn finding(key: &str, namings: &[Naming], changes: bool) -> Diagnostic {
     if sentences.len() > SHOWN {
         help += &format!("\n… and so on for {} more", sentences.len() - SHOWN);
     }
-    Diagnostic::error(Code::AnonymousNamed, message)
-        .at_each(places.into_iter().map(|place| (place, "")))
-        .help(help)
+    Diagnostic::error(Code::AnonymousNamed, message).at_places(places).help(help)
 }

@@ -34,33 +34,25 @@ fn answers(survey: &Survey, question: &Question) -> impl Iterator<Item = Diagnos
     let missing = responses().filter(|response| question.required && is_asked(response));
     let missing = missing.filter(|response| !response.answers.contains_key(id));
     let wordless = responses().filter_map(|response| response.answers.get(id)).filter(is_wordless);
+    let warning = |code, fault: &str| Diagnostic::warning(code, format!("`{id}` is {fault}"));
     let found = [
-        finding(
-            Code::AnswerUnasked,
-            unasked.collect(),
-            format!("`{id}` is answered, but was not asked here"),
+        warning(Code::AnswerUnasked, "answered, but was not asked here").at_places(unasked).help(
             "`only-if` in data/survey.toml says on which answers it was asked: find out which answer is wrong",
         ),
-        finding(
-            Code::AnswerMissing,
-            missing.map(|response| response.span).collect(),
-            format!("`{id}` is required, but not answered here"),
-            "find out whether the answer was left out",
-        ),
-        finding(
-            Code::OtherUnnamed,
-            wordless.map(|answer| answer.span).collect(),
-            format!("`{id}` is answered by another option without its words"),
-            "add the words of the respondent, such as `other = \"…\"`",
-        ),
+        warning(Code::AnswerMissing, "required, but not answered here")
+            .at_places(missing.map(|response| response.span))
+            .help("find out whether the answer was left out"),
+        warning(Code::OtherUnnamed, "answered by another option without its words")
+            .at_places(wordless.map(|answer| answer.span))
+            .help("add the words of the respondent, such as `other = \"…\"`"),
     ];
-    found.into_iter().flatten()
+    found.into_iter().filter_map(Diagnostic::placed)
 }
 
 /// A finding if the values of a scale neither rise nor fall from option to option.
 fn disordered(question: &Question) -> Option<Diagnostic> {
-    let counting = question.options.iter().filter(|option| option.counts);
-    let values: Vec<_> = counting.filter_map(|one| Some((one.value?, one.key.span))).collect();
+    let values = question.counting().filter_map(|option| Some((option.value?, option.key.span)));
+    let values: Vec<_> = values.collect();
     let is_ordered = values.is_sorted_by(|one, next| one.0 < next.0)
         || values.is_sorted_by(|one, next| one.0 > next.0);
     if question.kind != QuestionKind::Scale || is_ordered {
@@ -82,9 +74,12 @@ fn attributes(survey: &Survey) -> impl Iterator<Item = Diagnostic> {
         let mut places: Vec<Span> = lacking.map(|mechanism| mechanism.span).collect();
         places.sort();
         let is_used = places.len() < survey.mechanisms.len();
-        let help = format!("add `{key} = \"…\"` to each: groups leave out who has none");
         let message = format!("respondents have no `{key}`, though others have");
-        finding(Code::AttributeMissing, places, message, help).filter(|_| is_used)
+        Diagnostic::warning(Code::AttributeMissing, message)
+            .at_places(places)
+            .help(format!("add `{key} = \"…\"` to each: groups leave out who has none"))
+            .placed()
+            .filter(|_| is_used)
     })
 }
 
@@ -94,17 +89,8 @@ fn unlisted(survey: &Survey) -> Option<Diagnostic> {
     let invited = &survey.invited;
     let is_needed = !survey.attributes.is_empty() && survey.published.unnamed.is_none();
     let message = format!("{} were invited, but {listed} of those listed were", invited.value);
-    let help = "list all that were invited, or correct the number: response rates of groups are not known otherwise";
-    let found = finding(Code::InvitedDiffers, vec![invited.span], message, help);
-    found.filter(|_| is_needed && listed != invited.value as usize)
-}
-
-fn finding(
-    code: Code,
-    places: Vec<Span>,
-    message: String,
-    help: impl Into<String>,
-) -> Option<Diagnostic> {
-    let warning = Diagnostic::warning(code, message).help(help);
-    (!places.is_empty()).then(|| warning.at_each(places.into_iter().map(|place| (place, ""))))
+    let warning = Diagnostic::warning(Code::InvitedDiffers, message).at(invited.span, "").help(
+        "list all that were invited, or correct the number: response rates of groups are not known otherwise",
+    );
+    (is_needed && listed != invited.value as usize).then_some(warning)
 }

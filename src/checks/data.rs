@@ -37,7 +37,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 /// A warning if the edition is dated before the last response that it includes.
 fn early_edition(survey: &Survey) -> Option<Diagnostic> {
     let edition = &survey.report.edition;
-    let (date, span) = edition.date.zip(edition.date_span)?;
+    let Located { value: date, span } = edition.date?;
     let last = survey.received_by().filter(|last| *last > date)?;
     let message = format!("the edition is dated {date}, but includes a response of {last}");
     let warning = Diagnostic::warning(Code::EditionBeforeResponse, message).at(span, "");

@@ -16,13 +16,10 @@ pub(super) fn lapsed(
     finding: Code,
     is_found: impl Fn(&Accepted) -> bool,
 ) -> Option<Diagnostic> {
-    let mut lapsed = survey.accepted.iter().filter(|one| one.finding == finding && !is_found(one));
-    let first = lapsed.next()?;
+    let lapsed = survey.accepted.iter().filter(|one| one.finding == finding && !is_found(one));
     let message = format!("no `{}` has this text any more", finding.name());
-    let warning = Diagnostic::warning(Code::DecisionLapsed, message).at(first.text.span, "");
-    let warning = warning.at_each(lapsed.map(|one| (one.text.span, "")));
-    Some(
-        warning
-            .help(format!("take the entry out of {FILE}; if the text was changed, decide again")),
-    )
+    Diagnostic::warning(Code::DecisionLapsed, message)
+        .at_places(lapsed.map(|one| one.text.span))
+        .help(format!("take the entry out of {FILE}; if the text was changed, decide again"))
+        .placed()
 }

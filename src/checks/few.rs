@@ -142,7 +142,7 @@ impl<'t> Few<'t> {
             responses.filter_map(|response| Some(response.answers.get(*question)?.span))
         });
         let places: BTreeSet<Span> = places.collect();
-        new(Code::FewResponses, message).at_each(places.into_iter().map(|place| (place, "")))
+        new(Code::FewResponses, message).at_places(places)
     }
 }
 

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{CheckContext, holds};
+use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::model::{Style, Survey};
@@ -185,7 +185,7 @@ fn statements(text: &Text<'_>, survey: &Survey, english: bool) -> Vec<Diagnostic
     let foreign = quotes.filter(|quote| quote.language.is_some() && quote.original.is_none());
     let foreign: Vec<Span> = foreign.map(|quote| quote.text.span).collect();
     let is_foreign = |passage: &&Passage| {
-        passage.spans().any(|place| foreign.iter().any(|whole| holds(*whole, place)))
+        passage.spans().any(|place| foreign.iter().any(|whole| whole.contains(place)))
     };
     let passages = || {
         let own = text.passages.iter().filter(|passage| passage.author == Author::Respondent);

@@ -55,33 +55,29 @@ impl Findings<'_> {
     ) -> Option<(String, Span)> {
         let span = line.place(words.clone())?;
         let form = line.written(words.clone());
-        match line.words[words.start].author {
-            Author::Secretariat => return Some((form, span)),
-            Author::Respondent => {
-                let text = format!("registered: `{}`", registered(&form));
-                self.asides.insert((span, text));
-            }
-            Author::Tool => {}
+        let author = line.words[words.start].author;
+        if author == Author::Respondent {
+            self.asides.insert((span, format!("registered: `{}`", registered(&form))));
         }
-        None
+        (author == Author::Secretariat).then_some((form, span))
     }
 }
 
 /// Adds the places of a finding, each once; the first one is the primary place.
-fn at_all(diagnostic: Diagnostic, places: impl IntoIterator<Item = (Span, String)>) -> Diagnostic {
+fn at_all<T: Into<String> + Ord + Clone>(
+    diagnostic: Diagnostic,
+    places: impl IntoIterator<Item = (Span, T)>,
+) -> Diagnostic {
     let mut seen = BTreeSet::new();
     diagnostic.at_each(places.into_iter().filter(|place| seen.insert(place.clone())))
 }
 
 /// The note that collects all findings in the words of mechanisms.
 fn mechanisms_words(asides: BTreeSet<(Span, String)>) -> Option<Diagnostic> {
-    if asides.is_empty() {
-        return None;
-    }
     let names = counted(asides.len(), "name or term", "names or terms");
     let message = format!("{names} in respondents' own words may need an explanation");
-    let note = Diagnostic::note(Code::MechanismTerms, message).help(
+    let note = Diagnostic::note(Code::MechanismTerms, message).at_each(asides).placed()?;
+    Some(note.help(
         "these words stay as they are: add acronyms to `[abbreviations]` in data/report.toml, or ask the respondent",
-    );
-    Some(note.at_each(asides))
+    ))
 }

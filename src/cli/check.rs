@@ -1,8 +1,11 @@
 //! `rapporteur check`: reports findings on data and templates, and records decisions on them.
 
-use super::arguments::{Check, Deny, Format};
+use serde_json::json;
+
+use super::arguments::{Check, Format};
 use super::session::{EarlyExit, Outcome, Session, check_text, usage};
 use super::summary;
+use super::terminal::Terminal;
 use crate::codes::{Code, Group};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::decisions::FILE;
@@ -14,7 +17,7 @@ use crate::pipeline::{self, Composition, Decision};
 pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
     let (terminal, format) = (session.terminal, session.common.format);
     if asked.list {
-        terminal.print(&list(format));
+        list(terminal);
         return Ok(());
     }
     let root = session.project()?;
@@ -41,17 +44,14 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
     let fixable = if options.scope.as_issued { 0 } else { pipeline::fixable(&composed) };
     let Composition { inputs, mut diagnostics, .. } = composed;
     diagnostics.sort_by_key(Diagnostic::group);
-    let is_denied = |found: &Diagnostic| match found.severity {
-        Severity::Error => true,
-        Severity::Warning => asked.deny == Some(Deny::Warnings),
-        Severity::Note => false,
-    };
+    let least = if asked.deny.is_some() { Severity::Warning } else { Severity::Error };
+    let is_denied = |found: &Diagnostic| found.severity >= least;
     let is_shown = |found: &&Diagnostic| {
         let has_weight = found.group() <= Group::Decide && found.accepted().is_none();
         has_weight || is_denied(found) || asked.all || format == Format::Json
     };
-    let warnings = diagnostics.iter().filter(|found| found.severity == Severity::Warning);
-    let denied = warnings.filter(|warning| is_denied(warning)).count();
+    let denied = diagnostics.iter().filter(|found| is_denied(found));
+    let denied = denied.filter(|found| found.severity == Severity::Warning).count();
     let shown: Vec<Diagnostic> = diagnostics.iter().filter(is_shown).cloned().collect();
     let mut lines = vec![summary::checked(&diagnostics, shown.len(), denied)];
     if shown.iter().any(|found| found.severity != Severity::Error && found.accepted().is_none()) {
@@ -60,17 +60,17 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
     if fixable > 0 {
         lines.push(summary::fixable(fixable));
     }
-    let waiting = report.iter().flat_map(|report| &report.survey.waiting);
-    lines.extend(waiting.clone().map(summary::waits));
+    let waiting = report.as_ref().map_or(&[][..], |report| &report.survey.waiting);
+    lines.extend(waiting.iter().map(summary::waits));
     let known = out::findings(&folder);
     let is_new = |found: &Diagnostic| known.as_ref().is_some_and(|ids| !ids.contains(found.id()));
     let (faults, found): (Vec<_>, Vec<_>) =
         shown.into_iter().partition(|found| found.severity == Severity::Error);
     let (new, old): (Vec<_>, Vec<_>) = found.into_iter().partition(is_new);
     terminal.findings(&inputs.sources, [&faults, &new, &old], &lines);
-    if format == Format::Json {
-        waiting.for_each(|waiting| terminal.print(&summary::waits_for_programs(waiting)));
-    }
+    let waiting = waiting.iter();
+    let waiting = waiting.map(|it| json!({ "waits": &*it.mechanism, "reason": it.reason }));
+    terminal.items(&waiting.collect::<Vec<_>>(), |_| String::new());
     if diagnostics.iter().any(is_denied) { Err(EarlyExit::Reported) } else { Ok(()) }
 }
 
@@ -104,30 +104,24 @@ fn decide(
     Ok(())
 }
 
-/// All codes by group, one per line.
-fn list(format: Format) -> String {
-    let of = |group: Group| Code::ALL.iter().filter(move |code| code.group() == group);
-    let widest = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
-    let groups = Group::ALL.into_iter().filter(|group| of(*group).next().is_some());
-    let lines = |group| match format {
-        Format::Human => {
-            let line = |code: &Code| format!("  {:widest$}  {}\n", code.name(), code.meaning());
-            format!("{}\n{}", heading(group), of(group).map(line).collect::<String>())
-        }
-        Format::Json => of(group).map(|code| format!("{}\n", json(*code))).collect(),
-    };
-    groups.map(lines).collect::<Vec<_>>().join(if format == Format::Human { "\n" } else { "" })
-}
+/// The headings of the list of codes.
+const HEADINGS: [(Group, &str); 4] = [
+    (Group::Fault, "Faults, with which there is no report:"),
+    (Group::Decide, "To decide before sending:"),
+    (Group::Look, "To look at:"),
+    (Group::Style, "Style:"),
+];
 
-fn json(code: Code) -> serde_json::Value {
-    serde_json::json!({ "code": code.name(), "group": code.group().name(), "meaning": code.meaning() })
-}
-
-fn heading(group: Group) -> &'static str {
-    match group {
-        Group::Fault => "Faults, with which there is no report:",
-        Group::Decide => "To decide before sending:",
-        Group::Look => "To look at:",
-        Group::Style => "Style:",
-    }
+/// Prints all codes by group.
+fn list(terminal: &Terminal) {
+    let mut codes = Code::ALL.to_vec();
+    codes.sort_by_key(|code| code.group());
+    let widest = codes.iter().map(|code| code.name().len()).max().unwrap_or(0);
+    let groups = HEADINGS.map(|(group, heading)| {
+        let own = codes.iter().filter(|code| code.group() == group);
+        let line = |code: &Code| format!("  {:widest$}  {}\n", code.name(), code.meaning());
+        format!("{heading}\n{}", own.map(line).collect::<String>())
+    });
+    let object = |code: &Code| json!({ "code": code.name(), "group": code.group().name(), "meaning": code.meaning() });
+    terminal.items(&codes.iter().map(object).collect::<Vec<_>>(), |_| groups.join("\n"));
 }

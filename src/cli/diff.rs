@@ -1,18 +1,14 @@
 //! `diff`: writes the differences between two reports as a note and a redline.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::arguments::Format;
 use super::session::{EarlyExit, Outcome, Session, check_text, subfolder, usage};
-use super::summary;
-use super::terminal::Terminal;
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::edition;
 use crate::inputs;
-use crate::pipeline::{self, Comparison, Loaded, Subject, Written};
-use crate::watchdog::{self, Step};
+use crate::pipeline::{self, Comparison, Loaded, Subject};
 
 /// The subfolder of the output folder for notes and redlines.
 const FOLDER: &str = "changes";
@@ -44,45 +40,32 @@ pub(super) fn diff(session: &Session<'_>, from: Option<&str>, to: &str, internal
     let names = pipeline::names(&loaded, internal);
     let compared = pipeline::compare(&mut loaded, &options, internal);
     drop(progress);
-    let folder = subfolder(&session.output_folder(&root)?, FOLDER)?;
-    let Comparison { changes, note, files } = match compared {
-        Ok(comparison) => comparison,
+    let (files, outcome) = match compared {
+        Ok(Comparison { changes, note, files }) => {
+            terminal.items(&[changes], |_| note);
+            (files, Ok(()))
+        }
         Err(Failure::Machine(error)) => return Err(error.into()),
         Err(Failure::Input(found)) => {
             terminal.diagnostics(&loaded[1].composed.inputs.sources, &found);
-            if folder.is_dir() {
-                let lock = session.lock(&folder)?;
-                let written = pipeline::write_changes(&root, &lock, &names, Vec::new(), &loaded)?;
-                say_outdated(terminal, &folder, &written);
-            }
-            return Err(EarlyExit::Reported);
+            (Vec::new(), Err(EarlyExit::Reported))
         }
     };
-    match common.format {
-        Format::Human => terminal.print(&note),
-        Format::Json => terminal.json_lines(&[changes]),
-    }
+    let folder = subfolder(&session.output_folder(&root)?, FOLDER)?;
     if files.is_empty() && !folder.is_dir() {
-        return Ok(());
+        return outcome;
     }
     let lock = session.lock(&folder)?;
-    watchdog::begin(Step::Writing);
     let shown: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     let written = pipeline::write_changes(&root, &lock, &names, files, &loaded)?;
     if !shown.is_empty() {
         terminal.say(&format!("\nwritten to {}:\n  {}", folder.display(), shown.join("\n  ")));
-        summary::moved_aside(&folder, &written.files).iter().for_each(|line| terminal.say(line));
+        session.say_moved_aside(&folder, &written.files);
         let [.., redline] = &names;
         if !shown.contains(redline) {
             terminal.say("no redline: it would give away what one or two respondents answered");
         }
     }
-    say_outdated(terminal, &folder, &written);
-    Ok(())
-}
-
-/// Reports which files of earlier runs are outdated.
-fn say_outdated(terminal: &Terminal, folder: &Path, written: &Written) {
     let folder = folder.display();
     for (names, what) in [
         (&written.removed, format!("removed from {folder}, because it is out of date")),
@@ -95,6 +78,7 @@ fn say_outdated(terminal: &Terminal, folder: &Path, written: &Written) {
             terminal.say(&format!("\n{what}:\n  {}", names.join("\n  ")));
         }
     }
+    outcome
 }
 
 fn cannot_compare(faulty: &Loaded, session: &Session<'_>) -> EarlyExit {
@@ -131,7 +115,7 @@ fn subject(session: &Session<'_>, name: &str) -> Outcome<Subject> {
         return Ok(Subject::Day(day));
     }
     let folder = PathBuf::from(name);
-    if folder.is_dir() && inputs::find_project(&folder).is_ok_and(|found| found == folder) {
+    if inputs::is_project(&folder) {
         let subject = Subject::Project(folder);
         check_text("the name of the folder", &subject.name())?;
         return Ok(subject);

@@ -1,16 +1,12 @@
 //! `errata`: prints all errata as a corrigendum, or records a decision on one.
 
-use super::arguments::{Decide, Decided, Errata, Format};
-use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, check_text, usage};
-use super::summary;
-use crate::diagnostic::{
-    Code, Diagnostic, MachineError, SourceKind, Sources, did_you_mean, has_errors,
-};
+use super::arguments::{Decide, Decided, Errata};
+use super::session::{EarlyExit, Outcome, Session, check_text, usage};
+use crate::diagnostic::{Code, Diagnostic, MachineError, SourceKind, Sources, did_you_mean};
 use crate::errata::{self, Decision, Erratum, FILE, Status};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::out::{self, Edit};
 use crate::pipeline;
-use crate::watchdog::{self, Step};
 
 /// Prints the errata or records a decision.
 pub(super) fn errata(session: &Session<'_>, asked: &Errata) -> Outcome {
@@ -33,14 +29,8 @@ fn print(session: &Session<'_>, docx: bool) -> Outcome {
         return Err(usage("the report as issued has no errata: leave `--as-issued` out"));
     }
     let corrected = pipeline::corrigendum(&root, &options)?;
-    if has_errors(&corrected.diagnostics) {
-        let (sources, found) = (&corrected.inputs.sources, &corrected.diagnostics);
-        return Err(session.at_fault_in(sources, found, NOTHING_WRITTEN));
-    }
-    match session.common.format {
-        Format::Human => terminal.print(&corrected.markdown),
-        Format::Json => terminal.json_lines(&corrected.corrigendum.entries),
-    }
+    session.stop_at_errors(&corrected.inputs.sources, &corrected.diagnostics)?;
+    terminal.items(&corrected.corrigendum.entries, |_| corrected.markdown);
     if !docx {
         return Ok(());
     }
@@ -50,12 +40,8 @@ fn print(session: &Session<'_>, docx: bool) -> Outcome {
         return Err(EarlyExit::Reported);
     };
     let folder = session.output_folder(&root)?;
-    let path = folder.join(&name);
-    watchdog::begin(Step::Writing);
-    let written = out::write(&session.lock(&folder)?, &[(name, bytes)])?;
-    terminal.say(&format!("\n{} is written", path.display()));
-    summary::moved_aside(&folder, &written).iter().for_each(|line| terminal.say(line));
-    Ok(())
+    let message = format!("\n{} is written", folder.join(&name).display());
+    session.write(&folder, &[(name, bytes)], &message)
 }
 
 fn decide(session: &Session<'_>, status: Status, decided: &Decided) -> Outcome {
@@ -74,57 +60,45 @@ fn decide(session: &Session<'_>, status: Status, decided: &Decided) -> Outcome {
             && place.is_some_and(|file| inputs.sources.get(file).name == FILE)
     };
     faults.extend(found.into_iter().filter(of_errata));
-    if has_errors(&faults) {
-        return Err(session.at_fault_in(&inputs.sources, &faults, NOTHING_WRITTEN));
-    }
-    let chosen: Vec<&Erratum> =
-        decided.ids.iter().map(|id| find(&known, id)).collect::<Result<_, _>>()?;
-    for erratum in &chosen {
-        check_undecided(erratum, status)?;
-    }
+    session.stop_at_errors(&inputs.sources, &faults)?;
+    let chosen = decided.ids.iter().map(|id| find(&known, id, status));
+    let chosen = chosen.collect::<Outcome<Vec<_>>>()?;
     let on = decided.on.map_or_else(|| session.today(), Ok)?;
     let decision = Decision { status, by: decided.by.trim(), on };
     let mut text = inputs::text(&root, FILE)?;
     for erratum in &chosen {
         text = errata::decide(&text, erratum.index, &decision).map_err(|why| {
-            let message = format!("could not change this file: {why}");
-            MachineError { message, path: Some(root.join(FILE)) }
+            MachineError::at(root.join(FILE), format!("could not change this file: {why}"))
         })?;
     }
     let changed = replaced(&inputs, &text);
     let (_, faults) = errata::read(&changed);
-    if has_errors(&faults) {
-        return Err(session.at_fault_in(&changed, &faults, NOTHING_WRITTEN));
-    }
-    watchdog::begin(Step::Writing);
+    session.stop_at_errors(&changed, &faults)?;
     let before = inputs.hashes.get(FILE).map(String::as_str);
     out::edit(&lock, &[Edit { name: FILE, before, after: text.into_bytes() }])?;
     for erratum in chosen {
-        let before = match &erratum.by {
-            Some(by) => format!(" (it was {} by {by})", erratum.status.word()),
-            None => String::new(),
-        };
+        let before = erratum
+            .by
+            .as_ref()
+            .map_or_else(String::new, |by| format!(" (it was {} by {by})", erratum.status.word()));
         let (id, status, by) = (&erratum.id, status.word(), decision.by);
         session.terminal.say(&format!("{FILE}: `{id}` is {status} by {by} on {on}{before}"));
     }
     Ok(())
 }
 
-fn find<'e>(known: &'e [Erratum], id: &str) -> Result<&'e Erratum, EarlyExit> {
-    known.iter().find(|erratum| erratum.id == id).ok_or_else(|| {
+/// The erratum with this id. It must not have this status by a decision already, whose author would be replaced.
+fn find<'e>(known: &'e [Erratum], id: &str, status: Status) -> Outcome<&'e Erratum> {
+    let erratum = known.iter().find(|erratum| erratum.id == id).ok_or_else(|| {
         let ids = known.iter().map(|erratum| erratum.id.as_str());
         let near = did_you_mean(id, ids, || "`rapporteur errata` lists them".to_owned());
         usage(format!("there is no erratum `{id}` in {FILE}; {near}"))
-    })
-}
-
-/// Rejects a decision that was already taken, so that its author is not replaced.
-fn check_undecided(erratum: &Erratum, status: Status) -> Result<(), EarlyExit> {
+    })?;
     let Some(by) = erratum.by.as_ref().filter(|_| erratum.status == status) else {
-        return Ok(());
+        return Ok(erratum);
     };
     let on = erratum.on.map_or(String::new(), |on| format!(" on {on}"));
-    Err(usage(format!("`{}` is {} already, by {by}{on}", erratum.id, status.word())))
+    Err(usage(format!("`{id}` is {} already, by {by}{on}", status.word())))
 }
 
 /// The project's files with `text`, as it will be on disk, in place of the errata file.

@@ -3,14 +3,12 @@
 use std::path::Path;
 
 use super::arguments::Init;
-use super::session::{EarlyExit, Outcome, Session, usage};
+use super::session::{Outcome, Session, check_project, usage};
 use crate::edition;
 use crate::files::{self, LARGEST_OUTPUT};
-use crate::inputs;
 use crate::out;
 use crate::pipeline::{self, Subject};
 use crate::scaffold::{self, NewProject};
-use crate::watchdog::{self, Step};
 
 /// Git configuration: ignores received texts (which are confidential), outputs, and leftovers of
 /// interrupted runs; keeps issued editions byte for byte.
@@ -27,9 +25,6 @@ const COMMANDS: [&str; 2] = [
     "  rapporteur          builds the report into out/",
     "  rapporteur check    says what to decide before it is sent",
 ];
-
-/// Files with their paths.
-type Files = Vec<(String, Vec<u8>)>;
 
 /// Instructions for turning the example into a survey.
 const CHANGES: &str = "\
@@ -69,12 +64,19 @@ pub(super) fn init(session: &Session<'_>, asked: &Init) -> Outcome {
     let (kept, new): (Vec<_>, Vec<_>) = FOR_GIT.into_iter().partition(|(name, _)| is_there(name));
     let new = new.into_iter().map(|(name, lines)| (name.to_owned(), lines.as_bytes().to_vec()));
     files.splice(0..0, new);
-    watchdog::begin(Step::Writing);
     let lock = session.lock(folder)?;
     if lock.completed().is_empty() {
         let taken = out::create_all(&lock, &files)?;
         if !taken.is_empty() {
-            return Err(taken_already(folder, &taken));
+            let (these_are, them) = match taken.len() {
+                1 => ("this is", "it"),
+                _ => ("these are", "them"),
+            };
+            return Err(usage(format!(
+                "nothing was written, for {these_are} there already in {}:\n  {}\nname another folder, or move {them} away",
+                quoted_path(folder),
+                taken.join("\n  "),
+            )));
         }
     }
     let folder = quoted_path(folder);
@@ -97,24 +99,24 @@ fn next_round(
     from: &Path,
     round: Option<&str>,
     new: &NewProject<'_>,
-) -> Outcome<(Files, String)> {
-    if !inputs::find_project(from).is_ok_and(|found| found == from) {
-        let message = format!("`{}` is not a project: it has no data/report.toml", from.display());
-        return Err(usage(message));
-    }
+) -> Outcome<(Vec<(String, Vec<u8>)>, String)> {
+    check_project(from)?;
     session.complete(from)?;
-    let last = edition::list(from)?.pop();
-    let source = last.as_ref().map_or("its report when this round began".to_owned(), |edition| {
-        format!("its edition `{}`, issued on {}", edition.id, edition.issued)
-    });
-    let subject = last.map_or(Subject::Now, Subject::Edition);
+    let (source, subject) = match edition::list(from)?.pop() {
+        None => ("its report when this round began".to_owned(), Subject::Now),
+        Some(last) => (
+            format!("its edition `{}`, issued on {}", last.id, last.issued),
+            Subject::Edition(last),
+        ),
+    };
     let mut loaded = pipeline::load(from, [subject, Subject::Now], &session.options()?)?;
     if let Some(faulty) = loaded.iter().find(|loaded| loaded.composed.report.is_none()) {
         return Err(session.at_fault(&faulty.composed, "nothing was written"));
     }
     let Some(report) = loaded[0].composed.report.take() else { unreachable!("it has no fault") };
     let name = round.map(str::to_owned).or_else(|| scaffold::round_name(&report.survey));
-    let name = name.filter(|name| scaffold::is_fit_key(name)).ok_or_else(|| {
+    let name = name.filter(|name| scaffold::is_fit_key(name));
+    let name = name.ok_or_else(|| {
         usage("name that round after its year, in small letters, digits and hyphens: --round 2023")
     })?;
     let inputs = &loaded[1].composed.inputs;
@@ -124,7 +126,8 @@ fn next_round(
             "that project has a {path} already: name the round, --round NAME"
         )));
     }
-    let mut files = Vec::new();
+    let earlier = scaffold::earlier(&report.survey, &report.tally, &name, &source);
+    let mut files = vec![(path.clone(), earlier.into_bytes())];
     for file in inputs.hashes.keys().filter(|path| scaffold::is_taken_over(path)) {
         let bytes = match inputs.sources.find(file) {
             None => files::read(from, file, LARGEST_OUTPUT)?,
@@ -135,8 +138,6 @@ fn next_round(
         };
         files.push((file.clone(), bytes));
     }
-    let earlier = scaffold::earlier(&report.survey, &report.tally, &name, &source);
-    files.push((path.clone(), earlier.into_bytes()));
     // Written last, so that the folder becomes a project only once it is complete.
     files.sort_by_key(|(path, _)| path == "data/report.toml");
     let changes = format!(
@@ -144,18 +145,6 @@ fn next_round(
          of files say what to change in them. Then take each response in with\n  rapporteur new response KEY"
     );
     Ok((files, changes))
-}
-
-/// The error for files that exist already.
-fn taken_already(folder: &Path, taken: &[String]) -> EarlyExit {
-    let is_one = taken.len() == 1;
-    usage(format!(
-        "nothing was written, for {} there already in {}:\n  {}\nname another folder, or move {} away",
-        if is_one { "this is" } else { "these are" },
-        quoted_path(folder),
-        taken.join("\n  "),
-        if is_one { "it" } else { "them" },
-    ))
 }
 
 /// A folder's path, quoted if necessary, for use after `cd`.

@@ -1,22 +1,24 @@
 //! `issue ID`: archives the report as an issued edition.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::session::{Outcome, Session, Started, check_text, usage};
 use super::{arguments, summary};
 use crate::codes::Code;
-use crate::diagnostic::{Diagnostic, Failure, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::edition::{self, LONGEST_NAME, Unusable};
 use crate::files::{self, LARGEST_OUTPUT};
-use crate::pipeline::{self, Composition, Issue, Issued, Sent};
+use crate::pipeline::{self, Issue, Sent};
 
 /// Issues the report as an edition with this id.
 pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome {
     let arguments::Issue { id, note, on, sent, same_edition } = asked;
     let terminal = session.terminal;
     let root = session.project()?;
-    let sent = sent.iter().map(|path| read_sent(path)).collect::<Result<Vec<_>, _>>()?;
-    if sent.iter().enumerate().any(|(at, one)| sent[..at].iter().any(|b| b.ending == one.ending)) {
+    let sent = sent.iter().map(|path| read_sent(path)).collect::<Outcome<Vec<_>>>()?;
+    let endings: BTreeSet<&str> = sent.iter().map(|sent| sent.ending).collect();
+    if endings.len() < sent.len() {
         return Err(usage("`--sent` can name one Word document and one PDF"));
     }
     let lock = session.lock(&root)?;
@@ -38,7 +40,11 @@ pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome 
     let Started { options, mut composed, report, .. } = session.start(OUTCOME)?;
     let of_note = pipeline::since_last_edition(&root, &composed, &report, &options)?;
     composed.diagnostics.extend(of_note);
-    if ask(&mut composed) {
+    let is_open =
+        |found: &Diagnostic| found.code == Code::FewResponses && found.severity != Severity::Note;
+    if composed.diagnostics.iter().any(is_open) {
+        let open = composed.diagnostics.iter_mut().filter(|found| is_open(found));
+        open.for_each(|found| found.severity = Severity::Error);
         return Err(session.at_fault(&composed, OUTCOME));
     }
     let (scope, edition) = (&options.scope, &report.survey.report.edition);
@@ -57,7 +63,8 @@ pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome 
     let progress = terminal.progress("issuing");
     let issued = pipeline::issue(&lock, &mut composed, &report, &options, &issue);
     drop(progress);
-    let Issued { edition, findings } = session.unwrap(issued, &mut composed, OUTCOME)?;
+    let (edition, findings) =
+        issued.map_err(|failure| session.failed(failure, &mut composed, OUTCOME))?;
     terminal.diagnostics(&composed.inputs.sources, &findings);
     terminal.say(&format!(
         "{}: edition `{}` of {} is kept ({} files); `rapporteur diff` reports what changes from now on",
@@ -74,7 +81,7 @@ const BEGINNINGS: [(&str, &[u8]); 2] = [("docx", b"PK\x03\x04"), ("pdf", b"%PDF-
 
 /// Reads a document that was sent.
 fn read_sent(path: &Path) -> Outcome<Sent> {
-    let bytes = files::read_at(path, LARGEST_OUTPUT).map_err(Failure::from)?;
+    let bytes = files::read_at(path, LARGEST_OUTPUT)?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let known = BEGINNINGS.iter().find(|(known, beginning)| {
         known.eq_ignore_ascii_case(ending) && bytes.starts_with(beginning)
@@ -83,15 +90,4 @@ fn read_sent(path: &Path) -> Outcome<Sent> {
         usage(format!("`{}` is no Word document (.docx) or PDF that was sent", path.display()))
     })?;
     Ok(Sent { ending, bytes })
-}
-
-/// Whether a decision is needed before anything is sent out; turns such findings into errors.
-fn ask(composed: &mut Composition) -> bool {
-    let is_open = |found: &&mut Diagnostic| {
-        found.code == Code::FewResponses && found.severity >= Severity::Warning
-    };
-    let mut open = composed.diagnostics.iter_mut().filter(is_open).peekable();
-    let is_asked = open.peek().is_some();
-    open.for_each(|found| found.severity = Severity::Error);
-    is_asked
 }

@@ -3,14 +3,13 @@
 use std::path::Path;
 
 use super::arguments::NewResponse;
-use super::session::{EarlyExit, Outcome, Session, check_text, usage};
+use super::session::{Outcome, Session, check_text, usage};
 use super::terminal::Terminal;
 use crate::diagnostic::nearest;
 use crate::inputs::{self, Corrections};
 use crate::model::{ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::scaffold::{self, Form, NewMechanism};
-use crate::watchdog::{self, Step};
 
 /// Writes a response form.
 pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
@@ -32,58 +31,51 @@ pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
     let name = name(asked, &survey, registry, &root)?;
     let amended = asked.amends.then(|| asked.received.unwrap_or(today));
     let path = scaffold::response_path(&asked.key, amended);
-    let is_new = !survey.mechanisms.contains_key(asked.key.as_str());
     if lock.completed().contains(&path) {
         // An earlier run of this command was interrupted and has been completed by the lock.
         say_written(asked, &path, asked.name.as_ref().map(|_| registry), session.terminal);
         return Ok(());
     }
     check_place(asked, &path, &root)?;
+    let NewResponse { key, acronym, not_invited, received, amends, .. } = asked;
+    let form = Form {
+        respondent_key: inputs.sources.respondent_key(),
+        key,
+        name: &name,
+        received: *received,
+        today,
+        amends: *amends,
+    };
+    let after = scaffold::form(&survey, &form).into_bytes();
+    let mut edits = vec![Edit { name: &path, before: None, after }];
+    let is_new = !survey.mechanisms.contains_key(key.as_str());
     let added = asked.name.as_deref().filter(|_| is_new);
-    let added = added.map(|name| with_mechanism(asked, name, registry, &root)).transpose()?;
-    let NewResponse { key, received, amends, .. } = asked;
-    let respondent_key = inputs.sources.respondent_key();
-    let (name, received, amends) = (name.as_str(), *received, *amends);
-    let form = Form { respondent_key, key, name, received, today, amends };
-    let text = scaffold::form(&survey, &form);
-    watchdog::begin(Step::Writing);
-    let added_to = added.as_ref().map(|_| registry);
-    let before = inputs.hashes.get(registry).map(String::as_str);
-    let added = added.map(|added| Edit { name: registry, before, after: added.into_bytes() });
-    let form = Edit { name: &path, before: None, after: text.into_bytes() };
-    let edits: Vec<Edit<'_>> = added.into_iter().chain([form]).collect();
+    if let Some(name) = added {
+        let new = NewMechanism { key, name, acronym: acronym.as_deref(), invited: !not_invited };
+        let text = scaffold::add_mechanism(&inputs::text(&root, registry)?, &new)
+            .map_err(|why| usage(format!("{registry} can't be added to: {why}")))?;
+        let before = inputs.hashes.get(registry).map(String::as_str);
+        edits.insert(0, Edit { name: registry, before, after: text.into_bytes() });
+    }
     out::edit(&lock, &edits)?;
-    say_written(asked, &path, added_to, session.terminal);
+    say_written(asked, &path, added.map(|_| registry), session.terminal);
     Ok(())
 }
 
 /// Reports what was written, whether a respondent that was added to a file counts as invited, and what to do next.
 fn say_written(asked: &NewResponse, path: &str, added_to: Option<&str>, terminal: &Terminal) {
-    let key = &asked.key;
-    if let Some(registry) = added_to {
-        terminal.say(&format!("{registry}: `{key}` is added"));
-    }
-    terminal
-        .say(&format!("{path} is written: fill it in (it says how), then run `rapporteur check`"));
-    if let Some(registry) = added_to {
-        let (how, counts) = match asked.not_invited {
-            false => ("as invited", "counts"),
-            true => ("as not invited", "does not count"),
-        };
-        terminal.say(&format!(
-            "`{key}` is entered {how} and {counts} in the response rate: to change that, make it `invited = {}` under \
-             [{key}] in {registry}",
-            asked.not_invited
-        ));
-    }
-}
-
-/// The text of the file of respondents with a new one added.
-fn with_mechanism(asked: &NewResponse, name: &str, registry: &str, root: &Path) -> Outcome<String> {
-    let (key, acronym) = (asked.key.as_str(), asked.acronym.as_deref());
-    let new = NewMechanism { key, name, acronym, invited: !asked.not_invited };
-    scaffold::add_mechanism(&inputs::text(root, registry)?, &new)
-        .map_err(|why| usage(format!("{registry} can't be added to: {why}")))
+    let NewResponse { key, not_invited, .. } = asked;
+    let written =
+        format!("{path} is written: fill it in (it says how), then run `rapporteur check`");
+    let Some(registry) = added_to else { return terminal.say(&written) };
+    let (how, counts) = match not_invited {
+        false => ("as invited", "counts"),
+        true => ("as not invited", "does not count"),
+    };
+    terminal.say(&format!(
+        "{registry}: `{key}` is added\n{written}\n`{key}` is entered {how} and {counts} in the response rate: to change \
+         that, make it `invited = {not_invited}` under [{key}] in {registry}"
+    ));
 }
 
 /// The name of the mechanism, from the project or from `--name`.
@@ -92,17 +84,27 @@ fn name(asked: &NewResponse, survey: &Survey, registry: &str, root: &Path) -> Ou
     if let Some(known) = survey.mechanisms.get(key) {
         // An earlier release, which wrote the two files separately, may have been interrupted
         // between them: then the name is the same.
-        return match &asked.name {
-            Some(name) if known.name.value != *name => Err(usage(format!(
-                "`{key}` is in {registry} already, as `{}`: leave `--name` out",
-                known.name.value
+        let name = &known.name.value;
+        return match asked.name.as_ref().is_none_or(|given| given == name) {
+            true => Ok(known.list.value.clone()),
+            false => Err(usage(format!(
+                "`{key}` is in {registry} already, as `{name}`: leave `--name` out"
             ))),
-            Some(_) | None => Ok(known.list.value.clone()),
         };
     }
     for called in asked.name.iter().chain(&asked.acronym) {
         if let Some(known) = survey.mechanisms.values().find(|known| known.is_called(called)) {
-            return Err(registered(called, &known.key, registry, root));
+            let key = &known.key;
+            let command = format!("rapporteur new response {key}");
+            let next = match root.join(scaffold::response_path(key, None)).exists() {
+                true => format!("for what came after its response: {command} --amends"),
+                false => format!(
+                    "for its response: {command}; for what comes after that, with `--amends`"
+                ),
+            };
+            return Err(usage(format!(
+                "`{called}` is in {registry} already, under the key `{key}`\n{next}"
+            )));
         }
     }
     let Some(name) = &asked.name else {
@@ -118,16 +120,6 @@ fn name(asked: &NewResponse, survey: &Survey, registry: &str, root: &Path) -> Ou
         return Err(usage("`--name` is empty"));
     }
     Ok(asked.acronym.as_ref().map_or(name.clone(), |acronym| format!("{name} ({acronym})")))
-}
-
-/// The error for a name that is registered under another key.
-fn registered(called: &str, key: &str, registry: &str, root: &Path) -> EarlyExit {
-    let command = format!("rapporteur new response {key}");
-    let next = match root.join(scaffold::response_path(key, None)).exists() {
-        true => format!("for what came after its response: {command} --amends"),
-        false => format!("for its response: {command}; for what comes after that, with `--amends`"),
-    };
-    usage(format!("`{called}` is in {registry} already, under the key `{key}`\n{next}"))
 }
 
 /// Checks that the form can be written to its path.

@@ -10,10 +10,8 @@ use crate::diagnostic::in_backticks;
 use crate::document::{About, Document};
 use crate::inputs::Corrections;
 use crate::model::ReportOptions;
-use crate::out;
 use crate::questionnaire::Questionnaire;
 use crate::text::listed;
-use crate::watchdog::{self, Step};
 use crate::words;
 use crate::write::docx::{self, DocxInput, Pages};
 
@@ -58,25 +56,15 @@ pub(super) fn questionnaire(session: &Session<'_>, keys: &[String]) -> Outcome {
     if files.is_empty() {
         files.push((format!("{FOLDER}/blank.docx"), docx::questionnaire(&input, &asked, None)));
     }
-    watchdog::begin(Step::Writing);
-    let folder = session.output_folder(&root)?;
-    let lock = session.lock(&folder)?;
-    let written = out::write(&lock, &files)?;
-    let path = |name: &String| folder.join(name).display().to_string();
-    for (old, new) in &written.moved_aside {
-        let (old, new) = (path(old), path(new));
-        session.terminal.say(&format!("`{old}` had been changed: it is `{new}` now"));
-    }
     for question in survey.questions.iter().filter(|question| survey.wording(question).is_none()) {
         session.terminal.say(&format!(
             "`{}` has no `wording`, so that the questionnaire shows this name: add it in data/survey.toml",
             question.id
         ));
     }
-    let names: Vec<String> = files.iter().map(|(name, _)| path(name)).collect();
-    let names = listed(&in_backticks(&names), "and");
-    session
-        .terminal
-        .say(&format!("{names}: to send; when it is filled in: rapporteur receive FILE"));
-    Ok(())
+    let folder = session.output_folder(&root)?;
+    let names = files.iter().map(|(name, _)| folder.join(name).display().to_string());
+    let names = listed(&in_backticks(names), "and");
+    let message = format!("{names}: to send; when it is filled in: rapporteur receive FILE");
+    session.write(&folder, &files, &message)
 }

@@ -103,7 +103,7 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if !edits.is_empty() {
         out::edit(&lock, &edits)?;
     }
-    session.terminal.items(&lines, || table(&lines));
+    session.terminal.items(&lines, |_| table(&lines));
     let written = counted(files.len(), "file", "files");
     session.terminal.say(&format!("{written} written into data/responses/"));
     Ok(())

@@ -12,13 +12,13 @@ use super::arguments::Common;
 use super::summary;
 use super::terminal::Terminal;
 use crate::diagnostic::{
-    Diagnostic, Failure, MachineError, Severity, Sources, did_you_mean, in_backticks,
+    Diagnostic, Failure, MachineError, Severity, Sources, did_you_mean, has_errors, in_backticks,
 };
 use crate::inputs::{self, Corrections, Inputs};
 use crate::model::submissions::{FILE, process_keys};
 use crate::model::text::unfit_in_line;
 use crate::model::{self, ReportOptions, Survey};
-use crate::out::Lock;
+use crate::out::{self, Lock, Written};
 use crate::pipeline::{self, Composition, Options, Report};
 use crate::text::listed;
 
@@ -47,6 +47,17 @@ impl<T: Into<Failure>> From<T> for EarlyExit {
 /// An error of usage.
 pub(super) fn usage(message: impl Into<String>) -> EarlyExit {
     EarlyExit::Usage(message.into())
+}
+
+/// Checks that a folder from the command line is a project.
+pub(super) fn check_project(folder: &Path) -> Outcome {
+    match inputs::is_project(folder) {
+        true => Ok(()),
+        false => Err(usage(format!(
+            "`{}` is not a project: it has no data/report.toml",
+            folder.display()
+        ))),
+    }
 }
 
 /// Checks that a text from the command line, described by `what`, has no unfit characters.
@@ -93,30 +104,28 @@ impl Session<'_> {
         corrections: Corrections<'_>,
         scope: &ReportOptions,
     ) -> Outcome<(Inputs, Survey)> {
-        let (inputs, mut diagnostics) = inputs::read(root, corrections)?;
-        let (survey, found) = model::read(&inputs.sources, scope, &[]);
-        diagnostics.extend(found);
-        match survey {
-            Some(survey) => Ok((inputs, survey)),
-            None => Err(self.at_fault_in(&inputs.sources, &diagnostics, NOTHING_WRITTEN)),
-        }
+        let (inputs, mut found) = inputs::read(root, corrections)?;
+        let (survey, of_survey) = model::read(&inputs.sources, scope, &[]);
+        found.extend(of_survey);
+        let survey =
+            survey.ok_or_else(|| self.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN))?;
+        Ok((inputs, survey))
     }
 
-    /// Unwraps the result of a stage. If the stage found errors, prints them and the `outcome` of
-    /// the command.
-    pub(super) fn unwrap<T>(
+    /// The error for a stage that failed. If the stage found errors, prints them and the `outcome` of the command.
+    pub(super) fn failed(
         &self,
-        result: Result<T, Failure>,
+        failure: Failure,
         composed: &mut Composition,
         outcome: &str,
-    ) -> Outcome<T> {
-        result.map_err(|failure| match failure {
+    ) -> EarlyExit {
+        match failure {
             Failure::Machine(error) => error.into(),
             Failure::Input(found) => {
                 composed.diagnostics.extend(found);
                 self.at_fault(composed, outcome)
             }
-        })
+        }
     }
 
     /// Prints the errors that prevent a report, and the `outcome`. Warnings and notes are omitted;
@@ -134,23 +143,56 @@ impl Session<'_> {
     ) -> EarlyExit {
         let errors = found.iter().filter(|found| found.severity == Severity::Error);
         self.terminal.diagnostics(sources, &errors.cloned().collect::<Vec<_>>());
-        self.terminal.say(&summary::at_fault(found, outcome));
+        self.terminal.say(&format!("{}; {outcome}", summary::counts(found)));
         EarlyExit::Reported
+    }
+
+    /// Ends a command before it writes anything if there are errors in files.
+    pub(super) fn stop_at_errors(&self, sources: &Sources, found: &[Diagnostic]) -> Outcome {
+        match has_errors(found) {
+            true => Err(self.at_fault_in(sources, found, NOTHING_WRITTEN)),
+            false => Ok(()),
+        }
+    }
+
+    /// Writes files into an output folder, then prints `message`.
+    pub(super) fn write(
+        &self,
+        folder: &Path,
+        files: &[(String, Vec<u8>)],
+        message: &str,
+    ) -> Outcome {
+        let written = out::write(&self.lock(folder)?, files)?;
+        self.terminal.say(message);
+        self.say_moved_aside(folder, &written);
+        Ok(())
+    }
+
+    /// Reports which files that a person had changed were moved aside.
+    pub(super) fn say_moved_aside(&self, folder: &Path, written: &Written) {
+        for (name, aside) in &written.moved_aside {
+            let aside = folder.join(aside);
+            self.terminal.say(&format!(
+                "`{name}` was changed since it was written: that one is kept as {}",
+                aside.display()
+            ));
+        }
     }
 
     /// The project given by `--project`, or the closest one at or above the current folder.
     pub(super) fn project(&self) -> Outcome<PathBuf> {
         if let Some(folder) = &self.common.project {
-            let is_project = inputs::find_project(folder).is_ok_and(|found| found == *folder);
-            return is_project.then(|| folder.clone()).ok_or_else(|| {
-                let folder = folder.display();
-                usage(format!("`{folder}` is not a project: it has no data/report.toml"))
-            });
+            return check_project(folder).map(|()| folder.clone());
         }
         let here = env::current_dir()
             .map_err(|error| MachineError::io("find this folder", ".", &error))?;
-        inputs::find_project(&here).map_err(|error| {
-            usage(format!("{error}; go into a project, or name one with `--project DIR`"))
+        let found = here.ancestors().find(|folder| inputs::is_project(folder));
+        found.map(Path::to_owned).ok_or_else(|| {
+            usage(format!(
+                "there is no project at or above `{}`: no folder there contains data/report.toml; \
+                 go into a project, or name one with `--project DIR`",
+                here.display()
+            ))
         })
     }
 
@@ -164,15 +206,13 @@ impl Session<'_> {
             )));
         }
         let keys = process_keys(&inputs::text(root, FILE)?);
-        if keys.contains(asked) {
-            return Ok(());
-        }
-        let known =
-            did_you_mean(asked, keys.iter().map(String::as_str), || match keys.is_empty() {
-                true => "the file names none".to_owned(),
-                false => format!("there are {}", keys.join(", ")),
-            });
-        Err(usage(format!("there is no process `{asked}` in {FILE}; {known}")))
+        let known = || match keys.is_empty() {
+            true => "the file names none".to_owned(),
+            false => format!("there are {}", keys.join(", ")),
+        };
+        let known = did_you_mean(asked, keys.iter().map(String::as_str), known);
+        let unknown = || usage(format!("there is no process `{asked}` in {FILE}; {known}"));
+        keys.contains(asked).then_some(()).ok_or_else(unknown)
     }
 
     /// The output folder. Outputs other than the default edition have subfolders of their own, so
@@ -180,14 +220,12 @@ impl Session<'_> {
     pub(super) fn output_folder(&self, root: &Path) -> Outcome<PathBuf> {
         let Common { out, process, as_issued, as_of, .. } = self.common;
         let mut folder = out.clone().unwrap_or_else(|| root.join("out"));
-        if let Some(process) = process {
-            folder = subfolder(&folder, process)?;
+        let as_issued = as_issued.then(|| "as-issued".to_owned());
+        let as_of = as_of.map(|day| format!("as-of-{day}"));
+        for name in process.clone().into_iter().chain(as_issued).chain(as_of) {
+            folder = subfolder(&folder, &name)?;
         }
-        match (as_issued, as_of) {
-            (true, _) => subfolder(&folder, "as-issued"),
-            (false, Some(day)) => subfolder(&folder, &format!("as-of-{day}")),
-            (false, None) => Ok(folder),
-        }
+        Ok(folder)
     }
 
     pub(super) fn options(&self) -> Outcome<Options> {
@@ -199,10 +237,14 @@ impl Session<'_> {
             })
         });
         let timestamp = timestamp.transpose()?;
-        let today = timestamp.map(|timestamp| timestamp.to_zoned(TimeZone::UTC).date());
-        let (as_of, as_issued, process) = (*as_of, *as_issued, process.clone());
         Ok(Options {
-            scope: ReportOptions { as_of, as_issued, today, process, with_pending: false },
+            scope: ReportOptions {
+                as_of: *as_of,
+                as_issued: *as_issued,
+                today: timestamp.map(|timestamp| timestamp.to_zoned(TimeZone::UTC).date()),
+                process: process.clone(),
+                with_pending: false,
+            },
             engine: engine.engine(),
             time_limit: Duration::from_secs(*time_limit),
             timestamp: timestamp.map(Timestamp::as_second),
@@ -221,10 +263,12 @@ impl Session<'_> {
 
     /// Locks a project or an output folder, and reports when it has to wait.
     pub(super) fn lock(&self, folder: &Path) -> Result<Lock, MachineError> {
-        let words = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
-        let words: Vec<String> = ["rapporteur".to_owned()].into_iter().chain(words).collect();
+        let words = env::args_os().skip(1);
+        let command = words.fold("rapporteur".to_owned(), |command, word| {
+            format!("{command} {}", word.to_string_lossy())
+        });
         let mut progress = Some(self.terminal.progress("waiting for another command"));
-        let lock = Lock::new(folder, &words.join(" "), |holder| {
+        let lock = Lock::new(folder, &command, |holder| {
             progress = None;
             self.terminal.say(&format!("waiting for {holder}, which is writing here"));
         })?;
@@ -255,7 +299,7 @@ pub(super) fn subfolder(folder: &Path, name: &str) -> Outcome<PathBuf> {
     match (path.canonicalize(), folder.canonicalize()) {
         (Ok(place), Ok(around)) if !place.starts_with(&around) => {
             let message = format!("this link leads out of {}: remove it", folder.display());
-            Err(MachineError { message, path: Some(path) }.into())
+            Err(MachineError::at(path, message).into())
         }
         _ => Ok(path),
     }

@@ -4,10 +4,9 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
-use super::arguments::Format;
-use super::session::{NOTHING_WRITTEN, Outcome, Session, Started, usage};
+use super::session::{Outcome, Session, Started, usage};
 use crate::codes::Group;
-use crate::diagnostic::{MachineError, has_errors};
+use crate::diagnostic::MachineError;
 use crate::edition;
 use crate::model::{self, ReportOptions};
 use crate::status::{self, sheet::sheet};
@@ -21,18 +20,14 @@ pub(super) fn status(session: &Session<'_>, file: Option<&Path>) -> Outcome {
     let sources = &composed.inputs.sources;
     let (survey, found) =
         model::read(sources, &ReportOptions { with_pending: true, ..options.scope }, &[]);
-    let Some(survey) = survey.filter(|_| !has_errors(&found)) else {
-        return Err(session.at_fault_in(sources, &found, NOTHING_WRITTEN));
-    };
+    session.stop_at_errors(sources, &found)?;
+    let survey = survey.expect("a survey without errors");
     let editions = edition::list(&root)?;
     let today = session.today()?;
     let mut status = status::status(sources, &survey, &report.survey, &editions, today);
     let to_decide = composed.diagnostics.iter().filter(|found| found.accepted().is_none());
     status.to_decide = to_decide.filter(|found| found.group() == Group::Decide).count();
-    match session.common.format {
-        Format::Human => session.terminal.print(&status.table()),
-        Format::Json => session.terminal.json_lines(&[&status]),
-    }
+    session.terminal.items(&[&status], |_| status.table());
     let Some(file) = file else { return Ok(()) };
     let failed = |error| MachineError::io("write this file", file, &error);
     let mut opened = OpenOptions::new().write(true).create_new(true).open(file).map_err(failed)?;

@@ -2,13 +2,10 @@
 
 use std::path::Path;
 
-use serde_json::json;
-
 use crate::codes::Group;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::errata::FILE;
 use crate::model::Pending;
-use crate::out::Written;
 use crate::pdf::Engine;
 use crate::pipeline::{Built, Fixed, Report, Submitted};
 use crate::submission::megabytes;
@@ -21,8 +18,8 @@ pub(super) fn built(
     report: &Report,
     diagnostics: &[Diagnostic],
 ) -> String {
-    let documents = documents(folder, &built.documents);
-    let engine = match built.engine {
+    let documents = documents(folder, &built.made.documents);
+    let engine = match built.made.engine {
         Engine::Builtin => "built-in engine",
         Engine::Cli => "typst program",
     };
@@ -30,8 +27,8 @@ pub(super) fn built(
         0 => "nothing changed".to_owned(),
         count => format!("{} written", counted(count, "file", "files")),
     };
-    let mut facts = vec![respondents(&report.tally), counted(built.pages, "page", "pages")];
-    match &built.submitted {
+    let mut facts = vec![respondents(&report.tally), counted(built.made.pages, "page", "pages")];
+    match &built.made.submitted {
         None => facts.push(counted(built.words, "word", "words")),
         Some(submitted) => facts.extend(sizes(submitted)),
     }
@@ -54,21 +51,7 @@ pub(super) fn built(
     if !counts.is_empty() {
         facts.push(format!("{counts} (see `rapporteur check`)"));
     }
-    let mut lines = vec![format!("{documents} ({files}; {engine})"), facts.join(", ")];
-    lines.extend(moved_aside(folder, &built.written));
-    lines.join("\n")
-}
-
-/// After writing over files that a person had changed: one line for each of these.
-pub(super) fn moved_aside(folder: &Path, written: &Written) -> Vec<String> {
-    let moved = written.moved_aside.iter().map(|(name, aside)| {
-        let aside = folder.join(aside);
-        format!(
-            "`{name}` was changed since it was written: that one is kept as {}",
-            aside.display()
-        )
-    });
-    moved.collect()
+    format!("{documents} ({files}; {engine})\n{}", facts.join(", "))
 }
 
 /// The number of respondents, and how many of them are not named.
@@ -84,31 +67,25 @@ fn respondents(tally: &Tally) -> String {
 
 /// The documents written: the path of the first, and the extensions of the others.
 fn documents(folder: &Path, documents: &[String]) -> String {
-    let endings = documents.iter().skip(1).filter_map(|name| name.rsplit_once('.'));
-    let others = endings.map(|(_, ending)| format!(" and .{ending}"));
-    let first = documents.first().map_or(folder.to_owned(), |first| folder.join(first));
-    format!("{}{}", first.display(), others.collect::<String>())
+    let [first, others @ ..] = documents else { return folder.display().to_string() };
+    let endings = others.iter().filter_map(|name| name.rsplit_once('.'));
+    let endings = endings.map(|(_, ending)| format!(" and .{ending}"));
+    format!("{}{}", folder.join(first).display(), endings.collect::<String>())
 }
 
 /// The sizes of a report for a process: words and megabytes.
 fn sizes(submitted: &Submitted) -> Vec<String> {
     let words = counted(submitted.words, "word", "words");
-    let size = |(name, bytes): &(String, u64)| {
-        let ending = name.rsplit_once('.').map_or(name.as_str(), |(_, ending)| ending);
+    let sizes = submitted.files.iter().map(|(name, bytes)| {
+        let ending = name.rsplit('.').next().unwrap_or_default();
         format!(".{ending} of {}", megabytes(*bytes))
-    };
-    let sizes = submitted.files.iter().map(size);
+    });
     std::iter::once(format!("{words} as Word counts them")).chain(sizes).collect()
 }
 
 /// A response that is not effective yet.
 pub(super) fn waits(waiting: &Pending) -> String {
     format!("`{}` waits ({})", waiting.mechanism, waiting.reason)
-}
-
-/// [`waits`] as a JSON object on one line.
-pub(super) fn waits_for_programs(waiting: &Pending) -> String {
-    format!("{}\n", json!({ "waits": waiting.mechanism.as_str(), "reason": waiting.reason }))
 }
 
 /// After a check: counts of the findings, of which `shown` were printed; `denied` is the number of
@@ -165,13 +142,8 @@ pub(super) fn fixed(fixed: &Fixed) -> String {
     lines.join("\n")
 }
 
-/// After a command that was stopped by errors in the data.
-pub(super) fn at_fault(diagnostics: &[Diagnostic], outcome: &str) -> String {
-    format!("{}; {outcome}", counts(diagnostics))
-}
-
 /// The number of errors, and of other findings by group.
-fn counts(diagnostics: &[Diagnostic]) -> String {
+pub(super) fn counts(diagnostics: &[Diagnostic]) -> String {
     let counts = Group::ALL.into_iter().filter_map(|group| {
         let open = diagnostics.iter().filter(|found| found.accepted().is_none());
         let count = open.filter(|found| found.group() == group).count();

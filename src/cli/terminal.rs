@@ -15,7 +15,7 @@ use super::arguments::Format;
 use crate::diagnostic::{
     Diagnostic, MachineError, Sources, draw, escaped, escaped_beside_colours, escaped_json,
 };
-use crate::explain::{self, Answer, Look, PublicExplanation};
+use crate::explain::Look;
 
 /// How long a step may take before progress is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -27,7 +27,7 @@ pub(super) struct Terminal {
     /// Whether messages are coloured.
     coloured: bool,
     /// How results for people are formatted.
-    look: Look,
+    pub(super) look: Look,
     format: Format,
     /// The error that occurred while printing a result, if any.
     unprinted: OnceLock<io::Error>,
@@ -66,61 +66,26 @@ impl Terminal {
     /// The failure to print results; `None` if all were printed, or if the reader closed the pipe,
     /// as `head` does.
     pub(super) fn unprinted(&self) -> Option<MachineError> {
-        let error = self.unprinted.get()?;
-        let is_failure = error.kind() != ErrorKind::BrokenPipe;
-        is_failure
-            .then(|| MachineError::new(format!("could not print to standard output: {error}")))
+        let error = self.unprinted.get().filter(|error| error.kind() != ErrorKind::BrokenPipe)?;
+        Some(MachineError::new(format!("could not print to standard output: {error}")))
     }
 
-    /// Prints items: each as a line of JSON, or all as `text` for people.
-    pub(super) fn items<T: Serialize>(&self, items: &[T], text: impl FnOnce() -> String) {
-        match self.format {
-            Format::Json => self.json_lines(items),
-            Format::Human => self.print(&text()),
+    /// Prints a result: its items as JSON, each on a line, or all as `text` for people.
+    pub(super) fn items<T: Serialize>(&self, items: &[T], text: impl FnOnce(Look) -> String) {
+        if self.format == Format::Human {
+            return self.print(&text(self.look));
         }
-    }
-
-    /// Prints the answer to a query: explanations as a result, their absence as a message.
-    pub(super) fn explained(&self, answer: &Answer, query: &str) {
-        match (answer, self.format) {
-            (Answer::Figures(_, explanations), Format::Json) => self.json_lines(explanations),
-            (Answer::Figures(..) | Answer::NoFigure(_), Format::Human) => {
-                self.print(&explain::human(answer, query, self.look))
-            }
-            (Answer::Nothing(_), Format::Human) => {
-                self.say(explain::human(answer, query, self.look).trim_end());
-            }
-            (Answer::NoFigure(standings), Format::Json) => {
-                let message = "the phrase contains no figure";
-                let found = json!({ "severity": "note", "message": message, "stands": standings });
-                self.print(&format!("{found}\n"));
-            }
-            (Answer::Nothing(near), Format::Json) => {
-                let message = "nothing in the report or its figures reads so";
-                self.object(&json!({ "severity": "error", "message": message, "near": near }));
-            }
-        }
-    }
-
-    /// Prints public explanations.
-    pub(super) fn explained_to_all(&self, explained: &[PublicExplanation]) {
-        match self.format {
-            Format::Human => self.print(&explain::human_public(explained, self.look)),
-            Format::Json => self.json_lines(explained),
-        }
-    }
-
-    /// Prints results as JSON objects, one per line.
-    pub(super) fn json_lines<T: Serialize>(&self, results: &[T]) {
-        for result in results {
-            let line = serde_json::to_string(result).expect("results are plain data");
+        for item in items {
+            let line = serde_json::to_string(item).expect("results are plain data");
             self.print(&(line + "\n"));
         }
     }
 
     /// Prints a message for programs.
-    fn object(&self, object: &serde_json::Value) {
-        let _ = writeln!(io::stderr(), "{}", escaped_json(&object.to_string()));
+    pub(super) fn object(&self, object: &serde_json::Value) {
+        if self.format == Format::Json {
+            let _ = writeln!(io::stderr(), "{}", escaped_json(&object.to_string()));
+        }
     }
 
     /// Prints a message for people; programs read the diagnostics and the exit code.
@@ -133,24 +98,22 @@ impl Terminal {
     /// Prints help or the version as a result, or a usage error, which quotes the command line.
     pub(super) fn usage(&self, message: &clap::Error) {
         let is_error = message.use_stderr();
-        let (text, is_coloured) =
-            (message.render(), if is_error { self.coloured } else { self.look.coloured });
-        let text = match is_coloured {
-            true => escaped_beside_colours(&text.ansi().to_string()),
-            false => escaped(&text.to_string()).into_owned(),
+        let text = match if is_error { self.coloured } else { self.look.coloured } {
+            true => escaped_beside_colours(&message.render().ansi().to_string()),
+            false => escaped(&message.render().to_string()).into_owned(),
         };
-        if !is_error {
-            return self.print(&text);
+        match is_error {
+            true => drop(write!(io::stderr(), "{text}")),
+            false => self.print(&text),
         }
-        let _ = write!(io::stderr(), "{text}");
     }
 
     /// Prints the error that ended the program.
     pub(super) fn error(&self, message: &str) {
-        let error = if self.coloured { "\x1b[1;31merror\x1b[0m" } else { "error" };
-        match self.format {
-            Format::Json => self.object(&json!({ "severity": "error", "message": message })),
-            Format::Human => drop(writeln!(io::stderr(), "{error}: {}", escaped(message))),
+        self.object(&json!({ "severity": "error", "message": message }));
+        if self.format == Format::Human {
+            let error = if self.coloured { "\x1b[1;31merror\x1b[0m" } else { "error" };
+            let _ = writeln!(io::stderr(), "{error}: {}", escaped(message));
         }
     }
 
@@ -186,13 +149,6 @@ impl Terminal {
         text += &drawn(old);
         lines.iter().for_each(|line| text += &format!("{line}\n"));
         self.print(&text);
-    }
-
-    /// Prints diagnostics for programs only; people get a count elsewhere.
-    pub(super) fn for_programs(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
-        if self.format == Format::Json {
-            self.diagnostics(sources, diagnostics);
-        }
     }
 
     /// Shows the name of a step on a terminal if it takes longer than [`PATIENCE`].

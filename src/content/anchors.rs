@@ -60,25 +60,23 @@ struct Marker<'s> {
 impl<'s> Marker<'s> {
     /// Marks the heading that introduces a part: of the headings with the part's title that precede
     /// its first point, the last one of the highest level.
-    fn part(&mut self, blocks: &mut [Block], part: &Part) {
+    fn part<'b>(&mut self, blocks: &'b mut [Block], part: &Part) {
         let points = self.input.survey.report.points.iter();
-        let points: Vec<Span> = points
-            .filter(|point| point.part == part.key.value)
-            .map(|point| point.title.span)
-            .collect();
-        let has = |block: &Block, titles: &[Span]| {
-            block.heading().is_some_and(|heading| holds_any(&heading.content, titles))
-        };
-        let end = blocks.iter().position(|block| has(block, &points)).unwrap_or(blocks.len());
-        let headings = blocks[..end].iter_mut().filter_map(|block| match block {
-            Block::Heading(heading) if holds_any(&heading.content, &[part.title.span]) => {
-                Some(heading)
-            }
+        let points = points.filter(|point| point.part == part.key.value);
+        let points: Vec<Span> = points.map(|point| point.title.span).collect();
+        let headings = blocks.iter_mut().filter_map(|block| match block {
+            Block::Heading(heading) => Some(heading),
             _ => None,
         });
-        if let Some(heading) =
-            headings.reduce(|best, next| if next.level <= best.level { next } else { best })
+        let headings = headings
+            .take_while(|heading| !holds_any(&heading.content, &points))
+            .filter(|heading| holds_any(&heading.content, &[part.title.span]));
+        let highest = |best: &'b mut Heading, next: &'b mut Heading| match next.level <= best.level
         {
+            true => next,
+            false => best,
+        };
+        if let Some(heading) = headings.reduce(highest) {
             heading.kind = HeadingKind::Part;
             heading.anchor = self.claim(format!("part-{}", plain(&part.key.value)));
         }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Sources};
-use crate::document::{Block, Inline, Origin, Text, plain_text, visit_blocks};
+use crate::document::{Block, Inline, Origin, Text, plain_text, texts, visit_blocks};
 use crate::model::{self, Foreign};
 use crate::text::whole_words;
 
@@ -37,35 +37,25 @@ pub(super) fn mark(
 }
 
 fn line(content: &mut Vec<Inline>, sources: &Sources, foreign: &[Foreign]) {
-    let mut marked = Vec::new();
-    let mut texts: Vec<Text> = Vec::new();
-    for mut inline in std::mem::take(content) {
-        if let Inline::Text(text) = &inline {
-            // Literal text may be split into several pieces.
-            let goes_on = texts.last().is_some_and(|last| is_literal(last) && is_literal(text));
-            if !goes_on {
-                marked.extend(split(&std::mem::take(&mut texts), sources, foreign));
-            }
-            texts.push(text.clone());
-            continue;
+    let mut inlines = std::mem::take(content);
+    // Literal text may be split into several pieces.
+    for run in inlines.chunk_by_mut(|one, next| is_literal(one) && is_literal(next)) {
+        if let Inline::Text(_) = run[0] {
+            content.extend(split(run, sources, foreign));
+        } else if let [other] = run {
+            other.nested_mut().into_iter().for_each(|content| line(content, sources, foreign));
+            content.push(other.clone());
         }
-        if let Some(content) = inline.nested_mut() {
-            line(content, sources, foreign);
-        }
-        marked.extend(split(&std::mem::take(&mut texts), sources, foreign));
-        marked.push(inline);
     }
-    marked.extend(split(&texts, sources, foreign));
-    *content = marked;
 }
 
-fn is_literal(text: &Text) -> bool {
-    matches!(text.origin, Origin::Place(_))
+fn is_literal(inline: &Inline) -> bool {
+    matches!(inline, Inline::Text(Text { origin: Origin::Place(_), .. }))
 }
 
 /// Splits contiguous texts at the foreign words.
-fn split(texts: &[Text], sources: &Sources, foreign: &[Foreign]) -> Vec<Inline> {
-    let whole: String = texts.iter().map(|text| text.text.as_str()).collect();
+fn split(texts: &[Inline], sources: &Sources, foreign: &[Foreign]) -> Vec<Inline> {
+    let whole = plain_text(texts);
     let (mut pieces, mut start) = (Vec::new(), 0);
     while let Some((at, words, language)) = next(&whole[start..], foreign) {
         let (at, end) = (start + at, start + at + words.len());
@@ -79,9 +69,9 @@ fn split(texts: &[Text], sources: &Sources, foreign: &[Foreign]) -> Vec<Inline> 
 }
 
 /// A range of contiguous texts.
-fn part(texts: &[Text], sources: &Sources, range: Range<usize>) -> Vec<Inline> {
+fn part(inlines: &[Inline], sources: &Sources, range: Range<usize>) -> Vec<Inline> {
     let (mut pieces, mut start) = (Vec::new(), 0);
-    for Text { text, origin } in texts {
+    for Text { text, origin } in texts(inlines) {
         let own = range.start.max(start)..range.end.min(start + text.len());
         if own.start < own.end {
             let own = own.start - start..own.end - start;

@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
-use minijinja::{Environment, Error, ErrorKind, Value};
+use minijinja::value::Kwargs;
+use minijinja::{Environment, Error, State, Value};
 
 use super::ComposeInput;
 use super::render_state::RenderState;
-use super::values::Slot;
-use crate::diagnostic::nearest;
+use super::values::{Slot, invalid};
+use crate::diagnostic::{Sources, nearest};
 use crate::model::{GREATEST_NUMBER, Process, Survey};
 use crate::tally::Tally;
 use crate::words::Words;
@@ -20,15 +21,57 @@ mod lists;
 mod rounds;
 mod texts;
 
-/// The data that all template functions share: the survey, its figures, the words, and the process
-/// that the report is for.
-#[derive(Clone)]
+/// The data that all template functions share.
 struct TemplateContext {
     survey: Arc<Survey>,
     tally: Arc<Tally>,
-    words: Arc<Words>,
-    process: Option<Arc<Process>>,
+    words: Words,
+    /// The process that the report is for.
+    process: Option<Process>,
+    sources: Sources,
+    rendering: Arc<RenderState>,
 }
+
+type Result<T> = std::result::Result<T, Error>;
+
+/// Functions that look up a value by its key.
+const LOOKUPS: [(&str, fn(&TemplateContext, &str) -> Result<Value>); 14] = [
+    ("figure", TemplateContext::figure),
+    ("option", TemplateContext::option),
+    ("named", TemplateContext::named),
+    ("leads", TemplateContext::leads),
+    ("is_zero", TemplateContext::is_zero),
+    ("statistics", TemplateContext::statistics),
+    ("part", TemplateContext::part),
+    ("points", TemplateContext::points),
+    ("messages", TemplateContext::messages),
+    ("practices", TemplateContext::practices),
+    ("answers", TemplateContext::answers),
+    ("others", TemplateContext::others),
+    ("table", |context, key| context.of_table(key, Slot::Table)),
+    ("reference", |context, key| context.of_table(key, Slot::Reference)),
+];
+
+/// Functions of a key and another key or a word.
+const OF_TWO: [(&str, fn(&TemplateContext, &str, &str) -> Result<Value>); 5] = [
+    ("graph", TemplateContext::graph),
+    ("exceeds", TemplateContext::exceeds),
+    ("change", TemplateContext::change),
+    ("rose", |context, option, round| context.moved(option, round, |now, then| now.exceeds(then))),
+    ("fell", |context, option, round| context.moved(option, round, |now, then| then.exceeds(now))),
+];
+
+/// Functions of a key and perhaps another key.
+const OF_ONE_OR_TWO: [(&str, fn(&TemplateContext, &str, Option<&str>) -> Result<Value>); 2] =
+    [("items", TemplateContext::items), ("groups", TemplateContext::groups)];
+
+/// Functions of a question and its ranks from one to another.
+const OF_RANKS: [(&str, fn(&TemplateContext, &str, usize, Option<usize>) -> Result<Value>); 2] =
+    [("ranking", TemplateContext::ranking), ("options", TemplateContext::options)];
+
+/// Filters of a value.
+const FILTERS: [(&str, fn(&TemplateContext, Value) -> Result<Value>); 2] =
+    [("words", TemplateContext::in_words), ("lowerfirst", TemplateContext::lowerfirst)];
 
 /// Registers all functions, filters and global values.
 pub(super) fn add(
@@ -36,43 +79,67 @@ pub(super) fn add(
     input: &ComposeInput<'_>,
     rendering: &Arc<RenderState>,
 ) {
-    let context = TemplateContext {
+    let context = Arc::new(TemplateContext {
         survey: Arc::clone(input.survey),
         tally: Arc::clone(input.tally),
-        words: Arc::new(input.words.clone()),
-        process: input.process.map(|process| Arc::new(process.clone())),
-    };
+        words: input.words.clone(),
+        process: input.process.cloned(),
+        sources: input.sources.clone(),
+        rendering: Arc::clone(rendering),
+    });
+    for (name, value) in context.globals() {
+        environment.add_global(name, value);
+    }
+    for (name, function) in LOOKUPS {
+        let own = Arc::clone(&context);
+        environment.add_function(name, move |key: &str| function(&own, key));
+    }
+    for (name, function) in OF_TWO {
+        let own = Arc::clone(&context);
+        environment.add_function(name, move |one: &str, other: &str| function(&own, one, other));
+    }
+    for (name, function) in OF_ONE_OR_TWO {
+        let own = Arc::clone(&context);
+        environment
+            .add_function(name, move |one: &str, other: Option<&str>| function(&own, one, other));
+    }
+    for (name, function) in OF_RANKS {
+        let own = Arc::clone(&context);
+        environment.add_function(name, move |question: &str, from: usize, to: Option<usize>| {
+            function(&own, question, from, to)
+        });
+    }
+    for (name, filter) in FILTERS {
+        let own = Arc::clone(&context);
+        environment.add_filter(name, move |value: Value| filter(&own, value));
+    }
+    let own = Arc::clone(&context);
+    environment.add_function("respondents", move || own.respondents());
+    let own = Arc::clone(&context);
+    environment.add_function("claim", move |judgement: Value| own.claim(&judgement));
     environment.add_function("numbered", numbered);
-    texts::add(environment, &context);
-    figures::add(environment, &context, rendering);
-    groups::add(environment, &context);
-    lists::add(environment, &context, input.sources, rendering);
-    rounds::add(environment, &context, rendering);
+    let own = Arc::clone(&context);
+    environment.add_filter(
+        "listed",
+        move |state: &mut State<'_, '_>, items: Value, form: Option<Value>, given: Kwargs| {
+            own.listed(state, &items, form.as_ref(), &given)
+        },
+    );
+    environment.add_filter(
+        "plural",
+        move |state: &mut State<'_, '_>, number: Value, one: Value, other: Value| {
+            context.plural(state, number, [&one, &other])
+        },
+    );
 }
 
 /// Template function `numbered`: sets the number of a list item.
-fn numbered(number: u64) -> Result<Value, Error> {
+fn numbered(number: u64) -> Result<Value> {
     if number <= GREATEST_NUMBER.into() {
         return Ok(Slot::ItemNumber(number).value());
     }
-    let message =
-        format!("`numbered` can't be {number}: expected a number from 0 to {GREATEST_NUMBER}");
-    Err(Error::new(ErrorKind::InvalidOperation, message))
-}
-
-/// A template function that looks up a value by its key.
-type LookUp = fn(&TemplateContext, &str) -> Result<Value, Error>;
-
-/// Registers functions that look up a value by its key.
-fn add_lookups(
-    environment: &mut Environment<'static>,
-    context: &TemplateContext,
-    lookups: &[(&'static str, LookUp)],
-) {
-    for &(name, look_up) in lookups {
-        let context = context.clone();
-        environment.add_function(name, move |key: &str| look_up(&context, key));
-    }
+    let expected = format!("expected a number from 0 to {GREATEST_NUMBER}");
+    Err(invalid(format!("`numbered` can't be {number}: {expected}")))
 }
 
 fn optional(slot: Option<Slot>) -> Value {
@@ -80,20 +147,14 @@ fn optional(slot: Option<Slot>) -> Value {
 }
 
 /// Finds an item by its key; an unknown key is an error that suggests the nearest one.
-fn find<'a, T>(
-    what: &str,
-    key: &str,
-    known: &'a [T],
-    key_of: fn(&T) -> &str,
-) -> Result<&'a T, Error> {
+fn find<'a, T>(what: &str, key: &str, known: &'a [T], key_of: fn(&T) -> &str) -> Result<&'a T> {
     let found = known.iter().find(|one| key_of(one) == key);
     found.ok_or_else(|| unknown(what, key, known.iter().map(key_of)))
 }
 
 fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
-    let message = match nearest(name, known) {
+    invalid(match nearest(name, known) {
         Some(near) => format!("there is no {what} `{name}`: did you mean `{near}`?"),
         None => format!("there is no {what} `{name}`"),
-    };
-    Error::new(ErrorKind::InvalidOperation, message)
+    })
 }

@@ -82,12 +82,12 @@ impl Writer<'_> {
         let [first, last] =
             [first, last].map(|sign| if is_print && sign.is_empty() { "+" } else { sign });
         let Range { start, end } = tag.range;
-        if is_print || matches!(name, "filter" | "call") {
+        if is_print || matches!(name, "filter" | "call" | "do") {
             let file = self.file.0;
             self.out.text += &format!("{{%{first} do {BEGIN}({file}, {start}, {end}) %}}");
         }
         self.copy_tag(tag);
-        if is_print || matches!(name, "endfilter" | "endcall") {
+        if is_print || matches!(name, "endfilter" | "endcall" | "do") {
             self.out.text += &format!("{{% do {END}() {last}%}}");
         }
         let is_one_line = !self.template[start..end].contains('\n');

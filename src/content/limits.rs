@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 pub(super) const FUEL: u64 = 8_000_000;
 /// The number of bytes that cost as much as one step.
 pub(super) const BYTES_PER_FUEL: u64 = 64;
-/// The maximum number of false claims reported; each one requires another rendering.
+/// The maximum number of false claims reported.
 pub(super) const MOST_CLAIMS: usize = 100;
 /// The maximum number of operators in a tag, such as `|`, `.` or `not`; the parser recurses for
 /// each.

@@ -13,14 +13,6 @@ pub(super) const DEEPEST: usize = 13;
 /// A Markdown construct that reports do not support: its name and range.
 pub(super) type Unsupported = (&'static str, Range<usize>);
 
-/// A character reference, such as `&#xE000;`, to a character that no report can contain.
-#[derive(Debug)]
-pub(super) struct UnfitReference {
-    pub(super) character: char,
-    pub(super) what: &'static str,
-    pub(super) at: Range<usize>,
-}
-
 /// A parsed text.
 pub(super) struct Parsed<'t> {
     pub(super) text: &'t str,
@@ -159,31 +151,25 @@ pub(super) fn html_name(html: &str) -> &'static str {
     if html.trim_start().starts_with("<!--") { "an HTML comment" } else { "HTML" }
 }
 
-/// The text with spaces of the same length in place of unfit references, so that they are never
-/// decoded.
-pub(super) fn without_unfit_references(text: &str) -> (String, Vec<UnfitReference>) {
-    let unfit = unfit_references(text);
+/// The text with spaces of the same length in place of references, such as `&#xE000;`, to characters that
+/// no report can contain, so that they are never decoded and mistaken for markers. Also returns these
+/// characters, with the ranges of the references.
+pub(super) fn without_unfit_references(text: &str) -> (String, Vec<(char, Range<usize>)>) {
     let mut fit = text.to_owned();
-    for reference in &unfit {
-        fit.replace_range(reference.at.clone(), &" ".repeat(reference.at.len()));
-    }
-    (fit, unfit)
-}
-
-/// Numeric references to characters that no report can contain; they could be mistaken for markers.
-fn unfit_references(text: &str) -> Vec<UnfitReference> {
-    let found = text.match_indices("&#").filter_map(|(start, _)| {
-        let body = &text[start + 2..];
-        let end = body.find(';')?;
-        let number = match body[..end].strip_prefix(['x', 'X']) {
+    let references = text.match_indices("&#").filter_map(|(start, _)| {
+        let (number, _) = text[start + 2..].split_once(';')?;
+        let at = start..start + 2 + number.len() + 1;
+        let code = match number.strip_prefix(['x', 'X']) {
             Some(digits) => u32::from_str_radix(digits, 16),
-            None => body[..end].parse(),
+            None => number.parse(),
         };
-        let character = char::from_u32(number.ok()?)?;
-        let what = unfit(character)?;
-        Some(UnfitReference { character, what, at: start..start + 2 + end + 1 })
+        let character = char::from_u32(code.ok()?)?;
+        unfit(character)?;
+        fit.replace_range(at.clone(), &" ".repeat(at.len()));
+        Some((character, at))
     });
-    found.collect()
+    let references = references.collect();
+    (fit, references)
 }
 
 /// Whether a text is a single paragraph without hard breaks.

@@ -125,26 +125,12 @@ fn visible(rendered: &str) -> Option<String> {
     Some(words.collect())
 }
 
-/// The source that printed a character of the rendered text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Printer {
-    /// A template, starting at this offset.
-    Text(FileId, usize),
-    /// The tag at this location; the text itself has no source location.
-    Tag(Span),
-    /// The slot with this number.
-    Slot(usize),
-    /// A line end of a template that follows whitespace or nothing, and prints nothing itself.
-    Nothing(FileId, usize),
-    /// Unknown.
-    Unknown,
-}
-
 /// Rendered text with slot placeholders, and the source that printed each piece of it.
 pub(super) struct Printout {
     pub(super) text: String,
-    /// The offset in the text at which each printer begins, in ascending order.
-    printers: Vec<(usize, Printer)>,
+    /// The marker of what printed each piece, if known, and the offset at which the piece begins, in
+    /// ascending order. A `LineEnd` is one that follows whitespace or nothing, and prints nothing itself.
+    printers: Vec<(usize, Option<Marker>)>,
 }
 
 impl Printout {
@@ -161,22 +147,29 @@ impl Printout {
         printout
     }
 
-    fn marker(&mut self, marker: Marker) {
-        match marker {
-            Marker::Slot(index) => self.keep(marker, Printer::Slot(index), Printer::Unknown),
-            Marker::LineEnd(file, at) if self.ends_with_blank() => {
-                self.keep(marker, Printer::Nothing(file, at), Printer::Text(file, at));
-            }
-            Marker::Text(file, at) | Marker::LineEnd(file, at) => {
-                self.begin(Printer::Text(file, at));
-            }
-            Marker::Printed(place) => self.begin(Printer::Tag(place)),
-        }
+    /// The numbers of the slots in the text.
+    pub(super) fn slots(&self) -> impl Iterator<Item = usize> {
+        self.printers.iter().filter_map(|(_, printer)| match printer {
+            Some(Marker::Slot(index)) => Some(*index),
+            _ => None,
+        })
     }
 
-    fn keep(&mut self, marker: Marker, printer: Printer, next: Printer) {
-        self.begin(printer);
-        self.text.push_str(&marker.written());
+    fn marker(&mut self, marker: Marker) {
+        let next = match marker {
+            Marker::Slot(_) => None,
+            Marker::LineEnd(file, at) => Some(Marker::Text(file, at)),
+            Marker::Text(..) | Marker::Printed(_) => Some(marker),
+        };
+        let is_kept = match marker {
+            Marker::Slot(_) => true,
+            Marker::LineEnd(..) => self.ends_with_blank(),
+            Marker::Text(..) | Marker::Printed(_) => false,
+        };
+        if is_kept {
+            self.begin(Some(marker));
+            self.text.push_str(&marker.written());
+        }
         self.begin(next);
     }
 
@@ -185,30 +178,30 @@ impl Printout {
         self.text.chars().next_back().is_none_or(char::is_whitespace)
     }
 
-    fn begin(&mut self, printer: Printer) {
+    fn begin(&mut self, printer: Option<Marker>) {
         self.printers.pop_if(|(at, _)| *at == self.text.len());
         self.printers.push((self.text.len(), printer));
     }
 
     /// The printer of the character at `at`, and the offset at which it begins.
-    pub(super) fn printer(&self, at: usize) -> (usize, Printer) {
+    pub(super) fn printer(&self, at: usize) -> (usize, Option<Marker>) {
         let after = self.printers.partition_point(|(start, _)| *start <= at);
-        after.checked_sub(1).map_or((0, Printer::Unknown), |index| self.printers[index])
+        after.checked_sub(1).map_or((0, None), |index| self.printers[index])
     }
 
     /// The printer of the first non-whitespace character from `at` on; if unknown, the nearest
     /// known printer before it.
-    pub(super) fn next_printer(&self, at: usize) -> (usize, Printer) {
+    pub(super) fn next_printer(&self, at: usize) -> (usize, Option<Marker>) {
         let rest = &self.text[at..];
         let at = at + rest.len() - rest.trim_start().len();
         let after = self.printers.partition_point(|(start, _)| *start <= at);
         let mut before = self.printers[..after].iter().rev();
-        let known = before.find(|(_, printer)| *printer != Printer::Unknown);
-        known.copied().unwrap_or((at, Printer::Unknown))
+        let known = before.find(|(_, printer)| printer.is_some());
+        known.copied().unwrap_or((at, None))
     }
 
     /// Splits a range of the text into parts with one printer each.
-    pub(super) fn parts(&self, range: Range<usize>) -> Vec<(Range<usize>, Printer)> {
+    pub(super) fn parts(&self, range: Range<usize>) -> Vec<(Range<usize>, Option<Marker>)> {
         let first = self.printers.partition_point(|(start, _)| *start <= range.start);
         let inside = self.printers[first..].iter().map(|(start, _)| *start);
         let bounds = inside.take_while(|start| *start < range.end);
@@ -225,17 +218,15 @@ impl Printout {
     /// The template offset of the character at `at`; `None` if it was not printed by template text.
     pub(super) fn offset(&self, at: usize) -> Option<(FileId, usize)> {
         match self.printer(at) {
-            (start, Printer::Text(file, offset)) => Some((file, offset + at - start)),
-            (_, Printer::Tag(_) | Printer::Slot(_) | Printer::Nothing(..) | Printer::Unknown) => {
-                None
-            }
+            (start, Some(Marker::Text(file, offset))) => Some((file, offset + at - start)),
+            _ => None,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Marker, Printer, Printout, pieces};
+    use super::{Marker, Printout, pieces};
     use crate::diagnostic::FileId;
 
     #[test]
@@ -249,7 +240,7 @@ mod tests {
         let printout = Printout::new(&rendered);
         assert_eq!(printout.text, format!("a{slot}b"));
         assert_eq!(printout.offset(0), Some((file, 3)));
-        assert_eq!(printout.printer(2), (1, Printer::Slot(12)));
+        assert_eq!(printout.printer(2), (1, Some(Marker::Slot(12))));
         assert_eq!(printout.offset(1 + slot.len()), Some((file, 9)));
     }
 

@@ -1,11 +1,11 @@
 //! Numbers parts and points as templates print them, from the data only, and adds references from
 //! each message of the summary to its point in the annex, and back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ComposeInput;
 use super::anchors::{of_message, of_point};
-use crate::document::{Block, Generated, HeadingKind, Inline, Node};
+use crate::document::{Block, Generated, Inline, Node};
 use crate::model::{Part, Process, Survey};
 use crate::words::Word;
 
@@ -64,23 +64,20 @@ pub(super) fn add(body: &mut Vec<Node>, input: &ComposeInput<'_>) {
 }
 
 fn pairs(body: &[Node], input: &ComposeInput<'_>) -> Vec<Pair> {
-    let mut messages: BTreeMap<&str, u64> = BTreeMap::new();
-    for node in body {
-        let Block::List(list) = &node.block else { continue };
-        messages
-            .extend(list.items.iter().filter_map(|it| Some((it.anchor.as_deref()?, it.number?))));
-    }
-    let has_heading = |anchor: &String| {
-        body.iter().filter_map(|node| node.block.heading()).any(|heading| {
-            heading.kind == HeadingKind::Point && heading.anchor.as_ref() == Some(anchor)
-        })
-    };
+    let items = body.iter().filter_map(|node| match &node.block {
+        Block::List(list) => Some(&list.items),
+        _ => None,
+    });
+    let messages: BTreeMap<&str, u64> =
+        items.flatten().filter_map(|item| Some((item.anchor.as_deref()?, item.number?))).collect();
+    let headings = body.iter().filter_map(|node| node.block.heading()?.anchor.as_deref());
+    let headings: BTreeSet<&str> = headings.collect();
     let keys = input.survey.report.points.iter().map(|point| point.key.value.as_str());
     let pairs = keys.filter_map(|key| {
         let (message, point) = (of_message(key), of_point(key));
         let message_number = *messages.get(message.as_str())?;
         let number = number_of_point(input, key)?;
-        has_heading(&point).then_some(Pair { message, point, message_number, number })
+        headings.contains(point.as_str()).then_some(Pair { message, point, message_number, number })
     });
     pairs.collect()
 }

@@ -5,26 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::ComposeInput;
 use super::anchors::{first_place, of_point, of_practices, response_at, within};
-use super::pointers::{number_of_point, printed_parts};
+use super::pointers::{Number, number_of_point, printed_parts};
 use crate::document::{
     self, Block, Generated, Heading, IndexTable, Inline, Node, Quotation, Row, all_blocks,
     plain_text,
 };
 use crate::figure::Key;
+use crate::model::Mechanism;
 use crate::text::{self, has_word};
 use crate::words::Word;
-
-/// The entries of a mechanism in one part.
-#[derive(Default)]
-struct PartEntry {
-    /// The anchors of the points for which the mechanism is quoted, by point number.
-    points: BTreeMap<usize, String>,
-    /// The anchor of the mechanism's practices.
-    practices: Option<String>,
-}
-
-/// The entries of a mechanism, by part number.
-type PartEntries = BTreeMap<usize, PartEntry>;
 
 /// The tables, each under its heading; tables without rows are omitted.
 pub(super) fn registers(input: &ComposeInput<'_>, body: &[Node]) -> Vec<Node> {
@@ -47,22 +36,86 @@ pub(super) fn registers(input: &ComposeInput<'_>, body: &[Node]) -> Vec<Node> {
     nodes
 }
 
+/// The index of mechanisms: for each part, the points for which they are quoted and their practices.
 fn index(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
-    let entries = entries(input, body);
+    let (statements, practices) = (statements(input, body), practices(input, body));
     let parts = printed_parts(input.survey, input.process).count();
-    let mut named: Vec<(&str, &PartEntries)> = entries
-        .iter()
-        .map(|(key, entries)| (input.survey.mechanisms[key].heading.value.as_str(), entries))
-        .collect();
-    named.sort_by_key(|(name, _)| name.to_lowercase());
-    let rows = named.into_iter().map(|(name, entries)| {
-        let (statements, practices) =
-            (statements(input, entries, parts), practices(input, entries, parts));
-        Row { cells: vec![vec![Inline::tool(name)], statements, practices] }
+    let of_part = |part: usize| input.words.say(Word::IndexPart, &[("number", &part.to_string())]);
+    let mut mechanisms: Vec<&Mechanism> = input.survey.mechanisms.values().collect();
+    mechanisms.sort_by_key(|mechanism| mechanism.heading.value.to_lowercase());
+    let rows = mechanisms.into_iter().filter_map(|Mechanism { key, heading, .. }| {
+        // Such as `Part 1: 3, 5`, with one line for each part.
+        let lines = (1..=parts).filter_map(|part| {
+            let points = statements.get(&(key, part))?.iter();
+            let points = points.map(|(number, anchor)| (anchor.clone(), number.to_string()));
+            let points = references(input, points.collect());
+            if parts == 1 {
+                return Some(points);
+            }
+            let part = vec![Inline::tool(of_part(part))];
+            Some(input.words.line(Word::IndexPoints, vec![("part", part), ("points", points)]))
+        });
+        let lines = lines.collect::<Vec<_>>().join(&Inline::Break);
+        let label = |part| match parts {
+            1 => input.words.say(Word::IndexPractices, &[]),
+            _ => of_part(part),
+        };
+        let practices = (1..=parts)
+            .filter_map(|part| Some((practices.get(&(key, part))?.clone(), label(part))));
+        let practices = references(input, practices.collect());
+        let is_listed = !lines.is_empty() || !practices.is_empty();
+        let name = vec![Inline::tool(&heading.value)];
+        is_listed.then(|| Row { cells: vec![name, lines, practices] })
     });
     let columns =
         [(Word::IndexMechanism, 52), (Word::IndexStatements, 27), (Word::IndexPractices, 21)];
     without_empty_columns(index_table(input, &columns, rows))
+}
+
+/// The anchors of the headings.
+fn anchors(body: &[Node]) -> BTreeSet<&str> {
+    body.iter().filter_map(|node| node.block.heading()?.anchor.as_deref()).collect()
+}
+
+/// For each mechanism and part number, the numbers and anchors of the points for which it is quoted.
+fn statements<'m>(
+    input: &'m ComposeInput<'_>,
+    body: &[Node],
+) -> BTreeMap<(&'m Key, usize), BTreeMap<usize, String>> {
+    let anchors = anchors(body);
+    let mut statements: BTreeMap<_, BTreeMap<usize, String>> = BTreeMap::new();
+    for node in body {
+        let Block::Quotation(quotation) = &node.block else { continue };
+        let Some((mechanisms, point)) = quoted(input, quotation) else { continue };
+        let anchor = of_point(point);
+        if let Some(Number { part, point }) = number_of_point(input, point)
+            && anchors.contains(anchor.as_str())
+        {
+            for mechanism in mechanisms {
+                let points = statements.entry((mechanism, part)).or_default();
+                points.insert(point, anchor.clone());
+            }
+        }
+    }
+    statements
+}
+
+/// For each mechanism and part number, the anchor of its practices.
+fn practices<'m>(input: &'m ComposeInput<'_>, body: &[Node]) -> BTreeMap<(&'m Key, usize), String> {
+    let (anchors, mut practices) = (anchors(body), BTreeMap::new());
+    for (index, part) in printed_parts(input.survey, input.process).enumerate() {
+        for mechanism in input.survey.mechanisms.keys() {
+            let anchor = of_practices(&part.key.value, mechanism);
+            if anchors.contains(anchor.as_str()) {
+                let response = input.survey.response(mechanism);
+                let own = response.into_iter().flat_map(|response| &response.practices);
+                let own = own.filter(|practice| practice.part == part.key.value);
+                let keys = own.flat_map(|practice| &practice.joint).chain([mechanism]);
+                practices.extend(keys.map(|key| ((key, index + 1), anchor.clone())));
+            }
+        }
+    }
+    practices
 }
 
 /// A table with columns of these titles and widths.
@@ -90,33 +143,6 @@ fn without_empty_columns(mut register: IndexTable) -> IndexTable {
     register
 }
 
-/// The points for which a mechanism is quoted, such as `Part 1: 3, 5`, with one line for each part.
-fn statements(input: &ComposeInput<'_>, entries: &PartEntries, parts: usize) -> Vec<Inline> {
-    let quoted = entries.iter().filter(|(_, entry)| !entry.points.is_empty());
-    let lines = quoted.map(|(part, entry)| {
-        let points = entry.points.iter();
-        let points = points.map(|(number, anchor)| (anchor.clone(), number.to_string()));
-        let points = references(input, points.collect());
-        if parts < 2 {
-            return points;
-        }
-        let part = vec![Inline::tool(of_part(input, *part))];
-        input.words.line(Word::IndexPoints, vec![("part", part), ("points", points)])
-    });
-    lines.collect::<Vec<_>>().join(&Inline::Break)
-}
-
-/// The parts in which a mechanism describes practices.
-fn practices(input: &ComposeInput<'_>, entries: &PartEntries, parts: usize) -> Vec<Inline> {
-    let label = |part: usize| match parts {
-        0 | 1 => input.words.say(Word::IndexPractices, &[]),
-        _ => of_part(input, part),
-    };
-    let practices =
-        entries.iter().filter_map(|(part, entry)| Some((entry.practices.clone()?, label(*part))));
-    references(input, practices.collect())
-}
-
 /// A sequence of references. Each separator is part of the preceding reference, because some
 /// programs read the text outside the references of a cell before all references.
 fn references(input: &ComposeInput<'_>, targets: Vec<(String, String)>) -> Vec<Inline> {
@@ -128,46 +154,6 @@ fn references(input: &ComposeInput<'_>, targets: Vec<(String, String)>) -> Vec<I
         Inline::CrossRef { anchor, label }
     });
     references.collect()
-}
-
-fn of_part(input: &ComposeInput<'_>, part: usize) -> String {
-    input.words.say(Word::IndexPart, &[("number", &part.to_string())])
-}
-
-/// The index entries of each mechanism, by mechanism key.
-fn entries(input: &ComposeInput<'_>, body: &[Node]) -> BTreeMap<Key, PartEntries> {
-    let mut entries: BTreeMap<Key, PartEntries> = BTreeMap::new();
-    let headings = body.iter().filter_map(|node| node.block.heading()?.anchor.as_deref());
-    let anchors: BTreeSet<&str> = headings.collect();
-    for node in body {
-        let Block::Quotation(quotation) = &node.block else { continue };
-        let Some((mechanisms, point)) = quoted(input, quotation) else { continue };
-        let anchor = of_point(point);
-        if let Some(number) = number_of_point(input, point)
-            && anchors.contains(anchor.as_str())
-        {
-            for mechanism in mechanisms {
-                let entry = entries.entry(mechanism.clone()).or_default();
-                let points = &mut entry.entry(number.part).or_default().points;
-                points.insert(number.point, anchor.clone());
-            }
-        }
-    }
-    for (index, part) in printed_parts(input.survey, input.process).enumerate() {
-        for mechanism in input.survey.mechanisms.keys() {
-            let anchor = of_practices(&part.key.value, mechanism);
-            if anchors.contains(anchor.as_str()) {
-                let response = input.survey.response(mechanism);
-                let practices = response.into_iter().flat_map(|response| &response.practices);
-                let own = practices.filter(|practice| practice.part == part.key.value);
-                for key in own.flat_map(|practice| &practice.joint).chain([mechanism]) {
-                    let entry = entries.entry(key.clone()).or_default();
-                    entry.entry(index + 1).or_default().practices = Some(anchor.clone());
-                }
-            }
-        }
-    }
-    entries
 }
 
 /// The mechanisms quoted, if their names are printed, and the key of the point that the quotation

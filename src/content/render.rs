@@ -1,6 +1,6 @@
 //! Renders the templates to Markdown with markers, and fills the slot table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error as _;
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Va
 
 use super::instrument::{BEGIN, END, Instrumented, instrument};
 use super::markers::{Marker, Piece, Printout};
-use super::render_state::{Cause, PrintedValue, RenderState, changed_by_filter};
+use super::render_state::{Part, PrintedValue, RenderState, changed_by_filter};
 use super::tokens::unclosed;
-use super::values::{PENDING, Slot, SlotValue};
+use super::values::{PENDING, Slot, SlotValue, invalid};
 use super::{ComposeInput, functions, limits};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::text;
@@ -32,6 +32,18 @@ const ROOT: &str = "templates/report.md";
 pub(super) struct Rendered {
     pub(super) markdown: Printout,
     pub(super) slots: Vec<PrintedValue>,
+}
+
+impl Rendered {
+    /// The graphs whose tables are printed, by key.
+    pub(super) fn placed_tables(&self) -> BTreeSet<&str> {
+        let printed = self.markdown.slots().map(|index| &self.slots[index].slot);
+        let tables = printed.filter_map(|slot| match slot {
+            Slot::Table(key) => Some(key.as_str()),
+            _ => None,
+        });
+        tables.collect()
+    }
 }
 
 /// The instrumented templates.
@@ -54,26 +66,31 @@ pub(super) fn render(
         diagnostics.push(Diagnostic::error(Code::MissingFile, message));
         return None;
     };
-    // A false claim aborts rendering, so rendering is repeated to find the next one.
-    let mut claims = 0;
-    loop {
-        rendering.restart();
-        match template.render(()) {
-            Ok(markdown) if diagnostics.len() == before => {
-                let markdown = Printout::new(&markdown);
-                return Some(Rendered { markdown, slots: rendering.take_slots() });
-            }
-            Ok(_) => return None,
-            Err(error) => {
-                let error = innermost(&error);
-                diagnostics.push(diagnostic(input.sources, &templates, error));
-                claims += usize::from(is_claim(error));
-                if !is_claim(error) || claims == limits::MOST_CLAIMS {
-                    return None;
-                }
-            }
+    let markdown = template.render(());
+    let claims = rendering.take_false_claims();
+    diagnostics.extend(claims.into_iter().map(|(tag, because)| false_claim(input, tag, &because)));
+    match markdown {
+        Ok(markdown) if diagnostics.len() == before => {
+            let markdown = Printout::new(&markdown);
+            Some(Rendered { markdown, slots: rendering.take_slots() })
+        }
+        Ok(_) => None,
+        Err(error) => {
+            diagnostics.push(diagnostic(input.sources, &templates, innermost(&error)));
+            None
         }
     }
+}
+
+/// The error for a false claim; it shows the call in its tag.
+fn false_claim(input: &ComposeInput<'_>, tag: Span, because: &str) -> Diagnostic {
+    let call = input.sources.slice(tag);
+    let inner = call.trim_matches(['{', '%', '-', '+', '}']).trim();
+    let inner = inner.strip_prefix("do").unwrap_or(inner).trim_start();
+    let start = tag.start + (inner.as_ptr().addr() - call.as_ptr().addr());
+    Diagnostic::error(Code::ClaimFails, format!("this is no longer true: {because}"))
+        .at_each((!inner.is_empty()).then(|| (Span::new(tag.file, start..start + inner.len()), "")))
+        .help("reword the sentence, or give it a condition with `{% if … %}`")
 }
 
 fn environment(
@@ -117,7 +134,7 @@ fn environment(
 }
 
 /// Checks the syntax of the templates, which requires no data.
-pub(super) fn check_syntax(sources: &Sources) -> Vec<Diagnostic> {
+pub fn check_templates(sources: &Sources) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     add_templates(&mut plain_environment(), sources, &mut diagnostics);
     diagnostics
@@ -177,11 +194,8 @@ fn slot(value: &Value) -> Result<Slot, Error> {
     match value.kind() {
         ValueKind::String | ValueKind::Number => Ok(Slot::Computed(value.to_string())),
         ValueKind::Undefined => Err(Error::from(ErrorKind::UndefinedError)),
-        ValueKind::None => Err(Error::new(ErrorKind::InvalidOperation, NOTHING_TO_PRINT)),
-        kind => {
-            let message = format!("a {kind} can't be printed: print its parts");
-            Err(Error::new(ErrorKind::InvalidOperation, message))
-        }
+        ValueKind::None => Err(invalid(NOTHING_TO_PRINT)),
+        kind => Err(invalid(format!("a {kind} can't be printed: print its parts"))),
     }
 }
 
@@ -213,29 +227,20 @@ fn innermost(error: &Error) -> &Error {
     innermost
 }
 
-fn is_claim(error: &Error) -> bool {
-    matches!(Cause::of(error), Some(Cause::Claim))
-}
-
 fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagnostic {
-    let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-    let (code, help) = match error.kind() {
-        ErrorKind::SyntaxError => (Code::TemplateSyntax, None),
-        ErrorKind::UndefinedError => (Code::TemplateUndefined, Some(UNDEFINED_HELP)),
-        _ if is_claim(error) => (
-            Code::ClaimFails,
-            Some("reword the sentence, or give it a condition with `{% if … %}`"),
-        ),
-        ErrorKind::OutOfFuel => (Code::TemplateEndless, Some(limits::ENDLESS_HELP)),
-        _ => (Code::TemplateError, None),
-    };
     let place = place(sources, templates, error);
-    let message = match (code, place) {
-        (Code::TemplateUndefined, Some(place)) => {
-            format!("`{}` has no value here", sources.slice(place))
+    let detail = || error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    let undefined = |place| format!("`{}` has no value here", sources.slice(place));
+    let (code, message, help) = match error.kind() {
+        ErrorKind::SyntaxError => (Code::TemplateSyntax, detail(), None),
+        ErrorKind::UndefinedError => {
+            let message = place.map_or_else(detail, undefined);
+            (Code::TemplateUndefined, message, Some(UNDEFINED_HELP))
         }
-        (Code::TemplateEndless, _) => limits::ENDLESS.to_owned(),
-        _ => detail,
+        ErrorKind::OutOfFuel => {
+            (Code::TemplateEndless, limits::ENDLESS.to_owned(), Some(limits::ENDLESS_HELP))
+        }
+        _ => (Code::TemplateError, detail(), None),
     };
     if code == Code::TemplateSyntax
         && let Some(file) = place.map(|place| place.file)
@@ -255,7 +260,7 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
 
 /// The location of an error in the original template.
 fn place(sources: &Sources, templates: &Templates, error: &Error) -> Option<Span> {
-    if let Some(Cause::Part(place)) = Cause::of(error) {
+    if let Some(Part(place)) = error.source().and_then(|source| source.downcast_ref()) {
         return Some(*place);
     }
     let file = sources.find(error.name()?)?;

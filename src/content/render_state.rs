@@ -1,50 +1,32 @@
 //! State shared by the formatter and the functions during rendering: the slot table and the claims
 //! checked so far.
 
-use std::collections::BTreeSet;
-use std::error::Error as _;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use minijinja::{Error, ErrorKind};
+use minijinja::Error;
 
 use super::anchors::within;
+use super::limits::MOST_CLAIMS;
 use super::markers::{self, Marker, Piece};
-use super::values::Slot;
+use super::values::{Slot, invalid};
 use crate::diagnostic::{FileId, Span};
 
-/// Additional details of a template error.
+/// The location of an error within a tag.
 #[derive(Debug)]
-pub(super) enum Cause {
-    /// A false claim.
-    Claim,
-    /// The location of the error within a tag.
-    Part(Span),
-}
+pub(super) struct Part(pub(super) Span);
 
-impl fmt::Display for Cause {
+impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Cause::Claim => "this is no longer true",
-            Cause::Part(_) => "a part of a tag is at fault",
-        })
+        f.write_str("a part of a tag is at fault")
     }
 }
 
-impl std::error::Error for Cause {}
-
-impl Cause {
-    /// The cause attached to an error, if any.
-    pub(super) fn of(error: &Error) -> Option<&Self> {
-        error.source()?.downcast_ref()
-    }
-}
+impl std::error::Error for Part {}
 
 /// The error for a filter applied to text that contains printed values.
 pub(super) fn changed_by_filter() -> Error {
-    let message =
-        "a filter can't change a text that contains printed values: apply it to each value";
-    Error::new(ErrorKind::InvalidOperation, message)
+    invalid("a filter can't change a text that contains printed values: apply it to each value")
 }
 
 /// A printed value.
@@ -66,21 +48,23 @@ struct State {
     kept_bytes: u64,
     /// The stack of tags being printed, innermost last.
     tags: Vec<Span>,
-    /// The number of claims checked in this rendering.
-    claims: usize,
-    /// The numbers of the failed claims that have been reported, in this rendering or an earlier
-    /// one.
-    reported_claims: BTreeSet<usize>,
+    /// The claims that are false: the tag of each, and the figures that decide it.
+    false_claims: Vec<(Span, String)>,
 }
 
 impl RenderState {
-    /// Whether a claim with the result `holds` raises an error now; each false claim raises one
-    /// once.
-    pub(super) fn raises_claim(&self, holds: bool) -> bool {
+    /// Records a false claim of the tag that is being executed.
+    pub(super) fn add_false_claim(&self, because: &str) {
+        let tag = self.tag();
         let mut state = self.lock();
-        state.claims += 1;
-        let number = state.claims;
-        !holds && state.reported_claims.insert(number)
+        if state.false_claims.len() < MOST_CLAIMS {
+            state.false_claims.push((tag, because.to_owned()));
+        }
+    }
+
+    /// Takes the false claims, in the order in which they were checked.
+    pub(super) fn take_false_claims(&self) -> Vec<(Span, String)> {
+        std::mem::take(&mut self.lock().false_claims)
     }
 
     /// Records that a tag starts printing.
@@ -147,13 +131,6 @@ impl RenderState {
             Piece::Text(_) | Piece::Marker(_) => true,
         };
         markers::pieces(rendered).filter(|pieces| pieces.iter().all(is_whole))
-    }
-
-    /// Clears the state of the previous rendering, but keeps which claims were reported.
-    pub(super) fn restart(&self) {
-        let mut state = self.lock();
-        let reported_claims = std::mem::take(&mut state.reported_claims);
-        *state = State { reported_claims, ..State::default() };
     }
 
     /// Takes the kept values, in slot order.

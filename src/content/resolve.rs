@@ -1,21 +1,21 @@
 //! Inserts the slots into the parsed Markdown and numbers graphs and list items, which yields the
 //! body of the document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::ComposeInput;
-use super::markdown::{self, DEEPEST, Events, Parsed, UnfitReference, html_name, is_inline};
-use super::markers::{Marker, Piece, Printer, Printout, pieces};
+use super::markdown::{self, DEEPEST, Events, Parsed, html_name, is_inline};
+use super::markers::{Marker, Piece, Printout, pieces};
 use super::render::Rendered;
 use super::render_state::PrintedValue;
 use super::values::Slot;
-use super::{anchors, apparatus, foreign};
+use super::{anchors, foreign};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Block, Heading, Inline, Item, List, Node, Origin, Table, Text, plain_text};
 use crate::model;
 use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
-use crate::model::text::unfit_character;
+use crate::model::text::{unfit, unfit_character};
 
 mod graphs;
 mod lines;
@@ -36,6 +36,7 @@ pub(super) fn resolve(
         graphs: 0,
         tables: 0,
         places: BTreeMap::new(),
+        placed_tables: rendered.placed_tables(),
         references: Vec::new(),
         unresolved: Vec::new(),
         item: OwnItem::default(),
@@ -44,17 +45,13 @@ pub(super) fn resolve(
     let mut blocks = resolver.text_blocks(&rendered.markdown.text);
     start_pages(&mut blocks);
     anchors::mark(&mut blocks, input);
-    let (references, places) = (resolver.references, resolver.places);
     resolver.diagnostics.extend(lines::without_address(&resolver.unresolved));
-    if !input.as_issued {
-        apparatus::add_tables(&mut blocks, input, &places);
-    }
     let unfound = foreign::mark(&mut blocks, input.sources, &input.survey.report.foreign);
     // Words may be missing because the process omits some parts.
     if input.process.is_none() {
         resolver.diagnostics.extend(unfound);
     }
-    apparatus::refer(&mut blocks, input, &references, diagnostics);
+    resolver.refer(&mut blocks);
     let node = |block| match block {
         Block::Table(Table { data: None, .. }) => Node::generated(block),
         _ => Node::text(block),
@@ -96,6 +93,8 @@ pub(super) struct Resolver<'a> {
     tables: usize,
     /// The tag that prints each graph or table, by key.
     places: BTreeMap<String, Span>,
+    /// The graphs whose tables are printed by templates, by key.
+    placed_tables: BTreeSet<&'a str>,
     /// The graphs referred to, with the location of each reference.
     references: Vec<(String, Span)>,
     /// The locations of links without an address.
@@ -114,10 +113,11 @@ struct OwnItem {
 impl Resolver<'_> {
     /// Resolves a text into blocks, and reports what reports do not support.
     fn text_blocks(&mut self, text: &str) -> Vec<Block> {
-        let (text, unfit) = markdown::without_unfit_references(text);
-        for UnfitReference { character, what, at } in unfit {
+        let (text, references) = markdown::without_unfit_references(text);
+        for (character, at) in references {
             let place = self.block(at.start, at.end);
-            self.diagnostics.push(unfit_character(character, what, place));
+            self.diagnostics
+                .extend(unfit(character).map(|what| unfit_character(character, what, place)));
         }
         let has_footnotes = self.is_template() || !self.input.is_kept;
         let mut options = Options::empty();
@@ -172,11 +172,8 @@ impl Resolver<'_> {
                     let content = self.within(events, Self::inlines);
                     if self.is_template() && plain_text(&content).trim().is_empty() {
                         let place = self.block(at.start, at.end);
-                        self.diagnostics.push(
-                            Diagnostic::error(Code::EmptyText, "this heading has no words")
-                                .at(place, "")
-                                .help("write its text after the `#`, or delete the heading"),
-                        );
+                        let help = "write its text after the `#`, or delete the heading";
+                        self.error(Code::EmptyText, place, "this heading has no words", help);
                     }
                     blocks.push(Block::Heading(Heading::new(*level as u8, content)));
                 }
@@ -228,15 +225,18 @@ impl Resolver<'_> {
         match slot {
             Slot::Markdown(text) => self.field(text),
             Slot::Quotation(quote, source) => vec![self.quotation(*quote, source)],
-            Slot::Graph(key, word) => self.graph(&key, &word, place),
+            Slot::Graph(key, word) => {
+                let mut blocks = self.graph(&key, &word, place);
+                let is_placed = self.placed_tables.contains(key.as_str());
+                blocks.extend((!is_placed).then(|| self.figures(&key, place)).flatten());
+                blocks
+            }
             Slot::Table(key) if self.own_table(&key).is_some() => {
                 self.csv_table(&key, place).into_iter().collect()
             }
             Slot::Table(key) => {
                 self.references.push((key.clone(), place));
-                let is_shown = !self.input.as_issued;
-                let table = is_shown.then(|| apparatus::table(self.input, &key, place));
-                table.flatten().into_iter().collect()
+                self.figures(&key, place).into_iter().collect()
             }
             _ => paragraph(self.inline_slot(index)).into_iter().collect(),
         }
@@ -281,11 +281,13 @@ impl Resolver<'_> {
         let exact = self.place(at);
         let is_line = !self.input.sources.slice(exact).contains('\n');
         let place = if is_line { exact } else { self.block(at.start, at.end) };
-        self.diagnostics
-            .push(Diagnostic::error(Code::UnsupportedMarkdown, message).at(place, "").help(
-            "texts hold paragraphs, *emphasis*, **strong emphasis**, links, lists and footnotes; \
-                 templates also headings and tables",
-        ));
+        let help = "texts hold paragraphs, *emphasis*, **strong emphasis**, links, lists and footnotes; \
+                    templates also headings and tables";
+        self.error(Code::UnsupportedMarkdown, place, message, help);
+    }
+
+    fn error(&mut self, code: Code, place: Span, message: impl Into<String>, help: &str) {
+        self.diagnostics.push(Diagnostic::error(code, message).at(place, "").help(help));
     }
 
     fn is_template(&self) -> bool {
@@ -325,14 +327,14 @@ impl Resolver<'_> {
                 Span { end: place.start + words.len(), ..place }
             }
             Place::Templates(printout) => match printout.next_printer(start) {
-                (from, Printer::Text(file, offset) | Printer::Nothing(file, offset)) => {
+                (from, Some(Marker::Text(file, offset) | Marker::LineEnd(file, offset))) => {
                     let distance = start.saturating_sub(from);
                     let end = (offset + distance).min(sources.get(file).text().len());
                     sources.line(Span::new(file, end..end))
                 }
-                (_, Printer::Tag(place)) => sources.line(place),
-                (_, Printer::Slot(index)) => sources.line(self.slots[index].place),
-                (_, Printer::Unknown) => {
+                (_, Some(Marker::Printed(place))) => sources.line(place),
+                (_, Some(Marker::Slot(index))) => sources.line(self.slots[index].place),
+                (_, None) => {
                     let root = sources.find("templates/report.md");
                     Span::new(root.expect("the root template was rendered"), 0..0)
                 }

@@ -1,10 +1,11 @@
 //! Values passed to templates, which become slots when printed.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use minijinja::Value;
 use minijinja::value::{Object, ObjectRepr};
+use minijinja::{Error, ErrorKind, Value};
 
 use crate::figure::Figure;
 use crate::model;
@@ -38,11 +39,6 @@ impl Slot {
     /// Wraps the slot as a template value.
     pub(super) fn value(self) -> Value {
         Value::from_object(SlotValue(self))
-    }
-
-    /// Whether the slot must be alone in its paragraph or list item.
-    pub(super) fn is_block(&self) -> bool {
-        matches!(self, Slot::Quotation(..) | Slot::Graph(..) | Slot::Table(_))
     }
 
     /// The length of the text, in bytes.
@@ -81,6 +77,11 @@ impl Object for SlotValue {
     }
 }
 
+/// The error for a value that a function, a filter or a tag can't use.
+pub(super) fn invalid(message: impl Into<Cow<'static, str>>) -> Error {
+    Error::new(ErrorKind::InvalidOperation, message)
+}
+
 /// What is printed for a value that is missing because nobody has answered yet: a placeholder, which
 /// the checks find.
 pub(super) const PENDING: &str = "[TBC]";
@@ -91,6 +92,13 @@ pub(super) struct Judgement {
     pub(super) holds: bool,
     /// A description of the figures that decide the result.
     pub(super) because: String,
+}
+
+impl Judgement {
+    /// Wraps the result as a template value.
+    pub(super) fn value(holds: bool, because: String) -> Value {
+        Value::from_object(Judgement { holds, because })
+    }
 }
 
 impl Object for Judgement {

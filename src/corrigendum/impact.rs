@@ -27,7 +27,7 @@ pub fn impact(changes: &Changes, words: &Words) -> Vec<Impact> {
     let numbers = of_numbers(&changes.numbers, words);
     let others = Changes { numbers: Vec::new(), ..changes.clone() };
     let others = note::entries(&others, words).into_iter().map(|entry| {
-        let (from, to) = entry.words.map_or((None, None), |reading| (reading.from, reading.to));
+        let [from, to] = entry.words.unwrap_or_default();
         Impact { what: entry.what, from, to, places: entry.places }
     });
     numbers.into_iter().chain(others).collect()

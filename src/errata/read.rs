@@ -79,16 +79,18 @@ fn typable(context: &Context<'_>, id: Text) -> Option<String> {
 
 fn report_same_ids(context: &Context<'_>, errata: &[Erratum]) {
     for (index, erratum) in errata.iter().enumerate() {
-        let Some(first) = errata[..index].iter().find(|first| first.id == erratum.id) else {
-            continue;
-        };
-        context.report(
-            Diagnostic::error(Code::ErratumId, format!("two errata have the id `{}`", erratum.id))
-                .at(erratum.span, "this one")
-                .at(first.span, "and this one")
-                .help("take one of them out, or give it an `id` of its own"),
-        );
+        if let Some(first) = errata[..index].iter().find(|first| first.id == erratum.id) {
+            let message = format!("two errata have the id `{}`", erratum.id);
+            let error = conflict(Code::ErratumId, message, erratum, first);
+            context.report(error.help("take one of them out, or give it an `id` of its own"));
+        }
     }
+}
+
+/// The error for two errata that can't both be there.
+fn conflict(code: Code, message: String, second: &Erratum, first: &Erratum) -> Diagnostic {
+    let error = Diagnostic::error(code, message);
+    error.at(second.span, "this one").at(first.span, "and this one")
 }
 
 /// The file with this name, if it may have errata.
@@ -159,15 +161,14 @@ fn report_overlaps(context: &Context<'_>, errata: &[Erratum]) {
     applied.sort_by_key(|erratum| (erratum.file, erratum.original.start));
     let mut last: Option<&Erratum> = None;
     for erratum in applied {
-        match last
-            .filter(|last| last.file == erratum.file && overlap(&last.original, &erratum.original))
-        {
-            Some(last) => context.report(
-                Diagnostic::error(Code::ErratumAmbiguous, "two errata correct the same words")
-                    .at(erratum.span, "this one")
-                    .at(last.span, "and this one"),
-            ),
-            None => last = Some(erratum),
+        let overlaps = |last: &&Erratum| {
+            last.file == erratum.file && overlap(&last.original, &erratum.original)
+        };
+        if let Some(last) = last.filter(overlaps) {
+            let message = "two errata correct the same words".to_owned();
+            context.report(conflict(Code::ErratumAmbiguous, message, erratum, last));
+        } else {
+            last = Some(erratum);
         }
     }
 }

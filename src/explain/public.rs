@@ -49,12 +49,8 @@ pub fn human_public(explained: &[PublicExplanation], look: Look) -> String {
         let question = one.wording.iter().map(|wording| format!(" (“{wording}”)"));
         let text = format!("{value}: {}{}", one.how, question.collect::<String>());
         let what = format!("This is {}.", one.what);
-        wrapped(&text, look.width)
-            .into_iter()
-            .chain(wrapped(&what, look.width))
-            .collect::<Vec<_>>()
-            .join("\n")
-            + "\n"
+        let lines = [text, what].into_iter().flat_map(|text| wrapped(&text, look.width));
+        lines.map(|line| line + "\n").collect::<String>()
     });
     paragraphs.collect::<Vec<_>>().join("\n")
 }

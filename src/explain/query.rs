@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Asked, ExplainInput};
+use super::{Answer, Asked, ExplainInput, Explainer};
 use crate::diagnostic::{SourceKind, Span, nearest};
 use crate::figure::Figure;
 use crate::figures::{self, names};
@@ -34,55 +34,52 @@ pub struct Sentence {
     pub figures: Vec<(String, String)>,
 }
 
-/// The result of resolving a query.
-pub(super) enum Found {
-    /// Figures in document order, with the occurrences of the phrase that was asked for, if any.
-    Figures(Asked, Vec<Figure>, Vec<Hit>),
-    /// A phrase that contains no figure, with its occurrences.
-    Words(Vec<Hit>),
-    /// No match; contains suggestions.
-    Nothing(Vec<String>),
-}
-
-/// Resolves `query` to its narrowest meaning.
-pub(super) fn find(input: &ExplainInput<'_>, passages: &[Passage], query: &str) -> Found {
-    let query = query.trim();
-    let figure = Figure::parse(query);
-    if let Some(figure) = figure.filter(|figure| input.tally.figures.contains_key(figure)) {
-        return Found::Figures(Asked::Figure, vec![figure], Vec::new());
-    }
-    let group = |name: String, figures: Vec<Figure>| {
-        (!figures.is_empty()).then(|| Found::Figures(Asked::Group(name), figures, Vec::new()))
-    };
-    if let Some(found) = group(format!("`{query}`"), within(input, query)) {
-        return found;
-    }
-    let phrase = Folded::new(query.trim_matches(|c| is_quote_mark(c) || c == '…'));
-    let graph = question_of_graph(input, passages, &phrase);
-    if let Some(found) = graph.and_then(|(label, id)| group(label, within(input, &id))) {
-        return found;
-    }
-    let mut hits = occurrences(passages, &phrase);
-    if hits.is_empty() {
-        let sign = query.replace(" per cent", "%").replace(" percent", "%");
-        hits = occurrences(passages, &Folded::new(&sign));
-    }
-    let mut figures: Vec<Figure> = Vec::new();
-    for mark in hits.iter().flat_map(|(index, range)| passages[*index].at(range)) {
-        if !figures.contains(&mark.figure) {
-            figures.push(mark.figure.clone());
+impl Explainer<'_> {
+    /// Answers a query by its narrowest meaning: the id of a figure, question or option, the label or
+    /// key of a graph, a phrase in the report, or the name of an option, tried in this order.
+    pub fn explain(&self, query: &str) -> Answer {
+        let (input, passages) = (&self.input, &self.uses.passages);
+        let explained = |asked, figures: &[Figure], hits: &[Hit]| {
+            Answer::Figures(asked, figures.iter().map(|figure| self.figure(figure, hits)).collect())
+        };
+        let query = query.trim();
+        let figure = Figure::parse(query);
+        if let Some(figure) = figure.filter(|figure| input.tally.figures.contains_key(figure)) {
+            return explained(Asked::Figure, &[figure], &[]);
         }
-    }
-    if !figures.is_empty() {
-        return Found::Figures(Asked::Phrase(squeezed(query)), figures, hits);
-    }
-    // The names of figures are their ids in words, such as `Response rate`.
-    let id = phrase.text().replace(' ', "-");
-    let named = [of_option(input, &phrase), within(input, &id)].concat();
-    match group(format!("“{query}”"), named) {
-        Some(found) => found,
-        None if hits.is_empty() => Found::Nothing(near(input, passages, &phrase)),
-        None => Found::Words(hits),
+        let group = |name, figures: Vec<Figure>| {
+            (!figures.is_empty()).then(|| explained(Asked::Group(name), &figures, &[]))
+        };
+        if let Some(found) = group(format!("`{query}`"), within(input, query)) {
+            return found;
+        }
+        let phrase = Folded::new(query.trim_matches(|c| is_quote_mark(c) || c == '…'));
+        let graph = question_of_graph(input, passages, &phrase);
+        if let Some(found) = graph.and_then(|(label, id)| group(label, within(input, &id))) {
+            return found;
+        }
+        let mut hits = occurrences(passages, &phrase);
+        if hits.is_empty() {
+            let sign = query.replace(" per cent", "%").replace(" percent", "%");
+            hits = occurrences(passages, &Folded::new(&sign));
+        }
+        let mut figures: Vec<Figure> = Vec::new();
+        for mark in hits.iter().flat_map(|(index, range)| passages[*index].at(range)) {
+            if !figures.contains(&mark.figure) {
+                figures.push(mark.figure.clone());
+            }
+        }
+        if !figures.is_empty() {
+            return explained(Asked::Phrase(squeezed(query)), &figures, &hits);
+        }
+        // The names of figures are their ids in words, such as `Response rate`.
+        let id = phrase.text().replace(' ', "-");
+        let named = [of_option(input, &phrase), within(input, &id)].concat();
+        match group(format!("“{query}”"), named) {
+            Some(found) => found,
+            None if hits.is_empty() => Answer::Nothing(near(input, passages, &phrase)),
+            None => Answer::NoFigure(sentences(input, passages, &hits)),
+        }
     }
 }
 
@@ -177,11 +174,7 @@ fn near(input: &ExplainInput<'_>, passages: &[Passage], typed: &Folded) -> Vec<S
 }
 
 /// The sentences that contain the phrase, without duplicates.
-pub(super) fn sentences(
-    input: &ExplainInput<'_>,
-    passages: &[Passage],
-    hits: &[Hit],
-) -> Vec<Sentence> {
+fn sentences(input: &ExplainInput<'_>, passages: &[Passage], hits: &[Hit]) -> Vec<Sentence> {
     let mut sentences: Vec<Sentence> = Vec::new();
     for (index, range) in hits {
         let found = sentence(input, &passages[*index], range);

@@ -1,5 +1,7 @@
 //! Formats an answer as text for a terminal.
 
+use std::mem;
+
 use super::{Answer, Asked, Explanation, Part, Reason, Sentence, SourceLine};
 use crate::text::wrapped;
 use crate::uses::{Place, Use, UseKind};
@@ -10,6 +12,10 @@ const INDENT: usize = 12;
 const MOST_BARE: usize = 2;
 /// The minimum line width.
 const LEAST_WIDTH: usize = 40;
+
+/// The codes of terminals for bold and for cyan text.
+const BOLD: u8 = 1;
+const CYAN: u8 = 36;
 
 /// Formatting options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +76,7 @@ impl Page {
     fn figure(&mut self, explanation: &Explanation) {
         let Explanation { figure, value, what, state, meaning, formula, .. } = explanation;
         let value = value.as_deref().unwrap_or("no figure");
-        self.text.push_str(&format!("{}  {figure}\n", self.strong(value)));
+        self.text.push_str(&format!("{}  {figure}\n", self.styled(BOLD, value)));
         self.field("what", what);
         match (&explanation.question, &explanation.wording) {
             (Some(id), Some(wording)) => self.field("question", &format!("{wording} ({id})")),
@@ -81,21 +87,19 @@ impl Page {
         self.field("formula", formula);
         self.reason(explanation.adopted.as_ref(), formula);
         let own = own_lines(explanation);
-        self.lines("from", &own);
+        self.lines("from", own.iter().copied());
         for part in &explanation.parts {
             self.part(part, &own);
         }
         self.uses(&explanation.used);
     }
 
-    fn part(&mut self, part: &Part, known: &[SourceLine]) {
+    fn part(&mut self, part: &Part, known: &[&SourceLine]) {
         let Part { role, figure, how, formula, .. } = part;
         let value = part.value.as_deref().unwrap_or("no figure");
         self.field(role, &format!("{value}, {how} ({figure})"));
         self.reason(part.adopted.as_ref(), formula);
-        let new: Vec<SourceLine> =
-            part.from.iter().filter(|line| !known.contains(line)).cloned().collect();
-        self.lines("", &new);
+        self.lines("", part.from.iter().filter(|line| !known.contains(line)));
     }
 
     /// Adds the reason for adopting a figure, unless the formula includes it.
@@ -105,15 +109,16 @@ impl Page {
         }
     }
 
-    fn lines(&mut self, label: &str, lines: &[SourceLine]) {
-        for (index, line) in lines.iter().enumerate() {
+    /// Adds source lines, with the label before the first one.
+    fn lines<'l>(&mut self, mut label: &str, lines: impl Iterator<Item = &'l SourceLine>) {
+        for line in lines {
             let whose = line.mechanism.iter().map(|name| format!("  – {name}"));
             let mut text = format!("{}  {}", shown_place(&line.place), line.text);
             text.extend(whose);
             if line.anonymous {
                 text.push_str(" (anonymous: not to be passed on)");
             }
-            self.field(if index == 0 { label } else { "" }, &text);
+            self.field(mem::take(&mut label), &text);
             if let Some(received) = &line.received {
                 self.field("", &format!("received in {received}"));
             }
@@ -130,9 +135,9 @@ impl Page {
             self.field("used in", "nothing: this report does not show it");
         }
         let also = if asked.is_empty() { "used in" } else { "also in" };
-        for (label, uses) in [("found in", asked), (also, other)] {
-            for (index, found) in uses.into_iter().enumerate() {
-                self.field(if index == 0 { label } else { "" }, &heading(found));
+        for (mut label, uses) in [("found in", asked), (also, other)] {
+            for found in uses {
+                self.field(mem::take(&mut label), &heading(found));
                 self.paragraph(INDENT + 2, &found.text);
             }
         }
@@ -179,7 +184,7 @@ impl Page {
         let gap = " ".repeat(INDENT - 2 - label.chars().count());
         let start = self.text.len();
         self.paragraph(INDENT, text);
-        let label = format!("  {}{gap}", self.faint(label));
+        let label = format!("  {}{gap}", self.styled(CYAN, label));
         self.text.replace_range(start..start + INDENT, &label);
     }
 
@@ -192,13 +197,10 @@ impl Page {
         }
     }
 
-    fn strong(&self, text: &str) -> String {
-        if self.look.coloured { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
-    }
-
-    fn faint(&self, text: &str) -> String {
+    /// The text in a colour or weight of a terminal.
+    fn styled(&self, style: u8, text: &str) -> String {
         match self.look.coloured && !text.is_empty() {
-            true => format!("\x1b[36m{text}\x1b[0m"),
+            true => format!("\x1b[{style}m{text}\x1b[0m"),
             false => text.to_owned(),
         }
     }
@@ -206,17 +208,14 @@ impl Page {
 
 /// The source lines of a figure. For a share, lines that belong only to its base are omitted,
 /// because they follow with the base.
-fn own_lines(explanation: &Explanation) -> Vec<SourceLine> {
-    if explanation.parts.iter().all(|part| part.role != "count") {
-        return explanation.from.clone();
-    }
-    let stands_in = |role: &str, line: &SourceLine| {
-        let mut parts = explanation.parts.iter().filter(|part| part.role == role);
-        parts.any(|part| part.from.contains(line))
+fn own_lines(explanation: &Explanation) -> Vec<&SourceLine> {
+    let parts = explanation.parts.iter();
+    let has_count = parts.clone().any(|part| part.role == "count");
+    let is_of = |role: &str, line: &SourceLine| {
+        parts.clone().any(|part| part.role == role && part.from.contains(line))
     };
     let lines = explanation.from.iter();
-    let own = lines.filter(|line| !stands_in("base", line) || stands_in("count", line));
-    own.cloned().collect()
+    lines.filter(|line| !has_count || !is_of("base", line) || is_of("count", line)).collect()
 }
 
 fn shown_place(place: &Place) -> String {

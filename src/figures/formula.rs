@@ -1,6 +1,6 @@
 //! Formulas of figures, in words.
 
-use crate::figure::Statistic;
+use crate::figure::{Share, Statistic};
 use crate::tally::{Formula, ShareOf, Sum, differing};
 use crate::words::{Word, Words};
 
@@ -45,14 +45,9 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
         Formula::Computed { base: 0, .. } => simple(Word::FormulaNoShare),
         Formula::Computed { count, base } => of(Word::FormulaComputed, *count, *base, words),
         Formula::Printed { parts: None, .. } => simple(Word::FormulaPrinted),
-        Formula::Printed { share, parts: Some((count, base)) } => {
-            let Some(percent) = differing(*share, *count, *base) else {
-                return of(Word::FormulaPrintedOf, *count, *base, words);
-            };
-            let (count, base) = (count.to_string(), base.to_string());
-            let share = words.say(Word::NumbersShare, &[("n", &percent.to_string())]);
-            let values = [("count", count.as_str()), ("base", &base), ("share", &share)];
-            words.say(Word::FormulaPrintedThough, &values)
+        Formula::Printed { share, parts: Some(parts) } => {
+            let forms = [Word::FormulaPrintedOf, Word::FormulaPrintedThough];
+            printed_of(forms, *share, *parts, words)
         }
         Formula::Percentage { pending, left } => percentage(*pending, *left, words),
     }
@@ -65,6 +60,25 @@ fn share_of(ShareOf { share, parts }: ShareOf, words: &Words) -> String {
     let (count, base) = (count.to_string(), base.to_string());
     let values = [("share", share.as_str()), ("count", &count), ("base", &base)];
     words.say(Word::FormulaShareOf, &values)
+}
+
+/// A printed share with its count and base, and with the share that they give if that differs: the
+/// words for both cases.
+pub fn printed_of(
+    [same, though]: [Word; 2],
+    share: Share,
+    (count, base): (u32, u32),
+    words: &Words,
+) -> String {
+    let given = differing(share, count, base);
+    let given = given.map(|percent| words.say(Word::NumbersShare, &[("n", &percent.to_string())]));
+    let value = words.share(share.percent, share.relation);
+    let (count, base) = (count.to_string(), base.to_string());
+    let values = [("value", value.as_str()), ("count", &count), ("base", &base)];
+    match &given {
+        None => words.say(same, &values),
+        Some(share) => words.say(though, &[&values[..], &[("share", share)]].concat()),
+    }
 }
 
 /// A text about a count and its base.

@@ -23,7 +23,7 @@ use super::reader::{Context, Reader, read_file};
 use super::text::Text;
 use crate::codes::Group;
 use crate::diagnostic::correction::quoted;
-use crate::diagnostic::{Code, Severity, Span, did_you_mean};
+use crate::diagnostic::{Code, Severity, did_you_mean};
 use crate::text::Folded;
 
 /// The path of the file, which is optional.
@@ -51,8 +51,6 @@ pub struct Accepted {
     pub changes: bool,
     /// Whether only the texts of a note of changes are accepted; the note then omits the counts.
     pub texts_only: bool,
-    /// Where the entry begins.
-    pub span: Span,
 }
 
 impl Accepted {
@@ -65,52 +63,40 @@ impl Accepted {
 pub(crate) fn read(context: &Context<'_>) -> Vec<Accepted> {
     let Some(file) = context.sources.find(FILE) else { return Vec::new() };
     read_file(context, file, |reader| {
-        let tables = reader.tables("accepted").into_iter();
-        let accepted = tables.filter_map(accepted).collect();
+        let accepted = reader.read_tables("accepted", accepted);
         reader.finish();
         accepted
     })
 }
 
-fn accepted(table: Reader<'_>) -> Option<Accepted> {
+fn accepted(table: &Reader<'_>) -> Option<Accepted> {
     let finding = table.required_text("finding");
-    let id = table.text("id");
-    let text = table.required_text("text");
-    let by = match &id {
-        Some(_) => Some(table.text("by").map_or_else(String::new, |by| by.value)),
-        None => table.required_text("by").map(|by| by.value),
-    };
-    let on = table.required("on").and_then(|()| table.date("on"));
-    let why = table.required_text("why");
-    let changes = table.boolean("changes").unwrap_or(false);
-    let texts_only = table.word("only", &[("texts", true)]).unwrap_or(false);
-    let span = table.span;
-    let finding = finding.and_then(|name| match &id {
-        Some(_) => code_of(table.context, &name, Code::ALL),
-        None => finding_of(table.context, &name),
-    });
-    let id = id.map(|id| id.value);
-    table.finish();
-    let (by, on, why) = (by?, on?.value, why?.value);
-    Some(Accepted { finding: finding?, id, text: text?, by, on, why, changes, texts_only, span })
+    let id = table.text("id").map(|id| id.value);
+    Some(Accepted {
+        text: table.must_text("text"),
+        by: match &id {
+            Some(_) => table.text("by").unwrap_or_default().value,
+            None => table.must_text("by").value,
+        },
+        on: table.must(table.required("on").and_then(|()| table.date("on"))).value,
+        why: table.must_text("why").value,
+        changes: table.boolean("changes").unwrap_or(false),
+        texts_only: table.word("only", &[("texts", true)]).unwrap_or(false),
+        finding: finding_of(table.context, &finding?, id.is_some())?,
+        id,
+    })
 }
 
-/// The finding with this name, if it can be accepted here.
-fn finding_of(context: &Context<'_>, name: &Text) -> Option<Code> {
-    let found = code_of(context, name, &DECIDED)?;
-    if !DECIDED.contains(&found) {
-        let decided: Vec<&str> = DECIDED.iter().map(|code| code.name()).collect();
-        context.refuse(
-            "finding",
-            name,
-            format!(
-                "decided here are: {}; others by their id: `rapporteur check --decide ID`",
-                decided.join(", ")
-            ),
-        );
-        return None;
+/// The finding with this name, if it can be accepted here: any by its id, and some by their texts.
+fn finding_of(context: &Context<'_>, name: &Text, has_id: bool) -> Option<Code> {
+    let found = code_of(context, name, if has_id { Code::ALL } else { &DECIDED })?;
+    let is_decided = has_id || DECIDED.contains(&found);
+    if !is_decided {
+        let decided = DECIDED.map(Code::name).join(", ");
+        let others = "others by their id: `rapporteur check --decide ID`";
+        context.refuse("finding", name, format!("decided here are: {decided}; {others}"));
     }
-    Some(found)
+    is_decided.then_some(found)
 }
 
 /// The TOML lines that accept a finding, with placeholders for a person to fill in; `more` is an
@@ -130,42 +116,39 @@ pub struct Level {
     pub code: Code,
     /// The severity; `None` if the finding is not reported at all.
     pub severity: Option<Severity>,
-    /// The reason.
-    pub reason: Text,
 }
 
 /// Reads `[checks]` of report.toml: an entry for each code, such as `link-unresolved = { level = "off", reason = "…" }`.
 pub(super) fn levels(table: &Reader<'_>) -> Vec<Level> {
     let entries = table.entries().into_iter();
     let levels = entries.filter_map(|(name, entry)| {
-        let name = Text::from(name);
         let words = [
             ("off", None),
             ("note", Some(Severity::Note)),
             ("warning", Some(Severity::Warning)),
             ("error", Some(Severity::Error)),
         ];
-        let severity = entry.required_word("level", &words);
-        let reason = entry.required_text("reason");
-        entry.finish();
-        let code = check_code(table.context, &name)?;
-        Some(Level { code, severity: severity?, reason: reason? })
+        let severity = entry.read(|entry| {
+            let severity = entry.required_word("level", &words);
+            entry.must_text("reason");
+            severity
+        });
+        Some(Level { code: check_code(table.context, &name.into())?, severity: severity? })
     });
     levels.collect()
 }
 
 /// The code with this name, if its severity can be changed.
 fn check_code(context: &Context<'_>, name: &Text) -> Option<Code> {
-    let checks: Vec<Code> =
-        Code::ALL.iter().copied().filter(|code| code.group() != Group::Fault).collect();
+    let is_check = |code: &Code| code.group() != Group::Fault;
+    let checks: Vec<Code> = Code::ALL.iter().copied().filter(is_check).collect();
     let code = code_of(context, name, &checks)?;
-    if code.group() == Group::Fault {
+    if !is_check(&code) {
         let message = format!("the level of `{}` is fixed", name.value);
         let help = "there is no report with such a fault: delete the line, and fix the fault";
         context.fault(Code::FixedLevel, name.span, message, help);
-        return None;
     }
-    Some(code)
+    is_check(&code).then_some(code)
 }
 
 /// The code with this name; if there is none, reports an error that suggests the closest name in

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::Survey;
 use super::published::Published;
-use super::question::{Question, QuestionKind};
+use super::question::QuestionKind;
 use super::reader::Context;
 use super::response::{Answer, Answers, Response};
 use super::responses::ResponseFile;
@@ -54,9 +55,6 @@ pub struct Withdrawn {
     pub mechanism: Key,
     /// The date the withdrawal takes effect.
     pub on: Date,
-    /// Whether the response is redacted: its words must not appear in any output, whatever its
-    /// date.
-    pub redacted: bool,
     /// Whether the mechanism must not be named.
     pub anonymous: bool,
     /// Its original answers, which are those that a publication counts.
@@ -68,10 +66,7 @@ pub struct Withdrawn {
 /// The settings that decide which responses are effective.
 pub(crate) struct EligibilityRules<'a> {
     pub(crate) scope: &'a ReportOptions,
-    /// Whether responses are pending until they are cleared.
-    pub(crate) clearance: bool,
-    pub(crate) published: &'a Published,
-    pub(crate) questions: &'a [Question],
+    pub(crate) survey: &'a Survey,
     /// Redactions declared by another version of the project; these files may not mention them.
     pub(crate) redactions: &'a [Redaction],
 }
@@ -93,12 +88,12 @@ pub(crate) fn select(
 ) -> Selected {
     let mut selected = Selected::default();
     let forms = pending_forms(&files, rules.scope);
-    let is_counted = |file: &ResponseFile| rules.published.counts(&file.response.mechanism);
+    let is_counted = |file: &ResponseFile| rules.survey.published.counts(&file.response.mechanism);
     files.retain(|file| !file.blank || (file.amended.is_none() && is_counted(file)));
     files.sort_by_key(|file| (file.response.mechanism.clone(), file.amended, !file.well_named));
     let mut active = BTreeSet::new();
     for group in files.chunk_by(|a, b| a.response.mechanism == b.response.mechanism) {
-        group.iter().for_each(|file| check_received(context, file, rules.published));
+        group.iter().for_each(|file| check_received(context, file, &rules.survey.published));
         check_order(context, group);
         let group = without_duplicates(context, group);
         report_dropped(context, &group, rules);
@@ -213,9 +208,9 @@ fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
 /// Adds a note for each amendment that drops options, because it replaces an answer as a whole.
 fn report_dropped(context: &Context<'_>, group: &[&ResponseFile], rules: &EligibilityRules<'_>) {
     let mut earlier: BTreeMap<&Key, &Answer> = BTreeMap::new();
-    for file in group.iter().filter(|file| !is_left_out(file, rules.scope, rules.published)) {
+    for file in group.iter().filter(|file| !is_left_out(file, rules)) {
         for (id, answer) in &file.response.answers {
-            let asked = rules.questions.iter().find(|question| question.id == *id);
+            let asked = rules.survey.question(id);
             let is_multiple = asked.is_some_and(|asked| asked.kind == QuestionKind::Multiple);
             let before = earlier.insert(id, answer).filter(|_| is_multiple);
             let still = |word: &&Text| answer.words.iter().any(|other| other.value == word.value);
@@ -237,9 +232,10 @@ fn report_dropped(context: &Context<'_>, group: &[&ResponseFile], rules: &Eligib
     }
 }
 
-fn is_left_out(file: &ResponseFile, scope: &ReportOptions, published: &Published) -> bool {
-    let unissued =
-        scope.as_issued && (file.amended.is_some() || !published.counts(&file.response.mechanism));
+fn is_left_out(file: &ResponseFile, rules: &EligibilityRules<'_>) -> bool {
+    let EligibilityRules { scope, survey, .. } = rules;
+    let is_counted = survey.published.counts(&file.response.mechanism);
+    let unissued = scope.as_issued && (file.amended.is_some() || !is_counted);
     let withdrawn = file.release.withdrawn.is_some_and(|day| withdrawal_applies(day, scope));
     is_later(file, scope) || unissued || withdrawn
 }
@@ -255,13 +251,11 @@ fn withdrawal_applies(day: Date, scope: &ReportOptions) -> bool {
     !scope.as_issued && scope.as_of.is_none_or(|as_of| day <= as_of)
 }
 
-fn pending_reason(file: &ResponseFile, scope: &ReportOptions, clearance: bool) -> Option<String> {
-    let not_cleared = || {
-        let waits = clearance && file.release.cleared.is_none();
-        let waits = waits && !scope.as_issued && !scope.with_pending;
-        waits.then(|| "not cleared yet".to_owned())
-    };
-    pending_date_reason(file.release, scope).or_else(not_cleared)
+fn pending_reason(file: &ResponseFile, rules: &EligibilityRules<'_>) -> Option<String> {
+    let ReportOptions { as_issued, with_pending, .. } = rules.scope;
+    let waits = rules.survey.clearance && file.release.cleared.is_none();
+    let not_cleared = (waits && !as_issued && !with_pending).then(|| "not cleared yet".to_owned());
+    pending_date_reason(file.release, rules.scope).or(not_cleared)
 }
 
 /// The embargo or clearance date that is still pending, in words.

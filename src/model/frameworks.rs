@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::question::{Choice, add_choice};
+use super::names::keyed;
+use super::question::Choice;
 use super::reader::{Context, Reader, read_file};
 use super::text::Text;
 use crate::diagnostic::SourceKind;
@@ -34,26 +35,24 @@ fn framework(reader: Reader<'_>) -> Framework {
     let name = reader.required_text("name");
     let label = reader.required_text("label");
     let colour = reader.colour("colour");
-    let mut choices = Vec::new();
-    for item in reader.tables("item") {
-        let key = item.required_key("key", unfit_option);
+    let choices = keyed(&reader, "item", "option", unfit_option, |item, key| {
         let number = item.required_number("number");
         let title = item.required_text("title");
         let own_colour = item.colour("colour");
         let variants = ["summary", "annex"].into_iter();
         let variants = variants.filter_map(|place| Some((place.to_owned(), item.text(place)?)));
-        let variants = variants.collect();
-        item.finish();
-        let Some(key) = key else { continue };
         // What is missing was reported; the option is known nevertheless.
         let title = title.unwrap_or_else(|| key.clone().into());
         let number = number.map_or(0, |number| number.value);
-        let label = label.as_ref().map(|label| format!("{} {number}", label.value));
-        let colour = own_colour.or_else(|| colour.clone());
-        let (number, value) = (Some(number), Some(number.into()));
-        let choice = Choice { label, number, variants, value, colour, ..Choice::new(key, title) };
-        add_choice(reader.context, &mut choices, choice);
-    }
+        Some(Choice {
+            label: label.as_ref().map(|label| format!("{} {number}", label.value)),
+            number: Some(number),
+            value: Some(number.into()),
+            variants: variants.collect(),
+            colour: own_colour.or_else(|| colour.clone()),
+            ..Choice::new(key, title)
+        })
+    });
     reader.finish();
     Framework { name, choices }
 }

@@ -25,8 +25,6 @@ pub struct Mechanism {
     pub heading: Text,
     /// The form of its name in the attribution of a quotation.
     pub quotation: Text,
-    /// The address of its web page.
-    pub link: Option<Text>,
     /// Whether it was invited to respond.
     pub invited: bool,
     /// The keys of its values, by attribute.
@@ -51,47 +49,41 @@ pub(crate) fn read(context: &Context<'_>, attributes: &[Attribute]) -> Mechanism
         context.fault(Code::UnreadFile, Span::new(other, 0..0), message, help);
     }
     read_file(context, file, |reader| {
-        let mut mechanisms = Mechanisms::new();
-        for (key, entry) in reader.entries() {
-            let name = entry.required_text("name");
-            let acronym = entry.text("acronym");
-            let forms = ["list", "heading", "quotation"].map(|form| entry.text(form));
-            let link = entry.text("link");
-            let invited = entry.boolean("invited").unwrap_or(true);
-            let attributes = attributes
-                .iter()
-                .filter_map(|known| Some((known.key.clone(), attribute(&entry, known)?)));
-            let attributes = attributes.collect();
-            entry.finish();
-            // A missing name was reported; the mechanism is known nevertheless.
-            let name = name.unwrap_or_else(|| key.clone().into());
-            let full = match &acronym {
-                Some(acronym) => {
-                    let value = format!("{} ({})", name.value, acronym.value);
-                    Text { value, span: name.span, written: None }
-                }
-                None => name.clone(),
-            };
-            let [list, heading, quotation] = forms.map(|form| form.unwrap_or_else(|| full.clone()));
-            let key = context.key("key", &key.into(), |_| None);
-            let Some(Located { value: key, span }) = key else { continue };
-            let mechanism = Mechanism {
-                key,
-                name,
-                acronym,
-                list,
-                heading,
-                quotation,
-                link,
-                invited,
-                attributes,
-                span,
-            };
-            mechanisms.insert(mechanism.key.clone(), mechanism);
-        }
+        let entries = reader.entries().into_iter();
+        let read = entries.filter_map(|(key, entry)| {
+            entry.read(|entry| mechanism(key, entry, attributes)).map(|one| (one.key.clone(), one))
+        });
+        let mechanisms = read.collect();
         report_same_names(context, &mechanisms);
         mechanisms
     })
+}
+
+fn mechanism(
+    key: Located<String>,
+    entry: &Reader<'_>,
+    attributes: &[Attribute],
+) -> Option<Mechanism> {
+    // A missing name is reported; the mechanism is known nevertheless.
+    let name = entry.required_text("name").unwrap_or_else(|| key.clone().into());
+    let acronym = entry.text("acronym");
+    let full = match &acronym {
+        Some(acronym) => {
+            let value = format!("{} ({})", name.value, acronym.value);
+            Text { value, span: name.span, written: None }
+        }
+        None => name.clone(),
+    };
+    let [list, heading, quotation] = ["list", "heading", "quotation"]
+        .map(|form| entry.text(form).unwrap_or_else(|| full.clone()));
+    // For people who read the file: the address of its web page.
+    entry.text("link");
+    let invited = entry.boolean("invited").unwrap_or(true);
+    let attributes =
+        attributes.iter().filter_map(|known| Some((known.key.clone(), attribute(entry, known)?)));
+    let attributes = attributes.collect();
+    let Located { value: key, span } = entry.context.key("key", &key.into(), |_| None)?;
+    Some(Mechanism { key, name, acronym, list, heading, quotation, invited, attributes, span })
 }
 
 /// The value of an attribute; reports an unknown one.

@@ -90,16 +90,26 @@ pub(crate) fn titled(
     list: &'static str,
     unfit: impl Fn(&str) -> Option<&'static str> + Copy,
 ) -> Vec<(Located<Key>, Text)> {
-    let mut entries: Vec<(Located<Key>, Text)> = Vec::new();
-    for entry in table.tables(list) {
-        let key = entry.required_key("key", unfit);
-        let title = entry.required_text("title");
-        entry.finish();
-        if let (Some(key), Some(title)) = (key, title)
-            && is_new(table.context, "item", &key, entries.iter().map(|(known, _)| &known.value))
-        {
-            entries.push((key, title));
-        }
-    }
-    entries
+    keyed(table, list, "item", unfit, |entry, key| Some((key, entry.must_text("title"))))
+}
+
+/// The values that `read` makes of a list of tables, each with a `key` of its own.
+pub(crate) fn keyed<T>(
+    table: &Reader<'_>,
+    list: &'static str,
+    what: &str,
+    unfit: impl Fn(&str) -> Option<&'static str> + Copy,
+    mut read: impl FnMut(&Reader<'_>, Located<Key>) -> Option<T>,
+) -> Vec<T> {
+    let mut known: Vec<Key> = Vec::new();
+    let values = table.tables(list).into_iter().filter_map(|entry| {
+        let (key, value) = entry.read(|entry| {
+            let key = entry.must_key("key", unfit);
+            Some((key.clone(), read(entry, key)?))
+        })?;
+        let is_new = is_new(table.context, what, &key, known.iter());
+        known.push(key.value);
+        is_new.then_some(value)
+    });
+    values.collect()
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::mechanisms::{self, KeyList, Mechanisms};
+use super::Survey;
+use super::mechanisms::{self, KeyList};
 use super::question::{Question, QuestionKind, find_question};
 use super::reader::{Context, Reader, read_file};
 use super::recovery::options::find_option;
@@ -94,66 +95,56 @@ pub struct PublishedPercent {
 }
 
 /// Reads the file; without it, the project has no published figures.
-pub(crate) fn read(
-    context: &Context<'_>,
-    mechanisms: &Mechanisms,
-    questions: &[Question],
-) -> Option<Published> {
-    let Some(file) = context.sources.find("data/published.toml") else {
-        return Some(Published::default());
-    };
-    read_file(context, file, |reader| Some(figures(&reader, mechanisms, questions, false)))
+pub(crate) fn read(context: &Context<'_>, survey: &Survey) -> Published {
+    let file = context.sources.find("data/published.toml");
+    let read = |file| read_file(context, file, |reader| figures(&reader, survey, false));
+    file.map(read).unwrap_or_default()
 }
 
 /// Reads published figures. What `is_earlier` may have questions and options that this round does not
 /// have, and other wordings.
-pub(super) fn figures(
-    reader: &Reader<'_>,
-    mechanisms: &Mechanisms,
-    questions: &[Question],
-    is_earlier: bool,
-) -> Published {
-    let context = reader.context;
-    let unnamed = reader.is_number("respondents").then(|| reader.number("respondents")).flatten();
+pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) -> Published {
+    let is_number = reader.is_number("respondents");
+    let unnamed = is_number.then(|| reader.number("respondents")).flatten();
     let respondents = match unnamed {
         Some(_) => KeyList::default(),
-        None => mechanisms::list(reader, "respondents", mechanisms, Code::CountedTwice),
+        None => mechanisms::list(reader, "respondents", &survey.mechanisms, Code::CountedTwice),
     };
     let response_rate = reader.table("response-rate").and_then(|table| {
-        let percent = table.required_number("percent");
-        table.finish();
-        check_percent(context, percent.as_ref());
-        percent
+        table.read(|table| {
+            let percent = table.required_number("percent");
+            check_percent(table.context, percent);
+            percent
+        })
     });
-    let (published, dropped) = Default::default();
-    let mut published =
-        Published { respondents, unnamed, response_rate, questions: published, dropped };
-    let add = |id: Text, entry: Reader<'_>, published: &mut Published| {
-        if is_earlier && !questions.iter().any(|question| question.id == id.value) {
-            published.dropped.push((None, id));
-        } else if let Some(question) = find_question(context, &id, questions) {
-            let read = published_question(entry, question, mechanisms, published, is_earlier);
-            published.questions.insert(question.id.clone(), read);
-        }
-    };
+    let mut published = Published { respondents, unnamed, response_rate, ..Published::default() };
+    let questions = &survey.questions;
     for (id, entry) in reader.entries() {
-        let grids = || questions.iter().filter_map(|question| question.item.as_ref());
-        if grids().any(|item| item.grid == *id.value) {
+        let mut add = |id: Text, entry: Reader<'_>| {
+            if is_earlier && !questions.iter().any(|question| question.id == id.value) {
+                published.dropped.push((None, id));
+            } else if let Some(question) = find_question(reader.context, &id, questions) {
+                let read = published_question(&entry, question, survey, &mut published, is_earlier);
+                entry.finish();
+                published.questions.insert(question.id.clone(), read);
+            }
+        };
+        if questions.iter().any(|question| question.is_item_of(&id.value)) {
             for (item, entry) in entry.entries() {
-                let name = format!("{}/{}", id.value, item.value);
-                add(Text { value: name, span: item.span, written: None }, entry, &mut published);
+                let value = format!("{}/{}", id.value, item.value);
+                add(Located { value, ..item }.into(), entry);
             }
         } else {
-            add(id.into(), entry, &mut published);
+            add(id.into(), entry);
         }
     }
     published
 }
 
 fn published_question(
-    entry: Reader<'_>,
+    entry: &Reader<'_>,
     question: &Question,
-    mechanisms: &Mechanisms,
+    survey: &Survey,
     published: &mut Published,
     is_earlier: bool,
 ) -> PublishedQuestion {
@@ -163,7 +154,7 @@ fn published_question(
     let statistics = Statistic::ALL.into_iter().filter(|_| question.has_statistics());
     let statistics = statistics.filter_map(|one| Some((one, entry.exact(one.name())?))).collect();
     let [counted, not_counted] = ["counted", "not-counted"]
-        .map(|key| mechanisms::list(&entry, key, mechanisms, Code::CountedTwice));
+        .map(|key| mechanisms::list(entry, key, &survey.mechanisms, Code::CountedTwice));
     let wording = is_earlier.then(|| entry.text("wording")).flatten();
     let answered_both = is_earlier.then(|| entry.number("answered-both")).flatten();
     let mut own_key = |key: &Text| {
@@ -174,17 +165,14 @@ fn published_question(
         Some(find_option(context, question, key)?.key.value.clone())
     };
     let named = entry.words("named").unwrap_or_default();
-    let named: Vec<Key> = named.iter().filter_map(&mut own_key).collect();
-    let mut options = BTreeMap::new();
-    if let Some(table) = entry.table("options") {
-        for (key, option) in table.entries() {
-            let key = own_key(&key.into());
-            let option = published_option(option, base.as_ref(), question, is_earlier);
-            options.extend(key.map(|key| (key, option)));
-        }
-    }
-    let span = entry.span;
-    entry.finish();
+    let named = named.iter().filter_map(&mut own_key).collect();
+    let options = entry.table("options").map_or_else(Vec::new, |table| table.entries());
+    let options = options.into_iter().filter_map(|(key, option)| {
+        let key = own_key(&key.into());
+        let read = published_option(&option, base, question, is_earlier);
+        option.finish();
+        Some((key?, read))
+    });
     let read = PublishedQuestion {
         base,
         adopted,
@@ -192,15 +180,13 @@ fn published_question(
         not_counted,
         named,
         statistics,
-        options,
+        options: options.collect(),
         wording,
         answered_both,
-        span,
+        span: entry.span,
     };
-    if let (Some(both), Some(base)) = (&read.answered_both, &read.base) {
-        check_within(context, both, base);
-    }
-    let number = published.unnamed.as_ref().map(|number| number.value as usize);
+    check_within(context, read.answered_both, base);
+    let number = published.unnamed.map(|number| number.value as usize);
     if !is_earlier || published.number() > 0 {
         check_counted(context, &read, (&published.respondents, number));
     }
@@ -208,32 +194,34 @@ fn published_question(
 }
 
 fn published_option(
-    option: Reader<'_>,
-    base: Option<&Located<u32>>,
+    option: &Reader<'_>,
+    base: Option<Located<u32>>,
     question: &Question,
     is_earlier: bool,
 ) -> PublishedOption {
-    let context = option.context;
     let count = option.number("count");
     let percent = option.number("percent");
     let relations = [("more than", Relation::MoreThan), ("less than", Relation::LessThan)];
     let relation = option.word("relation", &relations).unwrap_or(Relation::Equal);
     let is_ranking = question.kind == QuestionKind::Ranking;
-    let mean = is_ranking.then(|| option.exact("mean")).flatten();
-    let adopted = option.text("adopted");
-    let title = is_earlier.then(|| option.text("title")).flatten();
-    let span = option.span;
-    option.finish();
-    check_percent(context, percent.as_ref());
-    if let (Some(count), Some(base)) = (&count, base) {
-        check_within(context, count, base);
-    }
-    let percent = percent.map(|Located { value, span }| PublishedPercent { value, relation, span });
-    PublishedOption { count, percent, mean, adopted, title, span }
+    let read = PublishedOption {
+        count,
+        percent: percent.map(|Located { value, span }| PublishedPercent { value, relation, span }),
+        mean: is_ranking.then(|| option.exact("mean")).flatten(),
+        adopted: option.text("adopted"),
+        title: is_earlier.then(|| option.text("title")).flatten(),
+        span: option.span,
+    };
+    check_percent(option.context, percent);
+    check_within(option.context, count, base);
+    read
 }
 
-fn check_within(context: &Context<'_>, count: &Located<u32>, base: &Located<u32>) {
-    if count.value > base.value {
+/// Checks that a number is not greater than the base.
+fn check_within(context: &Context<'_>, count: Option<Located<u32>>, base: Option<Located<u32>>) {
+    if let (Some(count), Some(base)) = (count, base)
+        && count.value > base.value
+    {
         let message = format!("{} of {} is impossible", count.value, base.value);
         context.report(
             Diagnostic::error(Code::ImpossibleCount, message)
@@ -243,7 +231,7 @@ fn check_within(context: &Context<'_>, count: &Located<u32>, base: &Located<u32>
     }
 }
 
-fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {
+fn check_percent(context: &Context<'_>, percent: Option<Located<u32>>) {
     if let Some(percent) = percent.filter(|percent| percent.value > 100) {
         let message = format!("{}% is more than the whole", percent.value);
         context.error(Code::ImpossibleCount, percent.span, message);

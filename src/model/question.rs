@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::names::{find, is_new};
+use super::names::find;
 use super::reader::Context;
 use super::response::{Answer, Answers};
 use super::text::{Located, Text};
@@ -80,6 +80,11 @@ impl Question {
     /// The option with this key.
     pub fn option(&self, key: &str) -> Option<&Choice> {
         self.options.iter().find(|option| option.key.value == key)
+    }
+
+    /// The options that count.
+    pub fn counting(&self) -> impl Iterator<Item = &Choice> {
+        self.options.iter().filter(|option| option.counts)
     }
 
     /// Whether its answers are numbers, or options with values, so that they have statistics.
@@ -189,11 +194,4 @@ pub(crate) fn find_question<'q>(
     questions: &'q [Question],
 ) -> Option<&'q Question> {
     find(context, "question", id, questions, |question| &question.id)
-}
-
-/// Adds a choice; if its key is already in use, reports an error instead.
-pub(crate) fn add_choice(context: &Context<'_>, choices: &mut Vec<Choice>, choice: Choice) {
-    if is_new(context, "option", &choice.key, choices.iter().map(|known| &known.key.value)) {
-        choices.push(choice);
-    }
 }

@@ -1,8 +1,8 @@
 //! Reads the questions of `data/survey.toml`.
 
 use super::frameworks::{Framework, Frameworks};
-use super::names::{find, is_new, report_unknown, titled};
-use super::question::{Base, Choice, Condition, Item, Question, QuestionKind, add_choice};
+use super::names::{find, is_new, keyed, report_unknown, titled};
+use super::question::{Base, Choice, Condition, Item, Question, QuestionKind};
 use super::reader::{MOST_DECIMALS, Reader};
 use super::text::{Located, Text};
 use crate::diagnostic::Code;
@@ -12,37 +12,39 @@ use crate::figure::{Key, unfit_group, unfit_option, unfit_question};
 pub(crate) fn read(reader: &Reader<'_>, frameworks: &Frameworks) -> Vec<Question> {
     let mut questions: Vec<Question> = Vec::new();
     for table in reader.tables("question") {
-        for question in asked_as(&table, frameworks, &questions) {
+        let mut id = None;
+        let asked = table.read(|table| {
+            id = table.required_key("id", unfit_question);
+            let question = question(table, id.as_ref(), frameworks, &questions);
+            let items = titled(table, "items", unfit_group);
+            Some(question?.with_items(items))
+        });
+        if let (Some(id), None) = (&id, &asked) {
+            reader.context.add_faulty(&id.value);
+        }
+        for question in asked.into_iter().flatten() {
             let id = Located { value: question.id.clone(), span: question.span };
             if is_new(reader.context, "question", &id, questions.iter().map(|known| &known.id)) {
                 questions.push(question);
             }
         }
-        table.finish();
     }
     questions
 }
 
-/// The questions of an entry: one, or one for each item of a grid.
-fn asked_as(table: &Reader<'_>, frameworks: &Frameworks, earlier: &[Question]) -> Vec<Question> {
-    let id = table.required_key("id", unfit_question);
-    let question = question(table, id.as_ref(), frameworks, earlier);
-    if let (Some(id), None) = (&id, &question) {
-        table.context.add_faulty(&id.value);
-    }
-    let items: Vec<(Located<Key>, Text)> = titled(table, "items", unfit_group);
-    match question {
-        None => Vec::new(),
-        Some(question) if items.is_empty() => vec![question],
-        Some(question) => {
-            let item = |(key, title): (Located<Key>, Text)| Question {
-                id: Key::new(&format!("{}/{}", question.id, key.value)).expect("not blank"),
-                span: key.span,
-                item: Some(Item { grid: question.id.clone(), key: key.value, title }),
-                ..question.clone()
-            };
-            items.into_iter().map(item).collect()
+impl Question {
+    /// The question itself, or one for each of its items if it is a grid.
+    fn with_items(self, items: Vec<(Located<Key>, Text)>) -> Vec<Question> {
+        if items.is_empty() {
+            return vec![self];
         }
+        let item = |(key, title): (Located<Key>, Text)| Question {
+            id: Key::new(&format!("{}/{}", self.id, key.value)).expect("not blank"),
+            span: key.span,
+            item: Some(Item { grid: self.id.clone(), key: key.value, title }),
+            ..self.clone()
+        };
+        items.into_iter().map(item).collect()
     }
 }
 
@@ -61,73 +63,66 @@ fn question(
     frameworks: &Frameworks,
     earlier: &[Question],
 ) -> Option<Question> {
-    let context = table.context;
-    let wording = table.text("wording");
-    let help = table.text("help");
+    let (wording, help) = (table.text("wording"), table.text("help"));
     let kind = table.required_word("kind", &KINDS);
     let bases = [("respondents", Base::Respondents), ("responses", Base::Responses)];
     let base = table.word("base", &bases).unwrap_or(Base::Respondents);
-    let own = own_options(table);
-    let most = table.number("max").map(|most| most.value);
-    let required = table.boolean("required").unwrap_or(false);
-    let unit = table.text("unit");
-    let decimals = table.number_up_to("decimals", MOST_DECIMALS);
-    let conditions = conditions(table, earlier);
-    let printed = table.boolean("print").unwrap_or(true);
-    let Framework { name: framework, choices: mut options } = match table.text("framework") {
-        Some(name) => match frameworks.get(&name.value) {
-            Some(framework) => framework.clone(),
-            None => {
-                let known = frameworks.keys().map(String::as_str);
-                report_unknown(context, "framework", &name, known);
-                return None;
-            }
-        },
-        None => Framework { name: None, choices: own },
-    };
-    if let Some(title) = other_title(table) {
-        let key = Located { value: Key::new(OTHER)?, span: title.span };
-        let other = Choice { is_other: true, ..Choice::new(key, title) };
-        add_choice(context, &mut options, other);
-    }
-    let (id, kind) = (id?, kind?);
-    if options.is_empty() && kind.has_options() {
-        let message = format!("question `{}` has nothing to choose from", id.value);
-        let help = "add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`";
-        context.fault(Code::MissingKey, id.span, message, help);
-    }
-    if !options.is_empty() && options.iter().all(|option| !option.counts) {
-        let message = format!("no option of `{}` counts", id.value);
-        let help = "take `counts = false` away from those that are answers";
-        context.fault(Code::UnknownValue, id.span, message, help);
-    }
-    if !kind.has_options() && !options.is_empty() {
-        let message = format!("question `{}` has options, but its kind has none", id.value);
-        context.fault(
-            Code::UnknownValue,
-            id.span,
-            message,
-            "take the options out, or change its `kind`",
-        );
-        options.clear();
-    }
-    Some(Question {
-        id: id.value.clone(),
+    let choices = choices(table, frameworks);
+    let mut question = Question {
         item: None,
         wording,
         help,
-        kind,
         base,
-        framework,
-        options,
-        most,
-        required,
-        unit,
-        decimals: decimals.map_or(1, |decimals| decimals.value),
-        conditions,
-        printed,
-        span: id.span,
-    })
+        most: table.number("max").map(|most| most.value),
+        required: table.boolean("required").unwrap_or(false),
+        unit: table.text("unit"),
+        decimals: table.number_up_to("decimals", MOST_DECIMALS).map_or(1, |number| number.value),
+        conditions: conditions(table, earlier),
+        printed: table.boolean("print").unwrap_or(true),
+        framework: choices.as_ref()?.name.clone(),
+        options: choices?.choices,
+        kind: kind?,
+        id: id?.value.clone(),
+        span: id?.span,
+    };
+    let Question { id, kind, options, span, .. } = &mut question;
+    let fault = |code, message, help| table.context.fault(code, *span, message, help);
+    if options.is_empty() && kind.has_options() {
+        let help = "add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`";
+        fault(Code::MissingKey, format!("question `{id}` has nothing to choose from"), help);
+    }
+    if !options.is_empty() && options.iter().all(|option| !option.counts) {
+        let help = "take `counts = false` away from those that are answers";
+        fault(Code::UnknownValue, format!("no option of `{id}` counts"), help);
+    }
+    if !kind.has_options() && !options.is_empty() {
+        let message = format!("question `{id}` has options, but its kind has none");
+        fault(Code::UnknownValue, message, "take the options out, or change its `kind`");
+        options.clear();
+    }
+    Some(question)
+}
+
+/// The options of a question: those of its framework, or its own, and the one that `other` adds. `None` if there is no
+/// such framework.
+fn choices(table: &Reader<'_>, frameworks: &Frameworks) -> Option<Framework> {
+    let mut framework = Framework { name: None, choices: own_options(table) };
+    if let Some(name) = table.text("framework") {
+        let Some(found) = frameworks.get(&name.value) else {
+            let known = frameworks.keys().map(String::as_str);
+            report_unknown(table.context, "framework", &name, known);
+            return None;
+        };
+        framework = found.clone();
+    }
+    if let Some(title) = other_title(table) {
+        let key = Located { value: Key::new(OTHER)?, span: title.span };
+        let mut known = framework.choices.iter().map(|known| &known.key.value);
+        if is_new(table.context, "option", &key, &mut known) {
+            framework.choices.push(Choice { is_other: true, ..Choice::new(key, title) });
+        }
+    }
+    Some(framework)
 }
 
 /// The key of the option that `other` adds.
@@ -164,19 +159,14 @@ fn conditions(table: &Reader<'_>, earlier: &[Question]) -> Vec<Condition> {
 }
 
 fn own_options(table: &Reader<'_>) -> Vec<Choice> {
-    let mut choices = Vec::new();
-    for option in table.tables("options") {
-        let key = option.required_key("key", unfit_option);
-        let title = option.required_text("title");
-        let value = option.exact("value").map(|value| value.value);
-        let counts = option.boolean("counts").unwrap_or(true);
-        let colour = option.colour("colour");
-        option.finish();
-        let Some(key) = key else { continue };
-        // A missing title was reported; the option is known nevertheless.
-        let title = title.unwrap_or_else(|| key.clone().into());
-        let choice = Choice { value, counts, colour, ..Choice::new(key, title) };
-        add_choice(table.context, &mut choices, choice);
-    }
-    choices
+    keyed(table, "options", "option", unfit_option, |option, key| {
+        // A missing title is reported; the option is known nevertheless.
+        let title = option.required_text("title").unwrap_or_else(|| key.clone().into());
+        Some(Choice {
+            value: option.exact("value").map(|value| value.value),
+            counts: option.boolean("counts").unwrap_or(true),
+            colour: option.colour("colour"),
+            ..Choice::new(key, title)
+        })
+    })
 }

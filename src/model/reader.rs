@@ -1,7 +1,7 @@
 //! Reads TOML tables key by key and collects every wrong type, missing key and unknown key with its
 //! location.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use toml::Spanned;
@@ -176,6 +176,8 @@ pub(crate) struct Reader<'t> {
     is_form: bool,
     known: RefCell<Vec<&'static str>>,
     taken: RefCell<Vec<String>>,
+    /// Whether a required value is missing or invalid; a default has its place.
+    is_incomplete: Cell<bool>,
 }
 
 /// A value as parsed, not yet type-checked.
@@ -204,8 +206,8 @@ impl<'t> Value<'t> {
 impl<'t> Reader<'t> {
     fn new(context: &'t Context<'t>, file: FileId, span: Span, table: &'t DeTable<'t>) -> Self {
         let is_form = context.sources.get(file).kind.is_response();
-        let (known, taken) = Default::default();
-        Reader { context, file, span, table, is_form, known, taken }
+        let (known, taken, is_incomplete) = Default::default();
+        Reader { context, file, span, table, is_form, known, taken, is_incomplete }
     }
 
     /// Whether a key has a value of any type. Empty fields of a form do not count.
@@ -286,6 +288,35 @@ impl<'t> Reader<'t> {
     pub(crate) fn is_filled_beside(&self, keys: &[&str]) -> bool {
         let mut others = self.table.iter().filter(|(key, _)| !keys.contains(&&**key.get_ref()));
         others.any(|(_, value)| is_filled(value.get_ref()))
+    }
+
+    /// The values that `read` makes of an array of tables (`[[key]]`).
+    pub(crate) fn read_tables<T>(
+        &self,
+        key: &'static str,
+        mut read: impl FnMut(&Self) -> Option<T>,
+    ) -> Vec<T> {
+        self.tables(key).into_iter().filter_map(|table| table.read(&mut read)).collect()
+    }
+
+    /// The value that `read` makes of the table, whose unknown keys are reported; `None` if it is incomplete.
+    pub(crate) fn read<T>(self, read: impl FnOnce(&Self) -> Option<T>) -> Option<T> {
+        let value = read(&self).filter(|_| !self.is_incomplete.get());
+        self.finish();
+        value
+    }
+
+    /// A required value. If there is none, which was reported, a default takes its place, so that the rest of the
+    /// table is read, too.
+    pub(crate) fn must<T: Default>(&self, value: Option<T>) -> T {
+        self.must_or_else(value, T::default)
+    }
+
+    fn must_or_else<T>(&self, value: Option<T>, otherwise: impl FnOnce() -> T) -> T {
+        value.unwrap_or_else(|| {
+            self.is_incomplete.set(true);
+            otherwise()
+        })
     }
 
     /// Reports every key that was never read.

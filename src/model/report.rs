@@ -2,23 +2,21 @@
 
 use jiff::civil::Date;
 
+use super::Survey;
 use super::decisions::{self, Level};
-use super::graphs::{self, GraphKind};
-use super::mechanisms::{self, KeyList, Mechanisms};
+use super::graphs::{self, Graph};
+use super::mechanisms::{self, KeyList};
 use super::names::{find, is_file_name, is_new};
-use super::question::Question;
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
-use super::rounds::Round;
-use super::survey::Attribute;
 use super::tables::{self, Table};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Span};
+use crate::diagnostic::Code;
 use crate::figure::Key;
 use crate::text::is_apostrophe;
 
 /// The structure of the report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     /// The title.
     pub title: Text,
@@ -69,7 +67,7 @@ pub enum Style {
 }
 
 /// An edition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Edition {
     /// Its number.
     pub number: Located<u32>,
@@ -78,9 +76,7 @@ pub struct Edition {
     /// The edition that this one replaces, in words.
     pub replaces: Option<Text>,
     /// The date of the edition.
-    pub date: Option<Date>,
-    /// The location of the date.
-    pub date_span: Option<Span>,
+    pub date: Option<Located<Date>>,
     /// The document number assigned by the issuing organization.
     pub document_number: Option<Text>,
 }
@@ -118,29 +114,6 @@ pub struct Point {
     pub order: KeyList,
 }
 
-/// A graph.
-#[derive(Clone, Debug)]
-pub struct Graph {
-    /// The key; the chart's file is `charts/KEY.svg`.
-    pub key: Located<Key>,
-    /// The id of its question, or of the grid whose items it compares.
-    pub question: Key,
-    /// The attribute or question by which its figures are broken down, if they are.
-    pub by: Option<Key>,
-    /// The keys of the earlier rounds with which its figures are compared.
-    pub rounds: Vec<Key>,
-    /// How it is drawn.
-    pub kind: GraphKind,
-    /// The caption.
-    pub caption: Text,
-    /// The label as issued, unless it is `Graph` and the number.
-    pub label: Option<Text>,
-    /// A note on what the graph leaves out.
-    pub note: Option<Text>,
-    /// Whether notes under its table explain why the figures do not add up.
-    pub notes: bool,
-}
-
 /// Keys that other files can refer to, including those of entries with other errors.
 #[derive(Debug, Default)]
 pub(crate) struct ReportKeys {
@@ -150,64 +123,39 @@ pub(crate) struct ReportKeys {
 
 /// Reads the file. Returns the keys if the file exists, and the report if all its required values
 /// are valid.
-pub(crate) fn read(
-    context: &Context<'_>,
-    mechanisms: &Mechanisms,
-    questions: &[Question],
-    attributes: &[Attribute],
-    rounds: &[Round],
-) -> (Option<ReportKeys>, Option<Report>) {
+pub(crate) fn read(context: &Context<'_>, survey: &Survey) -> (Option<ReportKeys>, Option<Report>) {
     let Some(file) = context.required_file("data/report.toml") else { return (None, None) };
     let mut keys = ReportKeys::default();
     let report = read_file(context, file, |reader| {
-        let title = reader.required_text("title");
-        let subject = reader.text("subject");
-        let name = file_stem(&reader);
-        let organization = reader.required_text("organization");
-        let logo = reader.text("logo");
-        let logo_alt = reader.text("logo-alt");
-        let language = terms::language(&reader);
-        let occasion = reader.text("occasion");
-        let abbreviations = terms::abbreviations(&reader);
-        let foreign = terms::foreign(&reader);
-        let words = own_words(&reader);
-        let style = reader.word("style", &[("un", Style::UnitedNations)]);
-        let edition = reader.required_table("edition");
-        let edition = edition.and_then(edition_of);
-        let respondents = reader.table("respondents").map(|table| {
-            let order = order(&table, mechanisms);
-            table.finish();
-            order
-        });
-        let tables = reader.tables("part").into_iter();
-        let parts = tables.filter_map(|table| part(table, mechanisms, &mut keys)).collect();
-        let tables = reader.tables("point").into_iter();
-        let points = tables.filter_map(|table| point(table, mechanisms, &mut keys)).collect();
-        let graphs = graphs(&reader, questions, attributes, rounds);
-        let tables =
-            tables::read(&reader, graphs.iter().map(|graph| graph.key.value.clone()).collect());
-        let levels = reader.table("checks").map(|table| decisions::levels(&table));
-        reader.finish();
-        Some(Report {
-            title: title?,
-            subject,
-            name: name?,
-            organization: organization?,
-            logo,
-            logo_alt,
-            language: language?,
-            occasion,
-            abbreviations,
-            foreign,
-            words,
-            style,
-            edition: edition?,
-            respondents_order: respondents.unwrap_or_default(),
-            parts,
-            points,
-            graphs,
-            tables,
-            levels: levels.unwrap_or_default(),
+        reader.read(|reader| {
+            let report = Report {
+                title: reader.must_text("title"),
+                subject: reader.text("subject"),
+                name: reader.must(file_stem(reader)),
+                organization: reader.must_text("organization"),
+                logo: reader.text("logo"),
+                logo_alt: reader.text("logo-alt"),
+                language: reader.must(terms::language(reader)),
+                occasion: reader.text("occasion"),
+                abbreviations: terms::abbreviations(reader),
+                foreign: terms::foreign(reader),
+                words: own_words(reader),
+                style: reader.word("style", &[("un", Style::UnitedNations)]),
+                edition: reader.must(reader.required_table("edition").and_then(edition)),
+                respondents_order: reader
+                    .table("respondents")
+                    .and_then(|table| table.read(|table| Some(order(table, survey))))
+                    .unwrap_or_default(),
+                parts: reader.read_tables("part", |table| part(table, survey, &mut keys.parts)),
+                points: reader.read_tables("point", |table| point(table, survey, &mut keys)),
+                graphs: graphs::read(reader, survey),
+                ..Report::default()
+            };
+            let graphs = report.graphs.iter().map(|graph| graph.key.value.clone()).collect();
+            let tables = tables::read(reader, graphs);
+            let levels =
+                reader.table("checks").map(|table| decisions::levels(&table)).unwrap_or_default();
+            Some(Report { tables, levels, ..report })
         })
     });
     (Some(keys), report)
@@ -239,24 +187,24 @@ fn own_words(reader: &Reader<'_>) -> Vec<Text> {
     words
 }
 
-fn edition_of(table: Reader<'_>) -> Option<Edition> {
-    let number = table.required("number");
-    let number = number.and_then(|()| table.number_up_to("number", GREATEST_NUMBER));
-    let kind = table.required_text("kind");
-    let replaces = table.text("replaces");
-    let date = table.date("date");
-    let (date, date_span) = (date.as_ref().map(|d| d.value), date.map(|date| date.span));
-    let document_number = table.text("document-number");
-    table.finish();
-    Some(Edition { number: number?, kind: kind?, replaces, date, date_span, document_number })
+fn edition(table: Reader<'_>) -> Option<Edition> {
+    table.read(|table| {
+        let number = || table.number_up_to("number", GREATEST_NUMBER);
+        Some(Edition {
+            number: table.must(table.required("number").and_then(|()| number())),
+            kind: table.must_text("kind"),
+            replaces: table.text("replaces"),
+            date: table.date("date"),
+            document_number: table.text("document-number"),
+        })
+    })
 }
 
-fn part(table: Reader<'_>, mechanisms: &Mechanisms, keys: &mut ReportKeys) -> Option<Part> {
-    let key = new_key(&table, "part", &mut keys.parts);
-    let title = table.required_text("title");
-    let order = order(&table, mechanisms);
-    table.finish();
-    Some(Part { key: key?, title: title?, order })
+fn part(table: &Reader<'_>, survey: &Survey, known: &mut Vec<Key>) -> Option<Part> {
+    let key = new_key(table, "part", known);
+    let title = table.must_text("title");
+    let order = order(table, survey);
+    Some(Part { key: key?, title, order })
 }
 
 /// Reads the key of a part or point, checks that it is new and adds it to `known`.
@@ -269,67 +217,22 @@ fn new_key(table: &Reader<'_>, what: &str, known: &mut Vec<Key>) -> Option<Locat
     })
 }
 
-fn point(table: Reader<'_>, mechanisms: &Mechanisms, keys: &mut ReportKeys) -> Option<Point> {
-    let key = new_key(&table, "point", &mut keys.points);
+fn point(table: &Reader<'_>, survey: &Survey, keys: &mut ReportKeys) -> Option<Point> {
+    let key = new_key(table, "point", &mut keys.points);
     let part = table.required_text("part");
     let part = part.and_then(|part| find(table.context, "part", &part, &keys.parts, |key| key));
-    let message = table.text("message");
-    let message_number = table.number_up_to("message-number", GREATEST_NUMBER);
-    let label = table.text("label");
-    let title = table.required_text("title");
-    let text = table.text("text");
-    let order = order(&table, mechanisms);
-    table.finish();
-    let (key, part, title) = (key?, part?.clone(), title?);
-    Some(Point { key, part, message, message_number, label, title, text, order })
+    Some(Point {
+        message: table.text("message"),
+        message_number: table.number_up_to("message-number", GREATEST_NUMBER),
+        label: table.text("label"),
+        title: table.must_text("title"),
+        text: table.text("text"),
+        order: order(table, survey),
+        key: key?,
+        part: part?.clone(),
+    })
 }
 
-fn order(table: &Reader<'_>, mechanisms: &Mechanisms) -> KeyList {
-    mechanisms::list(table, "order", mechanisms, Code::DuplicateKey)
-}
-
-fn graphs(
-    reader: &Reader<'_>,
-    questions: &[Question],
-    attributes: &[Attribute],
-    rounds: &[Round],
-) -> Vec<Graph> {
-    let mut graphs: Vec<Graph> = Vec::new();
-    for table in reader.tables("graph") {
-        let key = table.required_key("key", unfit_file);
-        let question = graphs::question(&table, questions);
-        let by = graphs::group_key(&table, question.as_ref(), questions, attributes);
-        let compared = graphs::compared(&table, question.as_ref(), questions, rounds);
-        let kind = graphs::kind(&table, question.as_ref(), questions);
-        let caption = table.required_text("caption");
-        let label = table.text("label");
-        let note = table.text("note");
-        let notes = table.boolean("notes").unwrap_or(false);
-        table.finish();
-        let (Some(key), Some(question), Some(kind), Some(caption)) = (key, question, kind, caption)
-        else {
-            continue;
-        };
-        if is_new(reader.context, "graph", &key, graphs.iter().map(|known| &known.key.value)) {
-            graphs.push(Graph {
-                key,
-                question,
-                by,
-                rounds: compared,
-                kind,
-                caption,
-                label,
-                note,
-                notes,
-            });
-        }
-    }
-    graphs
-}
-
-/// The reason why a key can't be used as a file name; `None` if it can.
-fn unfit_file(key: &str) -> Option<&'static str> {
-    (!is_file_name(key)).then_some(
-        "the chart's file has this name: use small letters a to z, digits and hyphens, 100 at most",
-    )
+fn order(table: &Reader<'_>, survey: &Survey) -> KeyList {
+    mechanisms::list(table, "order", &survey.mechanisms, Code::DuplicateKey)
 }

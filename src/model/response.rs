@@ -57,8 +57,6 @@ pub struct Response {
 pub struct ImportSource {
     /// Its path within the project.
     pub file: Text,
-    /// The SHA-256 of its bytes.
-    pub sha256: String,
     /// The row with the answers, if they are in a row.
     pub row: Option<u32>,
     /// Whether the respondent had not finished.
@@ -88,26 +86,23 @@ pub struct OpenItem {
 
 /// Reads `from` of a response; `of` is where the file names its mechanism.
 pub(super) fn import_source(reader: &Reader<'_>, of: Span) -> Option<ImportSource> {
-    let table = reader.table("from")?;
-    let file = table.required_text("file");
-    let sha256 = table.text("sha256");
-    let row = table.number("row").map(|row| row.value);
-    let partial = table.boolean("partial").unwrap_or(false);
-    table.finish();
-    let sha256 = sha256.map_or_else(String::new, |hash| hash.value);
-    Some(ImportSource { file: file?, sha256, row, partial, of })
+    reader.table("from")?.read(|table| {
+        let file = table.must_text("file");
+        // For the import, which looks for it in the text of this file.
+        table.text("sha256");
+        let row = table.number("row").map(|row| row.value);
+        let partial = table.boolean("partial").unwrap_or(false);
+        Some(ImportSource { file, row, partial, of })
+    })
 }
 
 /// Reads `[[open]]` of a response.
 pub(super) fn open_items(reader: &Reader<'_>) -> Vec<OpenItem> {
-    let open = reader.tables("open").into_iter().map(|table| {
-        let span = table.place("what").unwrap_or(table.span);
-        let texts = ["place", "what", "question", "found"].map(|key| table.unchecked_text(key));
-        table.finish();
-        let [place, what, ..] = texts.map(|text| text.map_or_else(String::new, |text| text.value));
-        OpenItem { place, what, span }
-    });
-    open.collect()
+    reader.read_tables("open", |table| {
+        let text = |key| table.unchecked_text(key).unwrap_or_default().value;
+        let [place, what, ..] = ["place", "what", "question", "found"].map(text);
+        Some(OpenItem { place, what, span: table.place("what").unwrap_or(table.span) })
+    })
 }
 
 /// A withdrawn quotation or practice.
@@ -165,9 +160,6 @@ pub struct Quote {
     pub source_text: Option<Arc<Text>>,
     /// Whether the source must stay anonymous.
     pub anonymous: bool,
-    /// The date on which its file was received; `None` for responses that are counted in the
-    /// published figures.
-    pub received: Option<Date>,
     /// The date that determines its position among other quotations: that of the original statement
     /// if it replaces one.
     pub placed: Option<Date>,
@@ -191,9 +183,6 @@ pub struct Practice {
     pub text: Text,
     /// The other respondents that described it.
     pub joint: Vec<Key>,
-    /// The date on which its file was received; `None` for responses that are counted in the
-    /// published figures.
-    pub received: Option<Date>,
 }
 
 /// Folders that source texts can't be in: their files are part of outputs or editions, or are

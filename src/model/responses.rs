@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::Survey;
 use super::answer;
-use super::mechanisms::{self, Mechanisms};
+use super::mechanisms;
 use super::names::{find, report_unknown};
 use super::question::{Question, find_question};
 use super::reader::{Context, Reader, Value, read_file};
@@ -24,8 +25,7 @@ mod statement;
 pub(crate) struct Known<'a> {
     /// Whether respondents are still to agree to what is made of it.
     pub(crate) is_draft: bool,
-    pub(crate) mechanisms: &'a Mechanisms,
-    pub(crate) questions: &'a [Question],
+    pub(crate) survey: &'a Survey,
     /// `None` if report.toml is missing; points and parts are then not checked.
     pub(crate) keys: Option<&'a ReportKeys>,
 }
@@ -112,7 +112,8 @@ fn respondents(known: &Known<'_>, reader: &Reader<'_>) -> (Vec<Text>, bool) {
         let name = if reader.has(other) { other } else { name };
         return (reader.required_text(name).into_iter().collect(), false);
     }
-    let names = mechanisms::list(reader, "respondents", known.mechanisms, Code::CountedTwice);
+    let names =
+        mechanisms::list(reader, "respondents", &known.survey.mechanisms, Code::CountedTwice);
     let each = reader.word("counted", &[("once", false), ("each", true)]);
     if names.len() > 1 && !reader.has("counted") {
         let place = reader.place("respondents").unwrap_or(reader.span);
@@ -160,8 +161,8 @@ fn response_file(
     let blank = !reader.is_filled_beside(&FORM);
     finish(known, reader);
     let mechanism = mechanism?;
-    let Some((key, _)) = known.mechanisms.get_key_value(mechanism.value.as_str()) else {
-        let keys = known.mechanisms.keys().map(|key| key.as_str());
+    let Some((key, _)) = known.survey.mechanisms.get_key_value(mechanism.value.as_str()) else {
+        let keys = known.survey.mechanisms.keys().map(|key| key.as_str());
         report_unknown(context, "mechanism", &mechanism, keys);
         return None;
     };
@@ -190,7 +191,7 @@ fn response_file(
         );
     }
     let others = names.iter().skip(1).filter_map(|name| {
-        let (value, _) = known.mechanisms.get_key_value(name.value.as_str())?;
+        let (value, _) = known.survey.mechanisms.get_key_value(name.value.as_str())?;
         Some(Located { value: value.clone(), span: name.span })
     });
     let joint: Vec<Located<Key>> = others.collect();
@@ -242,7 +243,7 @@ fn release(table: &Reader<'_>) -> ReleaseDates {
 /// Reports keys that a table should not have. Returns the place where it begins.
 fn finish(known: &Known<'_>, table: Reader<'_>) -> Span {
     let span = table.span;
-    answer::report_misplaced(known.questions, &table);
+    answer::report_misplaced(&known.survey.questions, &table);
     table.finish();
     span
 }
@@ -274,7 +275,7 @@ fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Ans
     let (mut answers, mut fields) = (Answers::new(), Vec::new());
     for (id, value) in table.values() {
         let id = Text::from(id);
-        let is_question = known.questions.iter().any(|question| question.id == *id.value);
+        let is_question = known.survey.questions.iter().any(|question| question.id == *id.value);
         if !is_question && FIELDS.contains(&id.value.as_str()) {
             fields.push(id);
             continue;
@@ -285,10 +286,10 @@ fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Ans
                 answers.insert(question.id.clone(), answer);
             }
         };
-        let items = known.questions.iter().filter_map(|one| Some((one, one.item.as_ref()?)));
+        let items = known.survey.questions.iter().filter_map(|one| Some((one, one.item.as_ref()?)));
         let items: Vec<_> = items.filter(|(_, item)| item.grid == *id.value).collect();
         if items.is_empty() {
-            if let Some(question) = find_question(table.context, &id, known.questions) {
+            if let Some(question) = find_question(table.context, &id, &known.survey.questions) {
                 add(table, question, &id, value);
             }
             continue;

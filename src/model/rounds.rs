@@ -1,13 +1,12 @@
 //! `data/earlier/ROUND.toml`: the published figures of earlier rounds of the survey, each with what it
 //! asked in other words.
 
-use super::mechanisms::Mechanisms;
+use super::Survey;
 use super::names::is_file_name;
 use super::published::{self, Published};
-use super::question::Question;
 use super::reader::{Context, read_file};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
+use crate::diagnostic::{Code, SourceKind, Span};
 use crate::figure::Key;
 
 /// The beginning of the note in a file that was taken over from the last round.
@@ -27,27 +26,22 @@ pub struct Round {
 }
 
 /// The earlier rounds, in the order of their names.
-pub(crate) fn read(
-    context: &Context<'_>,
-    mechanisms: &Mechanisms,
-    questions: &[Question],
-) -> Vec<Round> {
+pub(crate) fn read(context: &Context<'_>, survey: &Survey) -> Vec<Round> {
     let mut rounds = Vec::new();
     for (file, source) in context.sources.iter() {
         let SourceKind::Earlier(name) = &source.kind else { continue };
         let key = Key::new(name).filter(|name| is_file_name(name));
         if key.is_none() {
             let message = format!("an earlier round can't be called `{name}`");
-            let error = Diagnostic::error(Code::UnknownValue, message);
             let help = "name the file after its year, such as data/earlier/2021.toml: small letters, digits and hyphens";
-            context.report(error.at(Span::new(file, 0..0), "").help(help));
+            context.fault(Code::UnknownValue, Span::new(file, 0..0), message, help);
         }
         let round = read_file(context, file, |reader| {
             let title = reader.text("title").map_or(name.clone(), |title: Text| title.value);
             // For people who read the file: when it was.
             reader.text("asked");
             let invited = reader.number("invited");
-            let published = published::figures(&reader, mechanisms, questions, true);
+            let published = published::figures(&reader, survey, true);
             key.map(|key| Round { key, title, invited, published })
         });
         rounds.extend(round);

@@ -138,37 +138,29 @@ pub(crate) fn read(context: &Context<'_>, parts: Option<&[Key]>) -> Vec<Process>
 
 fn process(key: Located<String>, table: Reader<'_>, parts: Option<&[Key]>) -> Option<Process> {
     let key = folder_name(table.context, key);
-    let name = table.required_text("name");
-    let parts = table.words("parts").map(|keys| known_parts(table.context, keys, parts));
-    let file_name = table.text("file-name").and_then(|name| file_stem(table.context, name));
-    let mandate = rule(&table, "mandate", |rule| {
-        let text = rule.required_text("text")?;
-        Some(Located { span: text.span, value: text })
-    });
-    let formats = rule(&table, "formats", |rule| {
-        let known = [Format::Pdf, Format::Docx].map(|format| (format.extension(), format));
-        let Located { value, span } = meanings(rule, "take", &known)?;
-        Some(Located { value: value.into_iter().map(|format| format.value).collect(), span })
-    });
-    let words = rule(&table, "words", |rule| rule.required_number("most"));
-    let megabytes = rule(&table, "megabytes", |rule| rule.required_number("under"));
-    let languages = rule(&table, "languages", |rule| listed(rule, "take"));
-    let front_matter = rule(&table, "front-matter", |rule| {
-        let fields = [Field::Organization, Field::Mandate, Field::Date];
-        meanings(rule, "require", &fields.map(|field| (field.word(), field)))
-    });
-    table.finish();
-    Some(Process {
-        key: key?,
-        name: name?,
-        parts,
-        file_name,
-        mandate,
-        formats,
-        words,
-        megabytes,
-        languages,
-        front_matter,
+    table.read(|table| {
+        Some(Process {
+            name: table.must_text("name"),
+            parts: table.words("parts").map(|keys| known_parts(table.context, keys, parts)),
+            file_name: table.text("file-name").and_then(|name| file_stem(table.context, name)),
+            mandate: rule(table, "mandate", |rule| {
+                let text = rule.required_text("text")?;
+                Some(Located { span: text.span, value: text })
+            }),
+            formats: rule(table, "formats", |rule| {
+                let known = [Format::Pdf, Format::Docx].map(|format| (format.extension(), format));
+                let Located { value, span } = meanings(rule, "take", &known)?;
+                Some(Located { value: value.iter().map(|format| format.value).collect(), span })
+            }),
+            words: rule(table, "words", |rule| rule.required_number("most")),
+            megabytes: rule(table, "megabytes", |rule| rule.required_number("under")),
+            languages: rule(table, "languages", |rule| listed(rule, "take")),
+            front_matter: rule(table, "front-matter", |rule| {
+                let fields = [Field::Organization, Field::Mandate, Field::Date];
+                meanings(rule, "require", &fields.map(|field| (field.word(), field)))
+            }),
+            key: key?,
+        })
     })
 }
 
@@ -178,14 +170,14 @@ fn rule<T>(
     key: &'static str,
     read: impl FnOnce(&Reader<'_>) -> Option<Located<T>>,
 ) -> Option<Rule<T>> {
-    let rule = table.table(key)?;
-    let value = read(&rule);
-    let source = rule.required_text("source");
     let certainties = [("verified", Certainty::Verified), ("secondary", Certainty::Secondary)];
-    let certainty = rule.required_word("certainty", &certainties);
-    rule.finish();
-    let Located { value, span } = value?;
-    Some(Rule { value, span, source: source?, certainty: certainty? })
+    table.table(key)?.read(|rule| {
+        let value = read(rule);
+        let source = rule.must_text("source");
+        let certainty = rule.required_word("certainty", &certainties);
+        let Located { value, span } = value?;
+        Some(Rule { value, span, source, certainty: certainty? })
+    })
 }
 
 /// A required, non-empty list of words, with the location of its first word.

@@ -43,16 +43,12 @@ pub(super) fn abbreviations(reader: &Reader<'_>) -> Vec<Abbreviation> {
 
 /// Reads the words in other languages.
 pub(super) fn foreign(reader: &Reader<'_>) -> Vec<Foreign> {
-    let tables = reader.tables("foreign").into_iter();
-    let read = tables.filter_map(|table| {
-        let language = language(&table);
-        let words = table.required("words").and_then(|()| table.words("words"));
-        table.finish();
-        let mut words = words?;
+    reader.read_tables("foreign", |table| {
+        let language = table.must(language(table));
+        let mut words = table.must(table.required("words").and_then(|()| table.words("words")));
         words.retain(|word| !word.value.trim().is_empty());
-        Some(Foreign { language: language?, words })
-    });
-    read.collect()
+        Some(Foreign { language, words })
+    })
 }
 
 /// A required language tag: two or three letters, optionally with a region.

@@ -8,7 +8,7 @@ use crate::figure::Key;
 use crate::text::{is_quote_mark, squeezed};
 
 /// A value with its source location.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
@@ -29,7 +29,7 @@ impl From<Located<Key>> for Text {
 }
 
 /// A text of the survey.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     /// The characters, in the Unicode form given.
     pub value: String,

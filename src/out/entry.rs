@@ -142,5 +142,5 @@ pub(super) fn not_replaced(path: &Path, error: &io::Error) -> MachineError {
     let message = format!(
         "could not replace this file: {error}; is it open in Word or another program? Close it there and build again"
     );
-    MachineError { message, path: Some(path.to_owned()) }
+    MachineError::at(path, message)
 }

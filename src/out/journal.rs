@@ -10,6 +10,7 @@ use super::disk;
 use super::entry::{Entry, Placed};
 use crate::diagnostic::MachineError;
 use crate::files::{self, LARGEST_OUTPUT};
+use crate::watchdog::{self, Step};
 
 /// The name of the journal in a locked folder.
 pub(super) const FILE: &str = ".rapporteur-journal.json";
@@ -46,6 +47,7 @@ pub(super) fn commit(
     folder: &Path,
     stage: impl FnOnce(&mut Vec<Entry>) -> Result<(), MachineError>,
 ) -> Result<Vec<Entry>, MachineError> {
+    watchdog::begin(Step::Writing);
     let mut journal = Journal { format: FORMAT, files: Vec::new() };
     let staged = stage(&mut journal.files);
     if staged.is_ok() && journal.files.is_empty() {
@@ -66,7 +68,7 @@ pub(super) fn commit(
 pub(super) fn changed(folder: &Path, path: &str) -> MachineError {
     let message = "this file was changed by somebody else while the command ran, and stays as it is; type \
                    the command again";
-    MachineError { message: message.to_owned(), path: Some(folder.join(path)) }
+    MachineError::at(folder.join(path), message)
 }
 
 fn write(folder: &Path, journal: &Journal) -> io::Result<()> {

@@ -9,6 +9,7 @@ use super::entry::Entry;
 use super::lock::Lock;
 use super::{disk, journal};
 use crate::diagnostic::MachineError;
+use crate::watchdog::{self, Step};
 
 /// A change to a file that people keep.
 #[derive(Clone, Debug)]
@@ -63,7 +64,7 @@ fn stage(root: &Path, edit: &Edit<'_>) -> Result<Entry, MachineError> {
              it by hand",
             real.display()
         );
-        return Err(MachineError { message, path: Some(place) });
+        return Err(MachineError::at(place, message));
     };
     disk::check_replaceable(&real)
         .map_err(|error| MachineError::io("change this file", &place, &error))?;
@@ -108,6 +109,7 @@ pub fn keep_folder(
     name: &str,
     files: &[(String, Vec<u8>)],
 ) -> Result<(), MachineError> {
+    watchdog::begin(Step::Writing);
     let place = lock.folder().join(name);
     let parent = place.parent().expect("a folder in a folder has a parent");
     let failed = |what: &str, path: &Path, error| MachineError::io(what, path, &error);

@@ -36,7 +36,7 @@ pub(super) fn find(search_path: &OsStr, time_limit: Duration) -> Result<PathBuf,
 
     let limit = time_limit.min(VERSION_TIME_LIMIT);
     let Run::Finished(finished) = run(Command::new(&program).arg("--version"), limit)? else {
-        return Err(failed(&program, overdue(limit)));
+        return Err(MachineError::at(&program, overdue(limit)));
     };
     // It prints `typst 0.15.1 (commit)`.
     let found = finished.stdout.split_whitespace().nth(1).unwrap_or("unknown");
@@ -44,7 +44,7 @@ pub(super) fn find(search_path: &OsStr, time_limit: Duration) -> Result<PathBuf,
         return Ok(program);
     }
     let message = format!("expected release `{TYPST_VERSION}`, found `{found}`; {}", way_on());
-    Err(MachineError { message, path: Some(program) })
+    Err(MachineError::at(program, message))
 }
 
 /// Compiles `job` with the `typst` at `program`.
@@ -63,11 +63,11 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
         Run::Finished(finished) => finished,
         // The report itself is the cause, because the program responded to `--version` before.
         Run::Exceeded(limit) => {
-            return Err(Failure::Input(vec![limit.exceeded(Step::Typesetting)]));
+            return Err(limit.exceeded(Step::Typesetting).into());
         }
         Run::Talks => {
             let message = format!("printed more than {} MiB and was stopped", MOST_PRINTED >> 20);
-            return Err(failed(program, message).into());
+            return Err(MachineError::at(program, message).into());
         }
     };
     // Typst prints the folder in which it looked for a file.
@@ -80,12 +80,12 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
             Unread::Failed { error, path } => {
                 MachineError::io("read what `typst` wrote", path, &error)
             }
-            Unread::Refused(why) => failed(program, why.message),
+            Unread::Refused(why) => MachineError::at(program, why.message),
         })?;
         let has_end = bytes.trim_ascii_end().ends_with(b"%%EOF");
         if !has_end || outline::read(&bytes).pages == 0 {
             let message = "`typst` ended well, but what it wrote is no PDF with pages".to_owned();
-            return Err(failed(program, format!("{message}; {}", way_on())).into());
+            return Err(MachineError::at(program, format!("{message}; {}", way_on())).into());
         }
         return Ok(Outcome { bytes: Some(bytes), messages });
     }
@@ -95,10 +95,10 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
     let said = finished.stderr.trim();
     // The message of `typst` if a single allocation exceeds the available memory.
     if said.starts_with("memory allocation of ") {
-        return Err(Failure::Input(vec![Limit::Memory.exceeded(Step::Typesetting)]));
+        return Err(Limit::Memory.exceeded(Step::Typesetting).into());
     }
     let message = format!("`typst` failed ({}) and said `{said}`", finished.status);
-    Err(failed(program, message).into())
+    Err(MachineError::at(program, message).into())
 }
 
 /// Advice for a missing program or one of another release.
@@ -115,11 +115,6 @@ fn overdue(limit: Duration) -> String {
     } else {
         message
     }
-}
-
-/// A failure of the program at `program`.
-fn failed(program: &Path, message: String) -> MachineError {
-    MachineError { message, path: Some(program.to_owned()) }
 }
 
 /// A temporary folder with the folders `out`, `fonts` and `packages`; the last one is empty.

@@ -24,19 +24,12 @@ use crate::{checks, figures};
 pub struct Built {
     /// The files in the output folder that changed.
     pub written: Written,
-    /// Paths, within the output folder, of the PDF and the Word document, or of the formats that
-    /// the process takes.
-    pub documents: Vec<String>,
-    /// The engine that compiled the PDF.
-    pub engine: Engine,
-    /// The number of pages of the PDF.
-    pub pages: usize,
+    /// What was made.
+    pub made: BuildFiles,
     /// The number of words in the report's text.
     pub words: usize,
     /// The change since the last build; `None` if this is the first.
     pub change: Option<Change>,
-    /// The files to submit, if the report is for a process.
-    pub submitted: Option<Submitted>,
 }
 
 /// A report for a process.
@@ -62,42 +55,40 @@ pub fn build(
     options: &Options,
     lock: impl FnOnce() -> Result<Lock, MachineError>,
 ) -> Result<Built, Failure> {
-    let made = make(composed, report, options)?;
-    let BuildFiles { mut files, manifest, documents, engine, pages, submitted } = made;
+    let mut made = make(composed, report, options)?;
     let lock = lock()?;
-    let taken = files::taken(lock.folder(), files.iter().map(|(name, _)| name.as_str()));
+    let taken = files::taken(lock.folder(), made.files.iter().map(|(name, _)| name.as_str()));
     if !taken.is_empty() {
         return Err(Failure::Input(taken));
     }
-    let change = last_build(lock.folder()).map(|before| change::between(&before, &manifest));
+    let change = last_build(lock.folder()).map(|before| change::between(&before, &made.manifest));
     let sources = &composed.inputs.sources;
     decisions::apply(sources, &report.survey.accepted, &mut composed.diagnostics);
-    if submitted.is_none() {
-        files.push(out::findings_file(composed.diagnostics.iter().map(Diagnostic::id)));
+    if made.submitted.is_none() {
+        made.files.push(out::findings_file(composed.diagnostics.iter().map(Diagnostic::id)));
     }
-    watchdog::begin(Step::Writing);
-    let written = out::write(&lock, &files)?;
+    let written = out::write(&lock, &made.files)?;
     watchdog::begin(Step::Files);
-    Ok(Built {
-        written,
-        documents,
-        engine,
-        pages,
-        words: word_count::count_own(&report.document, &composed.inputs.sources),
-        change,
-        submitted,
-    })
+    let words = word_count::count_own(&report.document, &composed.inputs.sources);
+    Ok(Built { written, made, words, change })
 }
 
-/// The files of a build, not written yet.
-pub(super) struct BuildFiles {
+/// The files of a build.
+#[derive(Debug)]
+pub struct BuildFiles {
     /// Paths in the output folder, with the file contents.
-    pub(super) files: Vec<(String, Vec<u8>)>,
-    manifest: Manifest,
-    documents: Vec<String>,
-    engine: Engine,
-    pages: usize,
-    pub(super) submitted: Option<Submitted>,
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The list of inputs and outputs.
+    pub manifest: Manifest,
+    /// Paths, within the output folder, of the PDF and the Word document, or of the formats that
+    /// the process takes.
+    pub documents: Vec<String>,
+    /// The engine that compiled the PDF.
+    pub engine: Engine,
+    /// The number of pages of the PDF.
+    pub pages: usize,
+    /// The files to submit, if the report is for a process.
+    pub submitted: Option<Submitted>,
 }
 
 /// Makes all files of a report; for a process, only those to be submitted and the manifest.

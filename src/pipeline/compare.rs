@@ -349,7 +349,8 @@ fn date(loaded: &Loaded, report: &Report, timestamp: Option<i64>) -> Option<Stri
         Subject::Edition(edition) => Some(edition.issued),
         Subject::Now | Subject::AsIssued | Subject::Project(_) => None,
     };
-    let known = report.survey.received_by().max(report.survey.report.edition.date);
+    let known =
+        report.survey.received_by().max(report.survey.report.edition.date.map(|date| date.value));
     let day = of_subject.or(known).map(|day| format!("{day}T00:00:00Z"));
     day.or(Some(Timestamp::from_second(timestamp?).ok()?.to_string()))
 }

@@ -40,7 +40,7 @@ pub(super) fn compose(
         && survey.process(scope).is_none()
     {
         let message = format!("there is no process `{key}` in {}", model::submissions::FILE);
-        return Err(MachineError { message, path: Some(root.to_owned()) });
+        return Err(MachineError::at(root, message));
     }
     if let (Some(survey), Some(root)) = (&survey, received) {
         diagnostics.extend(survey.indivisible_graphs());

@@ -17,7 +17,6 @@ use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, hash};
 use crate::model::ReportOptions;
 use crate::out::{self, Lock};
-use crate::watchdog::{self, Step};
 
 /// The details of an edition to be issued.
 #[derive(Clone, Copy, Debug)]
@@ -43,17 +42,8 @@ pub struct Sent {
     pub bytes: Vec<u8>,
 }
 
-/// An archived edition.
-#[derive(Debug)]
-pub struct Issued {
-    /// The edition.
-    pub edition: Edition,
-    /// Findings for the rules of its process that it violates.
-    pub findings: Vec<Diagnostic>,
-}
-
 /// Builds a composed report and archives it as an edition of its locked project. Fonts are archived
-/// only once, with the inputs.
+/// only once, with the inputs. Also returns findings for the rules of its process that it violates.
 ///
 /// # Errors
 ///
@@ -65,25 +55,29 @@ pub fn issue(
     report: &Report,
     options: &Options,
     issue: &Issue<'_>,
-) -> Result<Issued, Failure> {
+) -> Result<(Edition, Vec<Diagnostic>), Failure> {
     let root = lock.folder();
     let number = edition::list(root)?.last().map_or(0, |last| last.number + 1);
     let BuildFiles { files: mut outputs, submitted, .. } = make(composed, report, options)?;
     if let Some(edited) = edited(&outputs, issue) {
-        return Err(Failure::Input(vec![edited]));
+        return Err(edited.into());
     }
     let stem = stem(&report.survey, &options.scope);
-    let sent = issue.sent.iter().map(|sent| put_sent(&mut outputs, sent, &stem)).collect();
-    let outputs = outputs.into_iter().filter(|(name, _)| !name.starts_with("fonts/"));
-    let mut files: Vec<(String, Vec<u8>)> =
-        outputs.map(|(name, bytes)| (format!("{OUTPUTS}/{name}"), bytes)).collect();
+    let sent = issue.sent.iter().map(|Sent { ending, bytes }| {
+        let name = format!("{stem}.{ending}");
+        outputs.retain(|(made, _)| *made != name);
+        outputs.push((name.clone(), bytes.clone()));
+        format!("{OUTPUTS}/{name}")
+    });
+    let sent = sent.collect();
+    outputs.retain(|(name, _)| !name.starts_with("fonts/"));
+    let outputs = outputs.into_iter().map(|(name, bytes)| (format!("{OUTPUTS}/{name}"), bytes));
+    let mut files: Vec<(String, Vec<u8>)> = outputs.collect();
     for (name, known) in &composed.inputs.hashes {
         let bytes = files::read(root, name, LARGEST_OUTPUT)?;
         if hash(&bytes) != *known {
             let message = "this file was changed while the edition was made; issue it again";
-            let path = Some(root.join(name));
-            let error = MachineError { message: message.to_owned(), path };
-            return Err(Failure::Machine(error));
+            return Err(MachineError::at(root.join(name), message).into());
         }
         files.push((format!("{INPUTS}/{name}"), bytes));
     }
@@ -104,10 +98,8 @@ pub fn issue(
         files: Default::default(),
     };
     let sources = &composed.inputs.sources;
-    watchdog::begin(Step::Writing);
     let edition = edition::keep(lock, edition, &report.document, sources, files)?;
-    let findings = submitted.map_or(Vec::new(), |submitted| submitted.findings);
-    Ok(Issued { edition, findings })
+    Ok((edition, submitted.map_or(Vec::new(), |submitted| submitted.findings)))
 }
 
 /// The error for a Word document that a person edited after the build, if the sent version is not
@@ -118,24 +110,15 @@ fn edited(outputs: &[(String, Vec<u8>)], issue: &Issue<'_>) -> Option<Diagnostic
         name.ends_with(".docx") && !is_given && out::is_edited(issue.built, name, bytes)
     })?;
     let (path, id) = (issue.built.join(name), issue.id);
+    let path = path.display();
     let message = format!(
-        "`{}` was changed since it was built, and the edition would not have these changes",
-        path.display()
+        "`{path}` was changed since it was built, and the edition would not have these changes"
     );
     let help = format!(
-        "to keep it as it was sent: rapporteur issue {id} --sent \"{}\"; else build again, which keeps it under \
-         another name, and then issue",
-        path.display()
+        "to keep it as it was sent: rapporteur issue {id} --sent \"{path}\"; else build again, which keeps it under \
+         another name, and then issue"
     );
     Some(Diagnostic::error(Code::OutputEdited, message).help(help))
-}
-
-/// Replaces a generated document by the one that was sent; returns its path in the edition.
-fn put_sent(outputs: &mut Vec<(String, Vec<u8>)>, sent: &Sent, stem: &str) -> String {
-    let name = format!("{stem}.{}", sent.ending);
-    outputs.retain(|(made, _)| *made != name);
-    outputs.push((name.clone(), sent.bytes.clone()));
-    format!("{OUTPUTS}/{name}")
 }
 
 /// The finding on a note of the changes since the last issued edition; `None` if it is decided or

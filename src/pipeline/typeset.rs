@@ -111,7 +111,7 @@ pub(super) fn docx_without_graphs(
 /// The creation time of the outputs in seconds since 1970: midnight (UTC) on the date of the edition, or else on the day
 /// of the latest response; `None` if no date is known.
 pub(super) fn timestamp(survey: &Survey, options: &Options) -> Option<i64> {
-    let day = survey.report.edition.date.or(survey.received_by());
+    let day = survey.report.edition.date.map(|date| date.value).or(survey.received_by());
     let midnight = day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
     options.timestamp.or(midnight.map(|midnight| midnight.timestamp().as_second()))
 }

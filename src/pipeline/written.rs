@@ -14,7 +14,6 @@ use super::Loaded;
 use crate::diagnostic::{MachineError, SourceKind};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, hash};
-use crate::model::decisions;
 use crate::out::{self, Lock};
 
 /// The name of the list in the folder.
@@ -54,60 +53,41 @@ pub fn write_changes(
     let folder = lock.folder();
     let list = files::read(folder, LIST, LARGEST_OUTPUT).unwrap_or_default();
     let List { made_from: mut list } = serde_json::from_slice(&list).unwrap_or_default();
-    let made_from = MadeFrom::read(root)?;
-    let is_written = |name: &String| files.iter().any(|(own, _)| own == name);
-    let is_outdated = |(name, from): (&String, &String)| {
-        !is_written(name) && (names.contains(name) || !made_from.is_current(from))
+    let current @ [of_project, of_omissions] = &made_from(root)?;
+    let is_outdated = |name: &String, from: &mut String| {
+        let is_written = files.iter().any(|(own, _)| own == name);
+        !is_written && (names.contains(name) || !current.contains(from))
     };
-    let outdated = list.extract_if(.., |name, from| is_outdated((name, from)));
-    let outdated: Vec<String> = outdated.map(|(name, _)| name).collect();
     let mut written = Written::default();
-    for name in outdated.into_iter().filter(|name| folder.join(name).exists()) {
-        match out::remove(lock, &name)? {
-            true => written.removed.push(name),
-            false => written.outdated.push(name),
+    for (name, _) in list.extract_if(.., is_outdated) {
+        if folder.join(&name).exists() {
+            let is_removed = out::remove(lock, &name)?;
+            if is_removed { &mut written.removed } else { &mut written.outdated }.push(name);
         }
     }
     if files.is_empty() && written.removed.is_empty() && written.outdated.is_empty() {
         return Ok(written);
     }
-    list.extend(files.iter().map(|(name, _)| (name.clone(), made_from.hash(loaded))));
+    let is_of_editions = loaded.iter().all(Loaded::is_edition);
+    let own = if is_of_editions { of_omissions } else { of_project };
+    list.extend(files.iter().map(|(name, _)| (name.clone(), own.clone())));
     let json = serde_json::to_vec_pretty(&List { made_from: list }).expect("a list is strings");
     let files: Vec<_> = files.into_iter().chain([(LIST.to_owned(), json)]).collect();
     written.files = out::write(lock, &files)?;
     Ok(written)
 }
 
-/// Hashes of the inputs of comparisons.
-struct MadeFrom {
-    /// The hash of the project.
-    project: String,
-    /// The hash of those parts of the project that decide what a comparison of two editions omits.
-    omissions: String,
-}
-
-impl MadeFrom {
-    fn read(root: &Path) -> Result<Self, MachineError> {
-        let (inputs, _) = inputs::read(root, Corrections::None)?;
-        let of = |is_read: &dyn Fn(&str) -> bool| {
-            let read = inputs.hashes.iter().filter(|(name, _)| is_read(name));
-            let lines: String = read.map(|(name, hash)| format!("{name} {hash}\n")).collect();
-            hash(format!("{}\n{lines}", env!("CARGO_PKG_VERSION")).as_bytes())
-        };
-        let omits = |name: &str| {
-            name.starts_with("data/responses/")
-                || ["data/published.toml", decisions::FILE].contains(&name)
-                || SourceKind::of(name) == SourceKind::Mechanisms
-        };
-        Ok(MadeFrom { project: of(&|_| true), omissions: of(&omits) })
-    }
-
-    fn hash(&self, loaded: &[Loaded; 2]) -> String {
-        let is_kept = loaded.iter().all(Loaded::is_edition);
-        if is_kept { self.omissions.clone() } else { self.project.clone() }
-    }
-
-    fn is_current(&self, made_from: &String) -> bool {
-        [&self.project, &self.omissions].contains(&made_from)
-    }
+/// The hashes of the project, and of those parts of it that decide what a comparison of two editions omits.
+fn made_from(root: &Path) -> Result<[String; 2], MachineError> {
+    let (inputs, _) = inputs::read(root, Corrections::None)?;
+    let decides = |name: &str| match SourceKind::of(name) {
+        SourceKind::Mechanisms | SourceKind::Published | SourceKind::Decisions => true,
+        _ => name.starts_with("data/responses/"),
+    };
+    let hash_of = |is_whole: bool| {
+        let read = inputs.hashes.iter().filter(|(name, _)| is_whole || decides(name));
+        let lines: String = read.map(|(name, hash)| format!("{name} {hash}\n")).collect();
+        hash(format!("{}\n{lines}", env!("CARGO_PKG_VERSION")).as_bytes())
+    };
+    Ok([hash_of(true), hash_of(false)])
 }

@@ -19,7 +19,7 @@ use crate::tally::{Formula, Tally};
 pub fn round_name(survey: &Survey) -> Option<String> {
     let digits = survey.asked.value.split(|c: char| !c.is_ascii_digit());
     let asked = digits.rev().find(|year| year.len() == 4 && year.starts_with(['1', '2']));
-    let issued = || survey.report.edition.date.map(|date| date.year().to_string());
+    let issued = || survey.report.edition.date.map(|date| date.value.year().to_string());
     asked.map(str::to_owned).or_else(issued)
 }
 

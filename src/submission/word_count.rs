@@ -65,19 +65,12 @@ pub fn count_own(document: &Document, sources: &Sources) -> usize {
     for passage in document.passages(sources) {
         let is_counted = match passage.kind {
             Kind::Label => is_label_of_graph(&passage),
-            Kind::Title
-            | Kind::Heading(_)
-            | Kind::Paragraph
-            | Kind::Item(_)
-            | Kind::Message(_)
-            | Kind::Quotation
-            | Kind::QuotationSource => true,
-            Kind::Caption
-            | Kind::Drawing
-            | Kind::Table
-            | Kind::Footnote
-            | Kind::Edition
-            | Kind::Generated => false,
+            Kind::Title | Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) => {
+                true
+            }
+            Kind::Quotation | Kind::QuotationSource => true,
+            Kind::Caption | Kind::Drawing | Kind::Table | Kind::Footnote => false,
+            Kind::Edition | Kind::Generated => false,
         };
         if passage.role != Role::Text || !is_counted {
             continue;

@@ -39,15 +39,13 @@ pub(super) fn passages(
             LineKind::Cell { row, column } if line.kind != Kind::Footnote => Some((row, column)),
             _ => None,
         };
-        let continues = match cell {
-            Some((number, _)) => row == Some((line.unit, number)),
-            // The label of a graph is read together with its caption, and a row with all its cells.
-            None => {
-                let is_caption = |last: &Passage| last.kind == UseKind::Caption;
-                line.line == LineKind::Caption
-                    && kind == UseKind::Caption
-                    && passages.last().is_some_and(is_caption)
+        // The label of a graph is read together with its caption, and a row with all its cells.
+        let continues = match (cell, passages.last()) {
+            (Some((number, _)), _) => row == Some((line.unit, number)),
+            (None, Some(last)) if line.line == LineKind::Caption => {
+                last.kind == UseKind::Caption && kind == UseKind::Caption
             }
+            (None, _) => false,
         };
         row = cell.map(|(number, _)| (line.unit, number));
         let column = cell.and_then(|(_, column)| columns.get(column)).map(String::as_str);
@@ -75,13 +73,12 @@ pub(super) fn passages(
     }
     passages.retain(|passage| !passage.text.trim().is_empty());
     for passage in &mut passages {
-        let may_tie = match passage.kind {
-            UseKind::Title | UseKind::Heading | UseKind::Footnote => true,
-            UseKind::Sentence => !passage.quoted,
-            UseKind::Caption | UseKind::Table | UseKind::Note | UseKind::Graph => false,
-        };
-        if may_tie {
-            mark_ties(passage, survey, tally);
+        match passage.kind {
+            UseKind::Sentence if passage.quoted => {}
+            UseKind::Title | UseKind::Heading | UseKind::Footnote | UseKind::Sentence => {
+                mark_ties(passage, survey, tally);
+            }
+            UseKind::Caption | UseKind::Table | UseKind::Note | UseKind::Graph => {}
         }
         passage.folded = Folded::new(&passage.text);
     }

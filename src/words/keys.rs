@@ -37,17 +37,8 @@ impl Word {
         &PATHS[self as usize]
     }
 
-    /// The table that contains the word.
-    pub(super) fn section(self) -> &'static str {
-        self.parts().0
-    }
-
-    /// The key of the word in its table.
-    pub(super) fn name(self) -> &'static str {
-        self.parts().1
-    }
-
-    fn parts(self) -> (&'static str, &'static str) {
+    /// The table that contains the word, and its key there.
+    pub(super) fn parts(self) -> (&'static str, &'static str) {
         self.path().split_once('.').expect("a word belongs to a table")
     }
 }

@@ -35,7 +35,8 @@ fn built_in(noun: &Noun) -> Words {
     let file: BTreeMap<&str, BTreeMap<&str, Form>> =
         toml::from_str(BUILT_IN).expect("the built-in words are TOML");
     let texts = Word::ALL.iter().map(|word| {
-        let mut form = file[word.section()][word.name()].clone();
+        let (section, name) = word.parts();
+        let mut form = file[section][name].clone();
         form.texts_mut().into_iter().for_each(|text| *text = noun.applied(text).into_owned());
         form
     });
@@ -45,28 +46,28 @@ fn built_in(noun: &Noun) -> Words {
 /// Replaces words with those of a file; `None` if any of these is invalid.
 fn words(reader: Reader<'_>, mut words: Words) -> Option<Words> {
     let mut is_whole = true;
-    for of_table in Word::ALL.chunk_by(|one, next| one.section() == next.section()) {
-        let name = of_table[0].section();
-        let Some(table) = reader.table(name) else {
-            is_whole &= !reader.has(name);
+    for of_table in Word::ALL.chunk_by(|one, next| one.parts().0 == next.parts().0) {
+        let section = of_table[0].parts().0;
+        let Some(table) = reader.table(section) else {
+            is_whole &= !reader.has(section);
             continue;
         };
         for word in of_table {
-            let known = &mut words.texts[*word as usize];
+            let (known, (_, name)) = (&mut words.texts[*word as usize], word.parts());
             let form = match known {
                 Form::Counted { other, .. } => counted(&table, *word, other),
-                Form::Text(known) => text(&table, *word, word.name(), known).map(Form::Text),
-                Form::List(known) => list(&table, word.name(), known.len()).map(Form::List),
+                Form::Text(known) => text(&table, *word, name, known).map(Form::Text),
+                Form::List(known) => list(&table, name, known.len()).map(Form::List),
             };
             match form {
                 Some(form) => {
                     *known = form;
                     words.built_in.retain(|other| other != word);
                 }
-                None => is_whole &= !table.has(word.name()),
+                None => is_whole &= !table.has(name),
             }
         }
-        table.take(|key| RETIRED.contains(&(name, key)));
+        table.take(|key| RETIRED.contains(&(section, key)));
         table.finish();
     }
     reader.finish();
@@ -80,7 +81,7 @@ const MAY_BE_BLANK: [&str; 3] = ["list", "quotation", "alternative"];
 /// one may omit placeholders.
 fn text(table: &Reader<'_>, word: Word, key: &'static str, known: &str) -> Option<String> {
     let text = table.text(key)?;
-    if text.value.trim().is_empty() && !MAY_BE_BLANK.contains(&word.section()) {
+    if text.value.trim().is_empty() && !MAY_BE_BLANK.contains(&word.parts().0) {
         let message = format!("`{}` is empty", word.path());
         table.context.error(Code::EmptyText, text.span, message);
         return None;
@@ -114,7 +115,7 @@ fn names(text: &str) -> Vec<&str> {
 }
 
 fn counted(table: &Reader<'_>, word: Word, known: &str) -> Option<Form> {
-    let forms = table.table(word.name())?;
+    let forms = table.table(word.parts().1)?;
     for form in ["one", "other"] {
         forms.required(form);
     }
@@ -141,7 +142,8 @@ impl Words {
         let printed = amend::change(BUILT_IN, |document| {
             let default = built_in(&Noun::default());
             for word in Word::ALL {
-                let value = document[word.section()][word.name()].as_value_mut();
+                let (section, name) = word.parts();
+                let value = document[section][name].as_value_mut();
                 let (value, own) = (value.expect("a word"), &self.texts[*word as usize]);
                 match self.is_built_in(*word) {
                     false => put(value, own, FILE),

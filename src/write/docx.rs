@@ -10,13 +10,13 @@ use crate::document::Document;
 use crate::raster::Raster;
 
 use self::body::Body;
+use self::lists::Instances;
 use self::names::Ids;
 use self::package::{Package, Part, relation};
 use self::section::Head;
 use self::xml::Element;
 
 mod body;
-mod drawing;
 mod finish;
 mod generated;
 mod graphs;
@@ -32,7 +32,7 @@ mod section;
 mod styles;
 mod xml;
 
-pub use names::{answer_name, figure_name};
+pub use names::{answer_name, figure_name, line_name};
 pub use questionnaire::questionnaire;
 pub use redline::{Marks, redline};
 
@@ -52,6 +52,9 @@ pub struct DocxInput<'a> {
     /// The creation time, in seconds since 1970, if it is known.
     pub timestamp: Option<i64>,
 }
+
+/// The custom property of a Word document with the [fingerprint](Document::fingerprint) of its report.
+pub const REPORT: &str = "rapporteur-report";
 
 /// The page numbers of the PDF, which the Word document uses until Word computes its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,7 +98,6 @@ fn files<'p>(
 /// The finished parts that contain the text of a document, and the data that they refer to.
 struct Text<'a> {
     main: Element,
-    footnotes: Element,
     /// The page headers and footers.
     margins: Vec<Part>,
     body: Body<'a>,
@@ -103,73 +105,67 @@ struct Text<'a> {
 
 impl<'a> Text<'a> {
     fn write(input: &'a DocxInput<'a>, ids: Ids) -> Self {
-        let (built, body) = Body::write(input, ids);
-        let mut main = finish::finished(&built.document);
-        finish::pictures(&mut main, &body.drawings, ids);
-        finish::title_tables(&mut main, &body.tables);
-        finish::frame_contents(&mut main, &input.document.about.language);
-        section::end(&mut main, &input.design.page, &body.heads);
-        let mut footnotes = finish::finished(&built.footnotes);
-        finish::footnotes(&mut footnotes);
+        let mut body = Body::write(input, ids);
+        let main = parts::document(std::mem::take(&mut body.children));
         // A package must not contain parts that nothing refers to.
         let heads = Head::ALL.into_iter().filter(|head| body.heads.contains(head));
-        let headers = heads.map(|head| Part {
-            kind: "header",
-            ..part(head.part, section::header(&input.document.about, head))
-        });
+        let headers =
+            heads.map(|head| part(head.part, section::header(&input.document.about, head)));
         let footers = [section::FOOTER, section::FIRST_FOOTER].into_iter();
-        let footers =
-            footers.map(|name| Part { kind: "footer", ..part(name, section::footer(input)) });
+        let footers = footers.map(|name| part(name, section::footer(input)));
         let margins = footers.chain(headers).collect();
-        Text { main, footnotes, margins, body }
+        Text { main, margins, body }
     }
 
     /// Creates the package from the text and a part with comments; the picture files are added
     /// later.
     fn package(self, comments: Option<Part>) -> Package {
-        let Body { input, .. } = self.body;
-        let (design, about) = (input.design, &input.document.about);
-        let targets = &self.body.lines.targets;
-        let links = |part: &Element| {
-            let links = used(part, "w:hyperlink", "r:id", targets, "hyperlink");
-            links.into_iter().map(|link| link.with("TargetMode", "External")).collect::<Vec<_>>()
+        let Body { input, instances, lines, .. } = self.body;
+        let used = |part: &Element, name: &str, attribute: &str, kind: &str| -> Vec<Element> {
+            let used = part.attributes_of(name, attribute);
+            let known = lines.targets.iter().filter(|(id, _)| used.contains(*id));
+            known.map(|(id, target)| relation(id, kind, target)).collect()
         };
-        let images = |name| used(&self.main, name, "r:embed", targets, "image");
+        let links = |part: &Element| {
+            let links = used(part, "w:hyperlink", "r:id", "hyperlink").into_iter();
+            links.map(|link| link.with("TargetMode", "External")).collect::<Vec<_>>()
+        };
+        let images = |name| used(&self.main, name, "r:embed", "image");
         let relations = [links(&self.main), images("a:blip"), images("asvg:svgBlip")].concat();
-        let of_notes = links(&self.footnotes);
-        let footnotes = Part { relations: of_notes, ..part("footnotes", self.footnotes) };
-        let mut parts = vec![
-            part("styles", styles::part(design, &about.language)),
-            part("numbering", lists::part(&self.body.instances, design)),
-            part("settings", parts::settings(&about.language)),
-            part("fontTable", parts::fonts(design)),
-            Part { kind: "theme", ..part("theme/theme1", parts::theme(design)) },
-            footnotes,
-        ];
-        parts.extend(self.margins);
-        parts.extend(comments);
-        let mut package = Package::new(&parts::core(about, input.timestamp), &parts::app(about));
-        package.add_document(Part { relations, ..part("document", self.main) }, parts);
+        let main = Part { relations, ..part("document", self.main) };
+        let footnotes = parts::footnotes(lines.footnotes);
+        let footnotes = Part { relations: links(&footnotes), ..part("footnotes", footnotes) };
+        let more = self.margins.into_iter().chain(comments);
+        let mut package = package(input, [main, footnotes], &instances, more);
+        package.add_property(REPORT, &input.document.fingerprint());
         package
     }
 }
 
-/// A part without relationships whose kind equals its name, with its elements in schema order.
-fn part(name: &'static str, mut root: Element) -> Part {
-    root.each(&mut finish::sort);
-    Part { name, kind: name, root, relations: Vec::new() }
+/// The package of a text and its footnotes, with the parts that all documents have, and `more`.
+fn package(
+    input: &DocxInput<'_>,
+    [main, footnotes]: [Part; 2],
+    instances: &Instances,
+    more: impl IntoIterator<Item = Part>,
+) -> Package {
+    let (design, about) = (input.design, &input.document.about);
+    let mut parts = vec![
+        part("styles", styles::part(design, &about.language)),
+        part("numbering", lists::part(instances, design)),
+        part("settings", parts::settings(&about.language)),
+        part("fontTable", parts::fonts(design)),
+        part("theme/theme1", parts::theme(design)),
+        footnotes,
+    ];
+    parts.extend(more);
+    let mut package = Package::new(&parts::core(about, input.timestamp), &parts::app(about));
+    package.add_document(main, parts);
+    package
 }
 
-/// The relationships of a kind that a part needs: those of `known` that the `attribute` of its
-/// `name` elements refers to, sorted by id.
-fn used(
-    part: &Element,
-    name: &str,
-    attribute: &str,
-    known: &BTreeMap<String, String>,
-    kind: &str,
-) -> Vec<Element> {
-    let used = part.attributes_of(name, attribute);
-    let known = known.iter().filter(|(id, _)| used.contains(*id));
-    known.map(|(id, target)| relation(id, kind, target)).collect()
+/// A part without relationships, with its elements in schema order.
+fn part(name: &'static str, mut root: Element) -> Part {
+    root.each(&mut finish::sort);
+    Part { name, root, relations: Vec::new() }
 }

@@ -69,8 +69,9 @@ pub(crate) fn writers(data: &[u8]) {
         }
         Err(Failure::Machine(error)) => panic!("{error:?}"),
     };
-    assert!(built.pages > 0);
-    let document = built.documents.iter().find(|name| name.ends_with(".docx")).expect("a DOCX");
+    assert!(built.made.pages > 0);
+    let document =
+        built.made.documents.iter().find(|name| name.ends_with(".docx")).expect("a DOCX");
     let document = Docx::open(&fs::read(out.join(document)).expect("it was written"));
     for (name, part) in document.0.iter().filter(|(name, _)| !name.ends_with(".png")) {
         let text = std::str::from_utf8(part).expect("a part is UTF-8");

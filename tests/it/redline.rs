@@ -373,7 +373,7 @@ fn a_footnote_with_a_figure_that_changes_has_one_bookmark_and_a_comment_where_it
         .filter(|node| node.has_tag_name((W, "bookmarkStart")))
         .filter_map(|node| node.attribute((W, "name")))
         .collect();
-    assert_eq!(bookmarks, ["_colours__base_1"]);
+    assert_eq!(bookmarks, ["_Line_3", "_colours__base_1"]);
     let notes = notes.descendants().filter(|node| node.has_tag_name((W, "footnoteRef")));
     assert_eq!(notes.count(), 2, "the older and the newer note");
 }

@@ -54,9 +54,8 @@ fn leads<const N: usize>(keys: [Word; N], indent: &str, words: &Words) -> [Strin
 
 fn write_entry(out: &mut String, entry: &Entry, [from, to, place, why, more]: &[String; 5]) {
     paragraph(out, "", &entry.what);
-    if let Some(words) = &entry.words {
-        paragraph(out, from, words.from.as_deref().unwrap_or(NOTHING));
-        paragraph(out, to, words.to.as_deref().unwrap_or(NOTHING));
+    for (lead, text) in [from, to].into_iter().zip(entry.words.iter().flatten()) {
+        paragraph(out, lead, text.as_deref().unwrap_or(NOTHING));
     }
     let blanks = " ".repeat(place.chars().count());
     for (index, line) in entry.places.iter().enumerate() {

@@ -62,21 +62,23 @@ fn table(title: &str, group: &Group, words: &Words) -> Block {
         numbers: *numbers,
     };
     let row = |entry: &Entry| {
-        let [from, to] = match &entry.words {
-            Some(words) => [words.from.as_deref(), words.to.as_deref()].map(said),
-            None => [Vec::new(), Vec::new()],
-        };
         let about = std::iter::once(&entry.what).chain(&entry.places);
         let about = about.chain(entry.more.iter().filter(|_| !has_reasons));
-        let mut cells = vec![lines(about.map(String::as_str)), from, to];
+        let mut cells = vec![lines(about.map(String::as_str))];
+        cells.extend(match &entry.words {
+            Some(words) => {
+                words.each_ref().map(|words| lines(words.as_deref().unwrap_or(NOTHING).split('\n')))
+            }
+            None => [Vec::new(), Vec::new()],
+        });
         if has_reasons {
             cells.push(lines(entry.why.iter().chain(&entry.more).map(String::as_str)));
         }
         Row { cells }
     };
     let about = group.about.as_deref().unwrap_or(title);
-    let mut readings = group.entries.iter().filter_map(|entry| entry.words.as_ref());
-    let note = match readings.any(|reading| reading.from.is_none() || reading.to.is_none()) {
+    let mut readings = group.entries.iter().flat_map(|entry| &entry.words).flatten();
+    let note = match readings.any(Option::is_none) {
         true => words.say(Word::ChangesAbsent, &[("mark", NOTHING)]),
         false => words.say(Word::ChangesOrder, &[]),
     };
@@ -89,10 +91,6 @@ fn table(title: &str, group: &Group, words: &Words) -> Block {
         splits: true,
         data: None,
     })
-}
-
-fn said(words: Option<&str>) -> Vec<Inline> {
-    lines(words.unwrap_or(NOTHING).split('\n'))
 }
 
 /// The content of a cell: lines separated by forced line breaks.

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::{causes, parts};
 use crate::change::{ComparedReport, Comparison};
-use crate::figure::{Figure, Value, rounded_percent};
-use crate::figures::{formula, of};
+use crate::figure::{Figure, Value};
+use crate::figures::{formula, of, printed_of};
 use crate::tally::{Cause, CauseKind, Formula, State, Tallied};
 use crate::words::{Word, Words};
 
@@ -51,56 +51,33 @@ fn goes_on(was: &Tallied, is: &Tallied) -> bool {
 /// count, reports both.
 fn earlier(figure: &Figure, was: &Tallied, side: &ComparedReport<'_>, words: &Words) -> String {
     let before = || words.say(Word::WhyBefore, &[("formula", &formula(&was.formula, words))]);
-    if was.value.is_none() && parts(figure, side) == (Some(0), Some(0)) {
-        return words.say(Word::WhyNoAnswers, &[]);
-    }
-    let Some(Value::Share(share)) = was.value else {
-        return match (was.state, was.value.map(|value| words.value(value))) {
-            (State::Suppressed, _) => before(),
-            (State::NotPublished, _) | (_, None) => words.say(Word::WhyNotPublished, &[]),
-            (State::Printed, Some(value)) => words.say(Word::WhyPrinted, &[("value", &value)]),
-            (State::Adopted, Some(value)) if was.later.is_empty() => {
-                words.say(Word::WhyAdopted, &[("value", &value)])
-            }
-            (_, Some(_)) => before(),
-        };
-    };
-    let printed = words.share(share.percent, share.relation);
-    let (count, base) = parts(figure, side);
-    match (was.state, count.zip(base)) {
-        (State::Printed | State::PercentageOnly, Some((count, base))) => {
-            as_printed(share.percent, &printed, (count, base), words)
+    let of_value = |word, value| words.say(word, &[("value", &words.value(value))]);
+    match (was.state, was.value, parts(figure, side)) {
+        (_, None, Some((0, 0))) => words.say(Word::WhyNoAnswers, &[]),
+        (State::Printed | State::PercentageOnly, Some(Value::Share(share)), Some(parts)) => {
+            printed_of([Word::WhyPrintedOf, Word::WhyPrintedThough], share, parts, words)
         }
-        (State::Printed | State::PercentageOnly, None) => {
-            words.say(Word::WhyPrinted, &[("value", &printed)])
+        (State::Printed, Some(value), _)
+        | (State::PercentageOnly, Some(value @ Value::Share(_)), None) => {
+            of_value(Word::WhyPrinted, value)
         }
-        (_, Some((count, base))) => of(Word::WhyBeforeOf, count, base, words),
-        (_, None) => before(),
-    }
-}
-
-/// Describes a printed share, with the share that its count and base give.
-fn as_printed(percent: u32, printed: &str, (count, base): (u32, u32), words: &Words) -> String {
-    let (given, count, base) = (rounded_percent(count, base), count.to_string(), base.to_string());
-    let values = [("value", printed), ("count", &count), ("base", &base)];
-    match given.filter(|given| *given != percent) {
-        None => words.say(Word::WhyPrintedOf, &values),
-        Some(given) => {
-            let share = words.say(Word::NumbersShare, &[("n", &given.to_string())]);
-            let values: Vec<(&str, &str)> =
-                values.into_iter().chain([("share", share.as_str())]).collect();
-            words.say(Word::WhyPrintedThough, &values)
+        (_, Some(Value::Share(_)), Some((count, base))) => {
+            of(Word::WhyBeforeOf, count, base, words)
         }
+        (_, Some(Value::Share(_)), None) | (State::Suppressed, ..) => before(),
+        (State::NotPublished, ..) | (_, None, _) => words.say(Word::WhyNotPublished, &[]),
+        (State::Adopted, Some(value), _) if was.later.is_empty() => {
+            of_value(Word::WhyAdopted, value)
+        }
+        (_, Some(_), _) => before(),
     }
 }
 
 /// The dates of the causes, without the names of the mechanisms.
 fn days(was: Option<&Tallied>, is: Option<&Tallied>, words: &Words) -> Vec<String> {
-    let [came, gone] = causes(was, is);
-    let without = |responses: String| words.say(Word::WhyWithout, &[("responses", &responses)]);
-    let mut pieces = told_by_day(&came, words);
-    pieces.extend(told_by_day(&gone, words).into_iter().map(without));
-    pieces
+    let [came, gone] = causes(was, is).map(|causes| told_by_day(&causes, words));
+    let without = |responses: &String| words.say(Word::WhyWithout, &[("responses", responses)]);
+    [came, gone.iter().map(without).collect()].concat()
 }
 
 fn told_by_day(causes: &[&Cause], words: &Words) -> Vec<String> {

@@ -2,7 +2,7 @@
 //! without a note.
 
 use super::parts;
-use crate::diagnostic::{Code, Diagnostic, Sources, Span, capped};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span, capped, counted};
 use crate::model::text::comparable;
 use crate::model::{Graph, NOT_REVIEWED, Question, Round, Survey, Text};
 use crate::tally::Tally;
@@ -28,11 +28,10 @@ pub(super) fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
             diagnostics.extend(worded(question, round, &differing));
         }
     }
-    let graphs = survey.report.graphs.iter();
-    diagnostics.extend(graphs.flat_map(|graph| {
+    for graph in &survey.report.graphs {
         let rounds = graph.rounds.iter().filter_map(|key| survey.round(key));
-        rounds.filter_map(|round| unexplained_base(tally, graph, round)).collect::<Vec<_>>()
-    }));
+        diagnostics.extend(rounds.filter_map(|round| unexplained_base(tally, graph, round)));
+    }
     diagnostics
 }
 
@@ -42,12 +41,11 @@ pub(super) fn not_reviewed(sources: &Sources) -> Option<Diagnostic> {
     let marked = sources.iter().filter(|(_, source)| is_marked(source.text()));
     let places = marked.map(|(file, _)| sources.line(Span::new(file, 0..0)));
     let places: Vec<Span> = places.collect();
-    let are = if places.len() == 1 { "file is still that" } else { "files are still those" };
-    let message = format!("{} {are} of the last round", places.len());
-    let warning = Diagnostic::warning(Code::NotReviewed, message)
-        .at_each(places.iter().map(|place| (*place, "")))
-        .help("change what is to be another in this round, and then delete the note at the top");
-    (!places.is_empty()).then_some(warning)
+    let files = counted(places.len(), "file is still that", "files are still those");
+    Diagnostic::warning(Code::NotReviewed, format!("{files} of the last round"))
+        .at_places(places)
+        .help("change what is to be another in this round, and then delete the note at the top")
+        .placed()
 }
 
 /// A warning about what an earlier round asked and this one does not.
@@ -57,25 +55,22 @@ fn dropped(round: &Round) -> Option<Diagnostic> {
         None => name.value.clone(),
         Some(question) => format!("{question}.{}", name.value),
     });
-    if dropped.is_empty() {
-        return None;
-    }
     let message = format!("{} asked what this round does not ask: {}", round.title, capped(names));
-    let warning = Diagnostic::warning(Code::RoundDiffers, message)
-        .at_each(dropped.iter().map(|(_, name)| (name.span, "")))
-        .help("if it has another key now, write that key here; what was asked then only is compared with nothing");
-    Some(warning)
+    Diagnostic::warning(Code::RoundDiffers, message)
+        .at_places(dropped.iter().map(|(_, name)| name.span))
+        .help("if it has another key now, write that key here; what was asked then only is compared with nothing")
+        .placed()
 }
 
 /// A warning about other words for what was asked; `differing` has those of the round and those of now.
 fn worded(question: &Question, round: &Round, differing: &[(&Text, &Text)]) -> Option<Diagnostic> {
-    let id = &question.id;
-    let message = format!("`{id}` had other words in {}", round.title);
+    let message = format!("`{}` had other words in {}", question.id, round.title);
     let places =
         differing.iter().flat_map(|(earlier, now)| [(earlier.span, "then"), (now.span, "now")]);
-    let help = "if they ask the same, accept it; else take the question out of the earlier round";
-    let warning = Diagnostic::warning(Code::RoundDiffers, message).at_each(places).help(help);
-    (!differing.is_empty()).then_some(warning)
+    let warning = Diagnostic::warning(Code::RoundDiffers, message).at_each(places);
+    warning
+        .help("if they ask the same, accept it; else take the question out of the earlier round")
+        .placed()
 }
 
 /// A warning about a graph that compares shares of different bases without a note.

@@ -12,15 +12,12 @@ const ORDER: [[Statistic; 2]; 5] =
 
 pub(super) fn check(question: &Question, published: &PublishedQuestion) -> Option<Diagnostic> {
     let found = |statistic| published.statistics.get(&statistic);
-    let mut wrong: Vec<(Span, String)> = Vec::new();
-    for [low, high] in ORDER {
-        if let (Some(one), Some(other)) = (found(low), found(high))
-            && is_greater(one.value, other.value)
-        {
-            let why = format!("the {} is more than the {}", low.name(), high.name());
-            wrong.push((one.span, why));
-        }
-    }
+    let disordered = ORDER.iter().filter_map(|[low, high]| {
+        let (one, other) = (found(*low)?, found(*high)?);
+        let why = format!("the {} is more than the {}", low.name(), high.name());
+        is_greater(one.value, other.value).then_some((one.span, why))
+    });
+    let mut wrong: Vec<(Span, String)> = disordered.collect();
     if let (Some(mean), Some(sum), Some(base)) = (found(Mean), found(Sum), &published.base) {
         let base = Decimal::from(base.value);
         let rounding = half_unit(mean.value) * base + half_unit(sum.value);
@@ -38,15 +35,13 @@ pub(super) fn check(question: &Question, published: &PublishedQuestion) -> Optio
     }
     wrong.sort();
     let message = format!("the published statistics of `{}` can't all be right", question.id);
-    let warning = Diagnostic::warning(Code::StatisticsDiffer, message);
-    let help = "find out which number is wrong";
-    (!wrong.is_empty()).then(|| warning.at_each(wrong).help(help))
+    let warning = Diagnostic::warning(Code::StatisticsDiffer, message).at_each(wrong);
+    warning.help("find out which number is wrong").placed()
 }
 
 /// The least and the greatest value of a scale or rank of a ranking.
 fn range(question: &Question) -> Option<(Decimal, Decimal)> {
-    let counting = question.options.iter().filter(|option| option.counts);
-    let values = || counting.clone().filter_map(|option| option.value);
+    let values = || question.counting().filter_map(|option| option.value);
     match question.kind {
         QuestionKind::Scale => values().min().zip(values().max()),
         QuestionKind::Ranking => {

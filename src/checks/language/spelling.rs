@@ -2,7 +2,6 @@
 //! names.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::dictionary::{Dictionary, OF_COMMON, Slip, english, slip};
 use super::{Places, Text};
@@ -11,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span, in_backtick
 use crate::model::{self, Survey};
 use crate::text::{
     Token, capitalized, chunk_around, has_inner_stop, is_abbreviation, is_apostrophe, listed,
-    words_with_apostrophes,
+    uncapitalized, words_with_apostrophes,
 };
 
 /// The maximum number of suggestions.
@@ -57,24 +56,25 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
         }
     }
     for name in names(survey) {
-        found.extend(unregistered.slips(&name.value).into_iter().map(|word| {
-            let Range { start, end } = word.range();
-            (bare(word.text), name.place(start, end))
-        }));
+        let words = unregistered.slips(&name.value).into_iter();
+        found.extend(
+            words.map(|word| {
+                (bare(word.text), name.place(word.start, word.start + word.text.len()))
+            }),
+        );
     }
     for (line, place) in words_file(text.sources) {
+        let place = |word: Token<'_>| text.sources.part(place, line, word.range());
         let words = lexicon.misspelt(line).into_iter();
-        found.extend(
-            words.map(|word| (bare(word.text), text.sources.part(place, line, word.range()))),
-        );
+        found.extend(words.map(|word| (bare(word.text), place(word))));
     }
     // A word may start a sentence. The message shows its first form.
     let found = found.into_iter().map(|(word, place)| (word.to_lowercase(), (word, place)));
     let notes = grouped(found).into_iter().filter_map(|(_, found)| {
-        let word = found[0].0.clone();
         let mut places = Places::default();
-        found.into_iter().for_each(|(_, place)| places.add(Some(place), ""));
-        let near = in_backticks(lexicon.near(&word));
+        found.iter().for_each(|(_, place)| places.add(Some(*place), ""));
+        let (word, _) = &found[0];
+        let near = in_backticks(lexicon.near(word));
         let right = "if the word is right, add it to `words` in data/report.toml";
         let help = match near.is_empty() {
             true => right.to_owned(),
@@ -116,14 +116,12 @@ impl Lexicon {
     /// The English words, those of data/report.toml and those of registered names.
     pub(super) fn new(survey: &Survey) -> Self {
         let mut lexicon = Lexicon::of_words(survey);
-        let options = survey.questions.iter().flat_map(|question| &question.options);
-        let labels = options.filter_map(|option| option.label.as_deref());
+        let labels = survey.options().filter_map(|option| option.label.as_deref());
         let texts = names(survey).map(|name| name.value.as_str());
         for text in texts.chain(labels) {
             let words = words_with_apostrophes(text).map(|word| bare(word.text));
             // A template may print a title with a small first letter.
-            let small = text.chars().next().into_iter().flat_map(char::to_lowercase);
-            let small: String = small.chain(text.chars().skip(1)).collect();
+            let small = uncapitalized(text);
             let first = words_with_apostrophes(&small).next().map(|word| bare(word.text));
             lexicon.own.extend(words.chain(first));
         }
@@ -153,13 +151,11 @@ impl Lexicon {
 
     /// The words of a text that are probably typing errors, in whatever spelling of English.
     pub(super) fn slips<'t>(&self, text: &'t str) -> Vec<Token<'t>> {
-        let is_right = |word: &str| {
-            [word.to_owned(), word.to_lowercase()]
-                .iter()
-                .any(|form| self.english.is_spelt_otherwise(form))
-        };
+        let is_other = |word: &str| self.english.is_spelt_otherwise(word);
         let mut found = self.unknown(text);
-        found.retain(|word| self.is_slip(word.text) && !is_right(word.text));
+        found.retain(|Token { text, .. }| {
+            self.is_slip(text) && !is_other(text) && !is_other(&text.to_lowercase())
+        });
         found
     }
 
@@ -190,24 +186,21 @@ impl Lexicon {
     }
 
     fn knowledge(&self, word: &str) -> Knowledge {
-        if !word.is_ascii() && word.chars().any(|c| !c.is_ascii() && !is_apostrophe(c)) {
-            return match self.own.contains(&bare(word)) {
-                true => Knowledge::Known,
-                false => Knowledge::Foreign,
-            };
-        }
-        if word.chars().count() < SHORT {
-            return match self.english.rarity(word) {
-                Some(..=COMMON) => Knowledge::Known,
-                _ => Knowledge::Passed,
-            };
-        }
-        let passed = word.chars().any(|c| c.is_ascii_digit())
+        let is_foreign = word.chars().any(|c| !c.is_ascii() && !is_apostrophe(c));
+        let is_short = word.chars().count() < SHORT;
+        let is_passed = is_short
+            || word.chars().any(|c| c.is_ascii_digit())
             || word.chars().skip(1).any(char::is_uppercase)
             || word.chars().all(|c| "ivx".contains(c));
-        match passed {
-            true => Knowledge::Passed,
-            false if self.is_word(&bare(word)) => Knowledge::Known,
+        let is_known = match () {
+            _ if is_foreign => self.own.contains(&bare(word)),
+            _ if is_short => self.english.rarity(word).is_some_and(|rarity| rarity <= COMMON),
+            _ => !is_passed && self.is_word(&bare(word)),
+        };
+        match is_known {
+            true => Knowledge::Known,
+            false if is_foreign => Knowledge::Foreign,
+            false if is_passed => Knowledge::Passed,
             false => Knowledge::Unknown,
         }
     }
@@ -216,15 +209,13 @@ impl Lexicon {
         let lower = word.to_lowercase();
         let forms = [word, lower.as_str()];
         let known = |form: &str| self.english.has(form) || self.own.contains(form);
+        let is_own_plural =
+            |form: &str| form.strip_suffix('s').is_some_and(|singular| self.own.contains(singular));
+        let mut rests = PREFIXES.iter().filter_map(|prefix| lower.strip_prefix(prefix));
         forms.iter().any(|form| known(form) || british(form).is_some_and(|z| known(&z)))
-            || forms.iter().any(|form| {
-                form.strip_suffix('s').is_some_and(|singular| self.own.contains(singular))
-            })
-            || PREFIXES.contains(&lower.as_str())
+            || forms.iter().any(|form| is_own_plural(form))
             || is_abbreviation(word)
-            || PREFIXES.iter().filter_map(|prefix| lower.strip_prefix(prefix)).any(|rest| {
-                rest.len() >= PREFIXED && (self.english.has(rest) || self.own.contains(rest))
-            })
+            || rests.any(|rest| rest.is_empty() || rest.len() >= PREFIXED && known(rest))
     }
 
     /// The words that are one typing error away: the most common first, then by the likelihood of
@@ -247,11 +238,10 @@ impl Lexicon {
             let own = own.filter(|own| own.to_lowercase() != lower);
             near.extend(own.filter_map(|own| Some((1, slip(form, own)?, own.clone()))));
         }
-        for (_, _, candidate) in near.into_iter().filter(|(rarity, ..)| *rarity <= OF_COMMON) {
-            let candidate = match word.starts_with(char::is_uppercase) {
-                true => capitalized(&candidate),
-                false => candidate,
-            };
+        for (_, _, mut candidate) in near.into_iter().filter(|(rarity, ..)| *rarity <= OF_COMMON) {
+            if word.starts_with(char::is_uppercase) {
+                candidate = capitalized(&candidate);
+            }
             if !words.contains(&candidate) {
                 words.push(candidate);
             }

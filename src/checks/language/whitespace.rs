@@ -11,16 +11,14 @@ use crate::text::{Token, chunk_end, chunk_start, chunks, has_inner_stop};
 pub(super) fn check(text: &Text<'_>, english: bool) -> Option<Diagnostic> {
     let mut places = Places::default();
     for passage in text.own() {
-        for range in doubled(&passage.text) {
-            places.add(text.place(passage, range), "two spaces");
-        }
         // Other languages have spaces before some punctuation marks.
         let before = if english { before(&passage.text) } else { Vec::new() };
-        for range in before {
-            places.add(text.place(passage, range), "one space too many");
-        }
-        for range in missing(&passage.text) {
-            places.add(text.place(passage, range), "a space is missing");
+        for (ranges, fault) in [
+            (doubled(&passage.text), "two spaces"),
+            (before, "one space too many"),
+            (missing(&passage.text), "a space is missing"),
+        ] {
+            ranges.into_iter().for_each(|range| places.add(text.place(passage, range), fault));
         }
     }
     let things = ["a space between words is", "spaces between words are"];

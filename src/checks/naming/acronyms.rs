@@ -1,6 +1,7 @@
 //! Checks that each acronym is introduced once, before it is used.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use super::introductions::{Acronym, Introduced, acronyms};
 use super::line::Line;
@@ -72,47 +73,40 @@ fn uses(lines: &[Line]) -> BTreeMap<String, Vec<Use>> {
     for line in lines {
         for Acronym { key, word, introduced } in acronyms(line) {
             let Some(span) = line.place(word..word + 1) else { continue };
-            let whole = match &introduced {
-                Some(Introduced::Initials(name)) => line.place(name.start..word + 1),
-                _ => None,
+            let start = match &introduced {
+                Some(Introduced::Initials(name)) => name.start,
+                _ => word,
             };
+            let whole = line.place(start..word + 1).unwrap_or(span);
             // Attribution lines may use an acronym without introducing it.
-            if line.passage.kind == Kind::QuotationSource && introduced.is_none() {
-                continue;
+            if line.passage.kind != Kind::QuotationSource || introduced.is_some() {
+                let (author, kind) = (line.words[word].author, line.passage.kind);
+                let division = line.division;
+                let one = Use { span, whole, author, introduced, kind, division };
+                all.entry(key).or_default().push(one);
             }
-            let (author, kind) = (line.words[word].author, line.passage.kind);
-            let (whole, division) = (whole.unwrap_or(span), line.division);
-            let one = Use { span, whole, author, introduced, kind, division };
-            all.entry(key).or_default().push(one);
         }
     }
     // `ABCS` is the plural of an `ABC` that also occurs; its spelling is checked elsewhere.
-    let plurals: Vec<String> = all.keys().filter(|key| key.ends_with('S')).cloned().collect();
-    for plural in plurals {
-        if all.contains_key(&plural[..plural.len() - 1]) {
-            all.remove(&plural);
-        }
-    }
+    let keys: BTreeSet<String> = all.keys().cloned().collect();
+    all.retain(|key, _| !key.strip_suffix('S').is_some_and(|singular| keys.contains(singular)));
     all
 }
 
 /// The note on an acronym that is never introduced; `known` are the acronyms that are.
 fn unexplained(key: &str, own: &[&Use], known: &[&str]) -> Diagnostic {
-    let longer = known.iter().find(|longer| longer.ends_with(key) && key.len() > 2);
-    let help = match longer {
-        Some(longer) => {
-            format!("`{longer}` is introduced: write that, or introduce `{key}`")
-        }
+    let help = match known.iter().find(|longer| longer.ends_with(key) && key.len() > 2) {
+        Some(longer) => format!("`{longer}` is introduced: write that, or introduce `{key}`"),
         None => format!("write the full name at its first place, with `({key})` after it"),
     };
     let note = Diagnostic::note(Code::AcronymUnexplained, format!("`{key}` is never introduced"));
-    at_all(note.help(help), own.iter().map(|one| (one.span, String::new())))
+    at_all(note.help(help), own.iter().map(|one| (one.span, "")))
 }
 
 /// The note on an acronym that the secretariat uses before introducing it.
 fn before_name(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     let first = own.iter().position(|one| one.introduced.is_some())?;
-    let before = own[..first].iter().map(|one| (one.span, String::new()));
+    let before = own[..first].iter().map(|one| (one.span, ""));
     let message = format!("`{key}` is used before it is introduced");
     let note = Diagnostic::note(Code::AcronymBeforeName, message)
         .help("write the full name with the acronym after it at the first place");
@@ -122,33 +116,27 @@ fn before_name(key: &str, own: &[&Use]) -> Option<Diagnostic> {
 /// The note on an acronym that is introduced twice in the same division. Divisions are checked
 /// separately, because a summary is read on its own; titles and headings are not checked.
 fn twice(key: &str, own: &[&Use]) -> Option<Diagnostic> {
-    let mut divisions: BTreeMap<usize, Vec<&Use>> = BTreeMap::new();
-    let introduces = |one: &&&Use| !matches!(one.introduced, None | Some(Introduced::Beside));
-    for one in own.iter().filter(introduces).filter(|one| !one.in_heading()) {
-        divisions.entry(one.division).or_default().push(one);
-    }
-    let again: Vec<&Use> =
-        divisions.into_values().filter(|found| found.len() > 1).flatten().collect();
-    let places = again
-        .iter()
-        .enumerate()
-        .map(|(index, one)| (one.whole, if index == 0 { "first here" } else { "" }.to_owned()));
+    let is_introduced = |one: &&&Use| {
+        !matches!(one.introduced, None | Some(Introduced::Beside)) && !one.in_heading()
+    };
+    let introduced: Vec<&Use> = own.iter().filter(is_introduced).copied().collect();
+    let divisions = introduced.chunk_by(|one, next| one.division == next.division);
+    let again: Vec<&Use> = divisions.filter(|found| found.len() > 1).flatten().copied().collect();
+    let labels = iter::once("first here").chain(iter::repeat(""));
     let message = format!("`{key}` is introduced at {}", counted(again.len(), "place", "places"));
     let note = Diagnostic::note(Code::AcronymTwice, message)
         .help("introduce it at the first of them, and write the acronym alone from then on");
-    (again.len() > 1).then(|| at_all(note, places))
+    at_all(note, again.iter().map(|one| one.whole).zip(labels)).placed()
 }
 
 /// The note on an acronym whose letters do not match the name before it.
 fn letters(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     let first = own.iter().find(|one| one.introduced.is_some())?;
-    let strange = first.introduced == Some(Introduced::OtherName) && key.len() > 2;
+    let is_strange = first.introduced == Some(Introduced::OtherName) && key.len() > 2;
     let message = format!("the letters of `{key}` don't come from the name before it");
-    strange.then(|| {
-        Diagnostic::note(Code::AcronymLetters, message)
-            .at(first.span, "")
-            .help("check that this acronym belongs to this name; write the name that it stands for")
-    })
+    let note = Diagnostic::note(Code::AcronymLetters, message).at(first.span, "");
+    let help = "check that this acronym belongs to this name; write the name that it stands for";
+    is_strange.then(|| note.help(help))
 }
 
 /// The first place where a mechanism uses an acronym that is not introduced before.

@@ -33,18 +33,15 @@ pub(super) enum Introduced {
 
 /// The acronyms of a line, in order.
 pub(super) fn acronyms(line: &Line) -> Vec<Acronym> {
-    if line.capitals {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for word in (0..line.words.len()).filter(|word| !line.words[*word].is_lower) {
-        let Some(key) = key(line.raw(word)) else { continue };
-        if !line.in_address(word) && !names_one(line, word) && !in_capitals(line, word) {
-            let introduced = introduced(line, word, &key);
-            found.push(Acronym { key, word, introduced });
-        }
-    }
-    found
+    let is_capitalized = |word: &usize| !line.capitals && !line.words[*word].is_lower;
+    let found = (0..line.words.len()).filter(is_capitalized).filter_map(|word| {
+        let key = key(line.raw(word))?;
+        let is_acronym =
+            !line.in_address(word) && !names_one(line, word) && !in_capitals(line, word);
+        let introduced = introduced(line, word, &key);
+        is_acronym.then_some(Acronym { key, word, introduced })
+    });
+    found.collect()
 }
 
 /// The letters of an acronym; `None` if the word is not an acronym.
@@ -95,12 +92,12 @@ fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
     if brackets.clone().filter(|at| !is_number(line.raw(*at))).count() > 1 {
         return Some(Introduced::Beside);
     }
+    let is_capital = |index: &usize| line.raw(*index).starts_with(char::is_uppercase);
     let name = (0..first).rev().take_while(|index| {
-        let of_name =
-            is_small(&line.words[*index].lower) || line.raw(*index).starts_with(char::is_uppercase);
-        of_name && joins(line.gap_after(*index), *index + 1 == first)
+        let is_of_name = is_small(&line.words[*index].lower) || is_capital(index);
+        is_of_name && joins(line.gap_after(*index), *index + 1 == first)
     });
-    let count = name.filter(|index| line.raw(*index).starts_with(char::is_uppercase)).count();
+    let count = name.filter(is_capital).count();
     let words: Vec<&str> = line.words[..first].iter().map(|word| word.lower.as_str()).collect();
     let key = key.to_lowercase();
     // The first two letters suffice: many acronyms have an older name, or one in another language.
@@ -132,23 +129,15 @@ fn spells(words: &[&str], letters: &str) -> bool {
 
 /// Whether the full name follows in brackets: `ABC (A Better Conference)`.
 fn explained(line: &Line, word: usize, key: &str) -> bool {
-    if line.gap_after(word) != " (" {
-        return false;
-    }
     let key = key.to_lowercase();
     let mut letters = key.chars().peekable();
-    for index in word + 1..line.words.len() {
-        let expected = letters.peek().copied();
-        if expected.is_some_and(|letter| line.words[index].lower.starts_with(letter)) {
-            letters.next();
-        } else if index == word + 1 {
-            return false;
-        }
-        if line.gap_after(index).contains(')') {
-            break;
-        }
+    let closing = (word + 1..line.words.len()).find(|at| line.gap_after(*at).contains(')'));
+    let name = &line.words[word + 1..closing.map_or(line.words.len(), |last| last + 1)];
+    for word in name {
+        letters.next_if(|letter| word.lower.starts_with(*letter));
     }
-    letters.peek().is_none()
+    let begins = name.first().is_some_and(|first| first.lower.chars().next() == key.chars().next());
+    line.gap_after(word) == " (" && begins && letters.peek().is_none()
 }
 
 fn is_number(word: &str) -> bool {

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::line::Line;
 use super::register::NameIndex;
 use super::{Findings, at_all};
-use crate::checks::holds;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
@@ -26,7 +25,7 @@ pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>
         let registered = |form: &str| nearest(mechanism, form);
         let own = findings.own_form(line, found.words, registered);
         let Some((form, span)) = own else { continue };
-        let known = written.values().flatten().any(|place| holds(*place, span));
+        let known = written.values().flatten().any(|place| place.contains(span));
         if !known && !is_registered(mechanism, &form) {
             written.entry((mechanism.key.clone(), form)).or_default().push(span);
         }
@@ -66,7 +65,7 @@ fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: &[Span]
     let help = format!("write `{registered}`{many}, or correct {}", sources.registry());
     let why = "the registered name";
     let fixes = places.iter().filter_map(|at| Fix::respelt(sources, *at, form, registered, why));
-    let here = places.iter().map(|place| (*place, String::new()));
+    let here = places.iter().map(|place| (*place, ""));
     at_all(Diagnostic::warning(Code::NameDiffers, message).help(help), here)
         .at(mechanism.span, "registered here")
         .fix(fixes)

@@ -1,9 +1,8 @@
 //! Finds places where a text almost writes a registered name: with a different letter, function
 //! word or case.
 
-use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::line::{Line, is_small};
@@ -24,26 +23,18 @@ struct Name {
 /// may contain without comparing it with each.
 #[derive(Default)]
 pub(super) struct NameIndex {
-    names: Vec<Name>,
-    /// All nodes; the first one is the root.
-    nodes: Vec<Node>,
-    /// All words of names.
-    words: HashSet<String>,
+    root: Node,
     /// The second words of names.
     seconds: HashSet<String>,
-    /// A cache: for each word of the text, the words of names that it may be a mistyped form of.
-    mistyped: RefCell<HashMap<String, Vec<String>>>,
 }
 
 /// The node for all names that start with the same words.
 #[derive(Default)]
 struct Node {
-    /// The index of the child node for each next word.
-    next: HashMap<String, usize>,
-    /// The child nodes whose word is a function word.
-    small: Vec<usize>,
+    /// The child node for each next word.
+    next: BTreeMap<String, Node>,
     /// The names that end here.
-    names: Vec<usize>,
+    names: Vec<Name>,
 }
 
 /// The maximum number of errors in a match, not counting differences in case.
@@ -73,24 +64,12 @@ impl NameIndex {
         let lower: Vec<String> = text::lower_words(name).collect();
         let Some(second) = lower.get(1) else { return };
         self.seconds.insert(second.clone());
-        if self.nodes.is_empty() {
-            self.nodes.push(Node::default());
-        }
-        let mut node = 0;
+        let mut node = &mut self.root;
         for word in lower {
-            let new = self.nodes.len();
-            let next = *self.nodes[node].next.entry(word.clone()).or_insert(new);
-            if next == new {
-                self.nodes.push(Node::default());
-                self.nodes[node].small.extend(is_small(&word).then_some(new));
-            }
-            self.words.insert(word);
-            node = next;
+            node = node.next.entry(word).or_default();
         }
-        let namesakes = &mut self.nodes[node].names;
-        if namesakes.iter().all(|known| self.names[*known].words != words) {
-            namesakes.push(self.names.len());
-            self.names.push(Name { owner, words, cased });
+        if node.names.iter().all(|known| known.words != words) {
+            node.names.push(Name { owner, words, cased });
         }
     }
 
@@ -114,18 +93,18 @@ impl NameIndex {
     /// The names that may start at a word: the best match of each owner. Their first or second word
     /// matches exactly.
     fn nearest(&self, line: &Line, start: usize) -> Vec<Found> {
-        let Some(root) = self.nodes.first() else { return Vec::new() };
-        let mut search = Search { index: self, line, start, exact: Vec::new(), found: Vec::new() };
-        let word = |at: usize| Some(line.words.get(at)?.lower.as_str());
-        if let Some(node) = word(start).and_then(|first| root.next.get(first)) {
+        let mut search = Search { line, start, exact: Vec::new(), found: Vec::new() };
+        let word = |at: usize| line.words.get(at).map_or("", |word| word.lower.as_str());
+        let (first, second) = (word(start), word(start + 1));
+        if let Some(node) = self.root.next.get(first) {
             search.exact.push((0, start));
-            search.step(*node, 1, start + 1, 0);
+            search.step(node, 1, start + 1, 0);
         }
-        if let Some(second) = word(start + 1).filter(|second| self.seconds.contains(*second)) {
+        if self.seconds.contains(second) {
             search.exact = vec![(1, start + 1)];
-            for first in self.alike(&line.words[start].lower, 0) {
-                if let Some(node) = self.nodes[first].next.get(second) {
-                    search.step(*node, 2, start + 2, 1);
+            for (meant, node) in &self.root.next {
+                if let Some(node) = node.next.get(second).filter(|_| is_alike(first, meant)) {
+                    search.step(node, 2, start + 2, 1);
                 }
             }
         }
@@ -134,26 +113,10 @@ impl NameIndex {
         found.dedup_by_key(|near| near.owner);
         found
     }
-
-    /// The child nodes whose words may be meant by a written word.
-    fn alike(&self, written: &str, node: usize) -> Vec<usize> {
-        let Node { next, small, .. } = &self.nodes[node];
-        let mut found = if is_small(written) { small.clone() } else { Vec::new() };
-        if !next.is_empty() && may_be_mistyped(written) {
-            let mut mistyped = self.mistyped.borrow_mut();
-            if !mistyped.contains_key(written) {
-                let meant = self.words.iter().filter(|word| is_mistyped(written, word)).cloned();
-                mistyped.insert(written.to_owned(), meant.collect());
-            }
-            found.extend(mistyped[written].iter().filter_map(|word| next.get(word)));
-        }
-        found
-    }
 }
 
 /// The search for the names that may start at a word of a line.
 struct Search<'s> {
-    index: &'s NameIndex,
     line: &'s Line<'s>,
     start: usize,
     /// The words that match but perhaps for their case: their positions in the name and in the
@@ -165,10 +128,8 @@ struct Search<'s> {
 impl Search<'_> {
     /// Adds the names from a node on, which is at the word `at` of its names; the words before it
     /// match the line up to `word` with so many errors. All differences in case count as one error.
-    fn step(&mut self, node: usize, at: usize, word: usize, slips: usize) {
-        let index = self.index;
-        let Node { next, small, names } = &index.nodes[node];
-        for name in names.iter().map(|name| &index.names[*name]) {
+    fn step(&mut self, node: &Node, at: usize, word: usize, slips: usize) {
+        for name in &node.names {
             let differs = |&(at, word): &(usize, usize)| {
                 let raw = self.line.raw(word);
                 raw != name.words[at] && raw.chars().any(char::is_lowercase)
@@ -186,23 +147,30 @@ impl Search<'_> {
         let Some(written) = self.line.words.get(word).map(|word| word.lower.as_str()) else {
             return;
         };
-        if let Some(next) = next.get(written) {
+        if let Some(next) = node.next.get(written) {
             self.exact.push((at, word));
-            self.step(*next, at + 1, word + 1, slips);
+            self.step(next, at + 1, word + 1, slips);
             self.exact.pop();
         }
         if slips < MOST_SLIPS {
-            for next in index.alike(written, node) {
-                self.step(next, at + 1, word + 1, slips + 1);
-            }
             if is_small(written) {
                 self.step(node, at, word + 1, slips + 1);
             }
-            for left_out in small {
-                self.step(*left_out, at + 1, word, slips + 1);
+            for (meant, next) in &node.next {
+                if is_alike(written, meant) {
+                    self.step(next, at + 1, word + 1, slips + 1);
+                }
+                if is_small(meant) {
+                    self.step(next, at + 1, word, slips + 1);
+                }
             }
         }
     }
+}
+
+/// Whether a written word may be meant as another: both are function words, or it is mistyped.
+fn is_alike(written: &str, meant: &str) -> bool {
+    is_small(written) && is_small(meant) || is_mistyped(written, meant)
 }
 
 /// Whether one word is a mistyped form of the other, and not an inflected form.

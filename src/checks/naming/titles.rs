@@ -1,13 +1,13 @@
 //! Checks the titles of goals and objectives that follow their label: `LABEL 8 (title)`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::{Line, is_small};
 use super::register::{NameIndex, is_mistyped};
 use super::{Findings, at_all};
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span, in_backticks};
 use crate::model::{Choice, Survey};
-use crate::text::{lower_words, words};
+use crate::text::{lower_words, uncapitalized, words};
 
 /// The minimum number of words in a title that is searched for in running text; shorter ones may be
 /// ordinary language.
@@ -26,8 +26,7 @@ pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>
     for line in lines {
         let mut found = labelled(line, &choices);
         for slip in register.slips(line) {
-            let known = found.iter().any(|(_, words)| words.contains(&slip.words.start));
-            if !known {
+            if !found.iter().any(|(_, words)| words.contains(&slip.words.start)) {
                 found.push((slip.owner, slip.words));
             }
         }
@@ -46,14 +45,9 @@ pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>
 
 /// The options with a label, each once.
 fn choices(survey: &Survey) -> Vec<&Choice> {
-    let mut choices: Vec<&Choice> = Vec::new();
-    for choice in survey.questions.iter().flat_map(|question| &question.options) {
-        let is_new = choices.iter().all(|known| known.title.span != choice.title.span);
-        if choice.label.is_some() && is_new {
-            choices.push(choice);
-        }
-    }
-    choices
+    let mut known = BTreeSet::new();
+    let labelled = survey.options().filter(|choice| choice.label.is_some());
+    labelled.filter(|choice| known.insert(choice.title.span)).collect()
 }
 
 /// Titles in brackets that do not match the label before them: the index of the label's option, and
@@ -66,10 +60,9 @@ fn labelled(line: &Line, choices: &[&Choice]) -> Vec<(usize, std::ops::Range<usi
             continue;
         }
         let label = format!("{} {}", line.words[number - 1].lower, line.words[number].lower);
-        let is_labelled = |choice: &&Choice| {
-            choice.label.as_ref().is_some_and(|known| known.to_lowercase() == label)
-        };
-        let Some(owner) = choices.iter().position(is_labelled) else { continue };
+        let mut labels = choices.iter().map(|choice| choice.label.as_deref().unwrap_or_default());
+        let owner = labels.position(|known| known.to_lowercase() == label);
+        let Some(owner) = owner else { continue };
         let closing = (number + 1..line.words.len()).find(|at| line.gap_after(*at).contains(')'));
         let Some(last) = closing else { continue };
         // `(on decent work)`
@@ -109,13 +102,10 @@ fn differs(
     found: &[(String, Span)],
 ) -> Diagnostic {
     let label = choice.label.as_deref().unwrap_or_default();
-    let mut forms: Vec<String> = Vec::new();
-    for (form, _) in found {
-        if !forms.iter().any(|known| known.to_lowercase() == form.to_lowercase()) {
-            forms.push(form.clone());
-        }
-    }
-    let (forms, title) = (in_backticks(&forms).join(" and "), &choice.title.value);
+    let mut known = BTreeSet::new();
+    let forms = found.iter().filter(|(form, _)| known.insert(form.to_lowercase()));
+    let forms = in_backticks(forms.map(|(form, _)| form)).join(" and ");
+    let title = &choice.title.value;
     let message = format!("{label} is called {forms} but registered as `{title}`");
     let of = |form: &str| {
         let other =
@@ -137,11 +127,6 @@ fn differs(
 
 /// A title whose first letter has the case of that of `written`.
 fn with_initial(title: &str, written: &str) -> String {
-    let mut characters = title.chars();
-    match characters.next() {
-        Some(first) if written.starts_with(char::is_lowercase) => {
-            first.to_lowercase().chain(characters).collect()
-        }
-        _ => title.to_owned(),
-    }
+    let is_lower = written.starts_with(char::is_lowercase);
+    if is_lower { uncapitalized(title) } else { title.to_owned() }
 }

@@ -1,53 +1,48 @@
 //! Graphs that the text never mentions, or that have no number, caption or alternative text.
 
+use std::collections::BTreeSet;
+
 use super::keys::taken_out;
 use crate::checks::CheckContext;
-use crate::diagnostic::{Code, Diagnostic, FixKind};
-use crate::document::{Graph, Kind, Label};
-use crate::model::Text;
+use crate::diagnostic::{Code, Diagnostic, Fix, FixKind};
+use crate::document::{Graph, Kind, Label, Passage};
+use crate::model::{self, Located, Text};
 use crate::text::has_word;
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut graphs = context.document().graphs();
     graphs.retain(|graph| graph.continues.is_none());
-    let mut diagnostics: Vec<Diagnostic> =
-        graphs.iter().filter_map(|graph| without_number(context, &graphs, graph)).collect();
-    diagnostics.extend(numbers(context, &graphs));
-    diagnostics.extend(undescribed(context, &graphs));
-    diagnostics.extend(unmentioned(context, &graphs));
-    diagnostics.extend(left_out(context, &graphs));
-    diagnostics
+    let without_number = graphs.iter().filter_map(|graph| without_number(context, &graphs, graph));
+    let of_all = [numbers, undescribed, unmentioned].map(|check| check(context, &graphs));
+    let found = without_number.chain(of_all.into_iter().flatten());
+    found.chain(left_out(context, &graphs)).collect()
 }
 
 /// Graphs in data/report.toml that have data, and tables, that no template prints, for example after
 /// the key of a part was changed.
 fn left_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
-    let has_figures = |graph: &&crate::model::Graph| {
-        let questions = context.survey.questions_of(&graph.question).into_iter();
-        let mut tallied =
-            questions.filter_map(|question| context.tally.questions.get(&question.id));
+    let CheckContext { survey, tally, .. } = context;
+    let has_figures = |graph: &&model::Graph| {
+        let questions = survey.questions_of(&graph.question).into_iter();
+        let mut tallied = questions.filter_map(|question| tally.questions.get(&question.id));
         tallied.any(|question| question.has_answers())
     };
-    let own = context.survey.report.graphs.iter().filter(has_figures);
-    let missing = own.filter(|own| graphs.iter().all(|graph| own.key.value != graph.key));
-    let warning = |graph: &crate::model::Graph| {
-        let key = &graph.key.value;
-        Diagnostic::warning(Code::GraphLeftOut, format!("graph `{key}` is printed nowhere"))
-            .at(graph.key.span, "")
-            .help(format!("print it with `{{{{ graph(\"{key}\", \"Graph\") }}}}`, or take it out"))
-    };
-    let warnings: Vec<Diagnostic> = missing.map(warning).collect();
-    let blocks = context.document().all_blocks();
-    let printed: Vec<&String> =
-        blocks.into_iter().filter_map(|block| block.data_table()?.key.as_ref()).collect();
-    let tables = context.survey.report.tables.iter().map(|table| &table.key);
-    let missing = tables.filter(|key| !printed.iter().any(|own| **own == *key.value));
-    let tables = missing.map(|key| {
-        Diagnostic::warning(Code::GraphLeftOut, format!("table `{}` is printed nowhere", key.value))
-            .at(key.span, "")
-            .help(format!("print it with `{{{{ table(\"{}\") }}}}`, or take it out", key.value))
+    let printed: BTreeSet<&str> = graphs.iter().map(|graph| graph.key.as_str()).collect();
+    let own = survey.report.graphs.iter().filter(has_figures).map(|graph| &graph.key);
+    let own = own.filter(|key| !printed.contains(key.value.as_str()));
+    let blocks = context.document().all_blocks().into_iter();
+    let printed: BTreeSet<&str> =
+        blocks.filter_map(|block| block.data_table()?.key.as_deref()).collect();
+    let tables = survey.report.tables.iter().map(|table| &table.key);
+    let tables = tables.filter(|key| !printed.contains(key.value.as_str()));
+    let own = own.map(|key| (key, "graph", ", \"Graph\""));
+    let missing = own.chain(tables.map(|key| (key, "table", "")));
+    let warnings = missing.map(|(Located { value: key, span }, what, label)| {
+        Diagnostic::warning(Code::GraphLeftOut, format!("{what} `{key}` is printed nowhere"))
+            .at(*span, "")
+            .help(format!("print it with `{{{{ {what}(\"{key}\"{label}) }}}}`, or take it out"))
     });
-    warnings.into_iter().chain(tables).collect()
+    warnings.collect()
 }
 
 fn without_number(
@@ -60,44 +55,42 @@ fn without_number(
     let place =
         own(context, graph).map(|own| own.label.as_ref().map_or(own.key.span, |label| label.span));
     let warning = Diagnostic::warning(Code::GraphLabel, message)
-        .at_each(place.map(|place| (place, "")))
+        .at_places(place)
+        .fix(labels_taken_out(context, graphs))
         .help("take the label out of data/report.toml: the graph is then numbered");
-    Some(numbered_anew(context, graphs, warning))
+    Some(warning)
 }
 
-/// Adds fixes that remove the labels as issued that differ from what automatic numbering would
-/// give.
-fn numbered_anew(context: &CheckContext<'_>, graphs: &[&Graph], warning: Diagnostic) -> Diagnostic {
-    let why = "numbering without gaps";
-    let is_other = |(at, graph): &(usize, &&Graph)| match graph.label {
-        Label::Numbered { number, .. } => number != at + 1,
-        Label::Issued(_) => true,
-    };
-    let others = graphs.iter().enumerate().filter(is_other);
+/// Fixes that remove the labels as issued that differ from what automatic numbering would give.
+fn labels_taken_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Fix> {
+    let others = graphs.iter().enumerate().filter(|(at, graph)| number(graph) != Some(at + 1));
     let labels = others.filter_map(|(_, graph)| own(context, graph)?.label.as_ref());
-    let out =
-        |label: &Text| taken_out(context.sources, "label", label.span, FixKind::Numbering, why);
-    warning.fix(labels.filter_map(out))
+    let out = |label: &Text| taken_out(context.sources, "label", label.span, FixKind::Numbering);
+    labels.filter_map(out).collect()
 }
 
 /// The numbers of numbered graphs must be consecutive.
 fn numbers(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
-    let numbered = graphs.iter().filter_map(|graph| match graph.label {
-        Label::Numbered { number, .. } => Some((number, *graph)),
-        Label::Issued(_) => None,
-    });
+    let numbered = graphs.iter().filter_map(|graph| Some((number(graph)?, *graph)));
     let numbered: Vec<(usize, &Graph)> = numbered.collect();
-    let pairs = numbered.iter().zip(numbered.iter().skip(1));
-    let breaks: Vec<_> = pairs.filter(|(before, after)| after.0 != before.0 + 1).collect();
-    let ((before, _), (number, _)) = breaks.first()?;
+    let pairs = numbered.windows(2);
+    let breaks: Vec<_> = pairs.filter(|pair| pair[1].0 != pair[0].0 + 1).collect();
+    let [(before, _), (number, _)] = breaks.first()? else { return None };
     let message = format!("the numbers of the graphs do not go on: {number} after {before}");
-    let broken = breaks
-        .iter()
-        .flat_map(|((_, first), (_, second))| [(second, ""), (first, "the one before")]);
+    let broken = breaks.iter().flat_map(|pair| [(pair[1].1, ""), (pair[0].1, "the one before")]);
     let places = broken.filter_map(|(graph, text)| Some((own(context, graph)?.key.span, text)));
-    let warning = Diagnostic::warning(Code::GraphLabel, message).at_each(places);
-    let warning = numbered_anew(context, graphs, warning);
-    Some(warning.help("take the labels out of data/report.toml: the graphs are then numbered"))
+    let warning = Diagnostic::warning(Code::GraphLabel, message)
+        .at_each(places)
+        .fix(labels_taken_out(context, graphs))
+        .help("take the labels out of data/report.toml: the graphs are then numbered");
+    Some(warning)
+}
+
+fn number(graph: &Graph) -> Option<usize> {
+    match graph.label {
+        Label::Numbered { number, .. } => Some(number),
+        Label::Issued(_) => None,
+    }
 }
 
 fn undescribed(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
@@ -130,15 +123,14 @@ fn unmentioned(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnost
 
 /// Whether any text outside captions and tables mentions the graph.
 fn is_mentioned(context: &CheckContext<'_>, graph: &Graph) -> bool {
-    let texts = context.passages.iter().filter(|p| !matches!(p.kind, Kind::Caption | Kind::Table));
+    let mut texts =
+        context.passages.iter().filter(|p| !matches!(p.kind, Kind::Caption | Kind::Table));
     let label = graph.label.bare();
-    let mut texts = texts.map(|passage| passage.text.as_str());
-    match &graph.label {
-        Label::Numbered { word, number, .. } => {
-            texts.any(|text| has_word(text, &label) || names_among(text, word, *number))
-        }
-        Label::Issued(_) => texts.any(|text| has_word(text, &label)),
-    }
+    texts.any(|Passage { text, .. }| match &graph.label {
+        _ if has_word(text, &label) => true,
+        Label::Numbered { word, number, .. } => names_among(text, word, *number),
+        Label::Issued(_) => false,
+    })
 }
 
 /// Whether a text mentions several graphs including this one: `Graphs 1 and 3`, `Graphs 2 to 4`.
@@ -160,7 +152,7 @@ fn names_among(text: &str, word: &str, number: usize) -> bool {
 }
 
 /// The entry of a graph in data/report.toml.
-fn own<'c>(context: &CheckContext<'c>, graph: &Graph) -> Option<&'c crate::model::Graph> {
+fn own<'c>(context: &CheckContext<'c>, graph: &Graph) -> Option<&'c model::Graph> {
     context.survey.report.graphs.iter().find(|own| own.key.value == graph.key)
 }
 

@@ -6,13 +6,7 @@ use crate::text::line_start;
 
 /// The fix that removes the key of a value with its line. `value` is the value itself or an element
 /// of its list. Returns `None` if the same lines contain anything else.
-pub(super) fn taken_out(
-    sources: &Sources,
-    key: &str,
-    value: Span,
-    kind: FixKind,
-    why: &str,
-) -> Option<Fix> {
+pub(super) fn taken_out(sources: &Sources, key: &str, value: Span, kind: FixKind) -> Option<Fix> {
     let text = sources.get(value.file).text();
     let begins =
         |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
@@ -33,13 +27,12 @@ pub(super) fn taken_out(
     let issued = text[start..end].to_owned();
     let ends = issued.trim_end();
     let is_whole = (is_list && ends.ends_with(']')) || (!is_list && !ends.contains('\n'));
-    is_whole.then(|| Fix {
-        span: Span { start, end, ..value },
-        issued,
-        corrected: String::new(),
-        kind,
-        why: why.to_owned(),
-    })
+    let why = match kind {
+        FixKind::Order => "the text promises the order of the alphabet",
+        _ => "numbering without gaps",
+    };
+    let (span, corrected, why) = (Span { start, end, ..value }, String::new(), why.to_owned());
+    is_whole.then_some(Fix { span, issued, corrected, kind, why })
 }
 
 #[cfg(test)]
@@ -52,7 +45,7 @@ mod tests {
         let file = sources.add("data/report.toml", text);
         let start = text.find(value).expect("a value");
         let span = Span::new(file, start..start + value.len());
-        taken_out(&sources, key, span, FixKind::Numbering, "a reason").map(|fix| fix.issued)
+        taken_out(&sources, key, span, FixKind::Numbering).map(|fix| fix.issued)
     }
 
     #[test]

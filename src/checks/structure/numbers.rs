@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use super::headings;
 use super::keys::taken_out;
-use crate::checks::{CheckContext, first_place, holds};
+use crate::checks::{CheckContext, first_place};
 use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Span};
 use crate::document::{Block, Item, List};
 use crate::model::Text;
@@ -33,10 +33,8 @@ fn of_list(context: &CheckContext<'_>, list: &List) -> Option<Diagnostic> {
     let issued: Vec<Span> =
         points.filter_map(|point| Some(point.message_number.as_ref()?.span)).collect();
     let places = found.labels.iter().map(|label| label.span).filter(|place| issued.contains(place));
-    let (kind, why) = (FixKind::Numbering, "numbering without gaps");
-    let fixes =
-        places.filter_map(|place| taken_out(context.sources, "message-number", place, kind, why));
-    let fixes: Vec<Fix> = fixes.collect();
+    let out = |place| taken_out(context.sources, "message-number", place, FixKind::Numbering);
+    let fixes: Vec<Fix> = places.filter_map(out).collect();
     Some(found.fix(fixes))
 }
 
@@ -46,7 +44,7 @@ fn place(context: &CheckContext<'_>, item: &Item) -> Option<Span> {
         Block::Paragraph(content) => first_place(content),
         _ => None,
     })?;
-    let is_own = |message: &Text| holds(message.span, words);
+    let is_own = |message: &Text| message.span.contains(words);
     let mut points = context.survey.report.points.iter();
     let own = points.find(|point| point.message.as_ref().is_some_and(is_own));
     let number = own.and_then(|point| point.message_number.as_ref());
@@ -87,8 +85,7 @@ fn numbered(context: &CheckContext<'_>, text: &str) -> Option<(String, u64)> {
     let end = rest.find(|c: char| !c.is_ascii_digit())?;
     let number = rest[..end].parse().ok().filter(|number| *number <= GREATEST)?;
     let label = text[..start + end].to_lowercase();
-    let options = context.survey.questions.iter().flat_map(|question| &question.options);
-    let mut labels = options.filter_map(|option| option.label.as_ref());
+    let mut labels = context.survey.options().filter_map(|option| option.label.as_ref());
     let is_option = labels.any(|known| known.to_lowercase() == label);
     let is_words = beginning.chars().all(|c| c.is_alphabetic() || c == ' ');
     let is_number = rest[end..].starts_with(['.', ':', ')', ' '])

@@ -62,10 +62,8 @@ fn broken(
         };
         Some((place?, where_it_is(passages, *at, &names)))
     });
-    let first = order.and_then(|order| order.first());
-    let why = "the text promises the order of the alphabet";
-    let fix =
-        first.and_then(|key| taken_out(context.sources, "order", key.span, FixKind::Order, why));
+    let fix = order
+        .and_then(|order| taken_out(context.sources, "order", order.first()?.span, FixKind::Order));
     let warning = Diagnostic::warning(Code::OrderBroken, message)
         .at_each(promise.map(|place| (place, "promised here")))
         .at_each(places)

@@ -1,6 +1,6 @@
 //! Messages of the summary without a point in the annex, and vice versa.
 
-use crate::checks::{CheckContext, holds};
+use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Kind, Passage};
 use crate::model::{Point, Text};
@@ -15,7 +15,7 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let messages = places(|kind| matches!(kind, Kind::Message(_)));
     let headings = places(|kind| matches!(kind, Kind::Heading(_)));
     let is_printed =
-        |places: &[Span], text: &Text| places.iter().any(|place| holds(text.span, *place));
+        |places: &[Span], text: &Text| places.iter().any(|place| text.span.contains(*place));
     let has_message =
         |point: &Point| point.message.as_ref().is_some_and(|text| is_printed(&messages, text));
     let has_heading = |point: &Point| is_printed(&headings, &point.title);

@@ -48,12 +48,10 @@ fn has_words(response: &Response) -> bool {
 
 /// The place where a mechanism is registered as a respondent.
 fn place(context: &CheckContext<'_>, mechanism: &Mechanism) -> Span {
-    let survey = context.survey;
-    let response = survey.response(&mechanism.key);
-    let published = &survey.published.respondents;
+    let published = &context.survey.published.respondents;
     let published = || Some(published[published.place(&mechanism.key)?].span);
-    let named = response.map(|response| response.span).or_else(published);
-    named.unwrap_or(mechanism.span)
+    let response = context.survey.response(&mechanism.key).map(|response| response.span);
+    response.or_else(published).unwrap_or(mechanism.span)
 }
 
 /// One finding for all mechanisms that contribute but are missing from the printed list of
@@ -65,20 +63,16 @@ fn unlisted(context: &CheckContext<'_>) -> Option<Diagnostic> {
     let may_be_named = |key: &&Response| respondents.contains(&key.mechanism);
     let told = survey.responses.iter().filter(|r| has_words(r)).filter(may_be_named);
     let unlisted: Vec<&Response> = told.filter(|r| !named.contains(&r.mechanism)).collect();
+    let name = |response: &Response| &survey.mechanisms[&response.mechanism].name.value;
     let message = match unlisted.as_slice() {
         [] => return None,
         [one] => {
-            let name = &survey.mechanisms[&one.mechanism].name.value;
-            format!("`{name}` contributes, but the list of respondents does not name it")
+            format!("`{}` contributes, but the list of respondents does not name it", name(one))
         }
-        many => {
-            format!("{} contribute whom the list of respondents does not name", many.len())
-        }
+        many => format!("{} contribute whom the list of respondents does not name", many.len()),
     };
-    let contributing =
-        unlisted.iter().map(|response| (response.span, "has a quotation or practice"));
     let warning = Diagnostic::warning(Code::RespondentUnlisted, message)
-        .at_each(contributing)
+        .at_each(unlisted.iter().map(|one| (one.span, "has a quotation or practice")))
         .at_each(context.place(list).map(|place| (place, "the list")));
     Some(warning.help("write the list by `{% for name in respondents() %}`, which names them all"))
 }
@@ -117,20 +111,12 @@ fn named<'p>(text: &str, survey: &Survey, respondents: &'p [Key]) -> BTreeSet<&'
 fn unprinted_answers(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let survey = context.survey;
     let questions = survey.questions.iter().filter(|asked| asked.kind == QuestionKind::Text);
-    let questions: Vec<_> = questions.collect();
-    if questions.is_empty() {
-        return Vec::new();
-    }
-    let shown: BTreeSet<Span> =
-        context.passages.iter().flat_map(|passage| passage.spans()).collect();
+    let shown: BTreeSet<Span> = context.passages.iter().flat_map(Passage::spans).collect();
     let is_shown = |answer: Span| {
-        let from = Span { end: answer.start, ..answer };
-        shown
-            .range(from..)
-            .next()
-            .is_some_and(|span| span.file == answer.file && span.start < answer.end)
+        let next = shown.range(Span { end: answer.start, ..answer }..).next();
+        next.is_some_and(|span| span.file == answer.file && span.start < answer.end)
     };
-    let notes = questions.into_iter().filter_map(|question| {
+    let notes = questions.filter_map(|question| {
         let unprinted = survey.responses.iter().flat_map(|response| {
             let quotes = response.quotes.iter().map(|quote| &quote.text);
             let texts = quotes.chain(response.practices.iter().map(|practice| &practice.text));
@@ -144,14 +130,12 @@ fn unprinted_answers(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             })
         });
         let places: Vec<Span> = unprinted.map(|words| words.span).collect();
-        let are = counted(places.len(), "answer in words is", "answers in words are");
-        let message = format!("{are} printed nowhere: `{}`", question.id);
-        let help = format!(
-            "`{{% for answer in answers(\"{0}\") %}}` in a template prints them with their sources, as quotations",
-            question.id
-        );
-        let note = Diagnostic::note(Code::AnswerNotPrinted, message).help(help);
-        (!places.is_empty()).then(|| note.at_each(places.into_iter().map(|place| (place, ""))))
+        let (id, are) =
+            (&question.id, counted(places.len(), "answer in words is", "answers in words are"));
+        let note = Diagnostic::note(Code::AnswerNotPrinted, format!("{are} printed nowhere: `{id}`"));
+        note.at_places(places).placed().map(|note| note.help(format!(
+            "`{{% for answer in answers(\"{id}\") %}}` in a template prints them with their sources, as quotations"
+        )))
     });
     notes.collect()
 }

@@ -1,75 +1,30 @@
 //! Functions that return figures of the tally, options and rankings, and that check what sentences
 //! claim about them; filters that change how a value is written.
 
-use std::sync::Arc;
+use minijinja::Value;
 
-use minijinja::{Environment, Error, ErrorKind, Value};
-
-use super::{TemplateContext, add_lookups, optional, unknown};
-use crate::content::render_state::{Cause, RenderState};
-use crate::content::values::{Judgement, Slot, SlotValue};
+use super::{Result, TemplateContext, optional, unknown};
+use crate::content::values::{Judgement, Slot, SlotValue, invalid};
 use crate::figure::{self, Figure, Key};
 use crate::model::Question;
 use crate::tally::{OptionTally, QuestionTally, State};
-use crate::words::Words;
-
-/// Registers the functions and filters.
-pub(super) fn add(
-    environment: &mut Environment<'static>,
-    context: &TemplateContext,
-    rendering: &Arc<RenderState>,
-) {
-    add_lookups(
-        environment,
-        context,
-        &[
-            ("figure", TemplateContext::figure),
-            ("option", TemplateContext::option),
-            ("named", TemplateContext::named),
-            ("leads", TemplateContext::leads),
-            ("is_zero", TemplateContext::is_zero),
-        ],
-    );
-    let f = context.clone();
-    environment.add_function("ranking", move |question: &str, from: usize, to: Option<usize>| {
-        f.ranking(question, from, to)
-    });
-    let f = context.clone();
-    environment.add_function("options", move |question: &str, from: usize, to: Option<usize>| {
-        f.options(question, from, to)
-    });
-    let shared = Arc::clone(rendering);
-    let is_empty = context.tally.is_empty();
-    environment.add_function("claim", move |judgement: Value| match is_empty {
-        true => Ok(Value::from(())),
-        false => claim(&shared, &judgement),
-    });
-    let words = Arc::clone(&context.words);
-    environment.add_filter("words", move |value: Value| match is_empty && value.is_none() {
-        true => Ok(value),
-        false => in_words(&words, &value),
-    });
-    let shared = Arc::clone(rendering);
-    environment.add_filter("lowerfirst", move |value: Value| lowerfirst(&shared, &value));
-}
 
 impl TemplateContext {
-    fn figure(&self, id: &str) -> Result<Value, Error> {
+    pub(super) fn figure(&self, id: &str) -> Result<Value> {
         Ok(self.figure_slot(self.known_figure(id)?))
     }
 
     /// The figure with this text form. Those of a question by groups are known if a graph shows them.
-    pub(super) fn known_figure(&self, id: &str) -> Result<Figure, Error> {
+    pub(super) fn known_figure(&self, id: &str) -> Result<Figure> {
         let figure = Figure::parse(id);
         let question = figure.as_ref().and_then(Figure::question_id);
         question.map_or(Ok(()), |id| self.refuse_unprinted(id))?;
         let figure = figure.filter(|figure| self.tally.figures.contains_key(figure));
         if let (None, Some((_, group))) = (&figure, id.split_once('@')) {
             let by = group.split('=').next().unwrap_or_default();
-            let message = format!(
+            return Err(invalid(format!(
                 "there is no figure `{id}`: a question has figures by `{by}` if a graph of data/report.toml has `by = \"{by}\"`"
-            );
-            return Err(Error::new(ErrorKind::InvalidOperation, message));
+            )));
         }
         figure.ok_or_else(|| {
             let known: Vec<String> = self.tally.figures.keys().map(Figure::to_string).collect();
@@ -84,14 +39,16 @@ impl TemplateContext {
     }
 
     /// An error for a question that no output may show.
-    pub(super) fn refuse_unprinted(&self, id: &str) -> Result<(), Error> {
-        let is_unprinted = self.survey.question(id).is_some_and(|question| !question.printed);
-        let message = format!("`{id}` is not printed: it has `print = false` in data/survey.toml");
-        let error = || Error::new(ErrorKind::InvalidOperation, message);
-        if is_unprinted { Err(error()) } else { Ok(()) }
+    pub(super) fn refuse_unprinted(&self, id: &str) -> Result<()> {
+        let message =
+            || format!("`{id}` is not printed: it has `print = false` in data/survey.toml");
+        match self.survey.question(id) {
+            Some(question) if !question.printed => Err(invalid(message())),
+            _ => Ok(()),
+        }
     }
 
-    pub(super) fn question(&self, id: &str) -> Result<(&Question, &QuestionTally), Error> {
+    pub(super) fn question(&self, id: &str) -> Result<(&Question, &QuestionTally)> {
         self.refuse_unprinted(id)?;
         let questions = &self.survey.questions;
         let found = questions.iter().find(|question| question.id == id);
@@ -100,7 +57,7 @@ impl TemplateContext {
     }
 
     /// Finds an option by `question.option`, with its question.
-    pub(super) fn find_option(&self, id: &str) -> Result<(&Question, &OptionTally), Error> {
+    pub(super) fn find_option(&self, id: &str) -> Result<(&Question, &OptionTally)> {
         let (question_id, mut key) = id.split_once('.').unwrap_or((id, ""));
         let (question, tally) = self.question(question_id)?;
         if key.is_empty() && self.tally.is_empty() {
@@ -112,7 +69,7 @@ impl TemplateContext {
         Ok((question, option))
     }
 
-    fn option(&self, id: &str) -> Result<Value, Error> {
+    pub(super) fn option(&self, id: &str) -> Result<Value> {
         let (question, option) = self.find_option(id)?;
         Ok(self.option_value(question, option))
     }
@@ -136,7 +93,7 @@ impl TemplateContext {
     }
 
     /// Groups of equally ranked options, for the ranks `from` to `to`.
-    fn ranking(&self, id: &str, from: usize, to: Option<usize>) -> Result<Value, Error> {
+    pub(super) fn ranking(&self, id: &str, from: usize, to: Option<usize>) -> Result<Value> {
         let (question, tally) = self.question(id)?;
         let within = |rank: usize| rank >= from && to.is_none_or(|to| rank <= to);
         let mut groups = Vec::new();
@@ -161,7 +118,7 @@ impl TemplateContext {
     }
 
     /// The options with ranks `from` to `to`, in order of rank.
-    fn options(&self, id: &str, from: usize, to: Option<usize>) -> Result<Value, Error> {
+    pub(super) fn options(&self, id: &str, from: usize, to: Option<usize>) -> Result<Value> {
         let mut options = Vec::new();
         for group in self.ranking(id, from, to)?.try_iter()? {
             options.extend(group.get_attr("options")?.try_iter()?);
@@ -179,7 +136,7 @@ impl TemplateContext {
     }
 
     /// The options that the publication names without a figure, in printed order.
-    fn named(&self, id: &str) -> Result<Value, Error> {
+    pub(super) fn named(&self, id: &str) -> Result<Value> {
         let (question, tally) = self.question(id)?;
         let mut named: Vec<&OptionTally> =
             tally.options.iter().filter(|option| option.named.is_some()).collect();
@@ -187,21 +144,60 @@ impl TemplateContext {
         Ok(named.into_iter().map(|option| self.option_value(question, option)).collect())
     }
 
-    fn leads(&self, id: &str) -> Result<Value, Error> {
+    pub(super) fn leads(&self, id: &str) -> Result<Value> {
         let (question, option) = self.find_option(id)?;
         let (question, tally) = self.question(&question.id)?;
         let first = tally.ranking().into_iter().next().unwrap_or_default();
         let leaders = first.iter().map(|leader| format!("`{}`: {}", leader.key, described(leader)));
         let because =
             format!("first in `{}` is {}", question.id, leaders.collect::<Vec<_>>().join(", "));
-        Ok(Value::from_object(Judgement { holds: tally.leads(&option.key), because }))
+        Ok(Judgement::value(tally.leads(&option.key), because))
     }
 
-    fn is_zero(&self, id: &str) -> Result<Value, Error> {
+    pub(super) fn is_zero(&self, id: &str) -> Result<Value> {
         let (question, option) = self.find_option(id)?;
         let holds = option.count == Some(0) && option.pending == 0;
         let because = format!("`{}.{}` is {}", question.id, option.key, described(option));
-        Ok(Value::from_object(Judgement { holds, because }))
+        Ok(Judgement::value(holds, because))
+    }
+
+    /// Records the claim of a sentence if it is false.
+    pub(super) fn claim(&self, judgement: &Value) -> Result<Value> {
+        match judgement.downcast_object_ref::<Judgement>() {
+            _ if self.tally.is_empty() => {}
+            Some(Judgement { holds: true, .. }) => {}
+            Some(Judgement { because, .. }) => self.rendering.add_false_claim(because),
+            None => {
+                let message = "`claim` takes a judgement, such as `leads(…)` or `is_zero(…)`";
+                return Err(invalid(message));
+            }
+        }
+        Ok(Value::from(()))
+    }
+
+    /// Spells out a whole number in words; a figure remains linked to its identity.
+    pub(super) fn in_words(&self, value: Value) -> Result<Value> {
+        if self.tally.is_empty() && value.is_none() {
+            return Ok(value);
+        }
+        let spelled = |text: &str| text.parse().ok().map(|number| self.words.number(number));
+        let slot = match value.downcast_object_ref::<SlotValue>() {
+            Some(SlotValue(Slot::Figure(id, text))) => {
+                spelled(text).map(|text| Slot::Figure(id.clone(), text))
+            }
+            _ => spelled(&value.to_string()).map(Slot::Computed),
+        };
+        slot.map(Slot::value).ok_or_else(|| invalid("`words` takes a whole number"))
+    }
+
+    /// The text with its first letter in lowercase.
+    pub(super) fn lowerfirst(&self, value: Value) -> Result<Value> {
+        let rendered = value.as_str().filter(|_| value.is_safe());
+        let changed = rendered.and_then(|text| self.rendering.with_first(text, lowered));
+        Ok(match changed {
+            Some(text) => Value::from_safe_string(text),
+            None => Slot::Computed(lowered(&value.to_string())).value(),
+        })
     }
 }
 
@@ -219,41 +215,6 @@ fn described(option: &OptionTally) -> String {
         (None, None, _) => "not known".to_owned(),
     };
     figures + &held
-}
-
-/// Raises an error if the claim of a sentence is false.
-fn claim(rendering: &RenderState, judgement: &Value) -> Result<Value, Error> {
-    let Some(judgement) = judgement.downcast_object_ref::<Judgement>() else {
-        let message = "`claim` takes a judgement, such as `leads(…)` or `is_zero(…)`";
-        return Err(Error::new(ErrorKind::InvalidOperation, message));
-    };
-    if !rendering.raises_claim(judgement.holds) {
-        return Ok(Value::from(()));
-    }
-    let message = format!("{}: {}", Cause::Claim, judgement.because);
-    Err(Error::new(ErrorKind::InvalidOperation, message).with_source(Cause::Claim))
-}
-
-/// Spells out a whole number in words; a figure remains linked to its identity.
-fn in_words(words: &Words, value: &Value) -> Result<Value, Error> {
-    let spelled = |text: &str| text.parse().ok().map(|number| words.number(number));
-    let slot = match value.downcast_object_ref::<SlotValue>() {
-        Some(SlotValue(Slot::Figure(id, text))) => {
-            spelled(text).map(|text| Slot::Figure(id.clone(), text))
-        }
-        _ => spelled(&value.to_string()).map(Slot::Computed),
-    };
-    let error = || Error::new(ErrorKind::InvalidOperation, "`words` takes a whole number");
-    slot.map(Slot::value).ok_or_else(error)
-}
-
-/// The text with its first letter in lowercase.
-fn lowerfirst(rendering: &RenderState, value: &Value) -> Value {
-    let rendered = value.as_str().filter(|_| value.is_safe());
-    match rendered.and_then(|rendered| rendering.with_first(rendered, lowered)) {
-        Some(text) => Value::from_safe_string(text),
-        None => Slot::Computed(lowered(&value.to_string())).value(),
-    }
 }
 
 fn lowered(text: &str) -> String {

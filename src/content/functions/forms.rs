@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use minijinja::{Error, ErrorKind, Value};
 
-use super::unknown;
+use super::{Result, unknown};
 use crate::content::markers::{self, Marker};
-use crate::content::render_state::{Cause, changed_by_filter};
+use crate::content::render_state::{Part, changed_by_filter};
+use crate::content::values::invalid;
 use crate::diagnostic::{FileId, Sources, Span};
 
 /// A piece of a format string, with its location in a template if known.
@@ -29,17 +30,13 @@ pub(super) fn alternatives(names: &str) -> impl Iterator<Item = (&str, Vec<&str>
 
 /// Splits a format string into text and names. Parts of it that a template in `sources` contains
 /// literally have a location.
-pub(super) fn form_pieces<'f>(
-    sources: &Sources,
-    form: &'f str,
-) -> Result<Vec<FormPiece<'f>>, Error> {
+pub(super) fn form_pieces<'f>(sources: &Sources, form: &'f str) -> Result<Vec<FormPiece<'f>>> {
     let (mut pieces, mut start) = (Vec::new(), None);
     for piece in markers::pieces(form).ok_or_else(changed_by_filter)? {
         match piece {
             markers::Piece::Marker(Marker::Text(file, at)) => start = Some((file, at)),
             markers::Piece::Marker(_) => {
-                let message = "a form can't contain printed values";
-                return Err(Error::new(ErrorKind::InvalidOperation, message));
+                return Err(invalid("a form can't contain printed values"));
             }
             markers::Piece::Text(text) => push_run(sources, text, start.take(), &mut pieces)?,
         }
@@ -54,7 +51,7 @@ fn push_run<'f>(
     text: &'f str,
     start: Option<(FileId, usize)>,
     pieces: &mut Vec<FormPiece<'f>>,
-) -> Result<(), Error> {
+) -> Result<()> {
     let written =
         start.and_then(|(file, at)| sources.get(file).text().get(at..)).unwrap_or_default();
     let same = text.chars().zip(written.chars()).take_while(|(one, other)| one == other);
@@ -84,7 +81,7 @@ fn push_run<'f>(
 }
 
 /// Returns an error if a list item has no attribute of this name.
-pub(super) fn check_name(item: &Value, name: &str) -> Result<(), Error> {
+pub(super) fn check_name(item: &Value, name: &str) -> Result<()> {
     if has_name(item, name) {
         return Ok(());
     }
@@ -101,7 +98,7 @@ pub(super) fn has_name(item: &Value, name: &str) -> bool {
 /// Adds a location within a tag to an error, unless the error already has one.
 pub(super) fn at_place(error: Error, place: Option<Span>) -> Error {
     match place {
-        Some(place) if error.name().is_none() => error.with_source(Cause::Part(place)),
+        Some(place) if error.name().is_none() => error.with_source(Part(place)),
         _ => error,
     }
 }

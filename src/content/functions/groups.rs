@@ -3,32 +3,21 @@
 
 use std::cmp::Reverse;
 
-use minijinja::{Environment, Error, ErrorKind, Value};
+use minijinja::Value;
 
-use super::{TemplateContext, add_lookups, optional, unknown};
-use crate::content::values::{Judgement, Slot};
+use super::{Result, TemplateContext, optional, unknown};
+use crate::content::values::{Judgement, Slot, invalid};
 use crate::figure::{self, Figure, Group, Measure, Of, Statistic};
 use crate::model::{Item, Question, Text};
 
-/// Registers the functions.
-pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateContext) {
-    add_lookups(environment, context, &[("statistics", TemplateContext::statistics)]);
-    let f = context.clone();
-    environment.add_function("items", move |grid: &str, by: Option<&str>| f.items(grid, by));
-    let f = context.clone();
-    environment.add_function("groups", move |by: &str, of: Option<&str>| f.groups(by, of));
-    let f = context.clone();
-    environment.add_function("exceeds", move |one: &str, other: &str| f.exceeds(one, other));
-}
-
 impl TemplateContext {
-    fn statistics(&self, id: &str) -> Result<Value, Error> {
+    pub(super) fn statistics(&self, id: &str) -> Result<Value> {
         Ok(Value::from_pairs(self.numbers(self.question(id)?.0, None)))
     }
 
     /// The items of a grid in the order of the questionnaire, or from the greatest to the least by
     /// a statistic.
-    fn items(&self, grid: &str, by: Option<&str>) -> Result<Value, Error> {
+    pub(super) fn items(&self, grid: &str, by: Option<&str>) -> Result<Value> {
         let items = self.survey.questions.iter().filter(|question| question.printed);
         let items = items.filter_map(|question| Some((question, question.item.as_ref()?)));
         let mut own: Vec<_> = items.clone().filter(|(_, item)| item.grid == grid).collect();
@@ -58,7 +47,7 @@ impl TemplateContext {
 
     /// The groups by an attribute or by the answers to a question: of the respondents, and of those
     /// that answered the question `of`.
-    fn groups(&self, by: &str, of: Option<&str>) -> Result<Value, Error> {
+    pub(super) fn groups(&self, by: &str, of: Option<&str>) -> Result<Value> {
         let groups = self.survey.groups(by);
         if groups.is_empty() {
             let known = self.survey.attributes.iter().map(|attribute| attribute.key.as_str());
@@ -95,18 +84,17 @@ impl TemplateContext {
     }
 
     /// Whether a figure is greater than another one of its kind, as they are printed.
-    fn exceeds(&self, one: &str, other: &str) -> Result<Value, Error> {
-        let value = |id: &str| Ok::<_, Error>(self.tally.value(&self.known_figure(id)?));
-        let values = [value(one)?, value(other)?];
+    pub(super) fn exceeds(&self, one: &str, other: &str) -> Result<Value> {
+        let figures = [self.known_figure(one)?, self.known_figure(other)?];
+        let values = figures.each_ref().map(|figure| self.tally.value(figure));
         let [left, right] = values.map(|value| value.map(figure::Value::number));
         let kinds = values.map(|value| value.map(|value| std::mem::discriminant(&value)));
         if left.is_some() && right.is_some() && kinds[0] != kinds[1] {
-            let message = "`exceeds` can't compare a count, a share and a number";
-            return Err(Error::new(ErrorKind::InvalidOperation, message));
+            return Err(invalid("`exceeds` can't compare a count, a share and a number"));
         }
         let [a, b] = values.map(|it| it.map_or("not known".into(), |it| self.words.value(it)));
         let because = format!("`{one}` is {a}, `{other}` is {b}");
         let holds = left.zip(right).is_some_and(|(left, right)| left > right);
-        Ok(Value::from_object(Judgement { holds, because }))
+        Ok(Judgement::value(holds, because))
     }
 }

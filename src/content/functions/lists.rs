@@ -1,18 +1,17 @@
 //! The filters that write lists and choose words by number: `listed` and `plural`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use minijinja::value::{Kwargs, ValueKind};
-use minijinja::{Environment, Error, ErrorKind, State, Value};
+use minijinja::{State, Value};
 
 use super::forms::{FormPiece, alternatives, at_place, check_name, form_pieces, has_name};
-use super::{TemplateContext, unknown};
+use super::{Result, TemplateContext, unknown};
 use crate::content::limits::BYTES_PER_FUEL;
 use crate::content::markers::Marker;
-use crate::content::render_state::RenderState;
-use crate::diagnostic::{Sources, Span};
-use crate::words::{Word, Words};
+use crate::content::values::invalid;
+use crate::diagnostic::Span;
+use crate::words::Word;
 
 /// Keywords of `listed` that set the format of an item.
 const FORMS: [&str; 3] = ["tied", "last", "last_tied"];
@@ -22,60 +21,58 @@ const SEPARATORS: [&str; 3] = ["between", "before_last", "long"];
 /// The keyword arguments of a call.
 type Keywords = BTreeMap<String, Value>;
 
-/// Registers the filters.
-pub(super) fn add(
-    environment: &mut Environment<'static>,
-    context: &TemplateContext,
-    sources: &Sources,
-    rendering: &Arc<RenderState>,
-) {
-    let (words, rendering) = (Arc::clone(&context.words), Arc::clone(rendering));
-    let is_empty = context.tally.is_empty();
-    let lists = ListContext { words, sources: Arc::new(sources.clone()), rendering };
-    let shared = lists.clone();
-    environment.add_filter(
-        "listed",
-        move |state: &mut State<'_, '_>, items: Value, form: Option<Value>, given: Kwargs| {
-            if is_empty && (items.is_undefined() || items.len() == Some(0)) {
-                return Ok(Value::UNDEFINED);
-            }
-            let value = |key: &str| Ok((key.to_owned(), given.peek(key)?));
-            let given = &given.args().map(value).collect::<Result<_, Error>>()?;
-            let mut writer = ListWriter { lists: &shared, state, given };
-            writer.list(&items, form.as_ref()).map(Value::from_safe_string)
-        },
-    );
-    environment.add_filter(
-        "plural",
-        move |state: &mut State<'_, '_>, number: Value, one: Value, other: Value| {
-            let number = if is_empty && number.is_undefined() { Value::from(0) } else { number };
-            let mut writer = ListWriter { lists: &lists, state, given: &Keywords::new() };
-            writer.plural(number, [&one, &other]).map(Value::from_safe_string)
-        },
-    );
-}
+impl TemplateContext {
+    /// Template filter `listed`: a list in words.
+    pub(super) fn listed(
+        &self,
+        state: &mut State<'_, '_>,
+        items: &Value,
+        form: Option<&Value>,
+        given: &Kwargs,
+    ) -> Result<Value> {
+        if self.tally.is_empty() && (items.is_undefined() || items.len() == Some(0)) {
+            return Ok(Value::UNDEFINED);
+        }
+        let value = |key: &str| Ok((key.to_owned(), given.peek(key)?));
+        let given = &given.args().map(value).collect::<Result<_>>()?;
+        let list = ListWriter { context: self, state, given }.list(items, form)?;
+        Ok(Value::from_safe_string(list))
+    }
 
-/// The data that all calls share.
-#[derive(Clone)]
-struct ListContext {
-    words: Arc<Words>,
-    sources: Arc<Sources>,
-    rendering: Arc<RenderState>,
+    /// Template filter `plural`: `one` or `other`, depending on the number.
+    pub(super) fn plural(
+        &self,
+        state: &mut State<'_, '_>,
+        number: Value,
+        forms: [&Value; 2],
+    ) -> Result<Value> {
+        let number = match number.is_undefined() && self.tally.is_empty() {
+            true => Value::from(0),
+            false if is_list(&number) => Value::from(number.len()),
+            false => number,
+        };
+        let Ok(count) = number.to_string().parse::<u64>() else {
+            return Err(invalid("`plural` takes a whole number or a list"));
+        };
+        let item = Value::from_pairs([("n", number)]);
+        let mut writer = ListWriter { context: self, state, given: &Keywords::new() };
+        forms.into_iter().try_for_each(|form| writer.check(&item, form))?;
+        writer.item(&item, forms[usize::from(count != 1)]).map(Value::from_safe_string)
+    }
 }
 
 /// Writes the output of one filter call.
 struct ListWriter<'c, 't, 'e> {
-    lists: &'c ListContext,
+    context: &'c TemplateContext,
     state: &'c mut State<'t, 'e>,
     given: &'c Keywords,
 }
 
 impl ListWriter<'_, '_, '_> {
     /// Writes a list in words; `form` and the keyword arguments define the format of its items.
-    fn list(&mut self, items: &Value, form: Option<&Value>) -> Result<String, Error> {
+    fn list(&mut self, items: &Value, form: Option<&Value>) -> Result<String> {
         if !is_list(items) {
-            let message = format!("`listed` takes a list, not a {}", items.kind());
-            return Err(Error::new(ErrorKind::InvalidOperation, message));
+            return Err(invalid(format!("`listed` takes a list, not a {}", items.kind())));
         }
         let items: Vec<Value> = items.try_iter()?.collect();
         let given = self.given;
@@ -97,7 +94,7 @@ impl ListWriter<'_, '_, '_> {
                 };
                 list += &match keyword(&key) {
                     Some(separator) => self.item(&Value::UNDEFINED, separator)?,
-                    None => self.print(Value::from(self.lists.words.say(word, &[])), None)?,
+                    None => self.print(Value::from(self.context.words.say(word, &[])), None)?,
                 };
             }
             let is_tied = item.get_attr("tied").is_ok_and(|tied| tied.is_true());
@@ -116,41 +113,27 @@ impl ListWriter<'_, '_, '_> {
         Ok(list)
     }
 
-    /// Returns `one` or `other`, depending on the number.
-    fn plural(&mut self, number: Value, [one, other]: [&Value; 2]) -> Result<String, Error> {
-        let number = match is_list(&number) {
-            true => Value::from(number.len()),
-            false => number,
-        };
-        let Ok(count) = number.to_string().parse::<u64>() else {
-            let message = "`plural` takes a whole number or a list";
-            return Err(Error::new(ErrorKind::InvalidOperation, message));
-        };
-        let item = Value::from_pairs([("n", number)]);
-        [one, other].into_iter().try_for_each(|form| self.check(&item, form))?;
-        self.item(&item, if count == 1 { one } else { other })
-    }
-
     /// Writes an item in the given format: a format string, or a macro called with the item.
-    fn item(&mut self, item: &Value, form: &Value) -> Result<String, Error> {
+    fn item(&mut self, item: &Value, form: &Value) -> Result<String> {
         let Some(text) = form.as_str() else {
             let written = form.call(self.state, std::slice::from_ref(item))?;
             return self.print(written, None);
         };
-        let pieces = form_pieces(&self.lists.sources, text)?.into_iter().map(|piece| match piece {
-            FormPiece::Text(text, Some(Span { file, start, .. })) => {
-                Ok(Marker::Text(file, start).written() + text)
-            }
-            FormPiece::Text(text, None) => self.print(Value::from(text), None),
-            FormPiece::Names(names, place) => {
-                self.value(item, names, place).map_err(|error| at_place(error, place))
-            }
-        });
+        let pieces =
+            form_pieces(&self.context.sources, text)?.into_iter().map(|piece| match piece {
+                FormPiece::Text(text, Some(Span { file, start, .. })) => {
+                    Ok(Marker::Text(file, start).written() + text)
+                }
+                FormPiece::Text(text, None) => self.print(Value::from(text), None),
+                FormPiece::Names(names, place) => {
+                    self.value(item, names, place).map_err(|error| at_place(error, place))
+                }
+            });
         pieces.collect()
     }
 
     /// Writes the first of the names in braces that has a value.
-    fn value(&mut self, item: &Value, names: &str, place: Option<Span>) -> Result<String, Error> {
+    fn value(&mut self, item: &Value, names: &str, place: Option<Span>) -> Result<String> {
         let (mut value, mut filters, mut form) = (Value::UNDEFINED, Vec::new(), None);
         for (name, filters_of_name) in alternatives(names) {
             check_name(item, name)?;
@@ -162,8 +145,8 @@ impl ListWriter<'_, '_, '_> {
         }
         let is_written = is_list(&value) && form.is_none_or(|form| form.as_str().is_some());
         if is_written {
-            let (lists, given) = (self.lists, &Keywords::new());
-            let list = ListWriter { lists, state: self.state, given }.list(&value, form)?;
+            let (context, given) = (self.context, &Keywords::new());
+            let list = ListWriter { context, state: self.state, given }.list(&value, form)?;
             value = Value::from_safe_string(list);
         } else if let Some(form) = form {
             value = form.call(self.state, &[value])?;
@@ -179,8 +162,8 @@ impl ListWriter<'_, '_, '_> {
 
     /// Checks the names in a format string, even if the string is only used when there is a tie or
     /// none.
-    fn check(&self, item: &Value, form: &Value) -> Result<(), Error> {
-        for piece in form_pieces(&self.lists.sources, form.as_str().unwrap_or_default())? {
+    fn check(&self, item: &Value, form: &Value) -> Result<()> {
+        for piece in form_pieces(&self.context.sources, form.as_str().unwrap_or_default())? {
             if let FormPiece::Names(names, place) = piece {
                 let mut names = alternatives(names);
                 let checked = names.try_for_each(|(name, _)| check_name(item, name));
@@ -192,8 +175,8 @@ impl ListWriter<'_, '_, '_> {
 
     /// Formats a value as if printed by the tag at `place`, or by the current tag if `place` is
     /// `None`.
-    fn print(&mut self, value: Value, place: Option<Span>) -> Result<String, Error> {
-        let rendering = &self.lists.rendering;
+    fn print(&mut self, value: Value, place: Option<Span>) -> Result<String> {
+        let rendering = &self.context.rendering;
         rendering.begin(place.unwrap_or(rendering.tag()));
         let printed = self.state.format(value);
         rendering.end();
@@ -201,7 +184,7 @@ impl ListWriter<'_, '_, '_> {
     }
 }
 
-fn check_keywords(item: &Value, given: &Keywords) -> Result<(), Error> {
+fn check_keywords(item: &Value, given: &Keywords) -> Result<()> {
     let known = || FORMS.into_iter().chain(SEPARATORS);
     match given.keys().find(|key| !known().any(|known| known == **key) && !has_name(item, key)) {
         Some(key) => Err(unknown("keyword", key, known())),

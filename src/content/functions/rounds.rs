@@ -1,53 +1,30 @@
 //! Functions that compare shares with those of an earlier round.
 
-use std::sync::Arc;
+use minijinja::Value;
 
-use minijinja::{Environment, Error, ErrorKind, Value};
-
-use super::{TemplateContext, find};
-use crate::content::render_state::RenderState;
-use crate::content::values::{Judgement, Slot};
+use super::{Result, TemplateContext, find};
+use crate::content::values::{Judgement, Slot, invalid};
 use crate::document::{Inline, Origin, Text};
 use crate::figure::{self, Figure, Part, Role, Share};
 use crate::tally::{Formula, Tallied};
 use crate::words::Word;
 
-/// Registers the functions.
-pub(super) fn add(
-    environment: &mut Environment<'static>,
-    context: &TemplateContext,
-    rendering: &Arc<RenderState>,
-) {
-    let (shared, f) = (Arc::clone(rendering), context.clone());
-    environment
-        .add_function("change", move |option: &str, round: &str| f.change(option, round, &shared));
-    let f = context.clone();
-    environment.add_function("rose", move |option: &str, round: &str| {
-        f.moved(option, round, |now, earlier| now.exceeds(earlier))
-    });
-    let f = context.clone();
-    environment.add_function("fell", move |option: &str, round: &str| {
-        f.moved(option, round, |now, earlier| earlier.exceeds(now))
-    });
-}
-
 impl TemplateContext {
     /// The change of an option's share since a round.
-    fn find_change(&self, option: &str, round: &str) -> Result<(Figure, &Tallied), Error> {
+    fn find_change(&self, option: &str, round: &str) -> Result<(Figure, &Tallied)> {
         let (question, option) = self.find_option(option)?;
         let known = find("round", round, &self.survey.rounds, |known| &known.key)?;
         let change = Figure::option(&question.id, &option.key, Part::Change);
         let change = change.in_round(Some(&known.key));
         let tallied = self.tally.figures.get(&change).ok_or_else(|| {
-            let message = format!("there is no `{}` in data/earlier/{round}.toml", question.id);
-            Error::new(ErrorKind::InvalidOperation, message)
+            invalid(format!("there is no `{}` in data/earlier/{round}.toml", question.id))
         })?;
         Ok((change, tallied))
     }
 
     /// Template function `change`: the change of an option's share in words, with both shares and
     /// bases; none if it is not known.
-    fn change(&self, option: &str, round: &str, state: &RenderState) -> Result<Value, Error> {
+    pub(super) fn change(&self, option: &str, round: &str) -> Result<Value> {
         let (figure, tallied) = self.find_change(option, round)?;
         let Some(figure::Value::Number(change)) = tallied.value else { return Ok(Value::from(())) };
         let words = &self.words;
@@ -68,9 +45,9 @@ impl TemplateContext {
         let pieces = words.line(Word::RoundChange, values).into_iter().map(|inline| match inline {
             Inline::Text(Text { text, origin: Origin::Mention(figures) }) => {
                 let [figure] = figures.try_into().expect("each number is one figure");
-                state.add(Slot::Figure(figure, text))
+                self.rendering.add(Slot::Figure(figure, text))
             }
-            Inline::Text(Text { text, .. }) => state.add(Slot::Computed(text)),
+            Inline::Text(Text { text, .. }) => self.rendering.add(Slot::Computed(text)),
             _ => unreachable!("it has no markup"),
         });
         Ok(Value::from_safe_string(pieces.collect()))
@@ -93,12 +70,12 @@ impl TemplateContext {
     }
 
     /// Template functions `rose` and `fell`: whether the change since a round is as claimed.
-    fn moved(
+    pub(super) fn moved(
         &self,
         option: &str,
         round: &str,
         claimed: fn(Share, Share) -> bool,
-    ) -> Result<Value, Error> {
+    ) -> Result<Value> {
         let (figure, tallied) = self.find_change(option, round)?;
         let (holds, because) = match &tallied.formula {
             Formula::Change { now, earlier, round } => {
@@ -108,6 +85,6 @@ impl TemplateContext {
             }
             _ => (false, format!("`{figure}` is not known")),
         };
-        Ok(Value::from_object(Judgement { holds, because }))
+        Ok(Judgement::value(holds, because))
     }
 }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::{Environment, Error, ErrorKind, Value};
+use minijinja::Value;
 
-use super::{TemplateContext, add_lookups, find, optional};
+use super::{Result, TemplateContext, find, optional};
 use crate::content::pointers::printed_parts;
-use crate::content::values::Slot;
+use crate::content::values::{Slot, invalid};
 use crate::figure::Key;
 use crate::model::{
     Answer, Form, Mechanism, Part, Point, Question, QuestionKind, Quote, Response, Text,
@@ -15,40 +15,23 @@ use crate::model::{
 use crate::tally;
 use crate::words::Word;
 
-/// Registers the functions and global values.
-pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateContext) {
-    let report = &context.survey.report;
-    environment.add_global("title", Slot::Plain(report.title.clone()).value());
-    environment.add_global("organization", Slot::Plain(report.organization.clone()).value());
-    environment.add_global("parts", context.parts());
-    environment.add_global("process", context.process());
-    environment.add_global("asked", Slot::Plain(context.survey.asked.clone()).value());
-    add_lookups(
-        environment,
-        context,
-        &[
-            ("part", TemplateContext::part),
-            ("points", TemplateContext::points),
-            ("messages", TemplateContext::messages),
-            ("practices", TemplateContext::practices),
-            ("answers", TemplateContext::answers),
-            ("others", TemplateContext::others),
-            ("table", |context, key| context.of_table(key, Slot::Table)),
-            ("reference", |context, key| context.of_table(key, Slot::Reference)),
-        ],
-    );
-    let f = context.clone();
-    environment.add_function("respondents", move || f.respondents());
-    let f = context.clone();
-    environment.add_function("graph", move |key: &str, word: &str| {
-        f.of_graph(key, |key| Slot::Graph(key, word.to_owned()))
-    });
-}
-
 /// A question and the answers to it, each with its response.
 type Given<'a> = (&'a Question, Vec<(&'a Response, &'a Answer)>);
 
 impl TemplateContext {
+    /// The values that templates use without calling a function.
+    pub(super) fn globals(&self) -> [(&'static str, Value); 5] {
+        let report = &self.survey.report;
+        let text = |text: &Text| Slot::Plain(text.clone()).value();
+        [
+            ("title", text(&report.title)),
+            ("organization", text(&report.organization)),
+            ("parts", self.parts()),
+            ("process", self.process()),
+            ("asked", text(&self.survey.asked)),
+        ]
+    }
+
     /// The process that the report is for; none if the report is not for a specific process.
     fn process(&self) -> Value {
         let Some(process) = &self.process else { return Value::from(()) };
@@ -62,42 +45,41 @@ impl TemplateContext {
 
     /// The printed parts with their indices.
     fn printed_parts(&self) -> impl Iterator<Item = (usize, &Part)> {
-        printed_parts(&self.survey, self.process.as_deref()).enumerate()
+        printed_parts(&self.survey, self.process.as_ref()).enumerate()
     }
 
     fn parts(&self) -> Value {
         self.printed_parts().map(|(index, own)| part(own, index + 1)).collect()
     }
 
-    fn part(&self, key: &str) -> Result<Value, Error> {
+    pub(super) fn part(&self, key: &str) -> Result<Value> {
         let (index, found) = self.printed_part(key)?;
         Ok(part(found, index + 1))
     }
 
     /// A printed part and its zero-based index among the printed parts. A part that the process
     /// does not select is an error.
-    fn printed_part(&self, key: &str) -> Result<(usize, &Part), Error> {
+    fn printed_part(&self, key: &str) -> Result<(usize, &Part)> {
         self.find_part(key)?;
         self.printed_parts().find(|(_, part)| part.key.value == key).ok_or_else(|| {
             let process = self.process.as_ref().map_or("", |process| &process.key.value);
-            let message = format!(
+            invalid(format!(
                 "`{process}` does not take the part `{key}`: print what belongs to it only where \
                  `parts` has it, as in `{{% for taken in parts %}}`"
-            );
-            Error::new(ErrorKind::InvalidOperation, message)
+            ))
         })
     }
 
-    fn find_part(&self, key: &str) -> Result<&Part, Error> {
+    fn find_part(&self, key: &str) -> Result<&Part> {
         find("part", key, &self.survey.report.parts, |part| &part.key.value)
     }
 
-    fn points_of(&self, key: &str) -> Result<Vec<&Point>, Error> {
+    fn points_of(&self, key: &str) -> Result<Vec<&Point>> {
         self.find_part(key)?;
         Ok(self.survey.report.points.iter().filter(|point| point.part == key).collect())
     }
 
-    fn points(&self, key: &str) -> Result<Value, Error> {
+    pub(super) fn points(&self, key: &str) -> Result<Value> {
         self.printed_part(key)?;
         let points = self.points_of(key)?.into_iter().enumerate().map(|(index, point)| {
             Value::from_pairs([
@@ -143,7 +125,7 @@ impl TemplateContext {
     }
 
     /// The answers to a question in words, as quotations with their sources.
-    fn answers(&self, id: &str) -> Result<Value, Error> {
+    pub(super) fn answers(&self, id: &str) -> Result<Value> {
         let (question, answers) = self.given(id, |question| question.kind == QuestionKind::Text)?;
         let quotes = answers.into_iter().flat_map(|(response, answer)| {
             let mechanism = &self.survey.mechanisms[&response.mechanism];
@@ -159,7 +141,6 @@ impl TemplateContext {
                     joint: response.joint.clone(),
                     source_text: None,
                     anonymous: response.anonymous,
-                    received: answer.received,
                     placed: answer.received,
                 };
                 Slot::Quotation(Box::new(quote), (!response.anonymous).then(|| source.clone()))
@@ -170,7 +151,7 @@ impl TemplateContext {
     }
 
     /// What respondents wrote for the option that they name in their own words, without repetitions.
-    fn others(&self, id: &str) -> Result<Value, Error> {
+    pub(super) fn others(&self, id: &str) -> Result<Value> {
         let has_other = |question: &Question| question.options.iter().any(|option| option.is_other);
         let (_, answers) = self.given(id, has_other)?;
         let mut texts: Vec<&Text> =
@@ -181,7 +162,7 @@ impl TemplateContext {
     }
 
     /// The answers to a printed question of the `wanted` kind, each with its response.
-    fn given(&self, id: &str, wanted: impl Fn(&Question) -> bool) -> Result<Given<'_>, Error> {
+    fn given(&self, id: &str, wanted: impl Fn(&Question) -> bool) -> Result<Given<'_>> {
         self.refuse_unprinted(id)?;
         let questions = self.survey.questions.iter().filter(|q| q.printed && wanted(q));
         let questions: Vec<&Question> = questions.collect();
@@ -194,7 +175,7 @@ impl TemplateContext {
 
     /// The messages of a part. A message without an issued number gets the number after the
     /// previous one.
-    fn messages(&self, key: &str) -> Result<Value, Error> {
+    pub(super) fn messages(&self, key: &str) -> Result<Value> {
         let mut number = 0;
         let points = self.points_of(key)?.into_iter().filter_map(|point| {
             let message = point.message.clone()?;
@@ -207,7 +188,7 @@ impl TemplateContext {
         Ok(points.collect())
     }
 
-    fn practices(&self, key: &str) -> Result<Value, Error> {
+    pub(super) fn practices(&self, key: &str) -> Result<Value> {
         let (_, part) = self.printed_part(key)?;
         let told = self.survey.responses.iter().filter_map(|response| {
             let practices = response.practices.iter().filter(|practice| practice.part == key);
@@ -234,7 +215,7 @@ impl TemplateContext {
     }
 
     /// The names of the respondents, followed by the count of unnamed respondents, if any.
-    fn respondents(&self) -> Value {
+    pub(super) fn respondents(&self) -> Value {
         let names = self.tally.respondents.iter().map(|key| {
             let joint = self.survey.response(key).map_or(&[][..], |response| &response.joint);
             Slot::Plain(self.together(&self.survey.mechanisms[key], joint, |one| &one.list))
@@ -264,14 +245,14 @@ impl TemplateContext {
         text
     }
 
-    /// The slot for a graph, after checking that the graph exists.
-    fn of_graph(&self, key: &str, slot: impl FnOnce(String) -> Slot) -> Result<Value, Error> {
+    /// A graph, with the word before its number.
+    pub(super) fn graph(&self, key: &str, word: &str) -> Result<Value> {
         find("graph", key, &self.survey.report.graphs, |graph| &graph.key.value)?;
-        Ok(slot(key.to_owned()).value())
+        Ok(Slot::Graph(key.to_owned(), word.to_owned()).value())
     }
 
     /// The slot of a table or graph, which have keys of their own.
-    fn of_table(&self, key: &str, slot: impl FnOnce(String) -> Slot) -> Result<Value, Error> {
+    pub(super) fn of_table(&self, key: &str, slot: fn(String) -> Slot) -> Result<Value> {
         let report = &self.survey.report;
         let graphs = report.graphs.iter().map(|graph| graph.key.value.as_str());
         let tables = report.tables.iter().map(|table| table.key.value.as_str());

@@ -1,9 +1,13 @@
-//! Numbers graphs, and adds their captions and notes.
+//! Numbers graphs, adds their captions, notes and tables, and gives references their labels.
+
+use std::collections::BTreeMap;
 
 use super::{Resolver, plain};
 use crate::chart::Drawing;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::{Block, Graph, Inline, Label, Origin, Text};
+use crate::document::{
+    Block, DataTable, Graph, Inline, Label, Origin, Text, all_blocks, visit_blocks, visit_inlines,
+};
 use crate::model;
 use crate::words::Word;
 
@@ -43,6 +47,57 @@ impl Resolver<'_> {
             })
         };
         chart.drawings.iter().enumerate().map(graph).collect()
+    }
+
+    /// The figures of a graph as a table, if the graph has any; figures that have a value are attributed
+    /// to the tag at `place`, which prints the table.
+    pub(super) fn figures(&self, key: &str, place: Span) -> Option<Block> {
+        let mut table = Block::Table(self.input.charts[key].table.clone()?);
+        for (_, line) in table.lines_mut() {
+            visit_inlines(line, &mut |inline| {
+                if let Inline::Text(Text { origin, .. }) = inline
+                    && let [figure] = origin.figures()
+                    && self.input.tally.value(figure).is_some()
+                {
+                    *origin = Origin::Figure(figure.clone(), place);
+                }
+            });
+        }
+        (!self.input.as_issued).then_some(table)
+    }
+
+    /// Sets the label of each reference to that of its graph or table; a reference to what is not
+    /// printed is an error.
+    pub(super) fn refer(&mut self, blocks: &mut [Block]) {
+        let labels = all_blocks(&*blocks).into_iter().filter_map(|block| match block {
+            Block::Graph(graph) => Some((graph.key.clone(), graph.label.bare())),
+            block => {
+                let DataTable { key, label, .. } = block.data_table()?;
+                Some((key.clone()?, label.bare()))
+            }
+        });
+        let labels: BTreeMap<String, String> = labels.collect();
+        for (key, place) in std::mem::take(&mut self.references) {
+            if labels.contains_key(&key) {
+                continue;
+            }
+            let (what, tag) = match self.own_table(&key) {
+                Some(_) => ("table", format!("table(\"{key}\")")),
+                None => ("graph", format!("graph(\"{key}\", \"Graph\")")),
+            };
+            let message = format!("{what} `{key}` is referred to, but not printed");
+            let help = format!("print it with `{{{{ {tag} }}}}`");
+            self.error(Code::GraphNotPrinted, self.input.sources.line(place), message, &help);
+        }
+        visit_blocks(blocks, &mut |block| {
+            for (_, line) in block.lines_mut() {
+                visit_inlines(line, &mut |inline| {
+                    if let Inline::Reference { graph, label } = inline {
+                        *label = labels.get(graph).cloned().unwrap_or_default();
+                    }
+                });
+            }
+        });
     }
 
     /// Keeps the tag that prints a graph or table; a second one is an error.

@@ -5,13 +5,16 @@ use std::ops::Range;
 
 use super::{Place, Resolver, origin, plain};
 use crate::content::markdown::{Events, closes, html_name, is_inline};
-use crate::content::markers::{Marker, Piece, Printer, next_marker};
+use crate::content::markers::{Marker, Piece, next_marker};
 use crate::content::render_state::PrintedValue;
 use crate::content::values::Slot;
 use crate::diagnostic::{Code, Diagnostic, Span, markdown};
 use crate::document::{Block, Inline, Origin, Text};
 use crate::model;
 use crate::model::markdown::{Event, Tag};
+
+/// The help for what must be a block of its own.
+const APART: &str = "put an empty line before and after it";
 
 impl Resolver<'_> {
     /// Resolves inlines up to the end of their container or the next block.
@@ -34,11 +37,7 @@ impl Resolver<'_> {
                 Event::Start(_) => {
                     if self.is_template() {
                         let message = "a picture must be on a line of its own, outside lists";
-                        self.diagnostics.push(
-                            Diagnostic::error(Code::BlockInLine, message)
-                                .at(self.place(at), "")
-                                .help("put an empty line before and after it"),
-                        );
+                        self.error(Code::BlockInLine, self.place(at), message, APART);
                     } else {
                         self.unsupported("a picture", at);
                     }
@@ -80,14 +79,12 @@ impl Resolver<'_> {
                         && rest.contains("](")
                         && !before.ends_with('\\')
                     {
-                        let start = at.start + before.len();
+                        let place = self.place(&(at.start + before.len()..at.end));
                         let message =
                             "this is printed as it is: an address with spaces makes no picture";
-                        self.diagnostics.push(
-                            Diagnostic::error(Code::PictureNotFound, message)
-                                .at(self.place(&(start..at.end)), "")
-                                .help("put `<` before the address and `>` after it, or rename the file"),
-                        );
+                        let help =
+                            "put `<` before the address and `>` after it, or rename the file";
+                        self.error(Code::PictureNotFound, place, message, help);
                     }
                     inlines.extend(self.text(&text.replace('\n', " "), at));
                 }
@@ -134,14 +131,14 @@ impl Resolver<'_> {
             let written = &printout.text[range.clone()];
             let words = &rest[..next_marker(rest)];
             match printer {
-                Printer::Slot(_) | Printer::Nothing(..) => {
-                    self.push_literal(&mut inlines, words, range, Printer::Unknown);
+                Some(Marker::Slot(_) | Marker::LineEnd(..)) => {
+                    self.push_literal(&mut inlines, words, range, None);
                     rest = rest.get(words.len() + written.len()..).unwrap_or_default();
-                    if let Printer::Slot(index) = printer {
+                    if let Some(Marker::Slot(index)) = printer {
                         inlines.extend(self.inline_slot(index));
                     }
                 }
-                Printer::Text(..) | Printer::Tag(_) | Printer::Unknown => {
+                Some(Marker::Text(..) | Marker::Printed(_)) | None => {
                     let length = match words.starts_with(written) {
                         true => written.len(),
                         false => markdown(written, words).map_or(words.len(), |(_, length)| length),
@@ -151,7 +148,7 @@ impl Resolver<'_> {
                 }
             }
         }
-        self.push_literal(&mut inlines, rest, at, Printer::Unknown);
+        self.push_literal(&mut inlines, rest, at, None);
         inlines
     }
 
@@ -162,7 +159,7 @@ impl Resolver<'_> {
         inlines: &mut Vec<Inline>,
         words: &str,
         at: Range<usize>,
-        printer: Printer,
+        printer: Option<Marker>,
     ) {
         if words.is_empty() {
             return;
@@ -180,9 +177,9 @@ impl Resolver<'_> {
     }
 
     /// The origin of literal text from range `at` of the rendered templates.
-    fn literal(&self, at: Range<usize>, printer: Printer) -> Origin {
+    fn literal(&self, at: Range<usize>, printer: Option<Marker>) -> Origin {
         if let Some(Place::Templates(printout)) = self.texts.last()
-            && let Printer::Text(..) = printer
+            && let Some(Marker::Text(..)) = printer
             && let Some((file, start)) = printout.offset(at.start)
         {
             let template = self.input.sources.get(file).text();
@@ -194,10 +191,8 @@ impl Resolver<'_> {
             }
         }
         match printer {
-            Printer::Tag(place) => Origin::Computed(place),
-            Printer::Text(..) | Printer::Slot(_) | Printer::Nothing(..) | Printer::Unknown => {
-                Origin::Computed(self.block(at.start, at.end))
-            }
+            Some(Marker::Printed(place)) => Origin::Computed(place),
+            _ => Origin::Computed(self.block(at.start, at.end)),
         }
     }
 
@@ -224,14 +219,9 @@ impl Resolver<'_> {
                 return vec![Inline::Reference { graph: key.clone(), label: String::new() }];
             }
             Slot::Quotation(..) | Slot::Graph(..) | Slot::Table(_) => {
-                debug_assert!(slot.is_block());
                 let line = self.input.sources.line(place);
                 let message = "a quotation, graph or table must be alone in its paragraph or item";
-                self.diagnostics.push(
-                    Diagnostic::error(Code::BlockInLine, message)
-                        .at(line, "")
-                        .help("put an empty line before and after it"),
-                );
+                self.error(Code::BlockInLine, line, message, APART);
                 return Vec::new();
             }
         };
@@ -283,11 +273,8 @@ impl Resolver<'_> {
         let has_address = target.len() > scheme.len() + 1;
         if !has_address || !["http", "https", "mailto"].contains(&scheme.as_str()) {
             let message = format!("a link can't lead to `{target}`");
-            self.diagnostics.push(
-                Diagnostic::error(Code::LinkScheme, message)
-                    .at(self.block(at.start, at.end), "")
-                    .help("addresses begin with `https://`, `http://` or `mailto:`"),
-            );
+            let help = "addresses begin with `https://`, `http://` or `mailto:`";
+            self.error(Code::LinkScheme, self.block(at.start, at.end), message, help);
             return content;
         }
         vec![Inline::Link { target, content }]

@@ -96,25 +96,23 @@ impl<'f> Mechanism<'f> {
         if let Some((on, _)) = taken_back
             && let first = self.files[0]
             && !is_later(first, rules.scope)
-            && (rules.published.counts(self.key())
-                || pending_reason(first, rules.scope, rules.clearance).is_none())
+            && (rules.survey.published.counts(self.key()) || pending_reason(first, rules).is_none())
         {
             selected.withdrawn.push(Withdrawn {
                 mechanism: self.key().clone(),
                 on,
-                redacted: first.release.redacted,
                 anonymous: first.response.anonymous
-                    || (first.release.redacted && !rules.published.counts(self.key())),
+                    || (first.release.redacted && !rules.survey.published.counts(self.key())),
                 answers: first.response.answers.clone(),
                 span: first.response.span,
             });
         }
         let mut counting = Vec::new();
         for (index, file) in self.files.iter().enumerate().skip(from) {
-            if is_left_out(file, rules.scope, rules.published) {
+            if is_left_out(file, rules) {
                 continue;
             }
-            match pending_reason(file, rules.scope, rules.clearance) {
+            match pending_reason(file, rules) {
                 Some(reason) => selected.waiting.push(self.waiting(reason)),
                 None => counting.push(index),
             }
@@ -139,7 +137,7 @@ impl<'f> Mechanism<'f> {
         let (first, amendments) = counting.split_first()?;
         let file = self.files[*first];
         let mut response = file.response.clone();
-        let is_counted = rules.published.counts(&response.mechanism);
+        let is_counted = rules.survey.published.counts(&response.mechanism);
         if file.amended.is_some() && is_counted && !anew {
             // The answers that the publication counted are in a file that is pending, or are
             // unknown.
@@ -161,8 +159,7 @@ impl<'f> Mechanism<'f> {
         let redaction = |redaction: &Redaction| redaction.is_response_of(&response.mechanism);
         if self.is_redacted(*first) || rules.redactions.iter().any(redaction) {
             let in_words = |id: &str| {
-                let asked = rules.questions.iter().find(|question| question.id == id);
-                asked.is_none_or(|question| question.kind == QuestionKind::Text)
+                rules.survey.question(id).is_none_or(|question| question.kind == QuestionKind::Text)
             };
             let given = std::iter::once(&mut response.answers).chain(&mut response.amendments);
             for answers in given.chain([&mut response.first_answers]) {
@@ -178,9 +175,9 @@ impl<'f> Mechanism<'f> {
             let Revision { entry, file, .. } = &self.lines[index];
             let joint = self.files[*file].joint.iter().map(|other| other.value.clone()).collect();
             let file = &self.files[*file].response;
-            let (key, text, received) = (entry.key.clone(), entry.text.clone(), file.received);
+            let (key, text) = (entry.key.clone(), entry.text.clone());
             let Some(form) = entry.form else {
-                response.practices.push(Practice { part: key, text, joint, received });
+                response.practices.push(Practice { part: key, text, joint });
                 continue;
             };
             let first = &self.lines[statements::first_at_its_place(&self.lines, index)];
@@ -198,7 +195,6 @@ impl<'f> Mechanism<'f> {
                 joint,
                 source_text: file.source_texts.first().cloned(),
                 anonymous: entry.anonymous,
-                received,
                 placed: self.files[first.file].response.received,
             });
         }

@@ -37,6 +37,11 @@ impl<'t> Reader<'t> {
         self.not_blank(key, self.text(key)?)
     }
 
+    /// A required, non-blank text of a complete table.
+    pub(crate) fn must_text(&self, key: &'static str) -> Text {
+        self.must(self.required_text(key))
+    }
+
     /// A required, non-blank text whose characters are not checked.
     pub(crate) fn required_raw_text(&self, key: &'static str) -> Option<Text> {
         self.required(key)?;
@@ -51,6 +56,18 @@ impl<'t> Reader<'t> {
     ) -> Option<Located<Key>> {
         let name = self.required_text(key)?;
         self.context.key(key, &name, unfit)
+    }
+
+    /// A required key of a complete table.
+    pub(crate) fn must_key(
+        &self,
+        key: &'static str,
+        unfit: impl Fn(&str) -> Option<&'static str>,
+    ) -> Located<Key> {
+        self.must_or_else(self.required_key(key, unfit), || Located {
+            value: Key::new(key).expect("not blank"),
+            span: self.span,
+        })
     }
 
     fn not_blank(&self, key: &str, text: Text) -> Option<Text> {

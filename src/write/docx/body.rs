@@ -1,22 +1,24 @@
 //! Writes the blocks of the tree as styled paragraphs and tables.
 
-use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, XMLDocx};
+use docx_rs::{IndentLevel, NumberingId, Paragraph};
 
 use super::DocxInput;
-use super::drawing::Drawing;
+use super::finish::finished;
 use super::lines::{Lines, Setting, styled};
 use super::lists::{Instance, Instances, LEVELS};
 use super::names::{Ids, Sequences, anchor_name, heading_name};
 use super::section::{self, Head};
 use super::styles::{LIST_LEVELS, of_level};
+use super::xml::{Element, element};
 use crate::document::{
     Block, Generated, Heading, HeadingKind, Inline, Item, List, Node, Quotation, plain_text,
 };
+use crate::raster::Raster;
 
 /// The state of a document being written.
 pub(super) struct Body<'a> {
     pub(super) input: &'a DocxInput<'a>,
-    pub(super) children: Vec<DocumentChild>,
+    pub(super) children: Vec<Element>,
     /// The number of headings so far.
     headings: usize,
     pub(super) sequences: Sequences,
@@ -25,14 +27,24 @@ pub(super) struct Body<'a> {
     after_contents: bool,
     /// The page headers of the sections so far.
     pub(super) heads: Vec<Head>,
-    /// The titles of the tables so far: their captions, or the heading above them.
-    pub(super) tables: Vec<String>,
+    /// The number of lists in content controls so far.
+    pub(super) frames: usize,
     /// The last heading so far.
     pub(super) title: String,
     /// Lists with restarted numbering.
     pub(super) instances: Instances,
     /// Bookmarks, links and footnotes so far.
     pub(super) lines: Lines,
+}
+
+/// A graph, a picture or the logo.
+pub(super) struct Drawing<'a> {
+    /// The key of its files.
+    pub(super) key: &'a str,
+    /// Its alternative text.
+    pub(super) alternative: String,
+    /// Its files.
+    pub(super) raster: &'a Raster,
 }
 
 /// The maximum length, in characters, of a quotation's last paragraph that is kept on the page of
@@ -50,8 +62,8 @@ struct Place {
 }
 
 impl<'a> Body<'a> {
-    /// Writes the blocks of a document and builds its parts.
-    pub(super) fn write(input: &'a DocxInput<'a>, ids: Ids) -> (XMLDocx, Self) {
+    /// Writes the blocks of a document and the end of its last section.
+    pub(super) fn write(input: &'a DocxInput<'a>, ids: Ids) -> Self {
         let mut body = Body {
             input,
             children: Vec::new(),
@@ -60,7 +72,7 @@ impl<'a> Body<'a> {
             drawings: Vec::new(),
             after_contents: false,
             heads: vec![Head::TITLE],
-            tables: Vec::new(),
+            frames: 0,
             title: String::new(),
             instances: Instances::new(ids),
             lines: Lines::new(input.document, ids),
@@ -70,9 +82,15 @@ impl<'a> Body<'a> {
             body.begin_section(node, blocks.get(index + 1));
             body.block(&node.block, Place::default());
         }
-        let mut docx = Docx::new();
-        docx.document.children = std::mem::take(&mut body.children);
-        (docx.build(), body)
+        let end = body.section();
+        body.children.push(end);
+        body
+    }
+
+    /// The properties of the current section.
+    fn section(&self) -> Element {
+        let head = self.heads[self.heads.len() - 1];
+        section::properties(&self.input.design.page, head, self.heads.len() == 1)
     }
 
     /// Ends the section before a heading that starts a page after the contents, if the page header
@@ -95,13 +113,21 @@ impl<'a> Body<'a> {
             _ => Head::PART,
         };
         if self.heads.last() != Some(&head) {
-            self.add(styled(section::BREAK));
+            let end = section::end(self.section());
+            self.children.push(end);
             self.heads.push(head);
         }
     }
 
     pub(super) fn add(&mut self, paragraph: Paragraph) {
-        self.children.push(DocumentChild::Paragraph(Box::new(paragraph)));
+        self.children.push(finished(&paragraph));
+    }
+
+    /// Adds a paragraph that begins with a picture, given as a run.
+    pub(super) fn add_with_picture(&mut self, paragraph: Paragraph, picture: Element) {
+        let mut paragraph = finished(&paragraph);
+        paragraph.children.insert(1, picture);
+        self.children.push(paragraph);
     }
 
     /// Adds a paragraph in a style.
@@ -147,7 +173,8 @@ impl<'a> Body<'a> {
         }
         let mut paragraph = styled(&style);
         let setting = Setting::in_style(self.is_bold(&style));
-        paragraph.children = self.lines.heading(heading, setting);
+        let content = self.lines.heading(heading, setting);
+        paragraph.children = self.lines.number(&heading.content, content);
         self.bookmark(&mut paragraph, heading.anchor.as_deref().map(anchor_name));
         self.bookmark(&mut paragraph, Some(heading_name(self.headings)));
         if heading.starts_page {
@@ -224,8 +251,8 @@ impl<'a> Body<'a> {
     /// blocks.
     pub(super) fn keep_last_with_next(&mut self, from: usize) {
         let added = self.children.get_mut(from..).and_then(<[_]>::last_mut);
-        if let Some(DocumentChild::Paragraph(last)) = added {
-            last.property.keep_next = Some(true);
+        if let Some(last) = added.filter(|last| last.name == "w:p") {
+            last.find_or_insert("w:pPr").children.push(element("w:keepNext"));
         }
     }
 }

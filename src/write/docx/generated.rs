@@ -4,13 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use docx_rs::{BreakType, FieldCharType, Paragraph, ParagraphChild, Run, StructuredDataTag};
+use docx_rs::{FieldCharType, Paragraph, ParagraphChild, Run, StructuredDataTag};
 
 use super::DocxInput;
 use super::body::Body;
+use super::finish::finished;
 use super::lines::{Setting, child, field, field_mark, field_start, link_to, runs, styled};
 use super::names::{graph_name, heading_name, sequence_name};
-use super::styles::table_width;
+use super::styles::{lang, table_width};
+use super::xml::{element, value};
 use crate::document::{
     Block, Contents, Document, Generated, Graph, IndexTable, Inline, Label, Masthead, plain_text,
 };
@@ -28,34 +30,44 @@ impl<'a> Body<'a> {
                 self.add_line("Subtitle", &lines.join(&Inline::Break));
             }
             Generated::Contents(Contents { heading, starts_page }) => {
-                let mut heading = self.line("TOC Heading", &[Inline::tool(heading)]);
-                if *starts_page {
-                    heading = heading.page_break_before(true);
-                }
-                self.add(heading);
                 let DocxInput { document, design, pages, .. } = self.input;
-                let levels = design.page.contents;
-                let entries = contents(document, &pages.headings, levels);
-                entries.into_iter().for_each(|entry| self.add(entry));
+                let entries = contents(document, &pages.headings, design.page.contents);
+                self.framed(heading, *starts_page, entries);
             }
             Generated::Graphs(heading) => {
-                self.add_line("TOC Heading", &[Inline::tool(heading)]);
-                let entries =
-                    list_of_graphs(&self.input.document.graphs(), &self.input.pages.graphs);
-                entries.into_iter().for_each(|entry| self.add(entry));
+                let DocxInput { document, pages, .. } = self.input;
+                let entries = list_of_graphs(&document.graphs(), &pages.graphs);
+                self.framed(heading, false, entries);
             }
             Generated::BackLink(content) => self.add_line("Pointer", content),
             Generated::IndexTable(register) => self.register(register),
         }
     }
 
+    /// Adds the contents or the list of graphs in a content control; Word offers to update the first
+    /// one.
+    fn framed(&mut self, heading: &str, starts_page: bool, entries: Vec<Paragraph>) {
+        let mut heading = self.line("TOC Heading", &[Inline::tool(heading)]);
+        if starts_page {
+            heading = heading.page_break_before(true);
+        }
+        self.frames += 1;
+        let language = lang(&self.input.document.about.language);
+        let gallery = element("w:docPartObj")
+            .child(value("w:docPartGallery", "Table of Contents"))
+            .child(element("w:docPartUnique"));
+        let properties = element("w:sdtPr")
+            .child(element("w:rPr").child(language))
+            .child(value("w:id", self.frames))
+            .children((self.frames == 1).then_some(gallery));
+        let paragraphs = std::iter::once(&heading).chain(&entries).map(finished);
+        let content = element("w:sdtContent").children(paragraphs);
+        self.children.push(element("w:sdt").child(properties).child(content));
+    }
+
     fn masthead(&mut self, masthead: &'a Masthead) {
         let plain = Setting::default();
         let mut paragraph = styled("Masthead");
-        if let Some(logo) = &masthead.logo {
-            let logo = self.pixels(logo, table_width(self.input.design));
-            paragraph = paragraph.add_run(logo.add_break(BreakType::TextWrapping));
-        }
         let content = &mut paragraph.children;
         content.extend(runs(&masthead.organization, Setting::strong()));
         content.push(child(Run::new().add_tab()));
@@ -68,15 +80,23 @@ impl<'a> Body<'a> {
                 content.push(ParagraphChild::StructuredDataTag(Box::new(field)));
             }
         }
-        self.add(paragraph);
+        match &masthead.logo {
+            Some(logo) => {
+                let logo = self.pixels(logo, table_width(self.input.design));
+                let end = element("w:br").with("w:type", "textWrapping");
+                self.add_with_picture(paragraph, logo.child(end));
+            }
+            None => self.add(paragraph),
+        }
     }
 
     fn register(&mut self, register: &IndexTable) {
-        self.tables.push(self.title.clone());
         let widths = self.shares(&register.widths);
-        let titles = register.columns.iter().map(|title| vec![Inline::tool(title)]).collect();
+        let titles: Vec<Inline> = register.columns.iter().map(Inline::tool).collect();
+        let titles = titles.iter().map(std::slice::from_ref).collect();
         let styles = vec!["Index Text"; widths.len()];
-        self.grid(titles, &register.rows, &styles, (widths, &[]));
+        let title = self.title.clone();
+        self.grid(&title, titles, &register.rows, &styles, (widths, &[]));
         // Word requires a paragraph after a table.
         self.add(styled("Table Note"));
     }

@@ -1,15 +1,13 @@
 //! Writes graphs with their captions, and their data tables.
 
-use docx_rs::{
-    AlignmentType, DocumentChild, Paragraph, Pic, Run, TableCell, TableLayoutType, TableRow,
-    WidthType,
-};
+use docx_rs::{AlignmentType, Paragraph};
 
-use super::body::Body;
-use super::drawing::Drawing;
+use super::body::{Body, Drawing};
+use super::finish::finished;
 use super::lines::{Setting, field, runs, styled};
 use super::names::graph_name;
 use super::styles::{table_width, twips};
+use super::xml::{Element, element, template};
 use crate::document::{Column, DataTable, Graph, Inline, Label, Picture, Row, Table, plain_text};
 
 /// English Metric Units (the units of drawings) per point.
@@ -26,7 +24,7 @@ impl<'a> Body<'a> {
         };
         let (words, size) = ([name, graph.alternative()], (graph.width, graph.height));
         let picture = self.drawing(&graph.key, words, size);
-        self.add(styled("Graph").add_run(picture));
+        self.add_with_picture(styled("Graph"), picture);
         let Graph { key, label, caption, .. } = graph;
         let caption = self.caption("Caption", Some(key), label, caption.as_deref());
         self.add(caption);
@@ -40,21 +38,16 @@ impl<'a> Body<'a> {
     /// Adds a picture with its caption.
     pub(super) fn picture(&mut self, picture: &'a Picture) {
         let run = self.pixels(picture, table_width(self.input.design));
-        let mut paragraph = styled("Graph").add_run(run);
-        match &picture.caption {
-            Some(caption) => {
-                self.add(paragraph);
-                self.add_line("Caption", caption);
-            }
-            None => {
-                paragraph.property.keep_next = Some(false);
-                self.add(paragraph);
-            }
+        let mut paragraph = styled("Graph");
+        paragraph.property.keep_next = picture.caption.is_none().then_some(false);
+        self.add_with_picture(paragraph, run);
+        if let Some(caption) = &picture.caption {
+            self.add_line("Caption", caption);
         }
     }
 
     /// The run of a picture, which is made smaller if it is wider than `most` points.
-    pub(super) fn pixels(&mut self, picture: &'a Picture, most: f64) -> Run {
+    pub(super) fn pixels(&mut self, picture: &'a Picture, most: f64) -> Element {
         let scale = (most / picture.width).min(1.0);
         let name = format!("{} ({})", picture.file, self.drawings.len() + 1);
         let (words, Picture { width, height, .. }) = ([name, picture.alternative()], picture);
@@ -67,19 +60,30 @@ impl<'a> Body<'a> {
         key: &'a str,
         [name, alternative]: [String; 2],
         (across, down): (f64, f64),
-    ) -> Run {
+    ) -> Element {
         let (ids, targets) = (self.lines.ids, &mut self.lines.targets);
         let raster = &self.input.pictures[key];
         targets.insert(ids.picture(key), ids.path(key, raster.extension()));
         if !raster.svg.is_empty() {
             targets.insert(ids.drawing(key), ids.path(key, "svg"));
         }
-        let emu = |points: f64| (points * EMU).round() as u32;
-        // The image bytes are added to the package later, by key.
-        let picture = Pic::new_with_dimensions(Vec::new(), raster.width, raster.height)
-            .size(emu(across), emu(down));
-        self.drawings.push(Drawing { key, name, alternative, raster });
-        Run::new().add_image(picture)
+        let emu = |points: f64| ((points * EMU).round() as u32).to_string();
+        let values: [(&str, &str); 8] = [
+            ("id", &(ids.pictures + self.drawings.len() + 1).to_string()),
+            ("name", &name),
+            ("alternative", &alternative),
+            ("file", &format!("{key}.{}", raster.extension())),
+            ("across", &emu(across)),
+            ("down", &emu(down)),
+            ("pixels", &ids.picture(key)),
+            ("svg", &ids.drawing(key)),
+        ];
+        let mut run = template(include_str!("parts/picture.xml"), &values);
+        if raster.svg.is_empty() {
+            run.each(&mut |part| part.children.retain(|child| child.name != "a:extLst"));
+        }
+        self.drawings.push(Drawing { key, alternative, raster });
+        run
     }
 
     /// The caption paragraph of a graph or table: the label, with its number as a field, and the
@@ -110,7 +114,9 @@ impl<'a> Body<'a> {
         let stop = label.text().split_off(label.bare().len());
         let between = format!("{stop}{}", label.separator(caption.is_some()));
         paragraph.children.extend(runs(&between, strong));
-        paragraph.children.extend(self.lines.line(caption.unwrap_or_default(), setting));
+        let caption = caption.unwrap_or_default();
+        paragraph.children.extend(self.lines.line(caption, setting));
+        paragraph.children = self.lines.number(caption, paragraph.children);
         paragraph
     }
 
@@ -129,7 +135,6 @@ impl<'a> Body<'a> {
                 plain_text(&table.caption)
             }
         };
-        self.tables.push(title);
         let widths = match &table.data {
             Some(data) => self.shares(&data.widths),
             None => widths(table, table_width(self.input.design)),
@@ -142,9 +147,9 @@ impl<'a> Body<'a> {
             (false, true) => "Table Text Long",
         };
         let styles: Vec<&str> = table.columns.iter().map(style).collect();
-        let titles = table.columns.iter().map(|column| column.title.clone()).collect();
+        let titles = table.columns.iter().map(|column| column.title.as_slice()).collect();
         let centred = table.data.as_ref().map_or(&[][..], |data| &data.centred);
-        self.grid(titles, &table.rows, &styles, (widths, centred));
+        self.grid(&title, titles, &table.rows, &styles, (widths, centred));
         self.add_line("Table Note", &table.notes.join(&Inline::Break));
     }
 
@@ -157,33 +162,36 @@ impl<'a> Body<'a> {
     }
 
     /// Adds the header row and the rows of a table, with a style and a width for each column, and
-    /// whether it is centred.
+    /// whether it is centred. The title is for assistive technology.
     pub(super) fn grid(
         &mut self,
-        titles: Vec<Vec<Inline>>,
+        title: &str,
+        titles: Vec<&[Inline]>,
         rows: &[Row],
         styles: &[&str],
         (widths, centred): (Vec<usize>, &[bool]),
     ) {
-        let mut written = Vec::new();
-        for cells in std::iter::once(&titles).chain(rows.iter().map(|row| &row.cells)) {
-            let cells = cells.iter().enumerate().map(|(column, cell)| {
+        let width = widths.iter().sum::<usize>().to_string();
+        let values: [(&str, &str); 2] = [("width", &width), ("title", title)];
+        let mut table = template(include_str!("parts/table.xml"), &values);
+        let columns = widths.iter().map(|width| element("w:gridCol").with("w:w", width));
+        table.children.push(element("w:tblGrid").children(columns));
+        let rows = rows.iter().map(|row| row.cells.iter().map(Vec::as_slice).collect());
+        for (index, cells) in std::iter::once(titles).chain(rows).enumerate() {
+            let header = (index == 0).then(|| element("w:tblHeader"));
+            let properties = element("w:trPr").child(element("w:cantSplit")).children(header);
+            let cells = cells.into_iter().enumerate().map(|(column, cell)| {
                 let (style, width) = (styles[column], &widths[column]);
                 let mut cell = self.line(style, cell);
                 if centred.get(column) == Some(&true) {
                     cell = cell.align(AlignmentType::Center);
                 }
-                TableCell::new().add_paragraph(cell).width(*width, WidthType::Dxa)
+                let width = element("w:tcW").with("w:w", width).with("w:type", "dxa");
+                element("w:tc").child(element("w:tcPr").child(width)).child(finished(&cell))
             });
-            written.push(TableRow::new(cells.collect()).cant_split());
+            table.children.push(element("w:tr").child(properties).children(cells));
         }
-        let width = widths.iter().sum();
-        let table = docx_rs::Table::new(written)
-            .style("FiguresTable")
-            .set_grid(widths)
-            .width(width, WidthType::Dxa)
-            .layout(TableLayoutType::Fixed);
-        self.children.push(DocumentChild::Table(Box::new(table)));
+        self.children.push(table);
     }
 }
 

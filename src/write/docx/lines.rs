@@ -1,15 +1,17 @@
 //! Writes lines of text as runs: emphasis and links in Word's own character styles, figures in
 //! bookmarks, and native references and footnotes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use docx_rs::{
     BookmarkEnd, BookmarkStart, BreakType, FieldCharType, Footnote, Hyperlink, HyperlinkData,
     HyperlinkType, InstrText, Paragraph, ParagraphChild, Run, RunFonts,
 };
 
-use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, targets};
+use super::finish::{footnote, is_right_to_left};
+use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, line_name, targets};
 use super::styles::id;
+use super::xml::Element;
 use crate::document::{Document, Inline, Origin, Text, encoded};
 
 /// The formatting of the text around an inline.
@@ -46,6 +48,11 @@ impl Setting<'_> {
     pub(super) fn strong() -> Self {
         Setting { strong: true, ..Setting::default() }
     }
+
+    /// Emphasis.
+    pub(super) fn emphasis() -> Self {
+        Setting { emphasis: true, ..Setting::default() }
+    }
 }
 
 /// The state that all lines of a document share.
@@ -56,9 +63,11 @@ pub(super) struct Lines {
     /// The targets of links and the paths of pictures, by relationship id.
     pub(super) targets: BTreeMap<String, String>,
     links: usize,
-    /// The id of the last footnote so far.
-    pub(super) footnotes: usize,
+    /// The footnotes so far.
+    pub(super) footnotes: Vec<Element>,
     pub(super) ids: Ids,
+    /// The number of each line of the document, by the address of its content.
+    numbers: HashMap<*const Inline, usize>,
     /// The headings and messages that references refer to, by anchor.
     pub(super) numbered: BTreeMap<String, Target>,
     /// The anchor of the part that contains the current line.
@@ -69,14 +78,27 @@ impl Lines {
     /// The initial state.
     pub(super) fn new(document: &Document, ids: Ids) -> Self {
         let numbered = targets(document);
-        Lines { ids, numbered, footnotes: ids.footnotes, ..Lines::default() }
+        Lines { ids, numbered, numbers: document.line_numbers(), ..Lines::default() }
     }
 
     /// A paragraph in a style, with one line of content.
     pub(super) fn paragraph(&mut self, style: &str, content: &[Inline], bold: bool) -> Paragraph {
         let mut paragraph = styled(style);
-        paragraph.children = self.line(content, Setting::in_style(bold));
+        let line = self.line(content, Setting::in_style(bold));
+        paragraph.children = self.number(content, line);
         paragraph
+    }
+
+    /// Wraps the runs of a line in the bookmark that has its number.
+    pub(super) fn number(
+        &mut self,
+        content: &[Inline],
+        line: Vec<ParagraphChild>,
+    ) -> Vec<ParagraphChild> {
+        match self.numbers.get(&content.as_ptr()).copied() {
+            Some(number) => self.bookmarked(line_name(number), line),
+            None => line,
+        }
     }
 
     /// The runs of a line.
@@ -115,10 +137,11 @@ impl Lines {
                     out.extend(self.line(content, Setting { language: Some(language), ..setting }));
                 }
                 Inline::Footnote(content) => {
-                    self.footnotes += 1;
+                    let id = self.ids.footnotes + self.footnotes.len() + 1;
                     let note = self.paragraph("Footnote Text", content, false);
-                    let footnote = Footnote { id: self.footnotes, content: vec![note] };
-                    out.push(child(Run::new().add_footnote_reference(footnote)));
+                    self.footnotes.push(footnote(id, &note));
+                    let reference = Footnote { id, content: Vec::new() };
+                    out.push(child(Run::new().add_footnote_reference(reference)));
                 }
                 Inline::Break => out.push(line_break()),
             }
@@ -200,7 +223,7 @@ fn plain(setting: Setting<'_>) -> Run {
         (false, false, true) => ("Emphasis", false, false),
         (false, false, false) => ("", false, false),
     };
-    // The finishing step turns these fonts, which nothing else sets, into the language.
+    // `finished` turns these fonts, which nothing else sets, into the language.
     let run = match setting.language {
         Some(language) => Run::new().fonts(RunFonts::new().ascii(language)),
         None => Run::new(),
@@ -249,19 +272,6 @@ fn pieces(text: &str) -> Vec<&str> {
         pieces.push(rest);
     }
     pieces
-}
-
-/// Whether a piece is written from right to left.
-pub(super) fn runs_right_to_left(piece: &str) -> bool {
-    piece.starts_with(is_right_to_left)
-}
-
-/// Whether a character is a letter of Hebrew, Arabic or another right-to-left script; the ranges
-/// are the blocks that the Unicode bidirectional algorithm (UAX 9) reserves for them.
-fn is_right_to_left(character: char) -> bool {
-    let block = matches!(character as u32,
-        0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF);
-    block && character.is_alphabetic()
 }
 
 #[cfg(test)]

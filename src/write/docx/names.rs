@@ -74,6 +74,11 @@ pub fn answer_name(id: &str) -> String {
     name("_Q_", id, "")
 }
 
+/// The name of the bookmark around the content of a line, by its number in the document.
+pub fn line_name(number: usize) -> String {
+    format!("_Line_{number}")
+}
+
 /// The name of the bookmark of a heading, by its number from 1.
 pub(super) fn heading_name(number: usize) -> String {
     format!("_Toc{number:08}")

@@ -10,9 +10,6 @@ use super::xml::{Element, element, template};
 
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
-/// The namespace of references to relationships.
-pub(super) const RELATIONS: &str =
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const TYPES: &str = "application/vnd.openxmlformats-officedocument";
 
 /// The compression level of parts; it takes a sixth of the time of the default level 6.
@@ -29,14 +26,24 @@ pub(super) struct Package {
 /// A part of the document, with its relationships.
 pub(super) struct Part {
     /// Its path in the folder `word`, without its extension; the last component is its relationship
-    /// id.
+    /// id, and without its number the kind of the part.
     pub(super) name: &'static str,
-    /// Its kind, such as `styles`.
-    pub(super) kind: &'static str,
     /// Its content.
     pub(super) root: Element,
     /// Its relationships to targets that are not parts.
     pub(super) relations: Vec<Element>,
+}
+
+impl Part {
+    /// Its relationship id.
+    fn id(&self) -> &'static str {
+        self.name.rsplit('/').next().unwrap_or(self.name)
+    }
+
+    /// Its kind, such as `styles`.
+    fn kind(&self) -> &'static str {
+        self.id().trim_end_matches(|c: char| c.is_ascii_digit())
+    }
 }
 
 impl Package {
@@ -64,21 +71,19 @@ impl Package {
 
     /// Adds the document and the parts that it refers to by name.
     pub(super) fn add_document(&mut self, mut document: Part, parts: Vec<Part>) {
-        let to_part = |part: &Part| {
-            let id = part.name.rsplit('/').next().unwrap_or(part.name);
-            relation(id, part.kind, &format!("{}.xml", part.name))
-        };
+        let to_part = |part: &Part| relation(part.id(), part.kind(), &format!("{}.xml", part.name));
         document.relations.splice(0..0, parts.iter().map(to_part));
         self.add_part(document);
         parts.into_iter().for_each(|part| self.add_part(part));
     }
 
-    fn add_part(&mut self, Part { name, kind, root, relations }: Part) {
-        let kind = match kind {
+    fn add_part(&mut self, part: Part) {
+        let kind = match part.kind() {
             "theme" => "theme".to_owned(),
             "document" => "wordprocessingml.document.main".to_owned(),
             kind => format!("wordprocessingml.{kind}"),
         };
+        let Part { name, root, relations } = part;
         let part = element("Override").with("PartName", format!("/word/{name}.xml"));
         self.types.children.push(part.with("ContentType", format!("{TYPES}.{kind}+xml")));
         self.files.push((format!("word/{name}.xml"), root.part()));

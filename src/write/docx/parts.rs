@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use docx_rs::Docx;
 use jiff::Timestamp;
 
 use super::styles::{W, hexadecimal};
-use super::xml::{Element, element, template, value};
+use super::xml::{self, Element, element, template, value};
 use crate::design::{Design, STYLES};
 use crate::document::About;
 
@@ -35,6 +36,19 @@ pub(super) fn app(about: &About) -> Element {
 /// prompts.
 pub(super) fn settings(language: &str) -> Element {
     template(include_str!("parts/settings.xml"), &[("language", language)])
+}
+
+/// word/document.xml, with the blocks of its body.
+pub(super) fn document(blocks: Vec<Element>) -> Element {
+    let mut document = xml::parse(&Docx::new().build().document);
+    document.children = vec![element("w:body").children(blocks)];
+    document
+}
+
+/// word/footnotes.xml, with the separators before all footnotes.
+pub(super) fn footnotes(notes: Vec<Element>) -> Element {
+    let separators = template(include_str!("parts/footnotes.xml"), &[]).children;
+    xml::parse(&Docx::new().build().footnotes).children(separators).children(notes)
 }
 
 /// word/fontTable.xml: the fonts that the styles use.

@@ -1,15 +1,18 @@
 //! Writes a questionnaire: a table for each question, with one row and cell for each answer. The cell has a bookmark, and a
 //! box is a content control with a tag, so that answers are found again in files that other programs saved.
 
-use super::finish;
-use super::lists::{self, Instances};
+use docx_rs::{Paragraph, ParagraphChild};
+
+use super::finish::finished;
+use super::lines::{Setting, runs, styled};
+use super::lists::Instances;
 use super::names::answer_name;
-use super::package::{self, Package, Part};
+use super::package::packed;
 use super::parts;
 use super::section;
-use super::styles::{self, W, id, twips};
-use super::xml::{Element, element, template, value};
-use super::{DocxInput, part};
+use super::styles::{self, twips};
+use super::xml::{Element, element, template};
+use super::{DocxInput, package, part};
 use crate::questionnaire::{Field, Questionnaire, RESPONDENT, Row, Section};
 use crate::write::is_right_to_left;
 
@@ -23,41 +26,25 @@ pub fn questionnaire(
     asked: &Questionnaire,
     respondent: Option<(&str, &str)>,
 ) -> Vec<u8> {
-    let (design, about) = (input.design, &input.document.about);
+    let about = &input.document.about;
     let mut writer = Writer { input, respondent, last: 0 };
     let mut blocks = vec![
-        writer.paragraph("Normal", &[("", &about.organization)]),
-        writer.paragraph("Title", &[("", &asked.title)]),
+        writer.paragraph("Normal", plain(&about.organization)),
+        writer.paragraph("Title", plain(&asked.title)),
     ];
-    blocks.extend(asked.lines.iter().map(|line| writer.paragraph("Normal", &[("", line)])));
+    blocks.extend(asked.lines.iter().map(|line| writer.paragraph("Normal", plain(line))));
     for section in &asked.sections {
         writer.section(section, &mut blocks);
     }
-    let body = element("w:body").children(blocks).child(section::without_headers(&design.page));
-    let main = element("w:document")
-        .with("xmlns:w", W)
-        .with("xmlns:r", package::RELATIONS)
-        .with("xmlns:w14", "http://schemas.microsoft.com/office/word/2010/wordml")
-        .with("xmlns:mc", "http://schemas.openxmlformats.org/markup-compatibility/2006")
-        .with("mc:Ignorable", "w14")
-        .child(body);
-    let mut footnotes = element("w:footnotes").with("xmlns:w", W);
-    finish::footnotes(&mut footnotes);
-    let parts = vec![
-        part("styles", styles::part(design, &about.language)),
-        part("numbering", lists::part(&Instances::default(), design)),
-        part("settings", parts::settings(&about.language)),
-        part("fontTable", parts::fonts(design)),
-        Part { kind: "theme", ..part("theme/theme1", parts::theme(design)) },
-        part("footnotes", footnotes),
-        Part { kind: "footer", ..part(section::FOOTER, section::footer(input)) },
-    ];
-    let mut package = Package::new(&parts::core(about, input.timestamp), &parts::app(about));
+    blocks.push(section::without_headers(&input.design.page));
+    let main = part("document", parts::document(blocks));
+    let footnotes = part("footnotes", parts::footnotes(Vec::new()));
+    let footer = part(section::FOOTER, section::footer(input));
+    let mut package = package(input, [main, footnotes], &Instances::default(), [footer]);
     if let Some((key, _)) = respondent {
         package.add_property(RESPONDENT, key);
     }
-    package.add_document(part("document", main), parts);
-    package.pack(package::packed(std::iter::empty()))
+    package.pack(packed(std::iter::empty()))
 }
 
 struct Writer<'a> {
@@ -67,40 +54,35 @@ struct Writer<'a> {
     last: usize,
 }
 
+fn plain(text: &str) -> Vec<ParagraphChild> {
+    runs(text, Setting::default())
+}
+
 impl Writer<'_> {
     fn next(&mut self) -> usize {
         self.last += 1;
         self.last
     }
 
-    /// A paragraph in a style, of texts with their character styles.
-    fn paragraph(&self, style: &str, texts: &[(&str, &str)]) -> Element {
-        let is_reversed = is_right_to_left(&self.input.document.about.language);
-        let own = (style != "Normal").then(|| value("w:pStyle", id(style)));
+    /// A paragraph in a style.
+    fn paragraph(&self, style: &str, children: Vec<ParagraphChild>) -> Element {
+        let mut paragraph = Paragraph { children, ..styled(style) };
         // Tables may be divided among pages, whatever the design says of those of the report.
-        let in_table = (style == "Table Text").then(|| value("w:keepNext", 0));
-        let own = own.into_iter().chain(in_table);
-        let properties =
-            element("w:pPr").children(own).children(is_reversed.then(|| element("w:bidi")));
-        let runs = texts.iter().filter(|(_, text)| !text.is_empty()).map(|(style, text)| {
-            let own = (!style.is_empty()).then(|| value("w:rStyle", id(style)));
-            let own = own.into_iter().chain(is_reversed.then(|| element("w:rtl")));
-            let text = Element { text: (*text).to_owned(), ..element("w:t") };
-            let properties = element("w:rPr").children(own);
-            let properties = (!properties.children.is_empty()).then_some(properties);
-            let text = text.with("xml:space", "preserve");
-            element("w:r").children(properties).child(text)
-        });
-        element("w:p").child(properties).children(runs)
+        paragraph.property.keep_next = (style == "Table Text").then_some(false);
+        let mut paragraph = finished(&paragraph);
+        if is_right_to_left(&self.input.document.about.language) {
+            paragraph.find_or_insert("w:pPr").children.push(element("w:bidi"));
+        }
+        paragraph
     }
 
     fn section(&mut self, section: &Section, blocks: &mut Vec<Element>) {
         if !section.heading.is_empty() {
-            blocks.push(self.paragraph("Heading 3", &[("", &section.heading)]));
+            blocks.push(self.paragraph("Heading 3", plain(&section.heading)));
         }
         for note in &section.notes {
-            let mut note = self.paragraph("Normal", &[("Emphasis", note)]);
-            note.children[0].children.insert(0, element("w:keepNext"));
+            let mut note = self.paragraph("Normal", runs(note, Setting::emphasis()));
+            note.find_or_insert("w:pPr").children.push(element("w:keepNext"));
             blocks.push(note);
         }
         let is = |wanted: fn(&Row) -> bool| section.rows.iter().all(wanted);
@@ -129,13 +111,14 @@ impl Writer<'_> {
         let values: [(&str, &str); 3] = [("left", &left), ("right", &right), ("height", &height)];
         let rows = section.rows.iter().map(|row| self.row(row, &values)).collect::<Vec<_>>();
         blocks.push(table.children(rows));
-        blocks.push(self.paragraph("Table Note", &[]));
+        blocks.push(self.paragraph("Table Note", Vec::new()));
     }
 
     fn row(&mut self, row: &Row, values: &[(&str, &str)]) -> Element {
         let mut element = template(include_str!("parts/row.xml"), values);
         let code = format!("{} ", row.code);
-        let label = self.paragraph("Table Text", &[("Strong", &code), ("", &row.label)]);
+        let label = [runs(&code, Setting::strong()), plain(&row.label)].concat();
+        let label = self.paragraph("Table Text", label);
         element.children[1].children.push(label);
         let answer = self.answer(row);
         element.children[2].children.extend(answer);
@@ -146,18 +129,18 @@ impl Writer<'_> {
     fn answer(&mut self, row: &Row) -> Vec<Element> {
         let mut paragraphs: Vec<Element> = match &row.field {
             Field::Option(..) | Field::None(_) => {
-                let mut paragraph = self.paragraph("Table Text", &[]);
+                let mut paragraph = self.paragraph("Table Text", Vec::new());
                 paragraph.children.push(self.tick(&row.id(), row, &row.label));
                 vec![paragraph]
             }
             Field::Respondent => {
                 let name = self.respondent.map_or("", |(_, name)| name);
-                vec![self.paragraph("Table Text", &[("", name)])]
+                vec![self.paragraph("Table Text", plain(name))]
             }
-            _ if row.boxes.is_empty() => vec![self.paragraph("Table Text", &[])],
+            _ if row.boxes.is_empty() => vec![self.paragraph("Table Text", Vec::new())],
             _ => {
                 let boxes = row.boxes.iter().map(|(key, title)| {
-                    let mut paragraph = self.paragraph("Table Text", &[("", &format!(" {title}"))]);
+                    let mut paragraph = self.paragraph("Table Text", plain(&format!(" {title}")));
                     paragraph.children.insert(1, self.tick(&row.box_id(key), row, title));
                     paragraph
                 });

@@ -40,7 +40,7 @@ pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>)
         prefix: "before-",
         folder: "before/",
         lists: new.body.instances.started.len(),
-        footnotes: new.body.lines.footnotes,
+        footnotes: new.body.lines.footnotes.len(),
         pictures: new.body.drawings.len(),
     };
     let mut old = Text::write(before, older);
@@ -90,11 +90,8 @@ fn margins(old: &Text<'_>, new: &Text<'_>, merge: &mut Merge<'_>) -> Vec<Element
 /// Adds the older footnotes that are still referred to.
 fn add_footnotes(new: &mut Text<'_>, old: &mut Text<'_>) {
     let referred = new.main.attributes_of("w:footnoteReference", "w:id");
-    lines::without_bookmarks(&mut old.footnotes);
-    let notes = std::mem::take(&mut old.footnotes.children);
-    let kept = notes.into_iter().filter(|note| {
-        let is_referred_to = |id| referred.contains(id);
-        note.attribute("w:type").is_none() && note.attribute("w:id").is_some_and(is_referred_to)
-    });
-    new.footnotes.children.extend(kept);
+    let mut notes = std::mem::take(&mut old.body.lines.footnotes);
+    notes.retain(|note| note.attribute("w:id").is_some_and(|id| referred.contains(id)));
+    notes.iter_mut().for_each(lines::without_bookmarks);
+    new.body.lines.footnotes.extend(notes);
 }

@@ -1,12 +1,12 @@
 //! The page layout: paper, margins, headers and footers.
 
-use docx_rs::{BuildXML, Footer, Header, Run};
+use docx_rs::{Footer, Header, Run};
 
 use super::DocxInput;
 use super::finish;
 use super::lines::{Setting, child, field, line_break, runs, styled};
-use super::styles::{self, twips};
-use super::xml::{Element, template};
+use super::styles::twips;
+use super::xml::{Element, element, template};
 use crate::design::Page;
 use crate::document::{About, PageNumber};
 
@@ -14,9 +14,6 @@ use crate::document::{About, PageNumber};
 pub(super) const FOOTER: &str = "footer1";
 /// The name of the footer part of the first page.
 pub(super) const FIRST_FOOTER: &str = "footer2";
-
-/// The style that marks the ends of sections while writing; it is in no finished document.
-pub(super) const BREAK: &str = "Section Break";
 
 /// The properties of a paragraph that takes up no space.
 pub(super) const NO_SPACE: &str = r#"<w:pPr>
@@ -49,23 +46,9 @@ impl Head {
     pub(super) const ALL: [Head; 3] = [Head::TITLE, Head::PART, Head::CHAPTER];
 }
 
-/// Sets the page layout, headers and footers of the document's sections. `heads` are the headers of
-/// the sections, in order; all but the last section end at a paragraph in the style [`BREAK`].
-pub(super) fn end(document: &mut Element, page: &Page, heads: &[Head]) {
-    let mut heads = heads.iter().enumerate();
-    let mut next = || {
-        let (index, head) = heads.next().expect("each section has a head");
-        properties(page, *head, index == 0)
-    };
-    let body = document.find("w:body").expect("a document has a body");
-    body.children.retain(|child| child.name != "w:sectPr");
-    let style = styles::id(BREAK);
-    for paragraph in &mut body.children {
-        if paragraph.attributes_of("w:pStyle", "w:val").contains(&style) {
-            paragraph.children = vec![template(NO_SPACE, &[]).child(next())];
-        }
-    }
-    body.children.push(next());
+/// A paragraph that ends a section with these properties.
+pub(super) fn end(properties: Element) -> Element {
+    element("w:p").child(template(NO_SPACE, &[]).child(properties))
 }
 
 /// The properties of the only section of a document without page headers.
@@ -78,7 +61,8 @@ pub(super) fn without_headers(page: &Page) -> Element {
     section
 }
 
-fn properties(page: &Page, head: Head, is_first: bool) -> Element {
+/// The properties of a section: page layout, header and footers.
+pub(super) fn properties(page: &Page, head: Head, is_first: bool) -> Element {
     let length = |millimetres: f64| twips(millimetres / 25.4 * 72.0).to_string();
     let values: [(&str, &str); 8] = [
         ("header", head.part),
@@ -111,7 +95,7 @@ pub(super) fn header(about: &About, head: Head) -> Element {
         content.push(line_break());
     }
     content.extend(runs(&about.title, Setting::default()));
-    finish::finished(&Header::new().add_paragraph(paragraph).build())
+    finish::finished(&Header::new().add_paragraph(paragraph))
 }
 
 /// The page footer: the edition on the left, the page number on the right.
@@ -134,5 +118,5 @@ pub(super) fn footer(input: &DocxInput<'_>) -> Element {
             PageNumber::Pages => field(" NUMPAGES ", &pages, plain),
         });
     }
-    finish::finished(&Footer::new().add_paragraph(paragraph).build())
+    finish::finished(&Footer::new().add_paragraph(paragraph))
 }

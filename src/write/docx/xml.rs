@@ -1,6 +1,5 @@
 //! A part of the package as a small, owned tree of XML elements with deterministic output.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use quick_xml::events::{BytesStart, Event};
@@ -91,10 +90,10 @@ impl Element {
         self.find(name).expect("it was found or put there")
     }
 
-    /// Visits the element and all its descendants, parents first.
+    /// Visits the element and all its descendants, children first.
     pub(super) fn each(&mut self, visit: &mut impl FnMut(&mut Element)) {
-        visit(self);
         self.children.iter_mut().for_each(|child| child.each(visit));
+        visit(self);
     }
 
     /// The values of an attribute in all descendants with a name.
@@ -121,8 +120,7 @@ impl Element {
         out.push('<');
         out.push_str(&self.name);
         for (name, value) in &self.attributes {
-            let value = escape::partial_escape(xml(value));
-            let value = value.replace('"', "&quot;").replace(['\n', '\t'], " ");
+            let value = escaped(value).replace('"', "&quot;").replace(['\n', '\t'], " ");
             out.push_str(&format!(" {name}=\"{value}\""));
         }
         if self.children.is_empty() && self.text.is_empty() {
@@ -130,58 +128,49 @@ impl Element {
             return;
         }
         out.push('>');
-        out.push_str(&escape::partial_escape(xml(&self.text)));
+        out.push_str(&escaped(&self.text));
         self.children.iter().for_each(|child| child.write(out));
         out.push_str(&format!("</{}>", self.name));
     }
 }
 
-/// Replaces characters that XML does not allow. Every text was already checked when it was read,
-/// but the output must be well-formed in any case.
-fn xml(text: &str) -> Cow<'_, str> {
-    match text.contains(|character| !is_xml(character)) {
-        false => Cow::Borrowed(text),
-        true => Cow::Owned(text.replace(|character| !is_xml(character), "\u{FFFD}")),
-    }
+/// Escapes a text and replaces characters that XML does not allow. Every text was already checked when
+/// it was read, but the output must be well-formed in any case.
+fn escaped(text: &str) -> String {
+    let text = text.replace(|character| !is_xml(character), "\u{FFFD}");
+    escape::partial_escape(text).into_owned()
 }
 
-/// Whether XML 1.0 (section 2.2) allows a character without discouraging it. All noncharacters are
-/// rejected, although XML allows most of them.
+/// Whether XML 1.0 (section 2.2) allows a character without discouraging it.
 fn is_xml(character: char) -> bool {
-    match character {
-        '\n' | '\t' => true,
-        '\u{FDD0}'..='\u{FDEF}' => false,
-        character => !character.is_control() && character as u32 & 0xFFFE != 0xFFFE,
-    }
+    matches!(character, '\n' | '\t')
+        || !character.is_control() && character as u32 & 0xFFFE != 0xFFFE
 }
 
-/// Parses a part that docx-rs built.
+/// Parses XML that docx-rs built.
 ///
 /// # Panics
-/// If it is not well-formed XML.
-pub(super) fn parse(part: &[u8]) -> Element {
-    let text = std::str::from_utf8(part).expect("docx-rs writes UTF-8");
-    let mut reader = Reader::from_str(text);
-    let mut open = vec![Element::default()];
+/// If it is not well-formed.
+pub(super) fn parse(xml: &[u8]) -> Element {
+    let mut reader = Reader::from_reader(xml);
+    reader.config_mut().expand_empty_elements = true;
+    let content = read(&mut reader, Element::default()).children;
+    content.into_iter().next().expect("a part has a root")
+}
+
+/// Reads the content of an element up to its end.
+fn read(reader: &mut Reader<&[u8]>, mut element: Element) -> Element {
     loop {
-        let event = reader.read_event().expect("docx-rs writes XML");
-        let current = open.last_mut().expect("each element ends once");
-        match event {
-            Event::Start(start) => open.push(started(&start)),
-            Event::Empty(empty) => current.children.push(started(&empty)),
-            Event::End(_) => {
-                let ended = open.pop().expect("each element ends once");
-                open.last_mut().expect("each element ends once").children.push(ended);
-            }
-            Event::Text(text) => current.text.push_str(utf8(&text)),
-            Event::CData(text) => current.text.push_str(utf8(&text)),
+        match reader.read_event().expect("docx-rs writes XML") {
+            Event::Start(start) => element.children.push(read(reader, started(&start))),
+            Event::End(_) | Event::Eof => return element,
+            Event::Text(text) => element.text.push_str(utf8(&text)),
             Event::GeneralRef(reference) => {
                 let reference = format!("&{};", utf8(&reference));
                 let character = escape::unescape(&reference);
-                current.text.push_str(&character.expect("docx-rs writes entities of XML only"));
+                element.text.push_str(&character.expect("docx-rs writes entities of XML only"));
             }
-            Event::Eof => return current.children.pop().expect("a part of docx-rs has a root"),
-            Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_) => {}
+            _ => {}
         }
     }
 }

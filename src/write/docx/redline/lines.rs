@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::super::Text;
-use super::super::drawing::Drawing;
+use super::super::body::Drawing;
 use super::super::xml::{Element, element};
 use crate::figure::Figure;
 use crate::raster::Raster;
@@ -31,7 +31,7 @@ struct Note {
 
 impl<'t> LineContext<'t> {
     pub(super) fn of(text: &'t Text<'t>) -> Self {
-        let notes = text.footnotes.children.iter().filter_map(|note| {
+        let notes = text.body.lines.footnotes.iter().filter_map(|note| {
             let names = note.attributes_of("w:bookmarkStart", "w:name");
             let figures = &text.body.lines.bookmarks.named;
             let printed = names.iter().filter_map(|name| figures.get(name).cloned());

@@ -1,0 +1,100 @@
+//! Edits that people made in the Word document of a report, and what becomes of each of them.
+//!
+//! A returned document is compared with the report that was sent: differences of words are the changes, and tracked changes
+//! and comments add who made them, when and why. Each change then gets an action: text of the secretariat can be applied to
+//! its file; a computed number, a respondent's words and structure cannot.
+
+use std::ops::Range;
+
+use crate::figure::Figure;
+
+/// A change to the report, found in a returned document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What was done.
+    pub kind: ChangeKind,
+    /// The passage in which, or after which, it was done: an index in the passages of the report as sent.
+    pub passage: usize,
+    /// The bytes of the passage's text that `after` replaces. Empty where text is only added; the whole text where the passage
+    /// is removed or moved.
+    pub range: Range<usize>,
+    /// The new text.
+    pub after: String,
+    /// Who tracked it; empty for a change that was not tracked.
+    pub marks: Vec<Mark>,
+    /// The comments on it, by index in those of the returned document.
+    pub comments: Vec<usize>,
+}
+
+/// The kind of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// Words within a passage.
+    Words,
+    /// A new paragraph after the passage, with the name of its style.
+    NewParagraph(String),
+    /// The whole passage was removed.
+    RemovedParagraph,
+    /// The whole passage was moved to follow another passage (by index), or to the beginning.
+    Moved(Option<usize>),
+    /// The passage was split at the start of `range`; `range` is the white space between the two parts.
+    Split,
+    /// The passage was joined to the next one; `after` is the text between them.
+    Merged,
+    /// A change that text can't carry, in words: a row of a table, the level of a list, formatting.
+    Structure(String),
+    /// A comment on unchanged text.
+    Comment,
+}
+
+/// The author of a tracked change or of a comment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// The name, as the document gives it.
+    pub author: String,
+    /// The date and time, as the document gives it: local time, whatever its zone says.
+    pub date: Option<String>,
+}
+
+/// What can be done about a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The text is the secretariat's and printed here only: it can be applied.
+    Apply(Target),
+    /// It can be applied by name only, because it also changes these other passages (by index), or because of a condition
+    /// or macro around it.
+    ApplyByName(Target, Vec<usize>),
+    /// Computed numbers are not edited: the figures of the changed words.
+    Figures(Vec<Figure>),
+    /// Words of a respondent, by key, who has to agree; `file` has them.
+    Respondent {
+        /// The key of the respondent.
+        key: String,
+        /// The file of the response.
+        file: String,
+    },
+    /// An erratum proposes or makes this change already: its number in data/errata.toml, from 1.
+    Erratum(usize),
+    /// The project's text changed since the report was sent; the text there now.
+    Outdated {
+        /// The piece that it would replace now.
+        target: Target,
+        /// The text of that piece now.
+        now: String,
+    },
+    /// To be done by hand, with the reason and, where it is known, the place.
+    ByHand(String),
+}
+
+/// A piece of a file of the project, and the text to replace it, escaped for its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The name of the file.
+    pub file: String,
+    /// The bytes of the file as it is on disk.
+    pub range: Range<usize>,
+    /// The line, from 1.
+    pub line: usize,
+    /// The text that replaces the piece.
+    pub text: String,
+}
