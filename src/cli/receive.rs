@@ -127,11 +127,9 @@ impl Receiving<'_> {
     fn proposed_mapping(&self, name: &str, bytes: Vec<u8>) -> Outcome<String> {
         let sheets = self.sheets(name, bytes)?;
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        intake::propose(stem, self.survey, &sheets).ok_or_else(|| {
-            usage(format!(
-                "no column of `{name}` is called like a question or an option of the survey"
-            ))
-        })
+        let failed = "is called like a question or an option of the survey";
+        let proposed = intake::propose(stem, self.survey, &sheets);
+        proposed.ok_or_else(|| usage(format!("no column of `{name}` {failed}")))
     }
 
     /// Takes in the rows of a table.

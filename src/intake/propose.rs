@@ -25,6 +25,9 @@ const DAYS: [&str; 12] = [
 /// The rows in which titles are looked for.
 const HEADERS: usize = 10;
 
+/// The key of a rule, the column that it reads, and which of its values mark a row.
+type Mark = (&'static str, Option<usize>, fn(&str) -> bool);
+
 /// A sheet with the titles and the likely content of its columns.
 struct Layout<'a> {
     survey: &'a Survey,
@@ -176,7 +179,7 @@ impl<'a> Layout<'a> {
         let titled =
             |title: &str| self.titles.iter().position(|one| one.eq_ignore_ascii_case(title));
         let complete = self.titles.iter().position(|title| title.ends_with("_complete"));
-        let marks: [(&str, Option<usize>, fn(&str) -> bool); 8] = [
+        let marks: [Mark; 8] = [
             ("leave-out", titled("_validation_status"), |text| {
                 text.to_lowercase().replace('_', " ").contains("not approved")
             }),
