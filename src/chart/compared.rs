@@ -85,7 +85,7 @@ impl<'s> Comparison<'s> {
             let all = of_groups.chain(of_rounds).chain([(Whose::All, own, own_colour)]);
             for (whose, title, colour) in all {
                 let is_suppressed = matches!(whose, Whose::Group(group)
-                    if tally.suppressed.contains(&(question.id.clone(), group.clone())));
+ if tally.is_suppressed(&Figure::base(&question.id).within(Some(group))));
                 let (word, title) = match Content::of(question, whose, tally, words) {
                     Some(content) if content.tally.base == Some(0) => {
                         let base = content.figure(Measure::Base);

@@ -54,17 +54,17 @@ impl<'s> Content<'s> {
         all: &'s Tally,
         words: &'s Words,
     ) -> Option<Self> {
+        let base = Figure::base(&question.id);
+        let part = |base| all.parts.get_key_value(&base);
         let (whose, tally) = match whose {
             Whose::All => (Whose::All, all.questions.get(&question.id)?),
             Whose::Group(group) => {
-                let (key, tally) =
-                    all.groups.get_key_value(&(question.id.clone(), group.clone()))?;
-                (Whose::Group(&key.1), tally)
+                let (base, tally) = part(base.within(Some(group)))?;
+                (Whose::Group(base.group.as_ref()?), tally)
             }
             Whose::Round(round) => {
-                let (key, tally) =
-                    all.rounds.get_key_value(&(question.id.clone(), round.clone()))?;
-                (Whose::Round(&key.1), tally)
+                let (base, tally) = part(base.in_round(Some(round)))?;
+                (Whose::Round(base.round.as_ref()?), tally)
             }
         };
         let (mut shown, mut named) = (Vec::new(), Vec::new());

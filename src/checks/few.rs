@@ -17,7 +17,7 @@ use std::iter;
 
 use super::{CheckContext, decision_lines, lapsed_decisions};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
-use crate::figure::{Group, Key};
+use crate::figure::{Figure, Group, Key};
 use crate::model::{Accepted, Survey};
 use crate::tally::{Cause, Tally, is_attributable};
 use crate::text::listed;
@@ -193,16 +193,21 @@ impl<'t> KnownReport<'t> {
     ) -> BTreeSet<Population<'t>> {
         let whole = self.causes.get(question).cloned().unwrap_or_default();
         let reports = || iter::once(self).chain(other);
+        let shown = reports().flat_map(|report| report.tally.parts.keys());
+        let shown = shown.filter(|part| part.question_id() == Some(question));
+        let shown: BTreeSet<&Group> = shown.filter_map(|part| part.group.as_ref()).collect();
         let mut rests: BTreeMap<&Key, Population<'_>> = BTreeMap::new();
         let mut populations = BTreeSet::new();
-        for report in reports() {
-            for (_, group) in report.tally.groups.keys().filter(|(id, _)| id == question) {
-                let own = self.within(question, group);
-                let rest = rests.entry(&group.by).or_insert_with(|| whole.clone());
-                if report.within(question, group) == own {
-                    rest.retain(|cause| !own.contains(cause));
-                    populations.insert(own);
-                }
+        for group in shown {
+            let own = self.within(question, group);
+            let has_own = |report: &KnownReport<'_>| {
+                let part = Figure::base(question).within(Some(group));
+                report.tally.parts.contains_key(&part) && report.within(question, group) == own
+            };
+            let rest = rests.entry(&group.by).or_insert_with(|| whole.clone());
+            if reports().any(has_own) {
+                rest.retain(|cause| !own.contains(cause));
+                populations.insert(own);
             }
         }
         populations.extend(rests.into_values().chain([whole]));

@@ -13,7 +13,8 @@ use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{
-    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, mapping, response_text, sheet,
+    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, Remark, mapping, response_text,
+    sheet,
 };
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
@@ -120,11 +121,9 @@ impl Receiving<'_> {
     fn proposed_mapping(&self, name: &str, bytes: Vec<u8>) -> Outcome<String> {
         let sheets = self.sheets(name, bytes)?;
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        intake::propose(stem, self.survey, &sheets).ok_or_else(|| {
-            usage(format!(
-                "no column of `{name}` is called like a question or an option of the survey"
-            ))
-        })
+        let failed = "is called like a question or an option of the survey";
+        let proposed = intake::propose(stem, self.survey, &sheets);
+        proposed.ok_or_else(|| usage(format!("no column of `{name}` {failed}")))
     }
 
     /// Takes in the rows of a table.
@@ -147,10 +146,11 @@ impl Receiving<'_> {
         self.lines.extend(left_out.map(|(place, outcome)| Line::new(&place, outcome)));
         let original = self.received_file(&format!("received/{name}"), bytes);
         let (named, amends) = (self.named, self.amends || export.amends);
+        let records = &read.records;
+        let imports = intake::plan_imports(self.survey, &export.names, records, named, amends);
         let mut is_kept = false;
-        for import in intake::plan_imports(self.survey, &export.names, &read.records, named, amends)
-        {
-            is_kept |= self.add(&import, &original, None);
+        for import in &imports {
+            is_kept |= self.add(import, &original, None);
         }
         if !read.unread.is_empty() {
             let unread = in_backticks(read.unread).join(", ");
@@ -171,29 +171,22 @@ impl Receiving<'_> {
             ImportAction::Amends(_) => Some(Some(received)),
             _ => None,
         };
-        let added = import
-            .key
-            .as_ref()
-            .zip(amended)
-            .map(|(key, amended)| (key, scaffold::response_path(key, amended)));
-        let is_new = match added {
-            Some((_, path))
-                if self.inputs.sources.find(&path).is_some() || self.files.contains_key(&path) =>
-            {
+        let sources = &self.inputs.sources;
+        let mut is_new = false;
+        if let (Some(key), Some(amended)) = (&import.key, amended) {
+            let path = scaffold::response_path(key, amended);
+            is_new = sources.find(&path).is_none() && !self.files.contains_key(&path);
+            if is_new {
+                let names = (sources.respondent_key(), key);
+                let text = response_text(self.survey, names, import, received, file, source_text);
+                self.files.insert(path, text);
+            } else {
+                line.open.clear();
                 line.outcome = format!(
                     "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
                 );
-                line.open.clear();
-                false
             }
-            Some((key, path)) => {
-                let names = (self.inputs.sources.respondent_key(), key);
-                let text = response_text(self.survey, names, import, received, file, source_text);
-                self.files.insert(path, text);
-                true
-            }
-            None => false,
-        };
+        }
         self.lines.push(line);
         is_new
     }
@@ -247,12 +240,11 @@ fn line(one: &Import<'_>) -> Line {
         ImportAction::Unchanged => "unchanged".to_owned(),
         ImportAction::Differs(before) => {
             let words = |given: Option<&AnswerValue>| {
-                given.map_or_else(|| "not answered".to_owned(), AnswerValue::to_string)
+                given.map_or("not answered".to_owned(), AnswerValue::to_string)
             };
-            let changes = before.iter().map(|(id, before)| {
-                format!("{id}: {} → {}", words(before.as_ref()), words(answers.get(id)))
-            });
-            open.extend(changes);
+            for (id, before) in before {
+                open.push(format!("{id}: {} → {}", words(before.as_ref()), words(answers.get(id))));
+            }
             "NOT taken in, because it answers otherwise than before (`--amends` takes it as an amendment):".to_owned()
         }
         ImportAction::Unknown(near) => {
@@ -262,12 +254,10 @@ fn line(one: &Import<'_>) -> Line {
             )
         }
     };
-    if !matches!(one.action, ImportAction::Unchanged) {
-        open.extend(
-            remarks
-                .iter()
-                .map(|remark| format!("{}: “{}” {}", remark.place, remark.found, remark.what)),
-        );
+    for Remark { place, found, what, .. } in remarks {
+        if one.action != ImportAction::Unchanged {
+            open.push(format!("{place}: “{found}” {what}"));
+        }
     }
     let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
     Line { place: place.clone(), respondent, outcome, open }
@@ -278,12 +268,10 @@ fn table(lines: &[Line]) -> String {
     let width = |text: fn(&Line) -> &str| {
         lines.iter().map(|line| text(line).chars().count()).max().unwrap_or(0)
     };
-    let (place, respondent) = (width(|line| &line.place), width(|line| &line.respondent));
-    let mut text = String::new();
-    for line in lines {
-        let Line { place: at, respondent: who, outcome, open } = line;
-        text += &format!("{at:place$}  {who:respondent$}  {outcome}\n");
-        open.iter().for_each(|open| text += &format!("    {open}\n"));
-    }
-    text
+    let (at, who) = (width(|line| &line.place), width(|line| &line.respondent));
+    let line = |Line { place, respondent, outcome, open }: &Line| {
+        let open: String = open.iter().map(|open| format!("    {open}\n")).collect();
+        format!("{place:at$}  {respondent:who$}  {outcome}\n{open}")
+    };
+    lines.iter().map(line).collect()
 }

@@ -17,9 +17,7 @@ impl Receiving<'_> {
             self.lines.push(Line::new(name, outcome));
             return Ok(());
         }
-        if let Some((line, is_kept)) = self.agreed(name, &original.bytes)? {
-            self.lines.push(line);
-            self.originals.extend(is_kept.then_some(original));
+        if self.agreed(name, &original)? {
             return Ok(());
         }
         let record = intake::document(self.survey, &self.asked, name, &original.bytes)?;
