@@ -1,38 +1,24 @@
 //! `rapporteur edits`: what was edited in Word, and what becomes of it.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-
-use serde::{Deserialize, Serialize};
 
 use super::arguments;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
 use crate::diagnostic::{Failure, MachineError, counted, did_you_mean};
 use crate::docx;
-use crate::edits::record::{self, Decision, Edit, Record, ReturnedFile};
-use crate::edits::sheet::{self, Decided};
-use crate::edits::{reply, target};
+use crate::edits::record::{self, Edit, Record, ReturnedFile};
+use crate::edits::{reply, sheet};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
-use crate::intake::sheet as cells;
 use crate::out::{self, Lock};
 use crate::pipeline::{self, Reviewed};
 
+mod apply;
+
 /// The folder in the output folder.
 const FOLDER: &str = "edits";
-/// What undoes the last application.
-const UNDO: &str = "received/edits-undo.json";
 /// The reason of errata that edits become, for readers, unless one is given.
 const WHY: &str = "changed on review";
-
-/// What undoes an application.
-#[derive(Serialize, Deserialize)]
-struct Undo {
-    /// The names of the edits.
-    edits: Vec<String>,
-    /// Each file with its text before, or `None` if it was new, and its hash after.
-    files: BTreeMap<String, (Option<String>, String)>,
-}
 
 /// A project with its record of edits.
 struct Review<'a> {
@@ -45,36 +31,46 @@ struct Review<'a> {
 
 /// Reads documents, applies edits, undoes that, or writes a reply.
 pub(super) fn edits(session: &Session<'_>, asked: &arguments::Edits) -> Outcome {
-    let root = session.project()?;
-    let lock = session.lock(&root)?;
-    let text = match files::read(&root, record::FILE, LARGEST_OUTPUT) {
-        Ok(bytes) => Some(bytes),
-        Err(unread) if unread.is_missing() => None,
-        Err(unread) => return Err(unread.into()),
-    };
-    let before = text.as_deref().map(hash);
-    let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    let record = Record::read(&text).map_err(|why| {
-        MachineError::at(root.join(record::FILE), format!("this record can't be read: {why}"))
-    })?;
-    let mut review = Review { session, lock, record, before };
-    match asked {
-        arguments::Edits { undo: true, .. } => review.undo(),
-        arguments::Edits { reply: Some(to), .. } => review.reply(to.as_deref()),
-        arguments::Edits { apply: true, files, why, .. } => {
-            review.apply(files, why.as_deref().unwrap_or(WHY))
-        }
-        arguments::Edits { files, edition, by, .. } => {
-            let indices = match files.is_empty() {
-                true => (0..review.record.edits.len()).collect(),
-                false => review.read(files, edition.as_deref(), by.as_deref())?,
-            };
+    let mut review = Review::open(session, session.lock(&session.project()?)?)?;
+    let arguments::Edits { files, edition, by, apply, why, undo, reply } = asked;
+    match reply {
+        Some(to) => review.reply(to.as_deref()),
+        None if *undo => review.undo(),
+        None if *apply => review.apply(files, why.as_deref().unwrap_or(WHY)),
+        None => {
+            let all = (0..review.record.edits.len()).collect();
+            let read =
+                |review: &mut Review<'_>| review.read(files, edition.as_deref(), by.as_deref());
+            let indices = if files.is_empty() { all } else { read(&mut review)? };
             review.show(&indices)
         }
     }
 }
 
-impl Review<'_> {
+/// Lists what was edited by hand in the Word document that an edition was sent as.
+pub(super) fn sent(session: &Session<'_>, lock: Lock, path: &Path, edition: &str) -> Outcome {
+    let mut review = Review::open(session, lock)?;
+    let indices = review.read(&[path.to_string_lossy().into_owned()], Some(edition), None)?;
+    review.show(&indices)
+}
+
+impl<'a> Review<'a> {
+    /// Reads the record of a locked project.
+    fn open(session: &'a Session<'a>, lock: Lock) -> Outcome<Self> {
+        let text = match files::read(lock.folder(), record::FILE, LARGEST_OUTPUT) {
+            Ok(bytes) => Some(bytes),
+            Err(unread) if unread.is_missing() => None,
+            Err(unread) => return Err(unread.into()),
+        };
+        let before = text.as_deref().map(hash);
+        let record = Record::read(&String::from_utf8_lossy(&text.unwrap_or_default()));
+        let record = record.map_err(|why| {
+            let path = lock.folder().join(record::FILE);
+            MachineError::at(path, format!("this record can't be read: {why}"))
+        })?;
+        Ok(Review { session, lock, record, before })
+    }
+
     fn root(&self) -> &Path {
         self.lock.folder()
     }
@@ -168,197 +164,6 @@ impl Review<'_> {
             path.display()
         );
         self.session.write(&folder, &files, &message)
-    }
-
-    /// Takes the decisions of a sheet, or accepts edits by name, and applies what is accepted.
-    fn apply(&mut self, asked: &[String], why: &str) -> Outcome {
-        for decided in self.decided(asked)? {
-            let edit = self.record.edits.iter_mut().find(|edit| edit.id == decided.id);
-            let edit = edit.expect("decisions are about known edits");
-            if edit.applied.is_none() {
-                (edit.decision, edit.words, edit.reason) =
-                    (decided.decision, decided.words, decided.reason);
-            }
-        }
-        let is_open =
-            |edit: &Edit| edit.decision.is_some_and(Decision::is_applied) && edit.applied.is_none();
-        let mut undo = Undo { edits: Vec::new(), files: BTreeMap::new() };
-        let mut changed = BTreeMap::new();
-        let mut lines = Vec::new();
-        let editions: Vec<String> =
-            self.record.documents.iter().map(|one| one.edition.clone()).collect();
-        for (document, edition) in self.record.documents.clone().iter().zip(editions) {
-            let open: Vec<usize> = (0..self.record.edits.len())
-                .filter(|index| {
-                    let edit = &self.record.edits[*index];
-                    is_open(edit) && edit.files.first() == Some(&document.file)
-                })
-                .collect();
-            if open.is_empty() {
-                continue;
-            }
-            if !changed.is_empty() {
-                lines
-                    .push(format!("{}: apply again for the edits of this document", document.file));
-                break;
-            }
-            let bytes = files::read(self.root(), &document.file, LARGEST_OUTPUT)?;
-            let returned = read_document(&document.file, &bytes)?;
-            let reviewed = self.reviewed(Some(&returned), Some(&edition))?;
-            let changes = reviewed.changes(&returned);
-            let known = reviewed.describe(&returned, &changes, &reviewed.actions(&changes));
-            let wanted = open.iter().filter_map(|index| {
-                let edit = &self.record.edits[*index];
-                let at = known.iter().position(|known| known.is_same(edit))?;
-                let mut change = changes[at].clone();
-                change.after = edit.wanted().to_owned();
-                Some((*index, change))
-            });
-            let (indices, wanted): (Vec<usize>, Vec<_>) = wanted.unzip();
-            let actions = reviewed.actions(&wanted);
-            let (mut made, mut targets) = (Vec::new(), Vec::new());
-            for (index, action) in indices.iter().zip(&actions) {
-                let edit = &self.record.edits[*index];
-                match target(action) {
-                    Some(target) => {
-                        made.push(*index);
-                        targets.push(target);
-                    }
-                    None => lines.push(format!(
-                        "{}: not applied: {} {}",
-                        edit.id, edit.action, edit.because
-                    )),
-                }
-            }
-            let applied = reviewed.apply(self.root(), &targets, why)?;
-            for refused in &applied.refused {
-                lines.push(format!(
-                    "{}: not applied: {}",
-                    self.record.edits[made[refused.target]].id, refused.why
-                ));
-            }
-            let today = self.session.today()?;
-            for (at, index) in made.iter().enumerate() {
-                if applied.refused.iter().all(|refused| refused.target != at) {
-                    let edit = &mut self.record.edits[*index];
-                    edit.applied = Some(today);
-                    lines.push(format!(
-                        "{}: applied in {}:{}",
-                        edit.id, targets[at].file, targets[at].line
-                    ));
-                    undo.edits.push(edit.id.clone());
-                }
-            }
-            for file in applied.files {
-                undo.files.insert(file.name.clone(), (file.before, hash(file.after.as_bytes())));
-                changed.insert(file.name, file.after);
-            }
-        }
-        if !changed.is_empty() {
-            let json = serde_json::to_string_pretty(&undo).expect("texts by name") + "\n";
-            let before: BTreeMap<&String, Option<String>> = undo
-                .files
-                .iter()
-                .map(|(name, (before, _))| {
-                    (name, before.as_ref().map(|text| hash(text.as_bytes())))
-                })
-                .collect();
-            let known = files::read(self.root(), UNDO, LARGEST_OUTPUT).ok().as_deref().map(hash);
-            let mut edits: Vec<out::Edit<'_>> = changed
-                .iter()
-                .map(|(name, after)| out::Edit {
-                    name,
-                    before: before[name].as_deref(),
-                    after: after.clone().into_bytes(),
-                })
-                .collect();
-            edits.push(out::Edit {
-                name: UNDO,
-                before: known.as_deref(),
-                after: json.into_bytes(),
-            });
-            out::edit(&self.lock, &edits)?;
-        }
-        self.save(Vec::new())?;
-        self.session
-            .terminal
-            .print(&lines.iter().map(|line| format!("{line}\n")).collect::<String>());
-        let count = counted(undo.edits.len(), "edit", "edits");
-        let files = counted(undo.files.len(), "file", "files");
-        self.session.terminal.say(&format!(
-            "{count} applied in {files}; to take them back: rapporteur edits --undo"
-        ));
-        Ok(())
-    }
-
-    /// The decisions of a sheet, or the acceptance of edits given by name.
-    fn decided(&self, asked: &[String]) -> Outcome<Vec<Decided>> {
-        let [path] = asked else { return self.accepted(asked) };
-        let bytes = match Path::new(path).is_file() {
-            true => files::read_at(Path::new(path), LARGEST_OUTPUT)?,
-            false => return self.accepted(asked),
-        };
-        let sheets = cells::read(path, bytes, None).map_err(|error| Failure::Input(vec![error]))?;
-        let rows = sheets.first().map(|sheet| {
-            let row = |row: &Vec<cells::Cell>| row.iter().map(|cell| cell.text.clone()).collect();
-            sheet.rows.iter().map(row).collect::<Vec<Vec<String>>>()
-        });
-        Ok(sheet::decisions(path, &rows.unwrap_or_default(), &self.record.edits)
-            .map_err(Failure::Input)?)
-    }
-
-    fn accepted(&self, names: &[String]) -> Outcome<Vec<Decided>> {
-        let known = || self.record.edits.iter().map(|edit| edit.id.as_str());
-        if names.is_empty() {
-            return Err(usage(
-                "name the sheet with decisions, or edits such as `JS-4`, after --apply",
-            ));
-        }
-        let accepted = names.iter().map(|name| {
-            let edit = self.record.edits.iter().find(|edit| edit.id == *name).ok_or_else(|| {
-                let near =
-                    did_you_mean(name, known(), || "`rapporteur edits` lists them".to_owned());
-                usage(format!("`{name}` is neither a sheet nor an edit; {near}"))
-            })?;
-            let Edit { words, reason, .. } = edit.clone();
-            Ok(Decided { id: name.clone(), decision: Some(Decision::Accepted), words, reason })
-        });
-        accepted.collect()
-    }
-
-    /// Takes back what was applied last.
-    fn undo(&mut self) -> Outcome {
-        let json = match files::read(self.root(), UNDO, LARGEST_OUTPUT) {
-            Ok(json) => json,
-            Err(unread) if unread.is_missing() => {
-                return Err(usage("nothing was applied that could be undone"));
-            }
-            Err(unread) => return Err(unread.into()),
-        };
-        let undo: Undo = serde_json::from_slice(&json).map_err(|error| {
-            MachineError::at(self.root().join(UNDO), format!("this file can't be read: {error}"))
-        })?;
-        let mut edits = Vec::new();
-        for (name, (before, after)) in &undo.files {
-            let now = files::read(self.root(), name, LARGEST_OUTPUT)?;
-            if hash(&now) != *after {
-                let message =
-                    "this file was changed since the edits were applied; take them out by hand";
-                return Err(MachineError::at(self.root().join(name), message).into());
-            }
-            let before = before.clone().unwrap_or_default();
-            edits.push(out::Edit { name, before: Some(after), after: before.into_bytes() });
-        }
-        out::edit(&self.lock, &edits)?;
-        std::fs::remove_file(self.root().join(UNDO)).map_err(|error| {
-            MachineError::io("remove this file", self.root().join(UNDO), &error)
-        })?;
-        for edit in self.record.edits.iter_mut().filter(|edit| undo.edits.contains(&edit.id)) {
-            edit.applied = None;
-        }
-        self.save(Vec::new())?;
-        self.session.terminal.say(&format!("taken back: {}", undo.edits.join(", ")));
-        Ok(())
     }
 
     /// Writes the reply to a reviewer, or to all, as a Word document and a text.

@@ -12,7 +12,7 @@ use crate::docx;
 use crate::edition::{self, Edition};
 use crate::edits::{self, Action, Applied, Change, Edit, Returned, Target, Way};
 use crate::errata::{self, Erratum};
-use crate::explain::{ExplainInput, Explainer, Look, human_public};
+use crate::explain::{Answer, ExplainInput, Explainer};
 use crate::figure::Figure;
 use crate::write::docx::REPORT;
 
@@ -24,9 +24,6 @@ pub struct Reviewed {
     loaded: [Loaded; 2],
     errata: Vec<Erratum>,
 }
-
-/// The width of explanations in the record: they are not wrapped.
-const UNWRAPPED: Look = Look { coloured: false, width: usize::MAX };
 
 impl Reviewed {
     /// Finds the report that a document is a copy of: the edition with this id if one is given, else the one that the
@@ -110,14 +107,12 @@ impl Reviewed {
         });
         let explain = |figures: &[Figure]| {
             let texts = figures.iter().map(|figure| match explainer.explain(&figure.to_string()) {
-                crate::explain::Answer::Figures(_, explained) => {
-                    human_public(&explainer.public(&explained), UNWRAPPED)
-                        .trim_end()
-                        .replace('\n', " ")
+                Answer::Figures(_, explained) => {
+                    explained.iter().map(|one| one.how.clone()).collect()
                 }
-                _ => format!("`{figure}`"),
+                Answer::NoFigure(_) | Answer::Nothing(_) => format!("`{figure}`"),
             });
-            texts.collect::<Vec<_>>().join(" ")
+            texts.collect::<Vec<String>>().join("; ")
         };
         let returned = Returned {
             edition: &self.edition,

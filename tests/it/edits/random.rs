@@ -125,9 +125,10 @@ fn document(root: &Path) -> Result<(Sources, Document), String> {
     let (tally, more) = tally::tally(&survey);
     found.extend(more);
     let words = words::read(&sources).0.expect("words");
-    let font = chart::choose_font(&inputs.fonts).expect("a font");
+    let fonts = &chart::choose_fonts(&inputs.fonts).expect("fonts");
+    let input = chart::ChartInput { survey: &survey, tally: &tally, words: &words, fonts };
     let charts = survey.report.graphs.iter().map(|graph| {
-        let chart = chart::draw(&survey, &tally, graph, &font, &words).expect("a chart");
+        let chart = chart::draw(input, graph);
         (graph.key.value.to_string(), chart)
     });
     let charts = charts.collect();
