@@ -187,11 +187,9 @@ impl<'a> Review<'a> {
         let document = reply::document(&edits, to, about, &report.words);
         let word = pipeline::reply(&document, report, &self.session.options()?);
         let text = reply::text(&edits, to, about, &report.words);
-        let initials = to.map_or_else(
-            || "joint".to_owned(),
-            |to| to.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-"),
-        );
-        let name = format!("{FOLDER}/reply-{initials}");
+        let to = to.unwrap_or("joint").to_lowercase();
+        let to = to.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let name = format!("{FOLDER}/reply-{}", to.collect::<Vec<_>>().join("-"));
         let files = [(format!("{name}.docx"), word), (format!("{name}.txt"), text.into_bytes())];
         let folder = self.session.output_folder(self.root())?;
         let message = format!(
@@ -209,31 +207,26 @@ fn read_document(name: &str, bytes: &[u8]) -> Outcome<docx::Document> {
 
 /// An edit, for people.
 fn human(edit: &Edit) -> String {
-    let Edit { id, place, kind, context, after, action, because, conflicts, comments, .. } = edit;
+    let Edit { id, place, section, context, after, action, because, conflicts, .. } = edit;
+    let mut lines = vec![[edit.kind.name(), &edit.details].join(" ").trim_end().to_owned()];
+    lines[0] = format!("{id}  {}", lines[0]);
     let by = edit.authors().join(", ");
-    let mut text = format!("{id}  {kind}{}{}\n", if by.is_empty() { "" } else { ", " }, by);
-    text += &format!(
-        "    {}{}\n",
-        if place.is_empty() { "" } else { place },
-        if edit.section.is_empty() {
-            String::new()
-        } else {
-            format!(" (under “{}”)", edit.section)
-        }
-    );
-    text += &format!("    {context}\n");
-    if !after.is_empty() {
-        text += &format!("    → {after}\n");
+    if !by.is_empty() {
+        lines[0] += &format!(", by {by}");
     }
-    comments.iter().for_each(|comment| text += &format!("    {}: {}\n", comment.by, comment.text));
-    let because = if because.is_empty() { String::new() } else { format!(": {because}") };
-    text += &format!("    {action}{because}\n");
+    let under = format!("{place} (under “{section}”)");
+    lines.push(if section.is_empty() { place.clone() } else { under.trim_start().to_owned() });
+    lines.push(context.clone());
+    lines.extend((!after.trim().is_empty()).then(|| format!("→ {after}")));
+    lines.extend(edit.comments.iter().map(|comment| format!("{}: {}", comment.by, comment.text)));
+    let because = (!because.is_empty()).then(|| format!(": {because}"));
+    lines.push(format!("{action}{}", because.unwrap_or_default()));
     if !conflicts.is_empty() {
-        text += &format!("    differs from {}\n", conflicts.join(", "));
+        lines.push(format!("differs from {}", conflicts.join(", ")));
     }
     if let Some(decision) = edit.decision {
-        let applied = edit.applied.map_or_else(String::new, |day| format!(", applied on {day}"));
-        text += &format!("    {}{applied}\n", decision.name());
+        let applied = edit.applied.map(|day| format!(", applied on {day}"));
+        lines.push(format!("{}{}", decision.name(), applied.unwrap_or_default()));
     }
-    text
+    lines.join("\n    ") + "\n"
 }

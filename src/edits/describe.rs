@@ -1,6 +1,6 @@
 //! Describes changes for the record: where each is, what it does, and what can be done about it.
 
-use super::record::{COMMENT, Edit, Remark};
+use super::record::{Edit, EditKind, Remark};
 use super::{Action, Change, ChangeKind, Target};
 use crate::diagnostic::{Sources, Span};
 use crate::document::{Kind, Passage};
@@ -11,6 +11,9 @@ use crate::figure::Figure;
 const CONTEXT: usize = 8;
 /// The maximum number of other passages that an edit is said to change.
 const MOST_OTHERS: usize = 3;
+
+/// What is said of edits of computed numbers.
+pub(super) const COMPUTED: &str = "computed";
 
 /// A report that came back, edited.
 pub struct Returned<'a> {
@@ -36,6 +39,7 @@ impl Returned<'_> {
         let headings = self.passages.iter().take(passage + 1).rev();
         let heading = headings.into_iter().find(|one| matches!(one.kind, Kind::Heading(_)));
         let (words, because) = self.action(action);
+        let (kind, details) = self.kind(kind);
         let place = target(action).map(|target| format!("{}:{}", target.file, target.line));
         let origin =
             own.and_then(|own| own.place(self.sources, range.clone()).or(own.spans().next()));
@@ -49,7 +53,8 @@ impl Returned<'_> {
             place: place.or(origin.map(|span| self.place(span))).unwrap_or_default(),
             passage: *passage,
             range: range.clone(),
-            kind: self.kind(kind),
+            kind,
+            details,
             context: context(text, range.clone()),
             before: before.to_owned(),
             after: after.clone(),
@@ -66,19 +71,25 @@ impl Returned<'_> {
         format!("{}:{line}", self.sources.get(span.file).name)
     }
 
-    fn kind(&self, kind: &ChangeKind) -> String {
-        match kind {
-            ChangeKind::Words => "words".to_owned(),
-            ChangeKind::NewParagraph(_) => "new paragraph".to_owned(),
-            ChangeKind::RemovedParagraph => "paragraph removed".to_owned(),
-            ChangeKind::Moved(Some(after)) => format!("moved after {}", self.excerpt(*after)),
-            ChangeKind::Moved(None) => "moved to the beginning".to_owned(),
-            ChangeKind::Split => "paragraph split".to_owned(),
-            ChangeKind::Merged => "joined to the next paragraph".to_owned(),
+    /// The kind of a change, and what it leaves open.
+    fn kind(&self, kind: &ChangeKind) -> (EditKind, String) {
+        let details = match kind {
+            ChangeKind::Moved(Some(after)) => self.excerpt(*after),
             ChangeKind::Structure(what) => what.clone(),
-            ChangeKind::Typography => "typography".to_owned(),
-            ChangeKind::Comment => COMMENT.to_owned(),
-        }
+            _ => String::new(),
+        };
+        let kind = match kind {
+            ChangeKind::Words => EditKind::Words,
+            ChangeKind::NewParagraph(_) => EditKind::NewParagraph,
+            ChangeKind::RemovedParagraph => EditKind::Removed,
+            ChangeKind::Moved(_) => EditKind::Moved,
+            ChangeKind::Split => EditKind::Split,
+            ChangeKind::Merged => EditKind::Joined,
+            ChangeKind::Structure(_) => EditKind::Structure,
+            ChangeKind::Typography => EditKind::Typography,
+            ChangeKind::Comment => EditKind::Comment,
+        };
+        (kind, details)
     }
 
     /// The first words of a passage, in quotation marks.
@@ -103,7 +114,7 @@ impl Returned<'_> {
                 let more = if more == 0 { String::new() } else { format!(" and {more} more") };
                 ("can be applied", format!("it also changes {shown}{more}"))
             }
-            Action::Figures(figures) => ("computed", (self.explain)(figures)),
+            Action::Figures(figures) => (COMPUTED, (self.explain)(figures)),
             Action::Respondent { key, file } => (
                 "respondent's words",
                 format!(

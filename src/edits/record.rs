@@ -53,8 +53,11 @@ pub struct Edit {
     pub passage: usize,
     /// The bytes of the passage that it replaces.
     pub range: Range<usize>,
-    /// What was done, in words.
-    pub kind: String,
+    /// What was done.
+    pub kind: EditKind,
+    /// What the kind leaves open: where a paragraph was moved to, or what was done to the structure.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub details: String,
     /// The words around it, with `[…]` for the words that were replaced.
     pub context: String,
     /// The words as sent.
@@ -86,6 +89,48 @@ pub struct Edit {
     /// The day on which it was applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applied: Option<Date>,
+}
+
+/// The kind of an edit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EditKind {
+    /// Words were replaced, added or removed.
+    #[default]
+    Words,
+    /// A paragraph was added.
+    NewParagraph,
+    /// A paragraph was removed.
+    Removed,
+    /// A paragraph was moved.
+    Moved,
+    /// A paragraph was split.
+    Split,
+    /// A paragraph was joined to the next one.
+    Joined,
+    /// The structure or formatting was changed.
+    Structure,
+    /// Quotation marks, dashes or blanks were changed.
+    Typography,
+    /// A comment on unchanged text.
+    Comment,
+}
+
+impl EditKind {
+    /// The kind in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            EditKind::Words => "words",
+            EditKind::NewParagraph => "new paragraph",
+            EditKind::Removed => "removed paragraph",
+            EditKind::Moved => "moved",
+            EditKind::Split => "split into two paragraphs",
+            EditKind::Joined => "joined to the next paragraph",
+            EditKind::Structure => "structure",
+            EditKind::Typography => "typography",
+            EditKind::Comment => "comment",
+        }
+    }
 }
 
 /// A comment.
@@ -175,11 +220,12 @@ impl Edit {
 
     /// Whether it is the same change of the same words.
     pub fn is_same(&self, other: &Edit) -> bool {
-        let key = |edit: &'_ Edit| {
+        let key = |edit: &Edit| {
             let Edit { edition, passage, range, kind, after, .. } = edit;
-            format!("{edition}\0{passage}\0{range:?}\0{kind}\0{after}")
+            format!("{edition}\0{passage}\0{range:?}\0{kind:?}\0{after}")
         };
-        key(self) == key(other) && (self.kind != COMMENT || self.comments == other.comments)
+        key(self) == key(other)
+            && (self.kind != EditKind::Comment || self.comments == other.comments)
     }
 
     /// Whether it wants other words at the same place.
@@ -192,12 +238,9 @@ impl Edit {
         self.edition == other.edition
             && self.passage == other.passage
             && touches
-            && [self, other].iter().all(|edit| edit.kind != COMMENT)
+            && [self, other].iter().all(|edit| edit.kind != EditKind::Comment)
     }
 }
-
-/// The kind of an edit that only comments.
-pub const COMMENT: &str = "comment";
 
 impl Record {
     /// Reads the record.

@@ -1,6 +1,7 @@
 //! The reply to reviewers: each edit, what was decided, and the reason, as comments matrices of the United Nations are.
 
-use super::record::Edit;
+use super::describe::COMPUTED;
+use super::record::{Decision, Edit, EditKind};
 use crate::document::{About, Block, Document, Generated, IndexTable, Inline, Node, Row};
 use crate::words::{Word, Words};
 
@@ -83,14 +84,25 @@ pub fn text(edits: &[&Edit], to: Option<&str>, about: &About, words: &Words) -> 
 
 /// What was changed, in words.
 fn changed(edit: &Edit, words: &Words) -> Vec<String> {
-    let quoted = |word: Word, text: &str| words.say(word, &[("text", text)]);
-    match (edit.before.is_empty(), edit.after.is_empty()) {
-        (false, false) => {
-            vec![quoted(Word::EditsBefore, &edit.before), quoted(Word::EditsAfter, &edit.after)]
+    let Edit { kind, context, before, after, details, .. } = edit;
+    let say = |word: Word, text: &str| words.say(word, &[("text", text)]);
+    let words_of = || match (before.is_empty(), after.is_empty()) {
+        (false, false) => vec![say(Word::EditsBefore, before), say(Word::EditsAfter, after)],
+        (false, true) => vec![say(Word::EditsRemoved, before)],
+        (true, _) => vec![say(Word::EditsAdded, after)],
+    };
+    match kind {
+        EditKind::Words | EditKind::Typography => [vec![context.clone()], words_of()].concat(),
+        EditKind::NewParagraph => vec![say(Word::EditsNewParagraph, after)],
+        EditKind::Removed => vec![say(Word::EditsRemoved, before)],
+        EditKind::Moved if details.is_empty() => vec![say(Word::EditsMovedFirst, before)],
+        EditKind::Moved => {
+            vec![words.say(Word::EditsMoved, &[("text", before), ("after", details)])]
         }
-        (false, true) => vec![quoted(Word::EditsRemoved, &edit.before)],
-        (true, false) => vec![quoted(Word::EditsAdded, &edit.after)],
-        (true, true) => vec![format!("{}: {}", edit.kind, edit.context)],
+        EditKind::Split => vec![say(Word::EditsSplit, context)],
+        EditKind::Joined => vec![say(Word::EditsJoined, context)],
+        EditKind::Structure => vec![details.clone(), context.clone()],
+        EditKind::Comment => vec![say(Word::EditsComment, before)],
     }
 }
 
@@ -101,10 +113,15 @@ fn reaction(edit: &Edit, words: &Words) -> String {
 
 /// The reason, and the words that are printed now if they are others.
 fn reason(edit: &Edit, words: &Words) -> Vec<String> {
-    let now = (!edit.words.is_empty()
-        && edit.decision.is_some_and(super::record::Decision::is_applied))
-    .then(|| words.say(Word::EditsPrinted, &[("text", &edit.words)]));
-    [edit.reason.clone()].into_iter().filter(|reason| !reason.is_empty()).chain(now).collect()
+    let now = (!edit.words.is_empty() && edit.decision.is_some_and(Decision::is_applied))
+        .then(|| words.say(Word::EditsPrinted, &[("text", &edit.words)]));
+    // What can't be edited has its reason by itself.
+    let own = match edit.action.as_str() {
+        _ if !edit.reason.is_empty() => &edit.reason,
+        COMPUTED => &edit.because,
+        _ => "",
+    };
+    [own.to_owned()].into_iter().filter(|reason| !reason.is_empty()).chain(now).collect()
 }
 
 fn cell(lines: &[String]) -> Vec<Inline> {
