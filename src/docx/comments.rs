@@ -24,7 +24,7 @@ pub(super) fn read(
             let texts: Vec<String> = reader.apart(node).iter().map(Paragraph::text).collect();
             let text = texts.join("\n").trim().to_owned();
             // A thread refers to comments by their last paragraphs.
-            let last = node.descendants().filter(|it| name(*it) == ("w", "p")).last();
+            let last = node.descendants().rfind(|it| name(*it) == ("w", "p"));
             ends.push(last.and_then(|last| attribute(last, "paraId")).map(str::to_owned));
             let id = attribute(node, "id").unwrap_or_default().to_owned();
             indices.insert(id, comments.len());

@@ -69,10 +69,12 @@ fn tidied(base: &BaseLine<'_>, range: Range<usize>, after: &str) -> (Range<usize
     let next = base.pieces.iter().find(|piece| piece.range.start == range.start);
     let is_between = before.is_some_and(is_text) && !next.is_some_and(is_text);
     let (mut start, mut end, mut words) = (range.start, range.end, after);
-    if range.is_empty() && is_between && text[..start].ends_with(' ') {
-        if let Some(moved) = after.strip_suffix(' ') {
-            return (start - 1..start - 1, format!(" {moved}"));
-        }
+    if range.is_empty()
+        && is_between
+        && text[..start].ends_with(' ')
+        && let Some(moved) = after.strip_suffix(' ')
+    {
+        return (start - 1..start - 1, format!(" {moved}"));
     }
     if let (true, Some(rest)) = (text[start..end].starts_with(' '), words.strip_prefix(' ')) {
         (start, words) = (start + 1, rest);
