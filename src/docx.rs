@@ -1,6 +1,6 @@
 //! Reads Word documents (DOCX, DOCM, DOTX, transitional and Strict) and OpenDocument texts as a small tree of paragraphs
-//! and tables, as if all tracked changes were accepted. Marks on the text tell what was changed, by whom, and what was
-//! said about it. No macro is run, no entity expanded and nothing outside the file read.
+//! and tables, as if all tracked changes were accepted. Marks on the text record what was changed, by whom, and the
+//! comments on it. No macro is run, no entity expanded and nothing outside the file read.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,6 +15,7 @@ mod builder;
 mod comments;
 mod odt;
 mod package;
+mod reader;
 mod run;
 mod xml;
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::builder::{Builder, Tracked, author};
+use super::builder::{Tracked, author};
 use super::comments;
 use super::package::Package;
+use super::reader::{Reader, value, wrapped};
 use super::xml::{self, Node, attribute, elements, find, name};
 use super::{Block, Cell, Document, MarkKind, Paragraph, Refusal};
 
@@ -50,27 +51,6 @@ fn style(node: Node<'_, '_>) -> Option<(String, (String, bool))> {
     let name = value(find(node, &["name"])?)?.to_lowercase();
     let is_item = find(node, &["pPr", "numPr"]).is_some() || name.starts_with("list");
     Some((attribute(node, "styleId")?.to_owned(), (name, is_item)))
-}
-
-#[derive(Default)]
-pub(super) struct Reader {
-    /// The styles, by id.
-    styles: BTreeMap<String, (String, bool)>,
-    /// The footnotes and endnotes, by kind and id.
-    pub(super) notes: BTreeMap<(String, String), Vec<Paragraph>>,
-    /// The indices of comments, by id.
-    pub(super) comments: BTreeMap<String, usize>,
-    pub(super) builder: Builder,
-}
-
-/// The element in which the content of one is that only wraps others.
-pub(super) fn wrapped<'a, 'i>(node: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
-    match name(node) {
-        ("w", "smartTag" | "customXml" | "hyperlink" | "dir" | "bdo") => Some(node),
-        ("w", "sdt") => find(node, &["sdtContent"]),
-        (_, "AlternateContent") => find(node, &["Fallback"]).or(find(node, &["Choice"])),
-        _ => None,
-    }
 }
 
 /// The elements in another, also in wrappers.
@@ -208,9 +188,4 @@ impl Reader {
             }
         }
     }
-}
-
-/// The value of `val`.
-pub(super) fn value<'a>(node: Node<'a, '_>) -> Option<&'a str> {
-    attribute(node, "val")
 }

@@ -32,6 +32,9 @@ impl Tracked {
     }
 }
 
+/// The last marks among which one is extended.
+const NEAR: usize = 8;
+
 /// A paragraph being read, and what is open at the current place.
 #[derive(Default)]
 pub(super) struct Builder {
@@ -91,12 +94,12 @@ impl Builder {
 
     /// Adds text.
     pub(super) fn text(&mut self, text: &str, control: Option<&Control>) {
-        if self.is_removed() {
-            let (is_removal, by) = self.change(Tracked::removes);
-            let is_original = !self.context.iter().any(|(change, _)| !change.removes());
-            let is_moved = is_removal == Tracked::MovedAway;
-            self.removed(text, is_moved, is_original, by);
-            return;
+        let removal = self.context.iter().rfind(|(change, _)| change.removes()).cloned();
+        if let Some((change, by)) = removal {
+            let is_moved = change == Tracked::MovedAway;
+            let is_original = self.context.iter().all(|(change, _)| change.removes());
+            let text = text.to_owned();
+            return self.mark(self.length, MarkKind::Removed { text, is_moved, is_original }, by);
         }
         if text.is_empty() && control.is_none() {
             return;
@@ -116,35 +119,13 @@ impl Builder {
         }
     }
 
-    /// The innermost change around the current place that is one of these.
-    fn change(&self, is_one: fn(Tracked) -> bool) -> (Tracked, Mark) {
-        let found = self.context.iter().rfind(|(change, _)| is_one(*change));
-        found.cloned().expect("there is one around removed text")
-    }
-
-    fn removed(&mut self, text: &str, is_moved: bool, is_original: bool, by: Mark) {
-        let here = self.length..self.length;
-        if let Some(last) = self.paragraph.marks.last_mut()
-            && last.range == here
-            && last.by.author == by.author
-            && let MarkKind::Removed { text: before, is_moved: moved, is_original: original } =
-                &mut last.kind
-            && (*moved, *original) == (is_moved, is_original)
-        {
-            before.push_str(text);
-        } else if !text.is_empty() {
-            let text = text.to_owned();
-            self.mark(self.length, MarkKind::Removed { text, is_moved, is_original }, by);
-        }
-    }
-
     /// Adds a mark to the text from `start`, or extends the one that ends there.
     fn extend(&mut self, start: usize, kind: MarkKind, by: Mark) {
         let end = self.length;
         let is_same = |mark: &&mut TextMark| {
             mark.range.end == start && mark.kind == kind && mark.by.author == by.author
         };
-        match self.paragraph.marks.iter_mut().rev().find(is_same) {
+        match self.paragraph.marks.iter_mut().rev().take(NEAR).find(is_same) {
             Some(mark) => mark.range.end = end,
             None => self.mark(start, kind, by),
         }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::body::Reader;
 use super::builder::author;
 use super::package::Package;
+use super::reader::Reader;
 use super::xml::{self, attribute, elements, name};
 use super::{Comment, Paragraph, Refusal};
+
+/// How deep replies to replies are followed.
+const MOST_REPLIES: usize = 20;
 
 /// Reads the comments, and hands their indices to the reader of the text, by id.
 pub(super) fn read(
@@ -21,7 +24,7 @@ pub(super) fn read(
             let texts: Vec<String> = reader.apart(node).iter().map(Paragraph::text).collect();
             let text = texts.join("\n").trim().to_owned();
             // A thread refers to comments by their last paragraphs.
-            let last = node.descendants().filter(|it| name(*it) == ("w", "p")).last();
+            let last = node.descendants().rfind(|it| name(*it) == ("w", "p"));
             ends.push(last.and_then(|last| attribute(last, "paraId")).map(str::to_owned));
             let id = attribute(node, "id").unwrap_or_default().to_owned();
             indices.insert(id, comments.len());
@@ -39,11 +42,11 @@ pub(super) fn read(
             comments[own].is_done = matches!(attribute(node, "done"), Some("1" | "true" | "on"));
         }
     }
-    // A thread is done if its first comment is.
+    // Replies to replies are of one thread, which is done if its first comment is.
     for index in 0..comments.len() {
-        if let Some(root) = comments[index].reply_to.filter(|root| *root != index) {
-            comments[index].is_done = comments[root].is_done;
-        }
+        let root = (0..MOST_REPLIES).fold(index, |at, _| comments[at].reply_to.unwrap_or(at));
+        comments[index].reply_to = Some(root).filter(|root| *root != index);
+        comments[index].is_done = comments[root].is_done;
     }
     reader.comments = indices;
     Ok(comments)

@@ -1,7 +1,7 @@
 //! Reads the text of runs.
 
-use super::body::{Reader, value, wrapped};
 use super::builder::{Tracked, author};
+use super::reader::{Reader, value, wrapped};
 use super::xml::{self, Node, attribute, elements, find, name};
 use super::{Control, Mark, MarkKind};
 

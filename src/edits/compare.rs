@@ -1,352 +1,296 @@
 //! Finds the changes in a returned document: pairs its paragraphs with those of the report as sent, compares their words,
 //! and adds the tracked changes and comments on them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::borders::split_at_borders;
-use super::lines::{self, BaseLine, Class, LinePiece, ReturnedLine};
-use super::marks::{self, Touched};
+use super::lines::{self, BaseLine, CellPlace, Line, LinePiece, ReturnedLine};
+use super::marks::{Touched, on, on_removed, paragraphs_up_to, removals};
 use super::pairs::{Pair, Pairing, pair};
 use super::tokens::{key, literal, tokens};
 use super::words::{Comparison, Difference, DifferenceKind, compare};
 use super::{Change, ChangeKind};
-use crate::diagnostic::Sources;
-use crate::document::{Document, Kind};
+use crate::diagnostic::{SourceKind, Sources};
+use crate::document::{Document, Kind, Origin, Passage};
 use crate::docx::{self, MarkKind};
 
 /// The changes that people made in a returned document of the report `base`, in the order of the report.
 pub fn changes(base: &Document, sources: &Sources, returned: &docx::Document) -> Vec<Change> {
     let passages = base.passages(sources);
-    let old = lines::base(base, &passages, sources);
-    let new = lines::returned(returned);
-    let Pairing { pairs, removed, added } = pair(&old, &new);
-    let lengths = passages.iter().map(|passage| passage.text.len()).collect();
-    let mut reader = Reader { old, new, returned, lengths, pairs, found: Vec::new() };
-    for index in 0..reader.pairs.len() {
-        reader.pair(index);
-    }
-    reader.removed(&removed);
-    reader.added(&added);
-    reader.comments();
-    reader.found.sort_by_key(|found| found.order);
-    reader.found.into_iter().map(|found| found.change).collect()
+    let (old, new) = (lines::base(base, &passages), lines::returned(returned));
+    let pairing = pair(&old, &new);
+    let reader = Reader { old, new, returned, sources, passages: &passages, pairing: &pairing };
+    let mut changes: Vec<Change> =
+        pairing.pairs.iter().flat_map(|pair| reader.changes_of(pair)).collect();
+    changes.extend(reader.removed());
+    changes.extend(reader.added());
+    reader.add_comments(&mut changes);
+    changes.sort_by_key(|change| {
+        (change.passage, matches!(change.kind, ChangeKind::NewParagraph(_)), change.range.start)
+    });
+    changes
 }
 
 struct Reader<'r> {
-    old: Vec<BaseLine>,
+    old: Vec<BaseLine<'r>>,
     new: Vec<ReturnedLine<'r>>,
     returned: &'r docx::Document,
-    /// The lengths of the passages.
-    lengths: Vec<usize>,
-    pairs: Vec<Pair>,
-    found: Vec<Found>,
+    sources: &'r Sources,
+    passages: &'r [Passage<'r>],
+    pairing: &'r Pairing,
 }
 
-/// A change and its place: the passage, whether it comes after it, and the start of its range.
-struct Found {
-    order: (usize, bool, usize),
-    change: Change,
+/// A passage and a range of its text.
+type Place = (usize, Range<usize>);
+
+fn change(kind: ChangeKind, place: Place, after: &str, (marks, comments): Touched) -> Change {
+    let (passage, range) = place;
+    Change { kind, passage, range, after: after.to_owned(), marks, comments }
 }
 
-impl<'r> Reader<'r> {
-    fn add(
-        &mut self,
-        kind: ChangeKind,
-        (passage, range): (usize, Range<usize>),
-        after: &str,
-        on: Touched,
-    ) {
-        let is_after = matches!(kind, ChangeKind::NewParagraph(_));
-        let order = (passage, is_after, range.start);
-        let Touched { marks, comments } = on;
-        let after = after.to_owned();
-        let change = Change { kind, passage, range, after, marks, comments };
-        self.found.push(Found { order, change });
+fn is_inserted(kind: &MarkKind) -> bool {
+    matches!(kind, MarkKind::Inserted | MarkKind::MovedHere)
+}
+
+impl Reader<'_> {
+    fn whole(&self, passage: usize) -> Place {
+        (passage, 0..self.passages[passage].text.len())
     }
 
-    /// Adds the changes of a paragraph.
-    fn pair(&mut self, index: usize) {
-        let Pair { old, new, is_moved } = self.pairs[index].clone();
-        let old_lines: Vec<BaseLine> = old.iter().map(|line| self.old[*line].clone()).collect();
-        let new_lines: Vec<ReturnedLine<'r>> =
-            new.iter().map(|line| self.new[*line].clone()).collect();
-        if is_moved {
-            let after = self.passage_before(new[0]);
-            let passage = old_lines[0].passage();
-            let whole = 0..self.lengths[passage];
-            let on = marks::on_paragraph(&new_lines[0]);
-            self.add(ChangeKind::Moved(after), (passage, whole), "", on);
+    fn end(&self, passage: usize) -> Place {
+        let end = self.passages[passage].text.len();
+        (passage, end..end)
+    }
+
+    fn compare(&self, pair: &Pair) -> Comparison {
+        let old: Vec<&Line> = pair.old.iter().map(|line| &self.old[*line].line).collect();
+        let new: Vec<&Line> = pair.new.iter().map(|line| &self.new[*line].line).collect();
+        compare(&old, &new)
+    }
+
+    /// The changes of a paragraph.
+    fn changes_of(&self, pair: &Pair) -> Vec<Change> {
+        let (first, line) = (&self.old[pair.old[0]], &self.new[pair.new[0]]);
+        let mut changes = structure(first, line);
+        if pair.is_moved {
+            let kind = ChangeKind::Moved(self.passage_before(pair.new[0]));
+            let on = on(line, &(0..line.line.text.len()), is_inserted);
+            changes.push(change(kind, self.whole(first.passage()), "", on));
         }
-        self.structure(&old_lines[0], &new_lines[0]);
-        let is_same = old_lines.len() == 1
-            && new_lines.len() == 1
-            && old_lines[0].line.key == new_lines[0].line.key;
-        let is_quoted = |line: &BaseLine| {
-            line.pieces.iter().any(|piece| matches!(piece.class, Class::Place(_, true)))
-        };
-        if is_same && !is_quoted(&old_lines[0]) {
-            return;
+        let is_same = pair.old.len() + pair.new.len() == 2 && first.line.key == line.line.key;
+        if is_same && !first.pieces.iter().any(|piece| self.is_quoted(piece)) {
+            return changes;
         }
-        let comparison =
-            compare(&old_lines.iter().collect::<Vec<_>>(), &new_lines.iter().collect::<Vec<_>>());
+        let comparison = self.compare(pair);
         for difference in &comparison.differences {
-            let (base, line) = (&old_lines[difference.at_old], &new_lines[difference.at_new]);
+            let (base, old) = (&self.old[pair.old[difference.old.0]], &difference.old.1);
+            let (line, new) = (&self.new[pair.new[difference.new.0]], &difference.new.1);
             match difference.kind {
-                DifferenceKind::Words => self.words(base, line, difference),
+                DifferenceKind::Words => changes.extend(words(base, line, difference)),
                 DifferenceKind::Split => {
-                    let on = marks::at_end(line);
-                    self.add(ChangeKind::Split, base.place(difference.old.clone()), "", on);
+                    let on = on(line, new, |kind| *kind == MarkKind::Split);
+                    changes.push(change(ChangeKind::Split, base.place(old.clone()), "", on));
                 }
                 DifferenceKind::Merged => {
-                    let passage = base.last_passage();
-                    let end = self.lengths[passage];
-                    let between = &line.line.text[difference.new.clone()];
-                    let on = marks::on_join(line, &difference.new);
-                    self.add(ChangeKind::Merged, (passage, end..end), between, on);
+                    let on = on(line, new, |kind| *kind == MarkKind::Joined);
+                    let place = self.end(base.last_passage());
+                    let between = &line.line.text[new.clone()];
+                    changes.push(change(ChangeKind::Merged, place, between, on));
                 }
             }
         }
-        self.typography(&old_lines, &new_lines, &comparison);
+        // Differences of typography in words of respondents.
+        for ((at, before), (at_new, after)) in comparison.same() {
+            let (base, line) = (&self.old[pair.old[*at]], &self.new[pair.new[*at_new]]);
+            let was = &base.line.text[before.range.clone()];
+            let is = &line.line.text[after.range.clone()];
+            let mut pieces = base.overlapping(&before.range);
+            if literal(was) != literal(is) && pieces.any(|piece| self.is_quoted(piece)) {
+                let place = base.place(before.range.clone());
+                let on = on(line, &after.range, |_| true);
+                changes.push(change(ChangeKind::Typography, place, is, on));
+            }
+        }
+        changes
     }
 
-    /// Adds a difference of words, split where it has pieces of different origins.
-    fn words(&mut self, base: &BaseLine, line: &ReturnedLine<'_>, difference: &Difference) {
-        let Difference { old, new, .. } = difference;
-        let (before, after) = (&base.line.text[old.clone()], &line.line.text[new.clone()]);
-        if key(&tokens(before)) == key(&tokens(after)) || is_updated(base, line, difference) {
-            return;
-        }
-        let on = marks::on_words(line, new, (!old.is_empty(), !new.is_empty()));
-        for (old, after) in split_at_borders(base, old.clone(), after) {
-            let place = base.place(old.clone());
-            let is_whole =
-                |piece: &LinePiece| old.start <= piece.range.start && piece.range.end <= old.end;
-            if place.1.is_empty() && after.is_empty() {
-                // A part of a reference is a number, which programs update by themselves.
-                if !base.overlapping(&old).all(is_whole) {
-                    continue;
+    /// Whether a piece is words of a respondent.
+    fn is_quoted(&self, piece: &LinePiece<'_>) -> bool {
+        let Origin::Place(span) = piece.origin else { return false };
+        matches!(self.sources.get(span.file).kind, SourceKind::Response(_))
+    }
+
+    /// The paragraphs and rows that are gone.
+    fn removed(&self) -> Vec<Change> {
+        let cells: Vec<_> = self.old.iter().map(|line| line.line.cell).collect();
+        let rows = rows(&self.pairing.removed, &cells).into_iter();
+        let removals = removals(self.returned);
+        let changes = rows.map(|(is_row, lines)| {
+            let first = &self.old[lines[0]];
+            let on = on_removed(&removals, &first.line.key);
+            match is_row {
+                true => {
+                    let words = joined(lines.iter().map(|line| &self.old[*line].line));
+                    let what = ChangeKind::Structure(format!("the row “{words}” was removed"));
+                    change(what, (first.passage(), 0..0), "", on)
                 }
-                let what = format!("the reference “{}” was removed", &base.line.text[old]);
-                self.add(ChangeKind::Structure(what), place, "", on.clone());
-            } else {
-                self.add(ChangeKind::Words, place, &after, on.clone());
+                false => change(ChangeKind::RemovedParagraph, self.whole(first.passage()), "", on),
             }
-        }
+        });
+        changes.collect()
     }
 
-    /// Adds differences of typography in words of respondents, which are printed word for word.
-    fn typography(&mut self, old: &[BaseLine], new: &[ReturnedLine<'_>], comparison: &Comparison) {
-        for (before, after) in comparison.same() {
-            let (base, line) = (&old[before.line], &new[after.line]);
-            let (own, range) = (before.token.range.clone(), after.token.range.clone());
-            let (was, is) = (&base.line.text[own.clone()], &line.line.text[range.clone()]);
-            let is_quoted = |class| matches!(class, Class::Place(_, true));
-            if literal(was) != literal(is)
-                && base.overlapping(&own).any(|piece| is_quoted(piece.class))
-            {
-                let on = marks::on_words(line, &range, (true, true));
-                self.add(ChangeKind::Typography, base.place(own), is, on);
-            }
-        }
-    }
-
-    /// Adds what text can't carry: formatting that was tracked, and levels of headings.
-    fn structure(&mut self, base: &BaseLine, line: &ReturnedLine<'_>) {
-        let place = (base.passage(), 0..0);
-        let style = line.paragraph.style.as_str();
-        let level = style.strip_prefix("heading ").and_then(|level| level.parse::<u8>().ok());
-        let what = match (base.kind, level) {
-            (Kind::Heading(was), Some(is)) if was.min(4) != is => {
-                Some(format!("the heading has level {is} instead of {was}"))
-            }
-            (Kind::Heading(_), _) => None,
-            (_, Some(is)) => Some(format!("the paragraph became a heading of level {is}")),
-            (_, None) => None,
-        };
-        if let Some(what) = what {
-            let on = Touched::default();
-            self.add(ChangeKind::Structure(what), place.clone(), "", on);
-        }
-        let formatted = line.paragraph.marks.iter().filter(|mark| mark.kind == MarkKind::Formatted);
-        let formatted: Vec<_> = formatted.collect();
-        let Some(first) = formatted.first() else { return };
-        let words = line.line.text.get(first.range.clone()).unwrap_or_default();
-        let what = format!("the formatting of “{}” was changed", words.trim());
-        let by: BTreeSet<_> = formatted.iter().map(|mark| mark.by.clone()).collect();
-        let on = Touched { marks: by.into_iter().collect(), comments: Vec::new() };
-        self.add(ChangeKind::Structure(what), place, "", on);
-    }
-
-    /// Adds the paragraphs and rows that are gone.
-    fn removed(&mut self, removed: &[usize]) {
-        let row = |line: &usize| self.old[*line].line.cell.map(|cell| (cell.table, cell.row));
-        let is_gone = |row: (usize, usize)| {
-            let own = |cell: super::lines::CellPlace| (cell.table, cell.row) == row;
-            let all = self.old.iter().filter(|line| line.line.cell.is_some_and(own)).count();
-            all == removed.iter().filter(|line| self.old[**line].line.cell.is_some_and(own)).count()
-        };
-        let groups: Vec<(bool, Vec<usize>)> = removed
-            .chunk_by(|one, next| row(one).is_some() && row(one) == row(next))
-            .map(|lines| (row(&lines[0]).is_some_and(is_gone), lines.to_vec()))
-            .collect();
-        for (is_row, lines) in groups {
-            let gone = marks::gone(self.returned, &self.old[lines[0]].line.key);
-            if is_row {
-                let words: Vec<&str> =
-                    lines.iter().map(|line| self.old[*line].line.text.trim()).collect();
-                let what = format!("the row “{}” was removed", words.join(" | "));
-                let place = (self.old[lines[0]].passage(), 0..0);
-                self.add(ChangeKind::Structure(what), place, "", gone);
-                continue;
-            }
-            for line in lines {
-                let gone = marks::gone(self.returned, &self.old[line].line.key);
-                let passage = self.old[line].passage();
-                let whole = 0..self.lengths[passage];
-                self.add(ChangeKind::RemovedParagraph, (passage, whole), "", gone);
-            }
-        }
-    }
-
-    /// Adds the paragraphs and rows that are new.
-    fn added(&mut self, added: &[usize]) {
-        let row = |line: &usize| self.new[*line].line.cell.map(|cell| (cell.table, cell.row));
-        let groups = added.chunk_by(|one, next| row(one).is_some() && row(one) == row(next));
-        let groups: Vec<Vec<usize>> = groups.map(<[usize]>::to_vec).collect();
-        for lines in groups {
-            let passage = self.passage_before(lines[0]).unwrap_or(0);
-            let end = self.lengths[passage];
-            let on = lines.iter().map(|line| marks::on_paragraph(&self.new[*line]));
-            let on = on.reduce(Touched::and).unwrap_or_default();
+    /// The paragraphs and rows that are new.
+    fn added(&self) -> Vec<Change> {
+        let cells: Vec<_> = self.new.iter().map(|line| line.line.cell).collect();
+        let rows = rows(&self.pairing.added, &cells).into_iter();
+        let changes = rows.map(|(is_row, lines)| {
             let first = &self.new[lines[0]];
-            let words: Vec<&str> =
-                lines.iter().map(|line| self.new[*line].line.text.trim()).collect();
-            let words = words.join(" | ");
             let kind = match first.line.cell {
+                _ if is_row => ChangeKind::Structure("a row was added to the table".to_owned()),
+                Some(_) => ChangeKind::Structure("text was added in a cell".to_owned()),
                 None => ChangeKind::NewParagraph(first.paragraph.style.clone()),
-                Some(own) => {
-                    let in_row = |line: &&ReturnedLine<'_>| {
-                        line.line
-                            .cell
-                            .is_some_and(|cell| (cell.table, cell.row) == (own.table, own.row))
-                    };
-                    let is_row = self.new.iter().filter(in_row).count() == lines.len();
-                    ChangeKind::Structure(match is_row {
-                        true => "a row was added to the table".to_owned(),
-                        false => "text was added in a cell of the table".to_owned(),
-                    })
-                }
             };
-            self.add(kind, (passage, end..end), &words, on);
-        }
+            let place = self.end(self.passage_before(lines[0]).unwrap_or(0));
+            let words = joined(lines.iter().map(|line| &self.new[*line].line));
+            let on = on(first, &(0..first.line.text.len()), is_inserted);
+            change(kind, place, &words, on)
+        });
+        changes.collect()
     }
 
     /// The last passage of the closest line before a returned line that corresponds to one of the report.
     fn passage_before(&self, line: usize) -> Option<usize> {
-        let by_line: BTreeMap<usize, usize> = self
-            .pairs
-            .iter()
-            .flat_map(|pair| pair.new.iter().map(|new| (*new, pair.old[pair.old.len() - 1])))
-            .collect();
-        let (_, old) = by_line.range(..line).next_back()?;
-        Some(self.old[*old].last_passage())
+        let last = |pair: &Pair| pair.new.iter().copied().filter(|new| *new < line).max();
+        let pairs = self.pairing.pairs.iter().filter(|pair| last(pair).is_some());
+        let pair = pairs.max_by_key(|pair| last(pair))?;
+        Some(self.old[pair.old[pair.old.len() - 1]].last_passage())
     }
 
     /// Adds the comments on unchanged text, and to all comments their replies.
-    fn comments(&mut self) {
+    fn add_comments(&self, changes: &mut Vec<Change>) {
         let comments = &self.returned.comments;
-        let attached: BTreeSet<usize> =
-            self.found.iter().flat_map(|found| found.change.comments.iter().copied()).collect();
-        let root = |mut comment: usize| {
-            for _ in 0..comments.len() {
-                comment = comments[comment].reply_to.unwrap_or(comment);
-            }
-            comment
-        };
-        let replies = |to: usize| {
-            (0..comments.len()).filter(move |comment| *comment != to && root(*comment) == to)
-        };
-        for comment in (0..comments.len()).filter(|comment| root(*comment) == *comment) {
-            let thread: Vec<usize> = std::iter::once(comment).chain(replies(comment)).collect();
-            if thread.iter().any(|one| attached.contains(one)) {
-                for found in &mut self.found {
-                    let own = &mut found.change.comments;
-                    if own.iter().any(|one| thread.contains(one)) {
-                        own.retain(|one| !thread.contains(one));
-                        own.extend(&thread);
-                        own.sort_unstable();
-                    }
-                }
+        for root in (0..comments.len()).filter(|comment| comments[*comment].reply_to.is_none()) {
+            let is_reply = |comment: &usize| comments[*comment].reply_to == Some(root);
+            let thread = std::iter::once(root).chain((0..comments.len()).filter(is_reply));
+            let thread: BTreeSet<usize> = thread.collect();
+            let is_own =
+                |change: &&mut Change| change.comments.iter().any(|it| thread.contains(it));
+            let own: Vec<&mut Change> = changes.iter_mut().filter(is_own).collect();
+            if own.is_empty() {
+                let on = (Vec::new(), thread.into_iter().collect());
+                changes.push(change(ChangeKind::Comment, self.place_of(root), "", on));
                 continue;
             }
-            let place = self.place_of(comment);
-            self.add(
-                ChangeKind::Comment,
-                place,
-                "",
-                Touched { marks: Vec::new(), comments: thread },
-            );
+            for change in own {
+                let all = thread.iter().chain(&change.comments).copied();
+                change.comments = all.collect::<BTreeSet<_>>().into_iter().collect();
+            }
         }
     }
 
-    /// The passage and the range of unchanged text that a comment is on.
-    fn place_of(&self, comment: usize) -> (usize, Range<usize>) {
-        for pair in &self.pairs {
-            for (at_new, index) in pair.new.iter().enumerate() {
-                let line = &self.new[*index];
-                let is_own = |mark: &&docx::TextMark| mark.kind == MarkKind::Comment(comment);
-                let Some(mark) = line.paragraph.marks.iter().find(is_own) else { continue };
-                let old: Vec<&BaseLine> = pair.old.iter().map(|line| &self.old[*line]).collect();
-                let new: Vec<&ReturnedLine<'_>> =
-                    pair.new.iter().map(|line| &self.new[*line]).collect();
-                let comparison = compare(&old, &new);
-                let range = &mark.range;
-                let on = comparison.same().filter(|(_, after)| {
-                    after.line == at_new
-                        && after.token.range.end > range.start
-                        && after.token.range.start < range.end.max(range.start + 1)
-                });
-                let on: Vec<_> = on.map(|(before, _)| before).collect();
-                let Some((first, last)) = on.first().zip(on.last()) else {
-                    let end = old[0].line.text.len();
-                    return old[0].place(end..end);
-                };
-                let end = if first.line == last.line { last.token.range.end } else { usize::MAX };
-                let base = old[first.line];
-                let end = if range.is_empty() {
-                    first.token.range.start
-                } else {
-                    end.min(base.line.text.len())
-                };
-                return base.place(first.token.range.start..end);
-            }
+    /// The unchanged text that a comment is on, or the end of the passage before a picture or anything else that is not
+    /// compared.
+    fn place_of(&self, comment: usize) -> Place {
+        for paragraph in paragraphs_up_to(self.returned, comment) {
+            let is_own = |line: &ReturnedLine<'_>| std::ptr::eq(line.paragraph, paragraph);
+            let Some(line) = self.new.iter().position(is_own) else { continue };
+            let mut pairs = self.pairing.pairs.iter();
+            let pair = pairs.find(|pair| pair.new.contains(&line));
+            let mark = paragraph.marks.iter().find(|mark| mark.kind == MarkKind::Comment(comment));
+            let (Some(pair), Some(mark)) = (pair, mark) else {
+                return self.end(self.passage_before(line + 1).unwrap_or(0));
+            };
+            let (start, end) = (mark.range.start, mark.range.end.max(mark.range.start + 1));
+            let comparison = self.compare(pair);
+            let on = comparison.same().filter(|(_, (at, token))| {
+                pair.new[*at] == line && token.range.start < end && start < token.range.end
+            });
+            let on: Vec<_> = on.map(|(before, _)| before).collect();
+            let Some((at, first)) = on.first() else {
+                return self.end(self.old[pair.old[0]].last_passage());
+            };
+            let last = on.iter().rfind(|(line, _)| line == at).map(|(_, last)| last.range.end);
+            let last = last.filter(|_| !mark.range.is_empty()).unwrap_or(first.range.start);
+            return self.old[pair.old[*at]].place(first.range.start..last);
         }
-        // It is on a picture, or on a line that programs generate: after the line before.
-        let passage = marks::line_before(self.returned, &self.new, comment)
-            .and_then(|line| self.passage_before(line + 1))
-            .unwrap_or(0);
-        let end = self.lengths[passage];
-        (passage, end..end)
+        (0, 0..0)
     }
 }
 
-/// Whether words are the result of a field that was updated in the place of the program's words.
-fn is_updated(base: &BaseLine, line: &ReturnedLine<'_>, difference: &Difference) -> bool {
-    let Difference { old, new, .. } = difference;
-    let within = |range: &Range<usize>, kinds: &[MarkKind]| {
-        let words = line.line.tokens.iter().filter(|token| !token.is_blank());
-        let mut words =
-            words.filter(|token| range.start <= token.range.start && token.range.end <= range.end);
-        words.all(|token| {
-            line.paragraph.marks.iter().any(|mark| {
-                kinds.contains(&mark.kind)
-                    && mark.range.start <= token.range.start
-                    && token.range.end <= mark.range.end
-            })
-        })
-    };
-    let is_tool = base.overlapping(old).all(|piece| piece.class == Class::Tool);
-    let is_tracked = within(new, &[MarkKind::Inserted]);
-    !new.is_empty() && is_tool && within(new, &[MarkKind::Field]) && !(old.is_empty() && is_tracked)
+/// The changes of a difference of words, split where it has pieces of different origins.
+fn words(base: &BaseLine<'_>, line: &ReturnedLine<'_>, difference: &Difference) -> Vec<Change> {
+    let (old, new) = (&difference.old.1, &difference.new.1);
+    let (before, after) = (&base.line.text[old.clone()], &line.line.text[new.clone()]);
+    // A field that was updated has the place of the program's words.
+    let is_tool = base.overlapping(old).all(|piece| piece.origin.place().is_none());
+    let is_tracked = old.is_empty() && line.is_marked(new, &MarkKind::Inserted);
+    let is_updated = is_tool && !new.is_empty() && line.is_marked(new, &MarkKind::Field);
+    if key(&tokens(before)) == key(&tokens(after)) || (is_updated && !is_tracked) {
+        return Vec::new();
+    }
+    let on = on(line, new, |kind| match kind {
+        MarkKind::Removed { .. } => !old.is_empty(),
+        kind => !new.is_empty() && is_inserted(kind),
+    });
+    let parts = split_at_borders(base, old.clone(), after).into_iter();
+    let changes = parts.filter_map(|(old, after)| {
+        let place = base.place(old.clone());
+        let is_whole =
+            |piece: &LinePiece<'_>| old.start <= piece.range.start && piece.range.end <= old.end;
+        match place.1.is_empty() && after.is_empty() {
+            false => Some(change(ChangeKind::Words, place, &after, on.clone())),
+            // A part of a reference is a number, which programs update by themselves.
+            true => base.overlapping(&old).all(is_whole).then(|| {
+                let what = format!("the reference “{}” was removed", &base.line.text[old.clone()]);
+                change(ChangeKind::Structure(what), place, "", on.clone())
+            }),
+        }
+    });
+    changes.collect()
+}
+
+/// Changes that text can't carry: formatting that was tracked, and levels of headings.
+fn structure(base: &BaseLine<'_>, line: &ReturnedLine<'_>) -> Vec<Change> {
+    let mut found: Vec<(String, Touched)> = Vec::new();
+    let level =
+        line.paragraph.style.strip_prefix("heading ").and_then(|level| level.parse::<u8>().ok());
+    match (base.kind, level) {
+        (Kind::Heading(was), Some(is)) if was.min(4) != is => {
+            let what = format!("the heading has level {is} instead of {was}");
+            found.push((what, Touched::default()));
+        }
+        (Kind::Heading(_), _) | (_, None) => {}
+        (_, Some(is)) => {
+            let what = format!("the paragraph became a heading of level {is}");
+            found.push((what, Touched::default()));
+        }
+    }
+    let mut formatted = line.paragraph.marks.iter();
+    if let Some(mark) = formatted.find(|mark| mark.kind == MarkKind::Formatted) {
+        let words = line.line.text[mark.range.clone()].trim();
+        let what = format!("the formatting of “{words}” was changed");
+        found.push((what, (vec![mark.by.clone()], Vec::new())));
+    }
+    let place = (base.passage(), 0..0);
+    let found = found.into_iter();
+    found.map(|(what, on)| change(ChangeKind::Structure(what), place.clone(), "", on)).collect()
+}
+
+/// Groups lines by the rows of tables, and says which groups are all of a row.
+fn rows(own: &[usize], cells: &[Option<CellPlace>]) -> Vec<(bool, Vec<usize>)> {
+    let row = |line: usize| cells[line].map(|cell| cell.row);
+    let count = |row| cells.iter().flatten().filter(|cell| cell.row == row).count();
+    let groups = own.chunk_by(|one, next| row(*one).is_some() && row(*one) == row(*next));
+    let groups = groups.flat_map(|group| match row(group[0]) {
+        Some(own) if count(own) == group.len() => vec![(true, group.to_vec())],
+        _ => group.iter().map(|line| (false, vec![*line])).collect(),
+    });
+    groups.collect()
+}
+
+/// The cells of a row, or the text of a paragraph.
+fn joined<'l>(lines: impl Iterator<Item = &'l Line>) -> String {
+    lines.map(|line| line.text.trim()).collect::<Vec<_>>().join(" | ")
 }

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::tokens::{Token, key, tokens};
 use crate::align::Bag;
-use crate::diagnostic::{FileId, SourceKind, Sources};
 use crate::document::{Block, Document, Generated, Inline, Kind, LineKind, Origin, Passage};
 use crate::docx::{self, MarkKind, Paragraph};
 
@@ -29,65 +28,49 @@ impl Line {
     fn new(text: String, cell: Option<CellPlace>, is_note: bool) -> Self {
         let tokens = tokens(&text);
         let key = key(&tokens);
-        let bag = Bag::of(&key);
-        Line { text, tokens, key, bag, cell, is_note }
+        Line { bag: Bag::of(&key), text, tokens, key, cell, is_note }
     }
 }
 
 /// The place of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CellPlace {
-    /// The number of the table; each side counts in its own way.
-    pub(super) table: usize,
-    /// The row, from 0.
-    pub(super) row: usize,
+    /// The number of the table, which each side counts in its own way, and the row.
+    pub(super) row: (usize, usize),
     /// The column, from 0.
     pub(super) column: usize,
 }
 
 /// A paragraph of the report as sent: a passage, or several that are printed as one.
 #[derive(Clone, Debug)]
-pub(super) struct BaseLine {
+pub(super) struct BaseLine<'d> {
     /// The text.
     pub(super) line: Line,
-    /// The pieces of the text, in order and without gaps.
-    pub(super) pieces: Vec<LinePiece>,
-    /// The kind of its passage.
+    /// The parts of the text, in order and without gaps.
+    pub(super) pieces: Vec<LinePiece<'d>>,
+    /// The kind of its first passage.
     pub(super) kind: Kind,
+    /// The numbers in the names of its bookmarks.
+    pub(super) numbers: Vec<usize>,
 }
 
 /// A part of a line with a single origin.
 #[derive(Clone, Debug)]
-pub(super) struct LinePiece {
+pub(super) struct LinePiece<'d> {
     /// The bytes in the line.
     pub(super) range: Range<usize>,
     /// The index of its passage.
     pub(super) passage: usize,
-    /// Where it begins in the passage's text.
-    at: usize,
-    /// Whether it is in the passage's text: references to anchors and what is between passages are not.
-    pub(super) is_mapped: bool,
-    /// The kind of its origin.
-    pub(super) class: Class,
+    /// The bytes in the passage's text; empty for what is not in it: references to anchors, and what is between passages.
+    own: Range<usize>,
+    /// The origin.
+    pub(super) origin: &'d Origin,
 }
 
-/// The kind of a piece's origin. An edit over pieces of different classes is split.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
-    /// Literal text of a file, and whether that is a response.
-    Place(FileId, bool),
-    /// An expression of a template, or a name.
-    Computed(FileId, bool),
-    /// A figure, by its number in the line.
-    Figure(usize),
-    /// The program's words.
-    Tool,
-}
-
-impl BaseLine {
+impl<'d> BaseLine<'d> {
     /// The passage of the first piece that is not the program's, or of the first.
     pub(super) fn passage(&self) -> usize {
-        let own = self.pieces.iter().find(|piece| piece.class != Class::Tool);
+        let own = self.pieces.iter().find(|piece| piece.origin.place().is_some());
         own.unwrap_or(&self.pieces[0]).passage
     }
 
@@ -100,162 +83,118 @@ impl BaseLine {
     pub(super) fn place(&self, range: Range<usize>) -> (usize, Range<usize>) {
         let index = self.pieces.partition_point(|piece| piece.range.end <= range.start);
         let first = &self.pieces[index.min(self.pieces.len() - 1)];
-        let offset = |piece: &LinePiece, at: usize| match piece.is_mapped {
-            true => piece.at + at.clamp(piece.range.start, piece.range.end) - piece.range.start,
-            false => piece.at,
+        let offset = |piece: &LinePiece<'_>, at: usize| {
+            (piece.own.start + at.saturating_sub(piece.range.start)).min(piece.own.end)
         };
         let start = offset(first, range.start);
-        let in_range =
-            |piece: &&LinePiece| piece.passage == first.passage && piece.range.start < range.end;
-        let last = self.pieces.iter().rfind(in_range).map_or(start, |last| offset(last, range.end));
-        (first.passage, start..last.max(start))
+        let last = self.overlapping(&range).filter(|piece| piece.passage == first.passage).last();
+        (first.passage, start..last.map_or(start, |last| offset(last, range.end).max(start)))
     }
 
     /// The pieces that a range overlaps.
-    pub(super) fn overlapping(&self, range: &Range<usize>) -> impl Iterator<Item = &LinePiece> {
-        let range = range.clone();
-        let overlaps = move |piece: &&LinePiece| {
-            piece.range.start < range.end && range.start < piece.range.end
-        };
-        self.pieces.iter().filter(overlaps)
+    pub(super) fn overlapping(&self, range: &Range<usize>) -> impl Iterator<Item = &LinePiece<'d>> {
+        let Range { start, end } = *range;
+        self.pieces.iter().filter(move |piece| piece.range.start < end && start < piece.range.end)
     }
 
-    fn add(
-        &mut self,
-        text: &str,
-        (passage, at): (usize, Option<usize>),
-        before: usize,
-        class: Class,
-    ) {
+    fn add(&mut self, text: &str, passage: usize, own: Range<usize>, origin: &'d Origin) {
         let start = self.line.text.len();
         self.line.text.push_str(text);
         let range = start..self.line.text.len();
-        let (is_mapped, at) = (at.is_some(), at.unwrap_or(before));
-        self.pieces.push(LinePiece { range, passage, at, is_mapped, class });
+        self.pieces.push(LinePiece { range, passage, own, origin });
+    }
+
+    /// Adds the content of a passage as it is printed, given its text and pieces so far.
+    fn add_content(
+        &mut self,
+        content: &[Inline],
+        passage: (usize, &Passage<'d>),
+        (at, piece): (&mut usize, &mut usize),
+    ) {
+        for inline in content {
+            let text = match inline {
+                Inline::Text(text) => &text.text,
+                Inline::Reference { label, .. } => label,
+                Inline::Break => "\n",
+                Inline::CrossRef { label, .. } => {
+                    self.add(label, passage.0, *at..*at, &Origin::Tool);
+                    continue;
+                }
+                Inline::Footnote(_) => continue,
+                other => {
+                    self.add_content(other.content(), passage, (at, piece));
+                    continue;
+                }
+            };
+            let origin = passage.1.pieces()[*piece].origin;
+            self.add(text, passage.0, *at..*at + text.len(), origin);
+            (*at, *piece) = (*at + text.len(), *piece + 1);
+        }
     }
 }
 
 /// The lines of the report as sent.
-pub(super) fn base(
-    document: &Document,
-    passages: &[Passage<'_>],
-    sources: &Sources,
-) -> Vec<BaseLine> {
-    let has_masthead = document
-        .blocks
-        .iter()
-        .any(|node| matches!(node.block, Block::Generated(Generated::Masthead(_))));
-    let masthead = passages.first().map(|first| first.unit.number).filter(|_| has_masthead);
-    let is_words = |passage: &Passage<'_>| passage.content.is_empty();
-    let mut lines: Vec<BaseLine> = Vec::new();
+pub(super) fn base<'d>(document: &'d Document, passages: &[Passage<'d>]) -> Vec<BaseLine<'d>> {
+    let numbers = document.line_numbers();
+    let first = document.blocks.first().map(|node| &node.block);
+    let has_masthead = matches!(first, Some(Block::Generated(Generated::Masthead(_))));
+    let mut lines: Vec<BaseLine<'d>> = Vec::new();
     let mut before: Option<&Passage<'_>> = None;
-    for (index, passage) in passages.iter().enumerate() {
-        let is_drawn = passage.kind == Kind::Drawing || passage.line == LineKind::Alternative;
-        if is_drawn {
-            continue;
-        }
+    let is_printed = |passage: &Passage<'_>| {
+        passage.kind != Kind::Drawing && passage.line != LineKind::Alternative
+    };
+    for (index, passage) in passages.iter().enumerate().filter(|(_, it)| is_printed(it)) {
+        let is_words = passage.content.is_empty();
         // Passages that share a paragraph, and what is printed between them.
-        let between = before.filter(|last| last.unit == passage.unit).and_then(|last| {
-            match (last.kind, last.line, passage.kind, passage.line) {
-                (Kind::Label, _, _, LineKind::Caption | LineKind::TableCaption)
-                    if is_words(last) =>
-                {
-                    Some(if last.text.ends_with('.') { " " } else { ". " })
-                }
-                (Kind::Edition, _, Kind::Edition, _)
-                | (Kind::Table, LineKind::TableNote, _, LineKind::TableNote) => Some("\n"),
-                _ if is_words(passage) && Some(passage.unit.number) == masthead => Some("\t"),
-                _ => None,
+        let same_unit = before.filter(|last| last.unit == passage.unit);
+        let between = same_unit.and_then(|last| match (last.kind, last.line, passage.line) {
+            (Kind::Label, LineKind::Reference, LineKind::Caption | LineKind::TableCaption) => {
+                Some(if last.text.ends_with('.') { " " } else { ". " })
             }
+            (Kind::Edition, ..) | (_, LineKind::TableNote, LineKind::TableNote) => Some("\n"),
+            _ if is_words && has_masthead && passage.unit.number == 0 => Some("\t"),
+            _ => None,
         });
         before = Some(passage).filter(|_| passage.kind != Kind::Footnote);
-        match between {
-            Some(between) => {
-                let line = lines.last_mut().expect("a passage is before it");
-                line.add(between, (index, None), 0, Class::Tool);
-            }
-            None => lines.push(BaseLine {
-                line: Line::new(
-                    String::new(),
-                    cell(passage, &lines),
-                    passage.kind == Kind::Footnote,
-                ),
+        if between.is_none() {
+            let is_note = passage.kind == Kind::Footnote;
+            let line = Line::new(String::new(), cell(passage, &lines), is_note);
+            lines.push(BaseLine {
+                line,
                 pieces: Vec::new(),
                 kind: passage.kind,
-            }),
+                numbers: Vec::new(),
+            });
         }
-        let line = lines.last_mut().expect("it was added");
-        match is_words(passage) {
-            true => line.add(&passage.text, (index, Some(0)), 0, Class::Tool),
-            false => {
-                let mut reader = Printed { line, passage, index, sources, at: 0, piece: 0 };
-                reader.add(passage.content);
+        let line = lines.last_mut().expect("it was added, or another passage before");
+        line.add(between.unwrap_or_default(), index, 0..0, &Origin::Tool);
+        line.numbers.extend(numbers.get(&passage.content.as_ptr()));
+        match is_words {
+            true => {
+                line.add(&passage.text, index, 0..passage.text.len(), passage.pieces()[0].origin)
             }
+            false => line.add_content(passage.content, (index, passage), (&mut 0, &mut 0)),
         }
     }
-    for line in &mut lines {
-        let Line { text, cell, is_note, .. } = &mut line.line;
-        line.line = Line::new(std::mem::take(text), *cell, *is_note);
+    for BaseLine { line, pieces, .. } in &mut lines {
+        *line = Line::new(std::mem::take(&mut line.text), line.cell, line.is_note);
+        pieces.retain(|piece| !piece.range.is_empty());
     }
     lines.retain(|line| !line.line.tokens.is_empty());
     lines
 }
 
 /// The cell of a passage.
-fn cell(passage: &Passage<'_>, before: &[BaseLine]) -> Option<CellPlace> {
+fn cell(passage: &Passage<'_>, before: &[BaseLine<'_>]) -> Option<CellPlace> {
     let table = passage.unit.number;
-    let place = |row, column| Some(CellPlace { table, row, column });
     match passage.line {
-        LineKind::Cell { row, column } => place(row + 1, column),
+        LineKind::Cell { row, column } => Some(CellPlace { row: (table, row + 1), column }),
         LineKind::ColumnTitle => {
             let titles = before.iter().rev().map_while(|line| line.line.cell);
-            place(0, titles.take_while(|cell| cell.table == table && cell.row == 0).count())
+            let column = titles.take_while(|cell| cell.row == (table, 0)).count();
+            Some(CellPlace { row: (table, 0), column })
         }
         _ => None,
-    }
-}
-
-/// Adds the content of a passage as it is printed.
-struct Printed<'l, 'p, 'd> {
-    line: &'l mut BaseLine,
-    passage: &'p Passage<'d>,
-    index: usize,
-    sources: &'p Sources,
-    at: usize,
-    piece: usize,
-}
-
-impl Printed<'_, '_, '_> {
-    fn add(&mut self, content: &[Inline]) {
-        for inline in content {
-            match inline {
-                Inline::Text(text) => self.mapped(&text.text),
-                Inline::Reference { label, .. } => self.mapped(label),
-                Inline::Break => self.mapped("\n"),
-                Inline::CrossRef { label, .. } => {
-                    self.line.add(label, (self.index, None), self.at, Class::Tool);
-                }
-                Inline::Footnote(_) => {}
-                Inline::Emphasis(_)
-                | Inline::Strong(_)
-                | Inline::Link { .. }
-                | Inline::Foreign { .. } => self.add(inline.content()),
-            }
-        }
-    }
-
-    /// Adds the next piece of the passage.
-    fn mapped(&mut self, text: &str) {
-        let is_response = |file| matches!(self.sources.get(file).kind, SourceKind::Response(_));
-        let class = match self.passage.pieces()[self.piece].origin {
-            Origin::Place(span) => Class::Place(span.file, is_response(span.file)),
-            Origin::Computed(span) => Class::Computed(span.file, is_response(span.file)),
-            Origin::Figure(..) => Class::Figure(self.line.pieces.len()),
-            Origin::Mention(_) | Origin::Tool => Class::Tool,
-        };
-        self.line.add(text, (self.index, Some(self.at)), 0, class);
-        self.at += text.len();
-        self.piece += 1;
     }
 }
 
@@ -269,60 +208,61 @@ pub(super) struct ReturnedLine<'r> {
 }
 
 impl ReturnedLine<'_> {
-    /// Whether all of its text was moved to its place.
-    pub(super) fn is_moved(&self) -> bool {
-        let moved = |at: usize| {
-            let mut marks = self.paragraph.marks.iter();
-            marks.any(|mark| mark.kind == MarkKind::MovedHere && mark.range.contains(&at))
-        };
-        self.line.tokens.iter().all(|token| moved(token.range.start))
+    /// Whether all words in a range of the text have a mark of this kind.
+    pub(super) fn is_marked(&self, range: &Range<usize>, kind: &MarkKind) -> bool {
+        let marks = || self.paragraph.marks.iter().filter(|mark| mark.kind == *kind);
+        let own = self.line.tokens.iter().map(|token| &token.range);
+        let mut own = own.filter(|own| range.start <= own.start && own.end <= range.end);
+        own.all(|own| {
+            marks().any(|mark| mark.range.start <= own.start && own.end <= mark.range.end)
+        })
     }
 
-    /// The numbers of the passages whose bookmarks contain text of it.
-    pub(super) fn bookmarks(&self) -> impl Iterator<Item = usize> {
-        self.paragraph.marks.iter().filter(|mark| !mark.range.is_empty()).filter_map(|mark| {
-            let MarkKind::Bookmark(name) = &mark.kind else { return None };
-            name.strip_prefix("_Line_")?.parse().ok()
-        })
+    /// The numbers of the lines whose bookmarks contain text of it.
+    pub(super) fn numbers(&self) -> Vec<usize> {
+        let marks = self.paragraph.marks.iter().filter(|mark| !mark.range.is_empty());
+        let number = |kind: &MarkKind| match kind {
+            MarkKind::Bookmark(name) => name.strip_prefix("_Line_")?.parse().ok(),
+            _ => None,
+        };
+        marks.filter_map(|mark| number(&mark.kind)).collect()
     }
 }
 
 /// The lines of a returned document, without those that programs generate and those without text.
 pub(super) fn returned(document: &docx::Document) -> Vec<ReturnedLine<'_>> {
-    let mut reader = Returned { lines: Vec::new(), tables: 0 };
-    reader.blocks(&document.blocks, None);
-    reader.lines
+    let (mut lines, mut tables) = (Vec::new(), 0);
+    add_blocks(&document.blocks, None, &mut tables, &mut lines);
+    lines
 }
 
-struct Returned<'r> {
-    lines: Vec<ReturnedLine<'r>>,
-    tables: usize,
-}
-
-impl<'r> Returned<'r> {
-    fn blocks(&mut self, blocks: &'r [docx::Block], cell: Option<CellPlace>) {
-        for block in blocks {
-            match block {
-                docx::Block::Paragraph(paragraph) => self.paragraph(paragraph, cell, false),
-                docx::Block::Table(rows) => {
-                    let table = self.tables;
-                    self.tables += 1;
-                    for (row, cells) in rows.iter().enumerate() {
-                        for (column, cell) in cells.iter().enumerate() {
-                            let place = CellPlace { table, row, column };
-                            self.blocks(&cell.blocks, Some(place));
-                        }
+fn add_blocks<'r>(
+    blocks: &'r [docx::Block],
+    cell: Option<CellPlace>,
+    tables: &mut usize,
+    lines: &mut Vec<ReturnedLine<'r>>,
+) {
+    for block in blocks {
+        match block {
+            docx::Block::Paragraph(paragraph) => {
+                let notes = paragraph.notes.iter().map(|note| (note, true));
+                for (paragraph, is_note) in std::iter::once((paragraph, false)).chain(notes) {
+                    let line = Line::new(paragraph.whole_text(), cell, is_note);
+                    if !line.tokens.is_empty() && !paragraph.is_generated() {
+                        lines.push(ReturnedLine { line, paragraph });
+                    }
+                }
+            }
+            docx::Block::Table(rows) => {
+                let table = *tables;
+                *tables += 1;
+                for (row, cells) in rows.iter().enumerate() {
+                    for (column, cell) in cells.iter().enumerate() {
+                        let place = CellPlace { row: (table, row), column };
+                        add_blocks(&cell.blocks, Some(place), tables, lines);
                     }
                 }
             }
         }
-    }
-
-    fn paragraph(&mut self, paragraph: &'r Paragraph, cell: Option<CellPlace>, is_note: bool) {
-        let line = Line::new(paragraph.whole_text(), cell, is_note);
-        if !line.tokens.is_empty() && !paragraph.is_generated() {
-            self.lines.push(ReturnedLine { line, paragraph });
-        }
-        paragraph.notes.iter().for_each(|note| self.paragraph(note, cell, true));
     }
 }

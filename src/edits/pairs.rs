@@ -1,10 +1,9 @@
 //! Pairs the paragraphs of the report as sent with those of a returned document: by their texts, with the help of the
-//! bookmarks around passages that are still there.
-
-use std::collections::BTreeSet;
+//! bookmarks around lines that are still there.
 
 use super::lines::{BaseLine, Line, ReturnedLine};
 use crate::align::{Bag, Step, align};
+use crate::docx::MarkKind;
 
 /// The least likeness of two versions of a paragraph.
 const LEAST_ALIKE: f64 = 0.45;
@@ -14,6 +13,9 @@ const MOVED: f64 = 0.8;
 const PART: f64 = 0.6;
 /// The fewest words of a part.
 const FEWEST_WORDS: usize = 3;
+
+/// More lines are not compared for moves: such a document is another one.
+const MOST_PAIRS: usize = 250_000;
 
 /// Lines that correspond to each other; one of them to several, if it was split or they were merged.
 #[derive(Clone, Debug)]
@@ -38,35 +40,33 @@ pub(super) struct Pairing {
 }
 
 /// Pairs the lines of two documents.
-pub(super) fn pair(old: &[BaseLine], new: &[ReturnedLine<'_>]) -> Pairing {
-    let bookmarks: Vec<BTreeSet<usize>> =
-        new.iter().map(|line| line.bookmarks().collect()).collect();
+pub(super) fn pair(old: &[BaseLine<'_>], new: &[ReturnedLine<'_>]) -> Pairing {
+    let numbers: Vec<Vec<usize>> = new.iter().map(ReturnedLine::numbers).collect();
     let is_bookmarked = |base: usize, returned: usize| {
-        old[base].pieces.iter().any(|piece| bookmarks[returned].contains(&piece.passage))
+        old[base].numbers.iter().any(|number| numbers[returned].contains(number))
     };
+    let moved =
+        |line: &ReturnedLine<'_>| line.is_marked(&(0..line.line.text.len()), &MarkKind::MovedHere);
+    // A paragraph that is tracked as moved is paired after all others.
+    let moved: Vec<bool> = new.iter().map(moved).collect();
     let likeness = |base: usize, returned: usize| {
         let (first, second) = (&old[base].line, &new[returned].line);
-        let is_other_cell = first.cell.is_some()
-            && first.cell.map(|cell| cell.column) != second.cell.map(|cell| cell.column);
-        if is_other_cell || first.is_note != second.is_note {
+        let column = |line: &Line| line.cell.map(|cell| cell.column);
+        let is_other = first.cell.is_some() && column(first) != column(second);
+        if is_other || moved[returned] || first.is_note != second.is_note {
             return None;
         }
-        let alike = alike(first, second);
-        let alike = if first.cell.is_some() { alike.max(0.05) + LEAST_ALIKE } else { alike };
-        let alike = if is_bookmarked(base, returned) { alike + LEAST_ALIKE } else { alike };
-        Some(alike).filter(|alike| *alike >= LEAST_ALIKE)
+        let bonus = match is_bookmarked(base, returned) || first.cell.is_some() {
+            true => LEAST_ALIKE,
+            false => 0.0,
+        };
+        Some(alike(first, second) + bonus).filter(|alike| *alike >= LEAST_ALIKE)
     };
-    // A paragraph that is tracked as moved is found after all others.
-    let moved: Vec<bool> = new.iter().map(ReturnedLine::is_moved).collect();
-    let before: Vec<_> =
-        old.iter().map(|base| (base.line.is_note, false, base.line.key.as_str())).collect();
+    let before: Vec<_> = old.iter().map(|it| (it.line.is_note, false, &*it.line.key)).collect();
     let after = new.iter().zip(&moved);
-    let after: Vec<_> =
-        after.map(|(line, moved)| (line.line.is_note, *moved, line.line.key.as_str())).collect();
-    let in_place =
-        |base: usize, returned: usize| likeness(base, returned).filter(|_| !moved[returned]);
+    let after: Vec<_> = after.map(|(it, moved)| (it.line.is_note, *moved, &*it.line.key)).collect();
     let mut pairing = Pairing::default();
-    for step in align(&before, &after, in_place) {
+    for step in align(&before, &after, likeness) {
         match step {
             Step::Both(base, returned) => pairing.add(base, returned, false),
             Step::Before(base) => pairing.removed.push(base),
@@ -77,13 +77,27 @@ pub(super) fn pair(old: &[BaseLine], new: &[ReturnedLine<'_>]) -> Pairing {
         let (first, second) = (&old[base].line, &new[returned].line);
         let is_one =
             first.cell.is_none() && second.cell.is_none() && first.is_note == second.is_note;
-        let is_long = first.bag.count() >= FEWEST_WORDS;
         let least = if is_bookmarked(base, returned) { LEAST_ALIKE } else { MOVED };
         let alike = first.bag.likeness(&second.bag);
-        (is_one && is_long && alike >= least).then_some(alike)
+        (is_one && first.bag.count() >= FEWEST_WORDS && alike >= least).then_some(alike)
     });
-    pairing.parts(old, new);
-    pairing.pairs.sort_by_key(|pair| pair.old[0]);
+    let old: Vec<&Line> = old.iter().map(|line| &line.line).collect();
+    let new: Vec<&Line> = new.iter().map(|line| &line.line).collect();
+    let Pairing { pairs, removed, added } = &mut pairing;
+    add_parts(added, &new, |part, line, beside| {
+        let is_own = |pair: &&mut Pair| pair.new.contains(&beside);
+        let pair = pairs.iter_mut().find(is_own);
+        let pair =
+            pair.filter(|pair| is_part(part, &whole(&new, &pair.new), &whole(&old, &pair.old)));
+        pair.map(|pair| insert(&mut pair.new, line)).is_some()
+    });
+    add_parts(removed, &old, |part, line, beside| {
+        let is_own = |pair: &&mut Pair| pair.old.contains(&beside);
+        let pair = pairs.iter_mut().find(is_own);
+        let pair =
+            pair.filter(|pair| is_part(part, &whole(&old, &pair.old), &whole(&new, &pair.new)));
+        pair.map(|pair| insert(&mut pair.old, line)).is_some()
+    });
     pairing
 }
 
@@ -104,78 +118,57 @@ impl Pairing {
 
     /// Pairs removed lines with added ones in another place, the most alike first.
     fn moves(&mut self, likeness: impl Fn(usize, usize) -> Option<f64>) {
-        loop {
-            let all = self
-                .removed
-                .iter()
-                .flat_map(|base| self.added.iter().map(move |returned| (*base, *returned)));
-            let alike = all
-                .filter_map(|(base, returned)| Some((likeness(base, returned)?, base, returned)));
-            let Some((_, base, returned)) = alike.max_by(|one, other| one.0.total_cmp(&other.0))
-            else {
-                return;
-            };
-            self.removed.retain(|line| *line != base);
-            self.added.retain(|line| *line != returned);
-            self.add(base, returned, true);
+        if self.removed.len() * self.added.len() > MOST_PAIRS {
+            return;
         }
-    }
-
-    /// Adds lines to the pairs beside them that contain their words: parts of split and merged paragraphs.
-    fn parts(&mut self, old: &[BaseLine], new: &[ReturnedLine<'_>]) {
-        let whole = |lines: Vec<&Line>| {
-            let mut bags = lines.into_iter().map(|line| line.bag.clone());
-            let first = bags.next().expect("a pair has lines");
-            bags.fold(first, |all, bag| all.and(&bag))
-        };
-        let of_old = |pair: &Pair| whole(pair.old.iter().map(|line| &old[*line].line).collect());
-        let of_new = |pair: &Pair| whole(pair.new.iter().map(|line| &new[*line].line).collect());
-        for step in [1, -1] {
-            let in_order = |lines: &[usize]| -> Vec<usize> {
-                let mut lines = lines.to_vec();
-                lines.sort_unstable_by_key(|line| *line as isize * step);
-                lines
-            };
-            for line in in_order(&self.added) {
-                let all = new.iter().map(|line| &line.line);
-                let Some(beside) = beside(&all.collect::<Vec<_>>(), line, step) else { continue };
-                let Some(pair) = self.pairs.iter_mut().find(|pair| pair.new.contains(&beside))
-                else {
-                    continue;
-                };
-                let (own, is_same_cell) =
-                    (&new[line].line, new[line].line.cell == new[beside].line.cell);
-                if is_same_cell && is_part(&own.bag, &of_new(pair), &of_old(pair)) {
-                    pair.new.push(line);
-                    pair.new.sort_unstable();
-                    self.added.retain(|added| *added != line);
-                }
-            }
-            for line in in_order(&self.removed) {
-                let all = old.iter().map(|line| &line.line);
-                let Some(beside) = beside(&all.collect::<Vec<_>>(), line, step) else { continue };
-                let Some(pair) = self.pairs.iter_mut().find(|pair| pair.old.contains(&beside))
-                else {
-                    continue;
-                };
-                let own = &old[line].line;
-                if own.cell.is_none() && is_part(&own.bag, &of_old(pair), &of_new(pair)) {
-                    pair.old.push(line);
-                    pair.old.sort_unstable();
-                    self.removed.retain(|removed| *removed != line);
-                }
+        let all = self.removed.iter().flat_map(|base| self.added.iter().map(|it| (*base, *it)));
+        let mut alike: Vec<(f64, usize, usize)> =
+            all.filter_map(|(base, it)| Some((likeness(base, it)?, base, it))).collect();
+        alike.sort_by(|one, other| other.0.total_cmp(&one.0));
+        for (_, base, returned) in alike {
+            if self.removed.contains(&base) && self.added.contains(&returned) {
+                self.removed.retain(|line| *line != base);
+                self.added.retain(|line| *line != returned);
+                self.add(base, returned, true);
             }
         }
     }
 }
 
-/// The line before another, or after it for a negative step; notes are not between paragraphs.
-fn beside(all: &[&Line], line: usize, step: isize) -> Option<usize> {
-    let mut beside = line.checked_add_signed(-step)?;
-    while all.get(beside)?.is_note && !all[line].is_note {
-        beside = beside.checked_add_signed(-step)?;
+/// Takes the lines that are parts of the pair of the line before them, or after them: parts of split and merged
+/// paragraphs. Notes are not between paragraphs.
+fn add_parts(
+    open: &mut Vec<usize>,
+    lines: &[&Line],
+    mut takes: impl FnMut(&Bag, usize, usize) -> bool,
+) {
+    for is_forward in [true, false] {
+        let mut order = open.clone();
+        if !is_forward {
+            order.reverse();
+        }
+        for line in order {
+            let is_beside = |other: &usize| lines[line].is_note || !lines[*other].is_note;
+            let beside = match is_forward {
+                true => (0..line).rev().find(is_beside),
+                false => (line + 1..lines.len()).find(is_beside),
+            };
+            let beside = beside.filter(|other| lines[*other].cell == lines[line].cell);
+            if beside.is_some_and(|beside| takes(&lines[line].bag, line, beside)) {
+                open.retain(|other| *other != line);
+            }
+        }
     }
-    Some(beside)
+}
+
+/// The words of several lines.
+fn whole(lines: &[&Line], own: &[usize]) -> Bag {
+    own.iter().fold(Bag::of(""), |all, line| all.and(&lines[*line].bag))
+}
+
+fn insert(lines: &mut Vec<usize>, line: usize) {
+    lines.push(line);
+    lines.sort_unstable();
 }
 
 /// Whether `whole` has words of a part that it does not have of the other parts.

@@ -2,26 +2,19 @@
 
 use std::ops::Range;
 
-use super::lines::{BaseLine, ReturnedLine};
+use super::lines::Line;
 use super::tokens::Token;
 use crate::align::{Step, pieces};
 
 /// The end of a line among the keys of words.
 const END: &str = "\u{b6}";
 
-/// A difference. Ranges are in the text of a line; `at_old` and `at_new` are its lines by their order in the pair.
+/// A difference: the lines, by their order in the pair, and the bytes of their texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Difference {
-    /// The kind.
     pub(super) kind: DifferenceKind,
-    /// The line as sent.
-    pub(super) at_old: usize,
-    /// The bytes of its text.
-    pub(super) old: Range<usize>,
-    /// The returned line.
-    pub(super) at_new: usize,
-    /// The bytes of its text.
-    pub(super) new: Range<usize>,
+    pub(super) old: (usize, Range<usize>),
+    pub(super) new: (usize, Range<usize>),
 }
 
 /// The kind of a difference.
@@ -39,61 +32,45 @@ pub(super) enum DifferenceKind {
 pub(super) struct Comparison {
     old: Vec<Placed>,
     new: Vec<Placed>,
-    /// The tokens that are the same on both sides, by index.
-    pub(super) same: Vec<(usize, usize)>,
+    same: Vec<(usize, usize)>,
     /// The differences, in order.
     pub(super) differences: Vec<Difference>,
 }
 
 /// A token in one of the lines of a pair.
-#[derive(Clone, Debug)]
-pub(super) struct Placed {
-    pub(super) line: usize,
-    pub(super) token: Token,
-}
-
-impl Placed {
-    fn is_end(&self) -> bool {
-        self.token.key == END
-    }
-}
+pub(super) type Placed = (usize, Token);
 
 /// Compares lines that correspond to each other.
-pub(super) fn compare(old: &[&BaseLine], new: &[&ReturnedLine<'_>]) -> Comparison {
-    let old = placed(old.iter().map(|line| line.line.tokens.as_slice()));
-    let new = placed(new.iter().map(|line| line.line.tokens.as_slice()));
-    let keys = |tokens: &[Placed]| -> Vec<String> {
-        tokens.iter().map(|it| it.token.key.clone()).collect()
-    };
+pub(super) fn compare(old: &[&Line], new: &[&Line]) -> Comparison {
+    let (old, new) = (placed(old), placed(new));
+    let keys = |all: &[Placed]| all.iter().map(|(_, it)| it.key.clone()).collect::<Vec<_>>();
     let steps = pieces(&keys(&old), &keys(&new), |key| key == " ");
     let mut comparison = Comparison { old, new, same: Vec::new(), differences: Vec::new() };
-    let (mut from, mut to) = ((0, 0), (0, 0));
+    let (mut before, mut after) = (0..0, 0..0);
     for step in steps {
         match step {
-            Step::Both(before, after) => {
-                comparison.add(from.0..to.0, from.1..to.1);
-                comparison.same.push((before, after));
-                from = (before + 1, after + 1);
-                to = from;
+            Step::Both(old, new) => {
+                comparison.add(before, after);
+                comparison.same.push((old, new));
+                (before, after) = (old + 1..old + 1, new + 1..new + 1);
             }
-            Step::Before(before) => to.0 = before + 1,
-            Step::After(after) => to.1 = after + 1,
+            Step::Before(_) => before.end += 1,
+            Step::After(_) => after.end += 1,
         }
     }
-    comparison.add(from.0..to.0, from.1..to.1);
+    comparison.add(before, after);
     comparison
 }
 
 /// The tokens of lines, with ends of lines between them.
-fn placed<'t>(lines: impl Iterator<Item = &'t [Token]>) -> Vec<Placed> {
+fn placed(lines: &[&Line]) -> Vec<Placed> {
     let mut placed: Vec<Placed> = Vec::new();
-    for (line, tokens) in lines.enumerate() {
-        if let Some(last) = placed.last() {
-            let end = last.token.range.end;
-            let token = Token { key: END.to_owned(), range: end..end };
-            placed.push(Placed { line: line - 1, token });
+    for (index, line) in lines.iter().enumerate() {
+        if let Some((last, token)) = placed.last() {
+            let range = token.range.end..token.range.end;
+            placed.push((*last, Token { key: END.to_owned(), range }));
         }
-        placed.extend(tokens.iter().cloned().map(|token| Placed { line, token }));
+        placed.extend(line.tokens.iter().map(|token| (index, token.clone())));
     }
     placed
 }
@@ -102,80 +79,69 @@ impl Comparison {
     /// The pairs of tokens that are the same.
     pub(super) fn same(&self) -> impl Iterator<Item = (&Placed, &Placed)> {
         let same = self.same.iter().map(|(old, new)| (&self.old[*old], &self.new[*new]));
-        same.filter(|(old, _)| !old.is_end())
+        same.filter(|(old, _)| old.1.key != END)
     }
 
     /// Adds the differences of tokens that replace others.
     fn add(&mut self, old: Range<usize>, new: Range<usize>) {
-        let end = |tokens: &[Placed], range: &Range<usize>| {
-            tokens[range.clone()].iter().position(Placed::is_end).map(|at| range.start + at)
-        };
+        let none = |at: usize| at..at;
+        let end =
+            |all: &[Placed], range: &Range<usize>| range.clone().find(|at| all[*at].1.key == END);
         match (end(&self.old, &old), end(&self.new, &new)) {
             (None, None) => self.push(DifferenceKind::Words, old, new),
             (Some(before), Some(after)) => {
                 self.add(old.start..before, new.start..after);
                 self.add(before + 1..old.end, after + 1..new.end);
             }
-            (None, Some(after)) => self.split(old, new.start..after, after + 1..new.end),
-            (Some(before), None) => self.merge(old.start..before, before + 1..old.end, new),
-        }
-    }
-
-    /// Adds a split: the words of `first` end a paragraph, those of `second` begin the next one.
-    fn split(&mut self, old: Range<usize>, first: Range<usize>, second: Range<usize>) {
-        let blank =
-            |at: Option<usize>| at.filter(|at| old.contains(at) && self.old[*at].token.is_blank());
-        let between = match self.is_blank(&self.new, &first) {
-            true => blank(Some(old.start)).map_or(old.start..old.start, |at| at..at + 1),
-            false => blank(old.end.checked_sub(1)).map_or(old.end..old.end, |at| at..at + 1),
-        };
-        self.add(old.start..between.start, first.clone());
-        self.push(DifferenceKind::Split, between.clone(), first.end..first.end);
-        self.add(between.end..old.end, second);
-    }
-
-    /// Adds a merge: the words of `first` ended a paragraph, those of `second` began the next one.
-    fn merge(&mut self, first: Range<usize>, second: Range<usize>, new: Range<usize>) {
-        let none = |at: usize| at..at;
-        let place = first.end;
-        match (self.is_blank(&self.old, &first), self.is_blank(&self.old, &second)) {
-            (true, true) => self.push(DifferenceKind::Merged, none(place), new),
-            (true, false) => {
-                self.push(DifferenceKind::Merged, none(place), none(new.start));
-                self.add(second, new);
+            // A blank where a paragraph is split goes with it.
+            (None, Some(end)) => {
+                let is_first = is_blank(&self.new, new.start..end);
+                let place = if is_first { old.start } else { old.end };
+                let blank =
+                    if is_first { place..place + 1 } else { place.saturating_sub(1)..place };
+                let is_own = old.start <= blank.start && blank.end <= old.end;
+                let is_own = is_own && !old.is_empty() && is_blank(&self.old, blank.clone());
+                let between = if is_own { blank } else { none(place) };
+                self.add(old.start..between.start, new.start..end);
+                self.push(DifferenceKind::Split, between.clone(), none(end));
+                self.add(between.end..old.end, end + 1..new.end);
             }
-            (false, _) => {
-                self.add(first, new.clone());
-                self.push(DifferenceKind::Merged, none(place), none(new.end));
-                self.add(second, none(new.end));
+            (Some(end), None) => {
+                let is_blank = [old.start..end, end + 1..old.end].map(|it| is_blank(&self.old, it));
+                let [first, between, second] = match is_blank {
+                    [true, true] => [none(new.start), new.clone(), none(new.end)],
+                    [true, false] => [none(new.start), none(new.start), new],
+                    [false, _] => [new.clone(), none(new.end), none(new.end)],
+                };
+                self.add(old.start..end, first);
+                self.push(DifferenceKind::Merged, none(end), between);
+                self.add(end + 1..old.end, second);
             }
         }
-    }
-
-    fn is_blank(&self, tokens: &[Placed], range: &Range<usize>) -> bool {
-        tokens[range.clone()].iter().all(|it| it.token.is_blank())
     }
 
     fn push(&mut self, kind: DifferenceKind, old: Range<usize>, new: Range<usize>) {
-        let is_blank = self.is_blank(&self.old, &old) && self.is_blank(&self.new, &new);
-        if kind == DifferenceKind::Words && is_blank {
-            return;
+        let is_blank = is_blank(&self.old, old.clone()) && is_blank(&self.new, new.clone());
+        if kind != DifferenceKind::Words || !is_blank {
+            let (old, new) = (bytes(&self.old, old), bytes(&self.new, new));
+            self.differences.push(Difference { kind, old, new });
         }
-        let (at_old, old) = bytes(&self.old, old);
-        let (at_new, new) = bytes(&self.new, new);
-        self.differences.push(Difference { kind, at_old, old, at_new, new });
     }
+}
+
+fn is_blank(all: &[Placed], range: Range<usize>) -> bool {
+    all[range].iter().all(|(_, token)| token.is_blank())
 }
 
 /// The line and the bytes of tokens; without tokens, the place after the token before.
 fn bytes(all: &[Placed], range: Range<usize>) -> (usize, Range<usize>) {
-    if let (Some(first), Some(last)) = (all[range.clone()].first(), all[range.clone()].last()) {
-        return (first.line, first.token.range.start..last.token.range.end);
+    if let [(line, first), ..] = &all[range.clone()] {
+        return (*line, first.range.start..all[range.end - 1].1.range.end);
     }
-    let before = range.start.checked_sub(1).map(|at| &all[at]).filter(|before| !before.is_end());
-    match (before, all.get(range.start)) {
-        (Some(before), _) => (before.line, before.token.range.end..before.token.range.end),
-        (None, Some(after)) => (after.line, after.token.range.start..after.token.range.start),
+    let before = range.start.checked_sub(1).map(|at| &all[at]);
+    match (before.filter(|(_, token)| token.key != END), all.get(range.start)) {
+        (Some((line, token)), _) => (*line, token.range.end..token.range.end),
+        (None, Some((line, token))) => (*line, token.range.start..token.range.start),
         (None, None) => (0, 0..0),
     }
 }
