@@ -158,7 +158,7 @@ fn beside_tag(
 fn candidates(finder: &Finder<'_>, places: &[Span], old: &str, new: &str) -> Vec<Candidate> {
     let text = finder.base.get(places[0].file).text();
     let mut candidates = Vec::new();
-    for escapes in [Escapes::Likely, Escapes::All] {
+    for escapes in [Escapes::Likely, Escapes::Edges] {
         let Some(words) = finder.escaped(places[0], new, escapes) else { continue };
         for own in BTreeSet::from([0, places.len() - 1]) {
             let pieces = places.iter().enumerate().map(|(index, place)| match index == own {
