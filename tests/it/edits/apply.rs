@@ -123,7 +123,13 @@ fn text_of_the_secretariat_is_applied_where_it_is_written() {
 fn numbers_names_and_words_of_others_are_not_applied() {
     let project = sample();
     let root = project.path();
-    for (before, after) in [("3 answered", "4 answered"), ("3", "4"), ("six", "seven")] {
+    for (before, after) in [
+        ("3 answered", "4 answered"),
+        ("3", "4"),
+        ("six", "seven"),
+        (" answered", "(5) answered"),
+        (" answered", ",5 answered"),
+    ] {
         let found = action(root, before, after);
         assert!(matches!(&found, Action::Figures(figures) if figures.len() == 1), "{found:?}");
     }
