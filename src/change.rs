@@ -148,6 +148,13 @@ impl TextChange {
         let (place_now, to) = (Some(place.to_owned()), Some(text.to_owned()));
         TextChange { place_now, to, ..TextChange::default() }
     }
+
+    /// A text that changed in its place; empty texts count as absent.
+    fn within(places: [&str; 2], texts: [&str; 2]) -> Self {
+        let [place_before, place_now] = places.map(|place| Some(place.to_owned()));
+        let [from, to] = texts.map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()));
+        TextChange { place_before, place_now, from, to }
+    }
 }
 
 /// A report whose text is read.
@@ -215,6 +222,8 @@ pub fn compare(
     let (was, is) = (&before.design, &after.design);
     let differing = was.keys().filter(|name| is.get(*name) != was.get(*name));
     let added = is.keys().filter(|name| !was.contains_key(*name));
+    let withheld = withheld.iter().filter_map(|id| after.survey.question(id));
+    let withheld = withheld.map(|question| figures::label(after.survey, question));
     Changes {
         report: after.document.about.title.clone(),
         from: before.title.to_owned(),
@@ -224,11 +233,7 @@ pub fn compare(
         names,
         texts: about(comparison).into_iter().chain(texts.texts).collect(),
         design: differing.chain(added).cloned().collect(),
-        withheld: withheld
-            .iter()
-            .filter_map(|id| after.survey.question(id))
-            .map(|question| figures::label(after.survey, question))
-            .collect(),
+        withheld: withheld.collect(),
         ..texts
     }
 }
@@ -241,15 +246,12 @@ fn is_withheld(change: &FigureChange, withheld: &BTreeSet<Key>) -> bool {
 
 /// Whether a passage shows figures of a withheld question.
 fn shows_any(passage: &Comparable, survey: &Survey, withheld: &BTreeSet<Key>) -> bool {
-    let mut questions = passage.figures.iter().filter_map(|figure| figure.question_id());
-    let graphs = || survey.report.graphs.iter();
-    let graph = passage.graph.as_ref().filter(|_| passage.kind == Kind::Graph);
-    let graph = graph.and_then(|key| graphs().find(|graph| *graph.key.value == **key));
-    questions.any(|id| withheld.contains(id))
-        || graph.is_some_and(|graph| {
-            let shown = survey.questions_of(&graph.question);
-            shown.iter().any(|question| withheld.contains(&question.id))
-        })
+    let printed = passage.figures.iter().filter_map(|figure| figure.question_id());
+    let key = passage.graph.as_deref().filter(|_| passage.kind == Kind::Graph);
+    let graph = survey.report.graphs.iter().find(|graph| Some(graph.key.value.as_str()) == key);
+    let drawn = graph.map_or(Vec::new(), |graph| survey.questions_of(&graph.question));
+    let drawn = drawn.into_iter().map(|question| &question.id);
+    printed.chain(drawn).any(|id| withheld.contains(id))
 }
 
 /// The page number that is printed on page 2 of 3.
@@ -276,9 +278,9 @@ fn about(comparison: &Comparison<'_>) -> Vec<TextChange> {
     };
     let pairs = facts(before).into_iter().zip(facts(after));
     let differing = pairs.filter(|((_, from), (_, to))| from != to);
-    let change = |((place, from), (_, to)): ((Word, _), (_, _))| {
+    let changes = differing.map(|((place, from), (_, to))| {
         let place = Some(words.say(place, &[]));
         TextChange { place_before: place.clone(), place_now: place, from, to }
-    };
-    differing.map(change).collect()
+    });
+    changes.collect()
 }

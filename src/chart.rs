@@ -12,7 +12,7 @@ use crate::tally::Tally;
 use crate::words::{Word, Words};
 use compared::Comparison;
 use content::Content;
-use measure::{Fonts, SMALL, TEXT};
+use measure::{SMALL, TEXT};
 use sketch::{Sketch, WIDTH};
 
 mod bars;
@@ -32,7 +32,7 @@ mod shaped;
 mod sketch;
 mod stacked;
 
-pub use measure::choose_font;
+pub use measure::{Fonts, choose_fonts};
 
 /// Space above the sentences below a drawing, in points.
 const NOTES_GAP: f64 = 4.0;
@@ -68,58 +68,41 @@ pub struct Drawing {
     pub height: f64,
 }
 
-/// The fonts that draw a chart's text.
-#[derive(Clone)]
-pub struct ChartFont<'a> {
-    /// The family name that the SVG refers to.
-    pub family: String,
-    /// The bytes of the regular font.
-    pub regular: &'a [u8],
-    /// The bytes of the bold font.
-    pub bold: &'a [u8],
-    /// Upright fonts of other families, for texts with characters that these lack: name and bytes.
-    pub others: Vec<(String, &'a [u8])>,
+/// What the graphs of a survey are drawn from.
+#[derive(Clone, Copy)]
+pub struct ChartInput<'s, 'f> {
+    /// The survey.
+    pub survey: &'s Survey,
+    /// Its figures.
+    pub tally: &'s Tally,
+    /// The tool's own wording.
+    pub words: &'s Words,
+    /// The fonts of the texts.
+    pub fonts: &'f Fonts<'f>,
 }
 
 /// Draws a graph. A stacked bar becomes a bar chart if not all of its parts are known.
-///
-/// # Errors
-/// A message if a font can't be parsed.
-pub fn draw(
-    survey: &Survey,
-    tally: &Tally,
-    graph: &Graph,
-    font: &ChartFont<'_>,
-    words: &Words,
-) -> Result<Chart, String> {
-    let fonts = Fonts::read(font)?;
-    let (pages, table) = draw_all(survey, tally, graph, words, &fonts);
-    let drawing = |(index, page): (usize, Page)| {
+pub fn draw(input: ChartInput<'_, '_>, graph: &Graph) -> Chart {
+    let (pages, table) = draw_all(input, graph);
+    let drawing = |(index, page): (usize, Page<'_>)| {
         let Page { sketch, drawn, alt } = page;
         let id = sketch::id(&graph.key.value, index);
-        let svg = sketch::svg(&sketch, &id, graph, &plain_text(&alt), (&font.family, &fonts));
+        let svg = sketch.svg(&id, &graph.caption.value, &plain_text(&alt));
         Drawing { svg, drawn, alt, height: sketch.bottom }
     };
-    let drawings = pages.into_iter().enumerate().map(drawing).collect();
-    Ok(Chart { drawings, table, width: WIDTH })
+    Chart { drawings: pages.into_iter().enumerate().map(drawing).collect(), table, width: WIDTH }
 }
 
 /// The drawings of a graph, and its table.
-fn draw_all(
-    survey: &Survey,
-    tally: &Tally,
-    graph: &Graph,
-    words: &Words,
-    fonts: &Fonts<'_>,
-) -> (Vec<Page>, Option<Table>) {
-    match Comparison::new(survey, tally, graph, words) {
+fn draw_all<'f>(input: ChartInput<'_, 'f>, graph: &Graph) -> (Vec<Page<'f>>, Option<Table>) {
+    match Comparison::new(input, graph) {
         Some(comparison) => {
             let table = cross::table(&comparison, &graph.key.value);
-            (compared_pages(&comparison, fonts), table)
+            (compared_pages(&comparison, input.fonts), table)
         }
         None => {
-            let mut content = Content::new(survey, tally, graph, words);
-            let pages = pages(&mut content, graph.kind, fonts);
+            let mut content = Content::new(input, graph);
+            let pages = pages(&mut content, graph.kind, input.fonts);
             content.rank();
             (pages, describe::table(&content, &graph.key.value))
         }
@@ -127,69 +110,69 @@ fn draw_all(
 }
 
 /// A drawing before it is written as SVG.
-struct Page {
-    sketch: Sketch,
+struct Page<'f> {
+    sketch: Sketch<'f>,
     drawn: Vec<Line>,
     alt: Line,
 }
 
-impl Page {
-    /// A drawn part of a graph of one question.
-    fn of(part: &Content<'_>, kind: Word, sketch: Sketch) -> Self {
-        let rows = part.shown.iter().map(|entry| entry.drawn());
-        let drawn = rows.chain([describe::base_line(part)]).collect();
-        Page { sketch, drawn, alt: describe::describe(part, kind) }
-    }
+/// The rows of a drawing, which are closer together if a graph needs several.
+struct Part {
+    rows: Range<usize>,
+    is_tight: bool,
 }
 
 /// Draws the options of a question as the given kind of graph, on as many pages as it needs.
-fn pages(content: &mut Content<'_>, kind: GraphKind, fonts: &Fonts<'_>) -> Vec<Page> {
+fn pages<'f>(content: &mut Content<'_>, kind: GraphKind, fonts: &'f Fonts<'f>) -> Vec<Page<'f>> {
     let parts = (kind == GraphKind::Stacked).then(|| stacked::parts(content)).flatten();
     if let Some(parts) = parts {
-        let mut sketch = Sketch::default();
-        stacked::draw(content, &parts, fonts, &mut sketch);
-        draw_notes(content, fonts, &mut sketch);
-        return vec![Page::of(content, Word::ChartStacked, sketch)];
+        let mut sketch = Sketch::new(fonts);
+        stacked::draw(content, &parts, &mut sketch);
+        return vec![page(content, Word::ChartStacked, sketch)];
     }
     content.rank();
-    divide(content.rows().len(), |range, is_tight| {
-        let part = content.part(range);
-        let gap = if is_tight { bars::TIGHT_GAP } else { bars::ROW_GAP };
-        let mut sketch = Sketch::default();
-        bars::draw(&part, content, gap, fonts, &mut sketch);
-        draw_notes(&part, fonts, &mut sketch);
-        Page::of(&part, Word::ChartBars, sketch)
+    divide(content.rows().len(), |part| {
+        let mut sketch = Sketch::new(fonts);
+        bars::draw(content, part, &mut sketch);
+        page(&content.part(part.rows.clone()), Word::ChartBars, sketch)
     })
 }
 
-/// Draws a range of rows, closer together if the flag is set, at the bottom of a sketch.
-type DrawRows = fn(&Comparison<'_>, (Range<usize>, bool), &Fonts<'_>, &mut Sketch);
+/// Completes the drawing of a part of a graph of one question: writes below it the options that it leaves
+/// out, and the base of its figures.
+fn page<'f>(part: &Content<'_>, kind: Word, mut sketch: Sketch<'f>) -> Page<'f> {
+    let base = describe::base_line(part);
+    let notes: Vec<Line> = part.nothing().into_iter().chain(part.notes()).collect();
+    write_notes(&notes, part.asterisk().into_iter().chain([base.clone()]), &mut sketch);
+    let drawn = part.shown.iter().map(|entry| entry.drawn()).chain([base]).collect();
+    Page { sketch, drawn, alt: describe::describe(part, kind) }
+}
 
 /// Draws sets of figures, on as many pages as they need.
-fn compared_pages(comparison: &Comparison<'_>, fonts: &Fonts<'_>) -> Vec<Page> {
+fn compared_pages<'f>(comparison: &Comparison<'_>, fonts: &'f Fonts<'f>) -> Vec<Page<'f>> {
     let (all, base) = (comparison.sentences(), comparison.bases(Word::BaseLine));
-    let (draw, kind): (DrawRows, Word) = match comparison.kind {
-        GraphKind::Bars => (grouped::draw_bars, Word::ChartGrouped),
-        GraphKind::Stacked => (grouped::draw_stacked, Word::ChartStacked),
-        GraphKind::Dots => (dots::draw, Word::ChartDots),
-    };
-    divide(all.len(), |range, is_tight| {
-        let mut sketch = Sketch::default();
-        let (part, is_last) = ((range.clone(), is_tight), range.end == all.len());
-        draw(comparison, part, fonts, &mut sketch);
+    divide(all.len(), |part| {
+        let mut sketch = Sketch::new(fonts);
+        let kind = match comparison.kind {
+            GraphKind::Bars => grouped::draw_bars(comparison, part, &mut sketch),
+            GraphKind::Stacked => grouped::draw_stacked(comparison, part, &mut sketch),
+            GraphKind::Dots => dots::draw(comparison, part, &mut sketch),
+        };
+        let is_last = part.rows.end == all.len();
         let notes = if is_last { comparison.notes() } else { Vec::new() };
-        let small = comparison.asterisk().into_iter().chain([base.clone()]);
-        write_notes(&notes, small, fonts, &mut sketch);
-        let sentences = &all[range];
+        let (asterisk, sentences) = (comparison.asterisk(), &all[part.rows.clone()]);
+        let opening = (kind, comparison.bases(Word::AlternativeBase));
+        let is_marked = asterisk.is_some();
+        let alt = describe::alternative(comparison.words, opening, sentences, is_marked, &notes);
+        write_notes(&notes, asterisk.into_iter().chain([base.clone()]), &mut sketch);
         let drawn = sentences.iter().cloned().chain([base.clone()]).collect();
-        Page { sketch, drawn, alt: cross::describe(comparison, kind, sentences, &notes) }
+        Page { sketch, drawn, alt }
     })
 }
 
-/// Draws a range of rows, which is all of them, or if they are too tall for a page, those of each page,
-/// with less space between them.
-fn divide(rows: usize, draw: impl Fn(Range<usize>, bool) -> Page) -> Vec<Page> {
-    let whole = draw(0..rows, false);
+/// Draws all rows, or if they are too tall for a page, those of each page, with less space between them.
+fn divide<'f>(rows: usize, draw: impl Fn(&Part) -> Page<'f>) -> Vec<Page<'f>> {
+    let whole = draw(&Part { rows: 0..rows, is_tight: false });
     if whole.sketch.bottom <= TALLEST || rows == 0 {
         return vec![whole];
     }
@@ -197,7 +180,8 @@ fn divide(rows: usize, draw: impl Fn(Range<usize>, bool) -> Page) -> Vec<Page> {
     loop {
         let size = rows.div_ceil(pages);
         let ranges = (0..rows).step_by(size).map(|first| first..rows.min(first + size));
-        let parts: Vec<Page> = ranges.map(|range| draw(range, true)).collect();
+        let parts: Vec<Page<'_>> =
+            ranges.map(|rows| draw(&Part { rows, is_tight: true })).collect();
         let tallest = parts.iter().map(|part| part.sketch.bottom).fold(0.0, f64::max);
         if tallest <= TALLEST || pages >= rows {
             return parts;
@@ -206,28 +190,15 @@ fn divide(rows: usize, draw: impl Fn(Range<usize>, bool) -> Page) -> Vec<Page> {
     }
 }
 
-/// Writes notes below the drawing: the options that it leaves out, and the base of its figures.
-fn draw_notes(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
-    let notes = content.nothing().into_iter().chain(content.remarks());
-    let notes: Vec<Line> = notes.chain(content.not_published()).collect();
-    let asterisk = content.asterisk().into_iter();
-    write_notes(&notes, asterisk.chain([describe::base_line(content)]), fonts, sketch);
-}
-
 /// Writes sentences below the drawing, and smaller ones on its figures below them.
-fn write_notes(
-    notes: &[Line],
-    small: impl Iterator<Item = Line>,
-    fonts: &Fonts<'_>,
-    sketch: &mut Sketch,
-) {
+fn write_notes(notes: &[Line], small: impl Iterator<Item = Line>, sketch: &mut Sketch<'_>) {
     sketch.bottom += NOTES_GAP;
     for sentence in notes {
-        sketch.sentence(fonts, &plain_text(sentence), TEXT);
+        sketch.sentence(&plain_text(sentence), TEXT);
     }
     sketch.bottom += NOTES_GAP;
     for sentence in small {
-        sketch.sentence(fonts, &plain_text(&sentence), SMALL);
+        sketch.sentence(&plain_text(&sentence), SMALL);
     }
     sketch.bottom += MARGIN;
 }

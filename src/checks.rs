@@ -7,16 +7,16 @@
 //! [`received`] compares quotations with their source texts before any figure is computed.
 //! [`levels`] applies the project's severity overrides.
 
-use crate::diagnostic::{Diagnostic, Sources, Span, has_errors};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span, has_errors};
 use crate::document::{Document, Inline, Passage, texts};
 use crate::fonts::Coverage;
-use crate::model::{Process, ReportOptions, Survey, Text};
+use crate::model::decisions::{FILE, lines};
+use crate::model::{Accepted, Process, ReportOptions, Survey, Text};
 use crate::tally::Tally;
 
 pub mod anonymous;
 mod answers;
 pub mod data;
-mod decisions;
 pub mod few;
 pub mod glyphs;
 pub mod language;
@@ -77,7 +77,7 @@ impl<'a> CheckContext<'a> {
 
 /// The place of the first words of a line.
 fn first_place(content: &[Inline]) -> Option<Span> {
-    texts(content).into_iter().find_map(|text| text.origin.place())
+    texts(content).find_map(|text| text.origin.place())
 }
 
 /// The registered names of other things than mechanisms: the organization, the options and the
@@ -102,6 +102,25 @@ fn grouped<K: PartialEq, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Vec<(K, 
         }
     }
     groups
+}
+
+/// The lines that record a decision, preceded by a line end; `more` is an additional line.
+fn decision_lines(finding: Code, text: &str, more: &str) -> String {
+    format!("\n{}", lines(finding, text, more))
+}
+
+/// The warning about decisions on `finding` that no longer match anything; `None` if all still do.
+fn lapsed_decisions(
+    survey: &Survey,
+    finding: Code,
+    is_found: impl Fn(&Accepted) -> bool,
+) -> Option<Diagnostic> {
+    let lapsed = survey.accepted.iter().filter(|one| one.finding == finding && !is_found(one));
+    let message = format!("no `{}` has this text any more", finding.name());
+    Diagnostic::warning(Code::DecisionLapsed, message)
+        .at_places(lapsed.map(|one| one.text.span))
+        .help(format!("take the entry out of {FILE}; if the text was changed, decide again"))
+        .placed()
 }
 
 /// Checks the survey and its figures.

@@ -36,7 +36,9 @@ impl Clearance<'_> {
     /// The document.
     pub fn document(&self) -> Document {
         let Clearance { survey, response, words, printed, .. } = *self;
-        let title = words.say(Word::ClearanceTitle, &[]);
+        let say = |word| words.say(word, &[]);
+        let paragraph = |text: &str| Block::Paragraph(vec![Inline::tool(text)]);
+        let title = say(Word::ClearanceTitle);
         let names = [&response.mechanism].into_iter().chain(&response.joint);
         let names = names.map(|key| survey.mechanisms[key].list.value.clone());
         let names = words.list(&names.collect::<Vec<_>>());
@@ -50,13 +52,13 @@ impl Clearance<'_> {
         let mut blocks = vec![
             Block::Title(vec![Inline::tool(&title)]),
             Block::Generated(Generated::Edition(about.collect())),
-            Block::Paragraph(vec![Inline::tool(words.say(Word::ClearanceAsk, &[]))]),
+            paragraph(&say(Word::ClearanceAsk)),
         ];
         let texts = self.texts.iter().flat_map(|text| text.lines());
-        let texts = texts.filter(|line| !line.trim().is_empty());
+        let texts = texts.filter(|line| !line.trim().is_empty()).map(paragraph);
         let marks = MARKS.iter().map(|(code, word)| {
             let mark = if *word == Word::ClearanceDay { "" } else { "☐" };
-            vec![(*code).to_owned(), words.say(*word, &[]), mark.to_owned()]
+            vec![(*code).to_owned(), say(*word), mark.to_owned()]
         });
         let columns =
             [(Word::ClearanceCode, 10), (Word::ClearanceStatement, 55), (Word::ClearanceMark, 35)];
@@ -67,21 +69,16 @@ impl Clearance<'_> {
             }
             block => Some(block.clone()),
         });
-        for (heading, content) in [
+        let sections: [(Word, Vec<Block>); 4] = [
             (Word::ClearanceAnswers, self.answers().into_iter().collect()),
             (Word::ClearancePrinted, printed_blocks.collect()),
-            (
-                Word::ClearanceCame,
-                texts.map(|line| Block::Paragraph(vec![Inline::tool(line)])).collect(),
-            ),
+            (Word::ClearanceCame, texts.collect()),
             (Word::ClearanceDecision, vec![self.table(&columns, marks.collect())]),
-        ] as [(Word, Vec<Block>); 4]
-        {
-            if !content.is_empty() {
-                let heading = vec![Inline::tool(words.say(heading, &[]))];
-                blocks.push(Block::Heading(Heading::new(1, heading)));
-                blocks.extend(content);
-            }
+        ];
+        for (heading, content) in sections.into_iter().filter(|(_, content)| !content.is_empty()) {
+            let heading = vec![Inline::tool(say(heading))];
+            blocks.push(Block::Heading(Heading::new(1, heading)));
+            blocks.extend(content);
         }
         let title = format!("{title}: {names}");
         let about = About { title, subject: None, edition: None, ..printed.about.clone() };
@@ -90,28 +87,23 @@ impl Clearance<'_> {
 
     /// The answers to the questions that the respondent was asked, in words, beside the received ones.
     fn answers(&self) -> Option<Block> {
-        let mut columns = vec![
-            (Word::ClearanceQuestion, 40),
-            (Word::ClearanceCame, 30),
-            (Word::ClearanceRecorded, 30),
-        ];
         let texts = self.response.source_texts.first().map(|path| path.value.clone());
-        let source =
-            self.response.origins.first().map(ImportSource::place).or(texts).unwrap_or_default();
+        let source = self.response.origins.first().map(ImportSource::place).or(texts);
+        let came = |question: &Question| match self.cells.is_empty() {
+            false => self.cells.get(&question.id).cloned().unwrap_or_default(),
+            true => source.clone().unwrap_or_default(),
+        };
         let asked = self.survey.questions.iter();
         let asked = asked.filter(|question| question.is_asked(&self.response.answers));
-        let mut rows: Vec<Vec<String>> = asked
-            .map(|question| {
-                let came = match self.cells.is_empty() {
-                    false => self.cells.get(&question.id).cloned().unwrap_or_default(),
-                    true => source.clone(),
-                };
-                vec![figures::label(self.survey, question), came, self.answer(question)]
-            })
-            .collect();
+        let row = |question| {
+            vec![figures::label(self.survey, question), came(question), self.answer(question)]
+        };
+        let mut rows: Vec<Vec<String>> = asked.map(row).collect();
+        let (question, recorded) = (Word::ClearanceQuestion, Word::ClearanceRecorded);
+        let mut columns = vec![(question, 40), (Word::ClearanceCame, 30), (recorded, 30)];
         if rows.iter().all(|row| row[1].is_empty()) {
             rows.iter_mut().for_each(|row| drop(row.remove(1)));
-            columns = vec![(Word::ClearanceQuestion, 50), (Word::ClearanceRecorded, 50)];
+            columns = vec![(question, 50), (recorded, 50)];
         }
         (!rows.is_empty()).then(|| self.table(&columns, rows))
     }
@@ -122,8 +114,7 @@ impl Clearance<'_> {
             return self.words.say(Word::ClearanceUnanswered, &[]);
         };
         let chosen = answer.chosen().map(|(word, _)| {
-            let (option, unit) = (question.option(word), &question.unit);
-            match (option, answer.other.as_ref(), unit) {
+            match (question.option(word), &answer.other, &question.unit) {
                 (Some(option), Some(own), _) if option.is_other => {
                     format!("{}: {}", option.title.value, own.value)
                 }

@@ -10,13 +10,9 @@ use clap::{ColorChoice, CommandFactory};
 use serde_json::json;
 
 use crate::diagnostic::{Failure, Sources};
-use crate::explain::{self, Answer, ExplainInput, Explainer};
+use crate::explain::{self, Answer, ExplainInput, Explainer, PublicExplanation};
 use crate::inputs::{self, Corrections};
-use crate::out;
-use crate::pdf;
-use crate::pipeline;
-use crate::watchdog;
-use crate::words;
+use crate::{out, pdf, pipeline, watchdog, words};
 use arguments::{Arguments, Command, Format, New};
 use session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, Started};
 use terminal::Terminal;
@@ -139,7 +135,7 @@ fn build(session: &Session<'_>) -> Outcome {
     if let Some(submitted) = &built.made.submitted {
         terminal.diagnostics(&composed.inputs.sources, &submitted.findings);
     }
-    terminal.say(&summary::built(&folder, &built, &report, &composed.diagnostics));
+    terminal.say(&summary::built(&folder, &built, &report, &composed));
     session.say_moved_aside(&folder, &built.written);
     Ok(())
 }
@@ -162,8 +158,8 @@ fn explain(session: &Session<'_>, query: &str, public: bool) -> Outcome {
     const NO_FIGURE: &str = "the phrase contains no figure";
     match &answer {
         Answer::Figures(_, explained) if public => {
-            let explained = explainer.public(explained);
-            terminal.items(&explained, |look| explain::human_public(&explained, look));
+            let public: Vec<PublicExplanation<'_>> = explained.iter().map(From::from).collect();
+            terminal.items(&public, |look| explain::human_public(&public, look));
         }
         Answer::Figures(_, explained) => terminal.items(explained, human),
         Answer::NoFigure(_) if public => {

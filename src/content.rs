@@ -71,10 +71,7 @@ pub fn compose(input: &ComposeInput<'_>) -> (Option<Document>, Vec<Diagnostic>) 
         return (None, diagnostics);
     };
     let body = resolve::resolve(input, &rendered, &mut diagnostics);
-    let logo = pictures::logo(input).unwrap_or_else(|fault| {
-        diagnostics.push(fault);
-        None
-    });
+    let logo = pictures::logo(input).map_err(|fault| diagnostics.push(fault)).unwrap_or_default();
     if has_errors(&diagnostics) {
         return (None, diagnostics);
     }

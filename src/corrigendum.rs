@@ -67,20 +67,6 @@ impl Corrigendum {
             None => words.say(Word::CorrigendumTitleBare, &[]),
         }
     }
-
-    /// The entries grouped by decision, each group with a heading; empty groups are omitted.
-    fn groups(&self, words: &Words) -> Vec<(String, Vec<&Entry>)> {
-        let groups = [
-            (Word::CorrigendumGroupsApplied, Status::Applied),
-            (Word::CorrigendumGroupsProposed, Status::Proposed),
-            (Word::CorrigendumGroupsRejected, Status::Rejected),
-        ];
-        let groups = groups.map(|(key, status)| {
-            let entries = self.entries.iter().filter(|entry| entry.status == status);
-            (words.say(key, &[]), entries.collect::<Vec<_>>())
-        });
-        groups.into_iter().filter(|(_, entries)| !entries.is_empty()).collect()
-    }
 }
 
 impl Entry {
@@ -88,7 +74,10 @@ impl Entry {
     fn place(&self, words: &Words) -> String {
         match (self.places.as_slice(), self.impact.as_slice()) {
             ([], [only]) => only.what.clone(),
-            ([], _) => self.line(words),
+            ([], _) => {
+                let line = self.line.to_string();
+                words.say(Word::CorrigendumLine, &[("file", &self.file), ("line", &line)])
+            }
             (places, _) => places.join(&words.say(Word::ListBetweenLong, &[])),
         }
     }
@@ -103,12 +92,6 @@ impl Entry {
             }
             _ => None,
         }
-    }
-
-    /// The file and line that it corrects, in words.
-    fn line(&self, words: &Words) -> String {
-        let line = self.line.to_string();
-        words.say(Word::CorrigendumLine, &[("file", &self.file), ("line", &line)])
     }
 
     /// The decision with its author and date, in words.

@@ -134,8 +134,7 @@ pub fn read(sources: &Sources) -> (Option<Design>, Vec<Diagnostic>) {
 }
 
 fn design(reader: Reader<'_>) -> Option<Design> {
-    let page = reader.required_table("page");
-    let page = page.and_then(|table| page_of(table));
+    let page = reader.required_table("page").and_then(page_of);
     let mut looks = BTreeMap::new();
     for (name, table) in reader.entries() {
         if !STYLES.contains(&name.value.as_str()) {
@@ -153,9 +152,8 @@ fn design(reader: Reader<'_>) -> Option<Design> {
 fn page_of(table: Reader<'_>) -> Option<Page> {
     let context = table.context;
     let length = |key| table.required(key).and_then(|()| table.decimal(key));
-    let (width, height) = (length("width"), length("height"));
-    let (top, right) = (length("top"), length("right"));
-    let (bottom, left) = (length("bottom"), length("left"));
+    let [width, height, top, right, bottom, left] =
+        ["width", "height", "top", "right", "bottom", "left"].map(length);
     let contents = table.required_number("contents").and_then(|levels| {
         let known = u8::try_from(levels.value).ok().filter(|level| LEVELS.contains(level));
         if known.is_none() {

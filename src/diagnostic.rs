@@ -32,14 +32,7 @@ pub use wording::{capped, counted, did_you_mean, in_backticks};
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
-pub struct FileId(pub(crate) usize);
-
-impl FileId {
-    /// The zero-based index of the file.
-    pub fn number(self) -> usize {
-        self.0
-    }
-}
+pub struct FileId(pub usize);
 
 /// A byte range in a file's text after errata were applied.
 #[derive(
@@ -95,6 +88,7 @@ pub struct Label {
 
 /// A message about the user's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Diagnostic {
     /// The severity.
     pub severity: Severity,
@@ -154,20 +148,17 @@ impl Diagnostic {
     }
 
     /// Adds a label; the first one added marks the finding itself.
-    #[must_use]
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
         self
     }
 
     /// Adds several labels.
-    #[must_use]
     pub fn at_each<T: Into<String>>(self, places: impl IntoIterator<Item = (Span, T)>) -> Self {
         places.into_iter().fold(self, |diagnostic, (span, text)| diagnostic.at(span, text))
     }
 
     /// Adds several labels without text.
-    #[must_use]
     pub fn at_places(self, places: impl IntoIterator<Item = Span>) -> Self {
         self.at_each(places.into_iter().map(|place| (place, "")))
     }
@@ -196,14 +187,12 @@ impl Diagnostic {
     }
 
     /// Sets the help.
-    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Adds corrections that can be applied automatically.
-    #[must_use]
     pub fn fix(mut self, fixes: impl IntoIterator<Item = Fix>) -> Self {
         self.fixes.extend(fixes);
         self
@@ -213,6 +202,12 @@ impl Diagnostic {
 /// Whether any of `diagnostics` stops the build.
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// The result of a stage, whose findings are added to `all`.
+pub fn collected<T>((result, found): (T, Vec<Diagnostic>), all: &mut Vec<Diagnostic>) -> T {
+    all.extend(found);
+    result
 }
 
 /// A failure of the machine, such as a disk or program error.

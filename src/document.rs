@@ -10,13 +10,13 @@ use sha2::{Digest, Sha256};
 mod graph;
 mod inline;
 mod passage;
-mod picture;
 mod walk;
 
-pub use graph::{Column, DataTable, Graph, Label, Row, Table};
-pub use inline::{Inline, Origin, Text, encoded, links, plain_text, shown_text, texts};
+pub use graph::{Column, DataTable, Graph, Label, Picture, Row, Table};
+pub use inline::{
+    Inline, Origin, Text, all_inlines, encoded, links, plain_text, shown_text, texts,
+};
 pub use passage::{Author, Kind, Passage, Piece, Unit, UnitKind};
-pub use picture::Picture;
 pub use walk::{LineKind, all_blocks, visit_blocks, visit_inlines};
 
 /// A report, ready to be written in any format.
@@ -36,11 +36,10 @@ impl Document {
 
     /// The number of each line of the tree, from 1, by the address of its content. Footnotes are lines as well.
     pub fn line_numbers(&self) -> HashMap<*const Inline, usize> {
-        let mut lines: Vec<&[Inline]> = Vec::new();
-        for block in self.all_blocks() {
-            block.lines().into_iter().for_each(|(_, line)| add_lines(line, &mut lines));
-        }
-        lines.iter().zip(1..).map(|(line, number)| (line.as_ptr(), number)).collect()
+        let lines = self.all_blocks().into_iter().flat_map(Block::lines);
+        let lines = lines.flat_map(|(_, line)| [line].into_iter().chain(footnotes(line)));
+        let lines = lines.filter(|line| !line.is_empty());
+        lines.zip(1..).map(|(line, number)| (line.as_ptr(), number)).collect()
     }
 
     /// A hash of the printed lines, by which a returned document is recognized. It depends on nothing else.
@@ -69,21 +68,11 @@ impl Document {
     }
 }
 
-/// Adds a line, unless it is empty, and its footnotes.
-fn add_lines<'d>(line: &'d [Inline], lines: &mut Vec<&'d [Inline]>) {
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    add_notes(line, lines);
-}
-
-fn add_notes<'d>(content: &'d [Inline], lines: &mut Vec<&'d [Inline]>) {
-    for inline in content {
-        match inline {
-            Inline::Footnote(note) => add_lines(note, lines),
-            other => add_notes(other.content(), lines),
-        }
-    }
+fn footnotes(line: &[Inline]) -> impl Iterator<Item = &Vec<Inline>> {
+    all_inlines(line).into_iter().filter_map(|inline| match inline {
+        Inline::Footnote(note) => Some(note),
+        _ => None,
+    })
 }
 
 /// The metadata of a document.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use serde::Serialize;
-use toml_edit::{Datetime, Item, Table, TableLike, Value, value};
+use toml_edit::{Datetime, Table, value};
 
 use crate::amend;
 use crate::diagnostic::{Code, Diagnostic, Edit, FileId, Span};
@@ -146,14 +146,8 @@ pub fn decide(text: &str, index: usize, decision: &Decision<'_>) -> Result<Strin
     let day: Datetime =
         decision.on.to_string().parse().map_err(|_| format!("{} is no day", decision.on))?;
     amend::change(text, |document| {
-        let erratum: Option<&mut dyn TableLike> = match document.get_mut("erratum") {
-            Some(Item::ArrayOfTables(tables)) => tables.get_mut(index).map(|table| table as _),
-            Some(Item::Value(Value::Array(tables))) => {
-                let table = tables.get_mut(index).and_then(Value::as_inline_table_mut);
-                table.map(|table| table as _)
-            }
-            _ => None,
-        };
+        let errata = document.get_mut("erratum");
+        let erratum = errata.and_then(|errata| errata.get_mut(index)?.as_table_like_mut());
         let erratum = erratum.ok_or("the erratum is not there any more")?;
         amend::set(erratum, "status", decision.status.word());
         amend::set(erratum, "by", decision.by);

@@ -12,6 +12,7 @@ use crate::figure::Figure;
 use crate::figures;
 use crate::model::Survey;
 use crate::tally::Tally;
+use crate::text::squeezed;
 use crate::uses::{Hit, Use, Uses};
 use crate::words::Words;
 
@@ -62,6 +63,9 @@ pub struct Explanation {
     /// For an unpublished figure: how many later answers would belong to it, in words.
     #[serde(skip)]
     pub held: Option<String>,
+    /// How it was obtained, as a sentence that can be passed on.
+    #[serde(skip)]
+    pub how: String,
     /// The reason for adopting it, if it was adopted.
     pub adopted: Option<Reason>,
     /// The source lines that it is based on.
@@ -107,11 +111,6 @@ impl<'a> Explainer<'a> {
         Explainer { input, uses: Uses::new(sources, survey, tally, document) }
     }
 
-    /// The public form of explanations.
-    pub fn public(&self, explained: &[Explanation]) -> Vec<PublicExplanation> {
-        public::public(&self.input, explained)
-    }
-
     /// The full explanation of a figure in the tally.
     fn figure(&self, id: &Figure, hits: &[Hit]) -> Explanation {
         let ExplainInput { sources, survey, tally, words, .. } = self.input;
@@ -122,10 +121,13 @@ impl<'a> Explainer<'a> {
             value: described.value(words),
             what: described.what(),
             question: question.map(|question| question.id.to_string()),
-            wording: question.and_then(|question| facts::wording(&self.input, question)),
+            wording: question
+                .and_then(|question| survey.wording(question))
+                .map(|text| squeezed(&text.value)),
             state: described.tallied.state.to_string(),
             meaning: facts::meaning(described.tallied.state),
             formula: described.formula(words),
+            how: public::how(&self.input, &described),
             held: facts::pending(described.tallied, words),
             adopted: facts::reason(&self.input, &described),
             from: facts::from(&self.input, &described),

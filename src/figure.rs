@@ -159,6 +159,11 @@ impl Figure {
         Figure { round: round.cloned(), ..self }
     }
 
+    /// Another measure of the same population.
+    pub fn with(&self, measure: Measure) -> Self {
+        Figure { measure, ..self.clone() }
+    }
+
     /// A figure of a question.
     pub fn question(id: &Key, measure: Measure) -> Self {
         Figure::all(Of::Question(id.clone()), measure)
@@ -201,17 +206,16 @@ impl Figure {
     /// The figures that it is computed from: the count and the base of a share, the base of an
     /// option's count, or the shares that a change is the difference of.
     pub fn parts(&self) -> Vec<(Role, Figure)> {
-        let with = |measure| Figure { measure, ..self.clone() };
-        let base = || (Role::Base, with(Measure::Base));
+        let base = || (Role::Base, self.with(Measure::Base));
         match &self.measure {
             Measure::Base | Measure::Count | Measure::Tied(_) | Measure::AnsweredBoth => Vec::new(),
-            Measure::Share => vec![(Role::Count, with(Measure::Count)), base()],
+            Measure::Share => vec![(Role::Count, self.with(Measure::Count)), base()],
             Measure::Statistic(_) | Measure::Option(_, Part::Count | Part::Mean) => vec![base()],
             Measure::Option(key, Part::Share) => {
-                vec![(Role::Count, with(Measure::Option(key.clone(), Part::Count))), base()]
+                vec![(Role::Count, self.with(Measure::Option(key.clone(), Part::Count))), base()]
             }
             Measure::Option(key, Part::Change) => {
-                let share = with(Measure::Option(key.clone(), Part::Share));
+                let share = self.with(Measure::Option(key.clone(), Part::Share));
                 vec![(Role::Now, share.clone().in_round(None)), (Role::Earlier, share)]
             }
         }

@@ -20,6 +20,9 @@ pub const LARGEST_FONT: u64 = 64 << 20;
 /// have 20 million.
 pub const LARGEST_OUTPUT: u64 = 256 << 20;
 
+/// Files, as paths and contents.
+pub type Files = Vec<(String, Vec<u8>)>;
+
 /// The reason why a file was not read.
 #[derive(Debug)]
 pub enum Unread {

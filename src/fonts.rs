@@ -4,14 +4,14 @@ use ttf_parser::{Face, fonts_in_collection};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The set of characters that at least one font has, as a bitmap.
+/// Whether at least one font has a character, by code point.
 #[derive(Clone, Debug)]
-pub struct Coverage(Vec<u64>);
+pub struct Coverage(Vec<bool>);
 
 impl Coverage {
     /// Reads fonts from the bytes of their files; files that are not fonts are skipped.
     pub fn read<'f>(files: impl IntoIterator<Item = &'f [u8]>) -> Self {
-        let mut bits = vec![0; (char::MAX as usize + 1) / 64];
+        let mut is_covered = vec![false; char::MAX as usize + 1];
         let faces = files.into_iter().flat_map(|bytes| {
             let count = fonts_in_collection(bytes).unwrap_or(1);
             (0..count).filter_map(move |index| Face::parse(bytes, index).ok())
@@ -21,13 +21,13 @@ impl Coverage {
             for table in tables.into_iter().flatten().filter(|table| table.is_unicode()) {
                 table.codepoints(|point| {
                     let has_glyph = table.glyph_index(point).is_some_and(|glyph| glyph.0 != 0);
-                    if has_glyph && let Some(word) = bits.get_mut(point as usize / 64) {
-                        *word |= 1 << (point % 64);
+                    if let Some(is_covered) = is_covered.get_mut(point as usize) {
+                        *is_covered |= has_glyph;
                     }
                 });
             }
         }
-        Coverage(bits)
+        Coverage(is_covered)
     }
 
     /// The characters of a text that no font has, each with the byte range of its base letter and
@@ -52,8 +52,7 @@ impl Coverage {
     }
 
     fn prints(&self, character: char) -> bool {
-        let point = character as usize;
-        self.0[point / 64] & (1 << (point % 64)) != 0 || needs_no_glyph(character)
+        self.0[character as usize] || needs_no_glyph(character)
     }
 }
 

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Failure, FileId, MachineError, Sources, escaped};
+use crate::diagnostic::{
+    Code, Diagnostic, Edit, Failure, FileId, MachineError, Sources, collected, escaped,
+};
 use crate::errata::{self, Status};
 use crate::files::{self, LARGEST_FONT, LARGEST_PICTURE, LARGEST_TEXT, Unread};
 use crate::model::text::unfit_in_line;
@@ -19,6 +21,16 @@ mod font;
 
 /// The file that marks a folder as a project.
 const MARK: &str = "data/report.toml";
+
+/// The folders of texts, with the extensions of the files that are read, in this order.
+const TEXTS: [(&str, &[&str]); 6] = [
+    ("data", &["toml"]),
+    ("data/frameworks", &["toml"]),
+    ("data/earlier", &["toml"]),
+    ("data/responses", &["toml"]),
+    ("data/tables", &["csv"]),
+    ("templates", &["md", "typ", "toml"]),
+];
 
 /// The project's part of the page design, which may be absent.
 pub const PAGE: &str = "templates/page.typ";
@@ -62,24 +74,27 @@ pub fn read(
     root: &Path,
     wanted: Corrections<'_>,
 ) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
-    let mut reading = Reading { root, hashes: BTreeMap::new(), diagnostics: Vec::new() };
-    let mut sources = Sources::default();
-    for folder in ["data", "data/frameworks", "data/earlier", "data/responses"] {
-        reading.texts(folder, &["toml"], &mut sources)?;
+    let (mut inputs, mut diagnostics) = (Inputs::default(), Vec::new());
+    let mut reading = Reading { root, hashes: &mut inputs.hashes, diagnostics: &mut diagnostics };
+    for (folder, extensions) in TEXTS {
+        for (file, bytes) in reading.files(folder, extensions, LARGEST_TEXT)? {
+            let name = format!("{folder}/{file}");
+            let decoded = encoding::decode(bytes);
+            let file = inputs.sources.add(&name, &decoded.text);
+            inputs.sources.leave_out(file, decoded.left_out.clone());
+            reading.diagnostics.extend(decoded.fault(&name, file));
+        }
     }
-    reading.texts("data/tables", &["csv"], &mut sources)?;
-    reading.texts("templates", &["md", "typ", "toml"], &mut sources)?;
-    let images = reading.images()?;
-    let mut fonts = reading.fonts(&["ttf", "otf", "ttc", "otc"])?;
-    let licences = reading.fonts(&["txt", "md"])?;
-    let Reading { hashes, mut diagnostics, .. } = reading;
-    fonts.retain(|(name, bytes)| {
+    let images = reading.files(picture::FOLDER, &picture::EXTENSIONS, LARGEST_PICTURE)?;
+    inputs.images = images.into_iter().collect();
+    inputs.fonts = reading.fonts(&["ttf", "otf", "ttc", "otc"])?;
+    inputs.licences = reading.fonts(&["txt", "md"])?;
+    inputs.fonts.retain(|(name, bytes)| {
         let fault = font::fault(name, bytes);
         let is_usable = fault.is_none();
         diagnostics.extend(fault);
         is_usable
     });
-    let mut inputs = Inputs { sources, fonts, images, licences, hashes };
     if inputs.fonts.is_empty() {
         diagnostics.push(
             Diagnostic::error(Code::MissingFile, "there is no font in `fonts/`")
@@ -92,12 +107,10 @@ pub fn read(
     let responses = names_in(root, "data/responses", Path::is_file)?;
     diagnostics.extend(recovery::files::unread(&responses));
     let mut others = Vec::new();
-    let folders =
-        ["data", "data/frameworks", "data/earlier", "data/tables", "templates", picture::FOLDER];
-    for folder in folders {
-        let names =
-            names_in(root, folder, |path| path.is_file() && !path.is_symlink())?.into_iter();
-        let paths = names.map(|name| format!("{folder}/{name}"));
+    let folders = TEXTS.map(|(folder, _)| folder).into_iter().chain([picture::FOLDER]);
+    for folder in folders.filter(|folder| *folder != "data/responses") {
+        let names = names_in(root, folder, |path| path.is_file() && !path.is_symlink())?;
+        let paths = names.into_iter().map(|name| format!("{folder}/{name}"));
         let is_picture =
             |path: &String| folder == picture::FOLDER && inputs.hashes.contains_key(path);
         others.extend(paths.filter(|path| !is_picture(path)));
@@ -108,8 +121,7 @@ pub fn read(
 
 /// Checks all errata and applies those selected by `wanted`.
 fn apply_errata(sources: &mut Sources, wanted: Corrections<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let (mut errata, found) = errata::read(sources);
-    diagnostics.extend(found);
+    let mut errata = collected(errata::read(sources), diagnostics);
     if wanted == Corrections::Applied {
         diagnostics.extend(errata::undecided(&errata));
     }
@@ -171,9 +183,7 @@ pub fn received<'p>(
             },
             Err(unread) if unread.is_missing() => Received::Missing,
             Err(Unread::Refused(why)) => Received::Refused(why),
-            Err(Unread::Failed { error, path }) => {
-                return Err(MachineError::io("read this file", path, &error));
-            }
+            Err(failed) => return Err(failed.into()),
         };
         texts.insert(name.to_owned(), text);
     }
@@ -188,45 +198,17 @@ pub fn hash(bytes: &[u8]) -> String {
 /// Reads the files of a project; reports and skips those that may not be read.
 struct Reading<'r> {
     root: &'r Path,
-    hashes: BTreeMap<String, String>,
-    diagnostics: Vec<Diagnostic>,
+    hashes: &'r mut BTreeMap<String, String>,
+    diagnostics: &'r mut Vec<Diagnostic>,
 }
 
 impl Reading<'_> {
-    fn texts(
-        &mut self,
-        folder: &str,
-        extensions: &[&str],
-        sources: &mut Sources,
-    ) -> Result<(), MachineError> {
-        for file in self.names(folder, extensions)? {
-            let name = format!("{folder}/{file}");
-            let Some(bytes) = self.file(&name, LARGEST_TEXT)? else { continue };
-            let decoded = encoding::decode(bytes);
-            let file = sources.add(&name, &decoded.text);
-            sources.leave_out(file, decoded.left_out.clone());
-            self.diagnostics.extend(decoded.fault(&name, file));
-        }
-        Ok(())
-    }
-
-    fn images(&mut self) -> Result<BTreeMap<String, Vec<u8>>, MachineError> {
-        let mut images = BTreeMap::new();
-        for name in self.names(picture::FOLDER, &picture::EXTENSIONS)? {
-            let bytes = self.file(&format!("{}/{name}", picture::FOLDER), LARGEST_PICTURE)?;
-            images.extend(bytes.map(|bytes| (name, bytes)));
-        }
-        Ok(images)
-    }
-
     /// Reads files of fonts/. Their names get extensions in small letters, by which typesetting knows a font.
     fn fonts(&mut self, extensions: &[&str]) -> Result<Vec<(String, Vec<u8>)>, MachineError> {
-        let mut fonts = Vec::new();
-        for name in self.names("fonts", extensions)? {
-            let bytes = self.file(&format!("fonts/{name}"), LARGEST_FONT)?;
-            let stem = &name[..name.rfind('.').unwrap_or(name.len())];
-            let extension = name[stem.len()..].to_ascii_lowercase();
-            fonts.extend(bytes.map(|bytes| (format!("{stem}{extension}"), bytes)));
+        let mut fonts = self.files("fonts", extensions, LARGEST_FONT)?;
+        for (name, _) in &mut fonts {
+            let stem = name.rfind('.').unwrap_or(name.len());
+            name[stem..].make_ascii_lowercase();
         }
         Ok(fonts)
     }
@@ -237,12 +219,11 @@ impl Reading<'_> {
         let mut names = names_in(self.root, folder, |_| true)?;
         names.retain(|name| {
             let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
-            extension.is_some_and(|extension| match folder {
-                "fonts" | picture::FOLDER => {
-                    extensions.iter().any(|known| extension.eq_ignore_ascii_case(known))
-                }
-                _ => extensions.contains(&extension),
-            })
+            let is_any_case = ["fonts", picture::FOLDER].contains(&folder);
+            let is_known = |extension: &str, known: &str| {
+                extension == known || is_any_case && extension.eq_ignore_ascii_case(known)
+            };
+            extension.is_some_and(|own| extensions.iter().any(|known| is_known(own, known)))
         });
         let (fit, unfit): (Vec<String>, Vec<String>) =
             names.into_iter().partition(|name| unfit_in_line(name).is_none());
@@ -255,20 +236,26 @@ impl Reading<'_> {
         Ok(fit)
     }
 
-    fn file(&mut self, name: &str, most: u64) -> Result<Option<Vec<u8>>, MachineError> {
-        match files::read(self.root, name, most) {
-            Ok(bytes) => {
-                self.hashes.insert(name.to_owned(), hash(&bytes));
-                Ok(Some(bytes))
-            }
-            Err(Unread::Refused(why)) => {
-                self.diagnostics.push(why);
-                Ok(None)
-            }
-            Err(Unread::Failed { error, path }) => {
-                Err(MachineError::io("read this file", path, &error))
+    /// The files in a folder that have one of these extensions, by name.
+    fn files(
+        &mut self,
+        folder: &str,
+        extensions: &[&str],
+        most: u64,
+    ) -> Result<Vec<(String, Vec<u8>)>, MachineError> {
+        let mut found = Vec::new();
+        for name in self.names(folder, extensions)? {
+            let path = format!("{folder}/{name}");
+            match files::read(self.root, &path, most) {
+                Ok(bytes) => {
+                    self.hashes.insert(path, hash(&bytes));
+                    found.push((name, bytes));
+                }
+                Err(Unread::Refused(why)) => self.diagnostics.push(why),
+                Err(failed) => return Err(failed.into()),
             }
         }
+        Ok(found)
     }
 }
 

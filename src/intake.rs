@@ -30,8 +30,8 @@ mod write;
 pub use agreed::{Returned, returned};
 pub use letter::document;
 pub use propose::propose;
-pub use records::{Records, records};
-pub use statements::{Place, Statement, new_statements};
+pub use records::records;
+pub use statements::{Statement, new_statements};
 pub use write::{ReceivedFile, response_text};
 
 /// The response of one respondent, as a received file contains it.
@@ -106,6 +106,13 @@ pub struct Remark {
     pub found: String,
     /// The problem, and how to solve it.
     pub what: String,
+}
+
+impl Remark {
+    fn new(place: &str, question: Option<&Key>, found: &str, what: impl Into<String>) -> Self {
+        let (place, found, what) = (place.to_owned(), found.to_owned(), what.into());
+        Remark { place, question: question.cloned(), found, what }
+    }
 }
 
 /// How a record is imported.

@@ -30,12 +30,6 @@ pub struct Manifest {
     pub outputs: BTreeMap<String, String>,
 }
 
-/// The SHA-256 of each file that a build wrote, by path; `None` if the text is not a manifest.
-pub fn outputs(text: &str) -> Option<BTreeMap<String, String>> {
-    let mut manifest: serde_json::Value = serde_json::from_str(text).ok()?;
-    serde_json::from_value(manifest.get_mut("outputs")?.take()).ok()
-}
-
 /// A figure and where it is used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManifestFigure {

@@ -43,7 +43,7 @@ pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
 pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
-pub use report::{Edition, Part, Point, Report, Style};
+pub use report::{Edition, Part, Point, Report};
 pub use response::{
     Answer, Answers, Form, ImportSource, OpenItem, Practice, Quote, Received, Response, Withdrawal,
 };
@@ -147,13 +147,12 @@ impl Survey {
     pub fn groups(&self, by: &str) -> Vec<(Group, &Text)> {
         let attribute = self.attributes.iter().find(|attribute| attribute.key == by);
         let values = attribute.into_iter().flat_map(|attribute| &attribute.values);
+        let values = values.map(|(key, title)| (key, title));
         let options = self.question(by).into_iter().flat_map(|question| &question.options);
-        let values = values.map(|(key, title)| (&key.value, title));
-        let options = options.map(|option| (&option.key.value, &option.title));
+        let options = options.map(|option| (&option.key, &option.title));
         let by = Key::new(by).expect("a key is not blank");
-        let group =
-            |(value, title): (&Key, _)| (Group { by: by.clone(), value: value.clone() }, title);
-        values.chain(options).map(group).collect()
+        let group = |key: &Located<Key>| Group { by: by.clone(), value: key.value.clone() };
+        values.chain(options).map(|(key, title)| (group(key), title)).collect()
     }
 
     /// The title of a group.
@@ -239,17 +238,18 @@ fn read_survey(
     redactions: &[Redaction],
 ) -> Option<Survey> {
     let mut survey = Survey::default();
-    let is_complete = survey::read(context, &mut survey);
+    let is_asked = survey::read(context, &mut survey);
     survey.mechanisms = mechanisms::read(context, &survey.attributes);
     survey.rounds = rounds::read(context, &survey);
-    let (keys, report) = report::read(context, &survey);
+    let is_complete = report::read(context, &mut survey) && is_asked;
     survey.published = published::read(context, &survey);
-    let keys = keys.as_ref();
-    let known = responses::Known { is_draft: scope.with_pending, survey: &survey, keys };
+    let known = responses::Known { is_draft: scope.with_pending, survey: &survey };
     let files = responses::read(context, &known);
-    survey.processes = submissions::read(context, keys.map(|keys| &keys.parts[..]));
+    survey.processes = submissions::read(context, &survey.report.parts);
     survey.accepted = decisions::read(context);
-    survey.report = report.filter(|_| is_complete)?;
+    if !is_complete {
+        return None;
+    }
     let today = scope.today.or(survey.report.edition.date.map(|date| date.value));
     let scope = &ReportOptions { today, ..scope.clone() };
     let rules = eligibility::EligibilityRules { scope, survey: &survey, redactions };

@@ -2,7 +2,6 @@
 //! both give the same bytes.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::ffi::OsStr;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +14,7 @@ mod builtin;
 mod cli;
 mod outline;
 
-pub use outline::{Bookmark, Outline};
+pub use outline::Outline;
 
 /// The Typst release of both engines.
 pub const TYPST_VERSION: &str = "0.15.1";
@@ -42,8 +41,8 @@ pub struct Job<'a> {
     /// The other files that the source reads, by their path from its folder, such as
     /// `charts/sdg-relevance.svg`.
     pub files: &'a BTreeMap<String, Vec<u8>>,
-    /// All available fonts.
-    pub fonts: &'a [FontFile],
+    /// All available fonts, as file names and contents.
+    pub fonts: &'a [(String, Vec<u8>)],
     /// The part of the source that was copied from a file of the project.
     pub part: Option<Part>,
     /// The creation date, as a Unix timestamp in seconds.
@@ -61,15 +60,6 @@ pub struct Part {
     pub start: usize,
     /// The offset in the source up to which the definitions of the file are used.
     pub used_until: usize,
-}
-
-/// A font, or a collection of fonts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FontFile {
-    /// The file name, such as `Carlito-Regular.ttf`.
-    pub name: String,
-    /// The content of the file.
-    pub bytes: Vec<u8>,
 }
 
 /// A compiled PDF.
@@ -115,7 +105,7 @@ enum Place {
     File(String),
 }
 
-/// Compiles `job` with `engine`; `None` is the program if the one on the PATH is [`TYPST_VERSION`],
+/// Compiles `job` with `engine`; `None` is the program if the one on `search_path`, the PATH, is [`TYPST_VERSION`],
 /// otherwise the built-in engine. If Typst reports anything, the source is added to `sources` as
 /// `out/NAME.typ`.
 ///
@@ -123,56 +113,37 @@ enum Place {
 /// If Typst finds an error in the source, or the engine is missing, of another release, or does not
 /// finish.
 pub fn compile(
-    job: &Job<'_>,
-    engine: Option<Engine>,
-    sources: &mut Sources,
-) -> Result<Pdf, Failure> {
-    compile_on(&env::var_os("PATH").unwrap_or_default(), job, engine, sources)
-}
-
-/// The command line that compiles the same PDF by hand; to be run in the folder of the source
-/// `name`, with the fonts in `font_path`.
-pub fn command_line(name: &str, font_path: &str, timestamp: i64) -> Vec<String> {
-    let timestamp = timestamp.to_string();
-    let words = [
-        "typst",
-        "compile",
-        "--font-path",
-        font_path,
-        "--ignore-system-fonts",
-        "--ignore-embedded-fonts",
-        "--creation-timestamp",
-        &timestamp,
-        "--pdf-standard",
-        PDF_STANDARDS,
-        name,
-    ];
-    words.map(String::from).to_vec()
-}
-
-/// [`compile`], with `search_path` instead of the PATH.
-fn compile_on(
     search_path: &OsStr,
     job: &Job<'_>,
     engine: Option<Engine>,
     sources: &mut Sources,
 ) -> Result<Pdf, Failure> {
-    let (engine, outcome) = match engine {
-        Some(Engine::Builtin) => (Engine::Builtin, compile_builtin(job)?),
-        Some(Engine::Cli) => {
-            (Engine::Cli, cli::compile(job, &cli::find(search_path, job.time_limit)?)?)
-        }
+    let program = match engine {
+        Some(Engine::Builtin) => None,
+        Some(Engine::Cli) => Some(cli::find(search_path, job.time_limit)?),
         None => match cli::find(search_path, job.time_limit) {
-            Ok(program) => (Engine::Cli, cli::compile(job, &program)?),
-            Err(_) if cfg!(feature = "builtin") => (Engine::Builtin, compile_builtin(job)?),
-            Err(error) => return Err(error.into()),
+            Err(_) if cfg!(feature = "builtin") => None,
+            found => Some(found?),
         },
+    };
+    let (engine, outcome) = match program {
+        Some(program) => (Engine::Cli, cli::compile(job, &program)?),
+        None => (Engine::Builtin, compile_builtin(job)?),
     };
     let diagnostics = diagnostics(job, outcome.messages, sources);
     match outcome.bytes {
         Some(bytes) => Ok(Pdf { bytes, engine, diagnostics }),
         None => Err(Failure::Input(diagnostics)),
     }
+}
+
+/// The command that compiles the same PDF by hand, without its last word, the name of the source; to be run in the folder
+/// of the source, with the fonts in `font_path`.
+pub fn command(font_path: &str, timestamp: i64) -> String {
+    format!(
+        "typst compile --font-path {font_path} --ignore-system-fonts --ignore-embedded-fonts \
+         --creation-timestamp {timestamp} --pdf-standard {PDF_STANDARDS}"
+    )
 }
 
 #[cfg(feature = "builtin")]
@@ -215,10 +186,11 @@ fn diagnostics(job: &Job<'_>, messages: Vec<Message>, sources: &mut Sources) -> 
         if let Some(Place::File(path)) = &message.place {
             text = format!("`{path}`: {text}");
         }
-        let mut diagnostic = match message.severity {
-            Severity::Error => Diagnostic::error(Code::TypstError, text),
-            Severity::Warning | Severity::Note => Diagnostic::warning(Code::TypstWarning, text),
+        let code = match message.severity {
+            Severity::Error => Code::TypstError,
+            Severity::Warning | Severity::Note => Code::TypstWarning,
         };
+        let mut diagnostic = Diagnostic::new(message.severity, code, text);
         if let Some(Place::Source(range)) = message.place {
             let in_part = job.part.and_then(|part| in_part(part, job.source, range.clone()));
             diagnostic = diagnostic.at(in_part.unwrap_or_else(|| Span::new(file, range)), "");

@@ -1,11 +1,12 @@
 //! Runs the stages in order: inputs → model → tally → checks → content → document → writers → pdf →
 //! out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::change::ComparedReport;
 use crate::design::Design;
 use crate::diagnostic::{Diagnostic, Failure, MachineError};
 use crate::document::Document;
@@ -65,6 +66,19 @@ pub struct Composition {
     pub levels: Vec<Level>,
     /// The report.
     pub report: Option<Report>,
+}
+
+impl Composition {
+    /// A report for comparison, `report` being that of this project.
+    fn compared<'a>(
+        &'a self,
+        report: &'a Report,
+        title: &'a str,
+        design: &'a BTreeMap<String, String>,
+    ) -> ComparedReport<'a> {
+        let Report { survey, tally, document, .. } = report;
+        ComparedReport { title, sources: &self.inputs.sources, survey, tally, document, design }
+    }
 }
 
 /// A composed report.
@@ -129,12 +143,12 @@ fn change_file(
     name: &str,
     change: impl FnOnce(Option<&str>) -> Result<String, String>,
 ) -> Result<(), Failure> {
-    let before = inputs.hashes.get(name).map(String::as_str);
-    let text = before.map(|_| inputs::text(lock.folder(), name)).transpose()?;
+    let is_there = inputs.hashes.contains_key(name);
+    let text = is_there.then(|| inputs::text(lock.folder(), name)).transpose()?;
     let after = change(text.as_deref()).map_err(|why| {
         MachineError::at(lock.folder().join(name), format!("could not change this file: {why}"))
     })?;
-    Ok(out::edit(lock, &[Edit { name, before, after: after.into_bytes() }])?)
+    Ok(out::edit(lock, &[Edit::new(inputs, name, after)])?)
 }
 
 /// Merges diagnostics that differ only in their location and have one label at most. The first one keeps

@@ -81,7 +81,7 @@ pub fn draw_all(svgs: &[&str], fonts: &Fonts) -> Vec<Result<Raster, String>> {
 
 /// Draws an SVG whose size is in points.
 fn draw(svg: &str, fonts: &Fonts) -> Result<Raster, String> {
-    let tree = Tree::from_str(svg, &options(fonts, POINTS)).map_err(|error| error.to_string())?;
+    let tree = tree(svg, fonts, POINTS)?;
     let size = tree.size().to_int_size().scale_by((DPI / POINTS) as f32).ok_or("it has no size")?;
     rasterized(&tree, (size.width(), size.height()))
 }
@@ -92,22 +92,22 @@ fn draw(svg: &str, fonts: &Fonts) -> Result<Raster, String> {
 /// # Errors
 /// If it can't be drawn; the error gives the reason.
 fn draw_picture(svg: &str, fonts: &Fonts, size: (f64, f64)) -> Result<Raster, String> {
-    let tree = Tree::from_str(svg, &options(fonts, PIXELS)).map_err(|error| error.to_string())?;
+    let tree = tree(svg, fonts, PIXELS)?;
     let pixels = |points: f64| (points * DPI / POINTS).round().max(1.0) as u32;
     rasterized(&tree, (pixels(size.0), pixels(size.1)))
 }
 
 /// The size of an SVG, in pixels of 1/96 inch.
 fn size(svg: &str) -> Result<(f64, f64), String> {
-    let options = options(&Fonts::read([]), PIXELS);
-    let size = Tree::from_str(svg, &options).map_err(|error| error.to_string())?.size();
+    let size = tree(svg, &Fonts::read([]), PIXELS)?.size();
     Ok((size.width().into(), size.height().into()))
 }
 
-fn options(fonts: &Fonts, dpi: f64) -> Options<'static> {
+/// The shapes of an SVG; no file or address that it names is read.
+fn tree(svg: &str, fonts: &Fonts, dpi: f64) -> Result<Tree, String> {
     let select_fallback =
         Box::new(|c, used: &[ID], fonts: &mut Arc<Database>| fallback(c, used, fonts));
-    Options {
+    let options = Options {
         fontdb: Arc::clone(&fonts.0),
         font_resolver: FontResolver { select_fallback, ..FontResolver::default() },
         dpi: dpi as f32,
@@ -116,7 +116,8 @@ fn options(fonts: &Fonts, dpi: f64) -> Options<'static> {
             resolve_string: Box::new(|_, _| None),
         },
         ..Options::default()
-    }
+    };
+    Tree::from_str(svg, &options).map_err(|error| error.to_string())
 }
 
 /// Draws pixels for the whole `tree`, and outlines.
@@ -188,19 +189,18 @@ fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
 fn indexed(pixels: &Pixmap) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
     let mut numbers: BTreeMap<u32, u8> = BTreeMap::new();
     let mut colours = Vec::new();
-    let (width, height) = (pixels.width() as usize, pixels.height() as usize);
-    let mut indexes = vec![0; width * height];
-    let rows: Vec<&[u8]> = pixels.data().chunks_exact(width * 4).collect();
+    let width = pixels.width() as usize;
+    let (mut indexes, mut before): (Vec<u8>, &[u8]) = (Vec::new(), &[]);
     // 0 means no colour yet: all pixels are opaque, so none has the value 0.
     let (mut last, mut number) = (0, 0);
-    for (at, row) in rows.iter().enumerate() {
+    for row in pixels.data().chunks_exact(width * 4) {
         // Most rows and neighbouring pixels are equal.
-        if at > 0 && *row == rows[at - 1] {
-            indexes.copy_within((at - 1) * width..at * width, at * width);
+        if row == before {
+            indexes.extend_from_within(indexes.len() - width..);
             continue;
         }
-        let line = &mut indexes[at * width..(at + 1) * width];
-        for (index, pixel) in line.iter_mut().zip(row.as_chunks::<4>().0) {
+        before = row;
+        for pixel in row.as_chunks::<4>().0 {
             let whole = u32::from_ne_bytes(*pixel);
             if last != whole {
                 last = whole;
@@ -213,7 +213,7 @@ fn indexed(pixels: &Pixmap) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
                     }
                 };
             }
-            *index = number;
+            indexes.push(number);
         }
     }
     Some((colours, indexes))

@@ -11,20 +11,17 @@ mod form;
 mod project;
 mod round;
 
-pub(crate) use form::rendered;
 pub use form::{Form, form};
-pub use project::{NewProject, project};
+pub(crate) use form::{question_key, rendered};
+pub use project::{Settings, project};
 pub use round::{earlier, is_taken_over, round_name, taken_over};
 
 /// Whether a key is a valid file name on every system: at most 64 lowercase letters a to z, digits
 /// and hyphens, without a leading hyphen, and no reserved name.
 pub fn is_fit_key(key: &str) -> bool {
     let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    !key.is_empty()
-        && key.len() <= 64
-        && !key.starts_with('-')
-        && key.chars().all(safe)
-        && !files::is_device(key)
+    let is_safe = !key.is_empty() && !key.starts_with('-') && key.chars().all(safe);
+    is_safe && key.len() <= 64 && !files::is_device(key)
 }
 
 /// The project path of a mechanism's response, or of an amendment made on the given day.
@@ -64,12 +61,9 @@ pub fn add_mechanism(text: &str, new: &NewMechanism<'_>) -> Result<String, Strin
         if document.contains_key(key) {
             return Err(format!("it has an entry `{key}` that is at fault"));
         }
-        let mut entry = Table::new();
-        entry.insert("name", value(name));
-        if let Some(acronym) = acronym {
-            entry.insert("acronym", value(acronym));
-        }
-        entry.insert("invited", value(invited));
+        let texts = [("name", Some(name)), ("acronym", acronym)];
+        let texts = texts.into_iter().filter_map(|(key, text)| Some((key, value(text?))));
+        let mut entry: Table = texts.chain([("invited", value(invited))]).collect();
         amend::at_the_end(document, &mut entry);
         document.insert(key, Item::Table(entry));
         Ok(())

@@ -4,7 +4,7 @@
 //! Each finding is a warning at the rule and gives the value found.
 
 use crate::diagnostic::{Code, Diagnostic, in_backticks};
-use crate::model::submissions::{Certainty, Field, Rule};
+use crate::model::submissions::{Field, Rule};
 use crate::model::{Process, Survey};
 use crate::text::listed;
 
@@ -135,7 +135,7 @@ fn front_matter(Submission { process, survey, .. }: &Submission<'_>) -> Vec<Diag
 /// The warning for a printed mandate that was not verified in its source.
 fn mandate_unverified(submission: &Submission<'_>) -> Option<Diagnostic> {
     let mandate = submission.process.mandate.as_ref();
-    let rule = mandate.filter(|rule| rule.certainty == Certainty::Secondary)?;
+    let rule = mandate.filter(|rule| !rule.is_verified)?;
     let message = "the mandate that is printed was not read in its source";
     let help = "read it there, correct it word for word, and write `certainty = \"verified\"`";
     Some(violation(Code::MandateUnverified, message, rule).help(help))
@@ -153,8 +153,8 @@ fn named(process: &Process) -> String {
 /// The source of a rule and how certain it is.
 fn source_of<T>(rule: &Rule<T>) -> String {
     let source = rule.source.value.trim();
-    match rule.certainty {
-        Certainty::Verified => source.to_owned(),
-        Certainty::Secondary => format!("{source} (read in secondary sources)"),
+    match rule.is_verified {
+        true => source.to_owned(),
+        false => format!("{source} (read in secondary sources)"),
     }
 }

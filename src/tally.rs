@@ -12,7 +12,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::figure::{Figure, Group, Key, Share, Value};
+use crate::figure::{Figure, Key, Share, Value};
 use crate::model::{QuestionKind, Survey};
 
 mod formula;
@@ -27,19 +27,14 @@ pub use formula::{Formula, ShareOf, Sum, differing};
 pub use respondents::in_order;
 
 /// All figures of a report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// Each figure.
     pub figures: BTreeMap<Figure, Tallied>,
     /// The figures of each question, by question id; text questions have none.
     pub questions: BTreeMap<Key, QuestionTally>,
-    /// The figures of groups of those that answered, by question and group.
-    pub groups: BTreeMap<(Key, Group), QuestionTally>,
-    /// The figures of earlier rounds, by question and round.
-    pub rounds: BTreeMap<(Key, Key), QuestionTally>,
-    /// Groups of questions whose figures have no values, because they are too small or give a small
-    /// one away.
-    pub suppressed: BTreeSet<(Key, Group)>,
+    /// The figures of groups of those that answered, and of earlier rounds, by the figure of the base.
+    pub parts: BTreeMap<Figure, QuestionTally>,
     /// Keys of the respondents that may be named, in the order in which the report lists them.
     pub respondents: Vec<Key>,
     /// The number of respondents that may not be named.
@@ -157,14 +152,9 @@ pub enum State {
 
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            State::Printed => "printed",
-            State::Adopted => "adopted",
-            State::Computed => "computed",
-            State::PercentageOnly => "percentage only",
-            State::NotPublished => "not published",
-            State::Suppressed => "not shown",
-        })
+        let names =
+            ["printed", "adopted", "computed", "percentage only", "not published", "not shown"];
+        f.write_str(names[*self as usize])
     }
 }
 
@@ -254,13 +244,9 @@ impl Tally {
         responded && self.questions.values().all(|question| question.base == Some(0))
     }
 
-    fn add_question(&mut self, id: &Key, population: Population<'_>, question: QuestionTally) {
-        let id = id.clone();
-        match (population.group, population.round) {
-            (Some(group), _) => _ = self.groups.insert((id, group.clone()), question),
-            (None, Some(round)) => _ = self.rounds.insert((id, round.clone()), question),
-            (None, None) => _ = self.questions.insert(id, question),
-        }
+    /// Whether a figure has no value, because it could be traced to a few respondents.
+    pub fn is_suppressed(&self, figure: &Figure) -> bool {
+        self.figures.get(figure).is_some_and(|tallied| tallied.state == State::Suppressed)
     }
 
     fn add(&mut self, figure: Figure, tallied: Tallied) {
@@ -269,34 +255,13 @@ impl Tally {
     }
 }
 
-/// Whose answers are counted: those of all respondents of this round, of a group of them, or of an
-/// earlier round.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Population<'a> {
-    /// The group of respondents, if it is one.
-    pub group: Option<&'a Group>,
-    /// The earlier round, if it is one.
-    pub round: Option<&'a Key>,
-}
-
-impl Population<'_> {
-    /// A figure of these.
-    pub fn limit(self, figure: Figure) -> Figure {
-        figure.within(self.group).in_round(self.round)
-    }
-}
-
 /// Computes all figures. Answers that can't be counted safely are reported as errors.
 pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut tally = Tally {
-        figures: BTreeMap::new(),
-        questions: BTreeMap::new(),
-        groups: BTreeMap::new(),
-        rounds: BTreeMap::new(),
-        suppressed: BTreeSet::new(),
         respondents: respondents::named(survey),
         unnamed: respondents::unnamed(survey),
+        ..Tally::default()
     };
     respondents::add_figures(survey, &mut tally);
     for question in survey.questions.iter().filter(|question| question.printed) {

@@ -94,12 +94,6 @@ pub fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
 }
 
-/// Whether one of these ranges contains an offset; the ranges must be sorted and must not overlap.
-pub fn any_contains(ranges: &[Range<usize>], at: usize) -> bool {
-    let before = ranges.partition_point(|range| range.start <= at);
-    before.checked_sub(1).is_some_and(|last| ranges[last].contains(&at))
-}
-
 /// The range without whitespace at its ends.
 pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = &text[range.clone()];

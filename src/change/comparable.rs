@@ -71,23 +71,14 @@ pub(super) fn read(report: &ReportText<'_>) -> Vec<Comparable> {
         messages.clear();
     }
     let drawings = document.graphs().into_iter();
-    let mut reader = Reader {
-        sources,
-        words,
-        names,
-        messages,
-        drawings: drawings.map(|graph| (graph.key.as_str(), graph.svg.as_str())).collect(),
-        heading: String::new(),
-        practice: None,
-        paragraphs: 0,
-        found: Vec::new(),
-    };
-    let mut units: BTreeMap<usize, Vec<&Passage<'_>>> = BTreeMap::new();
+    let drawings = drawings.map(|graph| (graph.key.as_str(), graph.svg.as_str())).collect();
+    let (heading, practice, paragraphs, found) = (String::new(), None, 0, Vec::new());
+    let mut reader =
+        Reader { sources, words, names, messages, drawings, heading, practice, paragraphs, found };
     let passages = document.passages(sources);
-    for passage in &passages {
-        units.entry(passage.unit.number).or_default().push(passage);
-    }
-    units.values().for_each(|unit| reader.unit(unit));
+    let mut lines: Vec<&Passage<'_>> = passages.iter().collect();
+    lines.sort_by_key(|line| line.unit.number);
+    lines.chunk_by(|one, next| one.unit == next.unit).for_each(|unit| reader.unit(unit));
     reader.found
 }
 
@@ -122,15 +113,11 @@ impl Reader<'_> {
             (UnitKind::Picture, _) => self.picture(&lines),
             (UnitKind::Quotation, _) => self.quotation(&lines),
             (UnitKind::Item { index, number, key_message }, _) => {
-                let kind = match key_message {
-                    true => Kind::Message,
-                    false if self.is_practice(unit) => Kind::Practice,
-                    false => Kind::Item,
-                };
-                let (word, part) = match (key_message, self.part_of(&lines)) {
-                    (true, Some(part)) => (Word::PlaceMessageOf, part),
-                    (true, None) => (Word::PlaceMessage, ""),
-                    (false, _) => (Word::PlaceItem, ""),
+                let (kind, word, part) = match (key_message, self.part_of(&lines)) {
+                    (true, Some(part)) => (Kind::Message, Word::PlaceMessageOf, part),
+                    (true, None) => (Kind::Message, Word::PlaceMessage, ""),
+                    (false, _) if self.is_practice(unit) => (Kind::Practice, Word::PlaceItem, ""),
+                    (false, _) => (Kind::Item, Word::PlaceItem, ""),
                 };
                 let shown = number.unwrap_or(index as u64 + 1).to_string();
                 let place = self.words.say(word, &[("number", &shown), ("part", part)]);
@@ -178,12 +165,10 @@ impl Reader<'_> {
         let is_source = |line: &&Passage<'_>| line.line == LineKind::Source;
         let (source, said): (Vec<_>, Vec<_>) = unit.iter().copied().partition(is_source);
         let source = source.first().map_or(String::new(), |source| plain_text(source.content));
-        let place = match source.as_str() {
-            "" => Word::PlaceQuotationUnnamed,
-            _ => Word::PlaceQuotation,
-        };
+        let has_source = !source.is_empty();
+        let place = if has_source { Word::PlaceQuotation } else { Word::PlaceQuotationUnnamed };
         let place = self.words.say(place, &[("mechanism", &source)]);
-        let known = self.names.get(source.as_str()).map_or(source.clone(), |key| (*key).to_owned());
+        let known = self.names.get(source.as_str()).copied().unwrap_or(&source).to_owned();
         let piece = self.add(Kind::Quotation, place, &said, &said);
         piece.source = source;
         if piece.who.is_empty() {
@@ -225,11 +210,9 @@ impl Reader<'_> {
         let place: String = caption.iter().map(|line| plain_text(line.content)).collect();
         // The figures of cells are compared separately; those of a note belong to its words.
         let words = lines.iter().map(|line| {
-            let is_figure = |inline: &Inline| match inline {
-                Inline::Text(Text { origin: Origin::Figure(..), .. }) => {
-                    matches!(line.line, LineKind::Cell { .. })
-                }
-                _ => false,
+            let is_cell = matches!(line.line, LineKind::Cell { .. });
+            let is_figure = |inline: &Inline| {
+                is_cell && matches!(inline, Inline::Text(Text { origin: Origin::Figure(..), .. }))
             };
             let mut out = String::new();
             for words in line.content.split(is_figure) {

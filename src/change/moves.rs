@@ -49,22 +49,18 @@ pub(super) fn change(
         if places[0] != places[1] {
             break;
         }
-        let place = |own: &Comparable, behind: Option<&Comparable>| {
-            let Some(behind) = behind.map(|behind| landmark(behind, words)) else {
-                return own.place.clone();
-            };
-            words.say(Word::PlaceAfter, &[("place", &own.place), ("other", &behind)])
+        let place = |own: &Comparable, behind: Option<&Comparable>| match behind {
+            None => own.place.clone(),
+            Some(behind) => {
+                let behind = landmark(behind, words);
+                words.say(Word::PlaceAfter, &[("place", &own.place), ("other", &behind)])
+            }
         };
         places = [place(old, behind[0]), place(new, behind[1])];
     }
-    let [before, now] = places;
+    let [before, now] = &places;
     let first = first_words(if new.kind == Kind::Graph { &new.place } else { &new.text });
-    (before != now).then(|| TextChange {
-        place_before: Some(before),
-        place_now: Some(now),
-        from: Some(first.clone()),
-        to: Some(first),
-    })
+    (before != now).then(|| TextChange::within([before, now], [&first, &first]))
 }
 
 /// Describes a passage as a landmark for the one after it.
@@ -77,13 +73,11 @@ fn landmark(passage: &Comparable, words: &Words) -> String {
 
 /// The first words of a passage, quoted.
 fn quoted(passage: &Comparable, words: &Words) -> String {
-    match passage.kind {
-        Kind::Graph => passage.place.clone(),
-        _ => {
-            let first = first_words(&passage.text);
-            words.say(Word::PlaceQuoted, &[("words", without_marks(&first, words))])
-        }
+    if passage.kind == Kind::Graph {
+        return passage.place.clone();
     }
+    let first = first_words(&passage.text);
+    words.say(Word::PlaceQuoted, &[("words", without_marks(&first, words))])
 }
 
 /// A text without the quotation marks that the tool puts around it.

@@ -54,13 +54,9 @@ pub(super) fn compare(comparison: &Comparison<'_>) -> Vec<ResponseChange> {
             changes.push(ResponseChange { on, event, what, name, answers: None });
         }
         let Some((event, on)) = event(key, old, new, comparison) else { continue };
-        let answers = internal.then(|| {
-            let [was, is] = [old, new].map(|present| match present.flatten() {
-                Some(response) => response.answers.clone(),
-                None => Answers::default(),
-            });
-            answers(&was, &is, words)
-        });
+        let none = Answers::default();
+        let [was, is] = [old, new].map(|one| one.flatten().map_or(&none, |one| &one.answers));
+        let answers = internal.then(|| answers(was, is, words));
         changes.push(ResponseChange { on, event, what: "response", name, answers });
     }
     changes.sort_by_key(|change| (change.on, change.name.clone()));
@@ -81,14 +77,11 @@ fn taken_back(old: Option<&Response>, new: Option<&Response>) -> Vec<Withdrawal>
 /// The keys of all respondents, with the response if there is a file for it.
 fn present<'s>(side: &ComparedReport<'s>) -> BTreeMap<&'s str, Option<&'s Response>> {
     let survey = side.survey;
-    let published = survey.published.respondents.iter().map(|key| (key.value.as_str(), None));
-    let mut present: BTreeMap<&str, Option<&Response>> = published.collect();
-    for withdrawn in &survey.withdrawn {
-        present.remove(withdrawn.mechanism.as_str());
-    }
+    let published = survey.published.respondents.iter().map(|key| key.value.as_str());
+    let published = published.filter(|key| survey.withdrawal(key).is_none());
     let responses = survey.responses.iter();
-    present.extend(responses.map(|response| (response.mechanism.as_str(), Some(response))));
-    present
+    let responses = responses.map(|response| (response.mechanism.as_str(), Some(response)));
+    published.map(|key| (key, None)).chain(responses).collect()
 }
 
 fn event(
@@ -99,28 +92,28 @@ fn event(
 ) -> Option<(Event, Option<Date>)> {
     match (old, new) {
         (None, Some(new)) => {
-            let came_back = before.survey.withdrawn.iter().any(|w| w.mechanism == key);
+            let came_back = before.survey.withdrawal(key).is_some();
             let received = new.and_then(|response| response.first_received);
             let amended = new.and_then(|response| response.received);
-            Some((Event::Received, if came_back { amended } else { received.or(amended) }))
+            Some((Event::Received, received.filter(|_| !came_back).or(amended)))
         }
-        (Some(old), None) => {
-            let withdrawn = after.survey.withdrawn.iter().find(|w| w.mechanism == key);
-            Some(match withdrawn {
-                Some(withdrawn) => (Event::Withdrawn, Some(withdrawn.on)),
-                None => (Event::Removed, old.and_then(|response| response.received)),
-            })
-        }
+        (Some(old), None) => Some(match after.survey.withdrawal(key) {
+            Some(withdrawn) => (Event::Withdrawn, Some(withdrawn.on)),
+            None => (Event::Removed, old.and_then(|response| response.received)),
+        }),
         (Some(old), Some(new)) => {
-            let taken_back = taken_back(old, new).len();
             let differs = match (old, new) {
-                // Withdrawals are reported separately.
-                (Some(old), Some(new)) if taken_back > 0 => {
+                (Some(old), Some(new)) => {
                     let (was, is) = (said(old), said(new));
-                    is.iter().any(|said| !was.contains(said))
-                        || was.iter().filter(|said| !is.contains(said)).count() > taken_back
+                    match taken_back(Some(old), Some(new)).len() {
+                        0 => was != is,
+                        // Withdrawals are reported separately.
+                        taken_back => {
+                            is.iter().any(|said| !was.contains(said))
+                                || was.iter().filter(|said| !is.contains(said)).count() > taken_back
+                        }
+                    }
                 }
-                (Some(old), Some(new)) => said(old) != said(new),
                 (None, None) => false,
                 // Only the file of an already published response was added or removed, which by
                 // itself changes nothing.
@@ -147,41 +140,35 @@ fn said(response: &Response) -> Vec<(Key, Vec<String>)> {
 /// The name of the mechanism; `None` if it is anonymous on either side.
 fn name(key: &str, Comparison { before, after, .. }: &Comparison<'_>) -> Option<String> {
     let is_anonymous = [before, after].iter().any(|side| {
-        side.survey.responses.iter().any(|r| r.mechanism == key && r.anonymous)
-            || side.survey.withdrawn.iter().any(|w| w.mechanism == key && w.anonymous)
+        side.survey.response(key).is_some_and(|response| response.anonymous)
+            || side.survey.withdrawal(key).is_some_and(|withdrawn| withdrawn.anonymous)
     });
-    let mechanism =
-        |side: &ComparedReport<'_>| side.survey.mechanisms.get(key).map(|m| m.list.value.clone());
-    if is_anonymous { None } else { mechanism(after).or_else(|| mechanism(before)) }
+    let mut mechanisms = [after, before].into_iter().filter_map(|s| s.survey.mechanisms.get(key));
+    mechanisms.next().filter(|_| !is_anonymous).map(|mechanism| mechanism.list.value.clone())
 }
 
 /// The answers that differ, as `question: before → now`.
 fn answers(was: &Answers, is: &Answers, words: &Words) -> Vec<String> {
     let questions: BTreeSet<&Key> = was.keys().chain(is.keys()).collect();
     let given = |answers: &Answers, question: &Key| {
-        answers.get(question).map(|answer| {
-            let given: Vec<&str> = answer.words.iter().map(|word| word.value.as_str()).collect();
-            match given.is_empty() {
-                true => words.say(Word::ResponseNone, &[]),
-                false => given.join(&words.say(Word::ListBetween, &[])),
-            }
+        let given: Vec<&str> =
+            answers.get(question)?.words.iter().map(|word| word.value.as_str()).collect();
+        Some(match given.is_empty() {
+            true => words.say(Word::ResponseNone, &[]),
+            false => given.join(&words.say(Word::ListBetween, &[])),
         })
     };
     let differing = questions.into_iter().filter_map(|question| {
-        match (given(was, question), given(is, question)) {
-            (was, is) if was == is => None,
-            (None, Some(is)) => {
-                Some(words.say(Word::ResponseAnswer, &[("question", question), ("answer", &is)]))
-            }
-            (was, is) => {
-                let shown = |given: Option<String>| {
-                    given.unwrap_or_else(|| words.say(Word::ResponseUnanswered, &[]))
-                };
-                let (before, now) = (shown(was), shown(is));
-                let values = [("question", question.as_str()), ("before", &before), ("now", &now)];
-                Some(words.say(Word::ResponseAnswers, &values))
-            }
-        }
+        let (was, is) = (given(was, question), given(is, question));
+        let key = if was.is_none() { Word::ResponseAnswer } else { Word::ResponseAnswers };
+        let differs = was != is;
+        let shown = |given: Option<String>| {
+            given.unwrap_or_else(|| words.say(Word::ResponseUnanswered, &[]))
+        };
+        let (before, now) = (shown(was), shown(is));
+        let values = [("question", question.as_str()), ("before", &before), ("now", &now)];
+        let answer = [&values[..], &[("answer", &now)]].concat();
+        differs.then(|| words.say(key, &answer))
     });
     differing.collect()
 }
@@ -193,14 +180,16 @@ const LIST: Word = Word::PlaceRespondents;
 pub(super) fn compare_names(comparison: &Comparison<'_>) -> Vec<TextChange> {
     let Comparison { before, after, words, .. } = comparison;
     let list = words.say(LIST, &[]);
+    let keys = |side: &ComparedReport<'_>| -> BTreeSet<Key> {
+        side.tally.respondents.iter().cloned().collect()
+    };
     let (old, new) = (keys(before), keys(after));
     let (was, is) = (&before.survey.mechanisms, &after.survey.mechanisms);
-    let gone = old.difference(&new).map(|key| TextChange::gone(&list, &was[*key].list.value));
-    let come = new.difference(&old).map(|key| TextChange::come(&list, &is[*key].list.value));
+    let gone = old.difference(&new).map(|key| TextChange::gone(&list, &was[key].list.value));
+    let come = new.difference(&old).map(|key| TextChange::come(&list, &is[key].list.value));
     let mut changes: Vec<TextChange> = gone.chain(come).collect();
     for key in old.intersection(&new) {
-        let forms = forms(&was[*key]).into_iter();
-        let pairs = forms.zip(self::forms(&is[*key]));
+        let pairs = forms(&was[key]).into_iter().zip(forms(&is[key]));
         let mut differing: Vec<(Vec<Word>, &str, &str)> = Vec::new();
         for ((place, from), (_, to)) in pairs.filter(|((_, from), (_, to))| from != to) {
             // A name that is printed the same way in several places is reported once.
@@ -211,16 +200,11 @@ pub(super) fn compare_names(comparison: &Comparison<'_>) -> Vec<TextChange> {
         }
         for (places, from, to) in differing {
             let places: Vec<String> = places.iter().map(|place| words.say(*place, &[])).collect();
-            let place = Some(places.join(&words.say(Word::ListBetween, &[])));
-            let (from, to) = (Some(from.to_owned()), Some(to.to_owned()));
-            changes.push(TextChange { place_before: place.clone(), place_now: place, from, to });
+            let place = places.join(&words.say(Word::ListBetween, &[]));
+            changes.push(TextChange::within([&place; 2], [from, to]));
         }
     }
     changes
-}
-
-fn keys<'s>(side: &ComparedReport<'s>) -> BTreeSet<&'s str> {
-    side.tally.respondents.iter().map(|key| key.as_str()).collect()
 }
 
 /// The printed names of a mechanism, by where they are printed.

@@ -107,14 +107,8 @@ pub(super) fn compare(
                     }
                 }
             }
-            Step::Before(old) => {
-                let Comparable { place, text, .. } = &before[old];
-                texts.one(&before[old], TextChange::gone(place, text), GraphEvent::Removed);
-            }
-            Step::After(new) => {
-                let Comparable { place, text, .. } = &after[new];
-                texts.one(&after[new], TextChange::come(place, text), GraphEvent::New);
-            }
+            Step::Before(old) => texts.one(&before[old], TextChange::gone, GraphEvent::Removed),
+            Step::After(new) => texts.one(&after[new], TextChange::come, GraphEvent::New),
         }
     }
     texts
@@ -176,10 +170,15 @@ impl Changes {
 
     /// Adds a passage that is in one document only; a graph and its caption are reported as one
     /// change.
-    fn one(&mut self, passage: &Comparable, change: TextChange, event: GraphEvent) {
+    fn one(
+        &mut self,
+        passage: &Comparable,
+        change: fn(&str, &str) -> TextChange,
+        event: GraphEvent,
+    ) {
         match passage.kind {
             Kind::Graph | Kind::Caption => self.graph(passage, event),
-            _ => self.add(passage, change),
+            _ => self.add(passage, change(&passage.place, &passage.text)),
         }
     }
 
@@ -188,13 +187,12 @@ impl Changes {
         let caption = (passage.kind == Kind::Caption).then(|| without_label(passage).to_owned());
         let caption = caption.filter(|caption| !caption.is_empty());
         let label = passage.place.clone();
+        let change = GraphChange { key: key.clone(), label, caption, event };
         match self.graphs.iter_mut().find(|graph| graph.key == *key) {
             // Its table may come before it.
-            Some(known) if passage.kind == Kind::Caption => {
-                *known = GraphChange { key: key.clone(), label, caption, event };
-            }
+            Some(known) if passage.kind == Kind::Caption => *known = change,
             Some(_) => {}
-            None => self.graphs.push(GraphChange { key: key.clone(), label, caption, event }),
+            None => self.graphs.push(change),
         }
     }
 
@@ -224,13 +222,7 @@ fn only_in(own: &str, other: &str, key: fn(&str) -> String) -> String {
 
 /// The change between two versions of a passage.
 fn change(old: &Comparable, new: &Comparable, from: &str, to: &str) -> TextChange {
-    let words = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
-    TextChange {
-        place_before: Some(old.place.clone()),
-        place_now: Some(new.place.clone()),
-        from: words(from),
-        to: words(to),
-    }
+    TextChange::within([&old.place, &new.place], [from, to])
 }
 
 /// The change of number or label between two versions of a passage, if they differ.

@@ -1,6 +1,9 @@
 //! Bar charts: a horizontal bar for each option with a figure, on one scale, and below them the
 //! options named without a figure.
 
+use std::ops::Range;
+
+use super::Part;
 use super::colours::{Colour, LINE, RULE, TRACK, WHITE};
 use super::columns::{Column, Figure, Names, label_width};
 use super::content::Content;
@@ -17,9 +20,9 @@ const NAMES_GAP: f64 = 10.0;
 /// Space between a bar and its figures, in points.
 const FIGURE_GAP: f64 = 5.0;
 /// Space between rows with bars, in points.
-pub(super) const ROW_GAP: f64 = 6.5;
+const ROW_GAP: f64 = 6.5;
 /// The same in a chart that is too tall for a page otherwise.
-pub(super) const TIGHT_GAP: f64 = 2.0;
+const TIGHT_GAP: f64 = 2.0;
 /// Thickness of a bar, in points: three fifths of a row with a one-line name.
 pub(super) const BAR: f64 = 10.5;
 /// Space between rows without bars, in points.
@@ -45,54 +48,43 @@ fn lengths(content: &Content<'_>) -> (Vec<Option<f64>>, bool) {
     (measures.into_iter().map(length).collect(), end.is_some() && end == whole)
 }
 
-/// Draws the bars of a part of a chart at the bottom of the sketch, with this space between them, in
-/// points.
-pub(super) fn draw(
-    content: &Content<'_>,
-    whole: &Content<'_>,
-    gap: f64,
-    fonts: &Fonts<'_>,
-    sketch: &mut Sketch,
-) {
-    let labels = label_width(fonts, &whole.rows(), NAMES * WIDTH);
-    if !content.shown.is_empty() {
-        draw_shown(content, whole, (labels, gap), fonts, sketch);
+/// Draws a part of the rows of a chart at the bottom of the sketch.
+pub(super) fn draw(content: &Content<'_>, part: &Part, sketch: &mut Sketch<'_>) {
+    let labels = label_width(sketch.fonts, &content.rows(), NAMES * WIDTH);
+    let (Range { start, end }, shown) = (part.rows.clone(), content.shown.len());
+    if start < shown {
+        let gap = if part.is_tight { TIGHT_GAP } else { ROW_GAP };
+        draw_shown(content, start..end.min(shown), (labels, gap), sketch);
     }
-    if !content.named.is_empty() {
-        if !content.shown.is_empty() {
+    if end > shown {
+        if start < shown {
             sketch.bottom += RULE_GAP;
             sketch.rectangle((0.0, sketch.bottom), (WIDTH, THIN), RULE);
             sketch.bottom += RULE_GAP;
         }
-        draw_named(&content.named, labels, fonts, sketch);
+        draw_named(&content.named[start.max(shown) - shown..end - shown], labels, sketch);
     }
 }
 
-/// Draws the rows with figures, and the axis line at which their bars start.
+/// Draws rows with figures, with this space between them, and the axis line at which their bars start.
 fn draw_shown(
     content: &Content<'_>,
-    whole: &Content<'_>,
+    rows: Range<usize>,
     (labels, gap): (f64, f64),
-    fonts: &Fonts<'_>,
-    sketch: &mut Sketch,
+    sketch: &mut Sketch<'_>,
 ) {
-    let names = Names::fit(fonts, &whole.shown, labels, NAMES * WIDTH);
-    let figures: Vec<Figure> = whole.shown.iter().map(|entry| Figure::of(entry, fonts)).collect();
+    let (fonts, shown) = (sketch.fonts, &content.shown);
+    let names = Names::fit(fonts, shown, labels, NAMES * WIDTH);
+    let figures: Vec<Figure> = shown.iter().map(|entry| Figure::of(entry, fonts)).collect();
     let x = if names.width > 0.0 { names.width + NAMES_GAP } else { 0.0 };
-    let (lengths, is_whole) = lengths(whole);
+    let (lengths, is_whole) = lengths(content);
     let bars = Bars::new(x, &figures, is_whole, fonts);
     let from = sketch.bottom;
-    let rows = whole.shown.iter().zip(&figures).enumerate();
-    for (index, (entry, figure)) in rows.skip(content.first).take(content.shown.len()) {
-        let remark = fonts.wrap(&entry.remark(), QUIET, WIDTH - x);
-        let beside = (1 + remark.len()) as f64 * TEXT.line;
-        let height = names.height(index).max(beside);
-        let middle = sketch.bottom + (height + gap) / 2.0;
-        names.draw(index, sketch, 0.0, middle - names.height(index) / 2.0);
-        let top = middle - beside / 2.0;
-        bars.draw(entry.colour(), lengths[index], figure, sketch, top);
+    for index in rows {
+        let remark = fonts.wrap(&shown[index].remark(), QUIET, WIDTH - x);
+        let top = names.row(index, 1 + remark.len(), gap, sketch);
+        bars.draw((shown[index].colour(), lengths[index]), &figures[index], sketch, top);
         sketch.lines(x, top + TEXT.line, &remark, QUIET);
-        sketch.bottom += height + gap;
     }
     if lengths.iter().any(Option::is_some) {
         sketch.rectangle((x - THIN, from), (THIN, sketch.bottom - from), LINE);
@@ -122,10 +114,9 @@ impl Bars {
     /// otherwise after the bar.
     pub(super) fn draw(
         &self,
-        colour: Colour,
-        part: Option<f64>,
+        (colour, part): (Colour, Option<f64>),
         figure: &Figure,
-        sketch: &mut Sketch,
+        sketch: &mut Sketch<'_>,
         top: f64,
     ) {
         let at = (self.x, top + (TEXT.line - BAR) / 2.0);
@@ -146,21 +137,17 @@ impl Bars {
 }
 
 /// Draws the rows of options that were named without a figure.
-fn draw_named(entries: &[Entry<'_>], labels: f64, fonts: &Fonts<'_>, sketch: &mut Sketch) {
+fn draw_named(entries: &[Entry<'_>], labels: f64, sketch: &mut Sketch<'_>) {
+    let fonts = sketch.fonts;
     let remarks: Vec<Vec<String>> =
         entries.iter().map(|entry| fonts.wrap(&entry.remark(), QUIET, REMARKS * WIDTH)).collect();
     let widest = fonts.widest(remarks.iter().flatten(), QUIET);
     let names = Names::fit(fonts, entries, labels, RIGHT - widest - NAMES_GAP);
     for (index, remark) in remarks.iter().enumerate() {
-        let beside = remark.len() as f64 * QUIET.line;
-        let height = names.height(index).max(beside);
-        let top = sketch.bottom + NAMED_GAP / 2.0;
-        names.draw(index, sketch, 0.0, top + (height - names.height(index)) / 2.0);
-        let first = top + (height - beside) / 2.0;
+        let first = names.row(index, remark.len(), NAMED_GAP, sketch);
         for (line, words) in remark.iter().enumerate() {
             let x = RIGHT - fonts.width(words, QUIET);
             sketch.text(x, first + line as f64 * QUIET.line, words, QUIET);
         }
-        sketch.bottom += height + NAMED_GAP;
     }
 }

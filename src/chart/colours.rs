@@ -30,22 +30,9 @@ pub(super) const DARK: Colour = (0x0F, 0x2F, 0x52);
 /// The colours of the segments of a stacked bar, from dark to light.
 const RAMP: [Colour; 6] =
     [DARK, ACCENT, (0x5E, 0x97, 0xCC), (0x82, 0xB0, 0xDC), (0xB5, 0xD0, 0xEB), (0xDD, 0xE9, 0xF5)];
-/// The maximum number of segments of a stacked bar.
-const MOST_SEGMENTS: usize = RAMP.len();
-
-/// The colours of a number of segments: from dark to light, with the greatest possible contrast.
-pub(super) fn ramp(segments: usize) -> Vec<Colour> {
-    let steps: &[usize] = match segments {
-        0 => &[],
-        1 => &[1],
-        2 => &[1, 4],
-        3 => &[1, 3, 5],
-        4 => &[0, 2, 3, 5],
-        5 => &[0, 1, 2, 3, 5],
-        _ => &[0, 1, 2, 3, 4, 5],
-    };
-    steps.iter().map(|step| RAMP[*step]).collect()
-}
+/// Those of each number of segments, with the greatest possible contrast.
+const RAMP_STEPS: [&[usize]; 7] =
+    [&[], &[1], &[1, 4], &[1, 3, 5], &[0, 2, 3, 5], &[0, 1, 2, 3, 5], &[0, 1, 2, 3, 4, 5]];
 
 /// The colours of the segments of a scale: warm and light at its beginning, blue and dark at its end.
 /// Their brightness falls from step to step, so that they can be told apart in grey.
@@ -61,24 +48,26 @@ const SCALE: [Colour; 7] = [
 /// The colour of the step in the middle of a scale.
 const NEUTRAL: Colour = (0x94, 0x94, 0x94);
 
+/// Those of each number of steps.
+const SCALE_STEPS: [&[usize]; 8] = [
+    &[],
+    &[5],
+    &[1, 5],
+    &[1, 3, 5],
+    &[0, 2, 5, 6],
+    &[0, 2, 3, 5, 6],
+    &[0, 1, 2, 4, 5, 6],
+    &[0, 1, 2, 3, 4, 5, 6],
+];
+
 /// The colours of a number of options of a question, from the first to the last; `None` if there are
 /// not enough. The middle of a scale with an odd number of steps is neutral.
 pub(super) fn of_segments(kind: QuestionKind, segments: usize) -> Option<Vec<Colour>> {
-    if kind != QuestionKind::Scale {
-        return (segments <= MOST_SEGMENTS).then(|| ramp(segments));
-    }
-    let steps: &[usize] = match segments {
-        0 => &[],
-        1 => &[5],
-        2 => &[1, 5],
-        3 => &[1, 3, 5],
-        4 => &[0, 2, 5, 6],
-        5 => &[0, 2, 3, 5, 6],
-        6 => &[0, 1, 2, 4, 5, 6],
-        7 => &[0, 1, 2, 3, 4, 5, 6],
-        _ => return None,
+    let (colours, steps): (&[Colour], &[&[usize]]) = match kind {
+        QuestionKind::Scale => (&SCALE, &SCALE_STEPS),
+        _ => (&RAMP, &RAMP_STEPS),
     };
-    Some(steps.iter().map(|step| SCALE[*step]).collect())
+    Some(steps.get(segments)?.iter().map(|step| colours[*step]).collect())
 }
 
 /// The colour of an earlier round; the one before this has the index 0. Older ones are lighter.
@@ -130,8 +119,8 @@ pub(super) fn ink_on(ground: Colour) -> Colour {
 
 #[cfg(test)]
 mod tests {
-    use super::{ACCENT, INK, LINE, MOST_SEGMENTS, QUIET, SHAPES, TRACK, WHITE, WORDS};
-    use super::{contrast, ink_on, luminance, of_segments, outline, ramp, rgb};
+    use super::{ACCENT, INK, LINE, QUIET, RAMP_STEPS, SHAPES, TRACK, WHITE, WORDS};
+    use super::{contrast, ink_on, luminance, of_segments, outline, rgb};
     use crate::model::QuestionKind;
 
     #[test]
@@ -156,8 +145,8 @@ mod tests {
 
     #[test]
     fn segments_go_from_dark_to_light_and_carry_words() {
-        for segments in 1..=MOST_SEGMENTS {
-            let colours = ramp(segments);
+        for segments in 1..RAMP_STEPS.len() {
+            let colours = of_segments(QuestionKind::Single, segments).expect("enough colours");
             assert_eq!(colours.len(), segments);
             for pair in colours.windows(2) {
                 assert!(luminance(pair[0]) < luminance(pair[1]), "{pair:?}");

@@ -18,59 +18,59 @@ pub(super) fn label_width(fonts: &Fonts<'_>, entries: &[Entry<'_>], width: f64) 
     fonts.widest(labels, LABEL).min(LABELS * width)
 }
 
-/// Names of options, broken into lines.
+/// Names of options, as labels and titles, broken into lines.
 pub(super) struct Names {
-    names: Vec<Name>,
+    labels: Vec<Vec<String>>,
+    titles: Vec<Vec<String>>,
     title_x: f64,
     /// The width of both columns, in points.
     pub(super) width: f64,
-}
-
-struct Name {
-    label: Vec<String>,
-    title: Vec<String>,
 }
 
 impl Names {
     /// Breaks the names into lines so that they fit a width. The title column is as narrow as the
     /// number of lines allows.
     pub(super) fn fit(fonts: &Fonts<'_>, entries: &[Entry<'_>], labels: f64, width: f64) -> Self {
-        let name = |entry: &Entry<'_>| (entry.choice.label.clone(), entry.title());
-        Names::of(fonts, entries.iter().map(name).collect(), labels, width)
+        let title_x = if labels > 0.0 { labels + GAP } else { 0.0 };
+        let titles = entries.iter().map(Entry::title).collect();
+        let names = Names::unlabelled(fonts, titles, width - title_x);
+        let label = entries.iter().map(|entry| entry.choice.label.as_deref().unwrap_or_default());
+        let labels = label.map(|label| fonts.wrap(label, LABEL, labels)).collect();
+        Names { labels, title_x, width: title_x + names.width, ..names }
     }
 
-    /// The same for names that are given as label and title.
-    pub(super) fn of(
-        fonts: &Fonts<'_>,
-        names: Vec<(Option<String>, String)>,
-        labels: f64,
-        width: f64,
-    ) -> Self {
-        let title_x = if labels > 0.0 { labels + GAP } else { 0.0 };
-        let (labelled, titles): (Vec<_>, Vec<String>) = names.into_iter().unzip();
-        let title_width = narrowest(fonts, &titles, width - title_x);
-        let name = |(label, title): (&Option<String>, &String)| Name {
-            label: fonts.wrap(label.as_deref().unwrap_or(""), LABEL, labels),
-            title: fonts.wrap(title, TEXT, title_width),
-        };
-        let names: Vec<Name> = labelled.iter().zip(&titles).map(name).collect();
-        let titles = names.iter().flat_map(|name| &name.title);
-        Names { title_x, width: title_x + fonts.widest(titles, TEXT), names }
+    /// The same for names without labels.
+    pub(super) fn unlabelled(fonts: &Fonts<'_>, titles: Vec<String>, width: f64) -> Self {
+        let width = narrowest(fonts, &titles, width);
+        let titles = titles.iter().map(|title| fonts.wrap(title, TEXT, width));
+        let titles: Vec<Vec<String>> = titles.collect();
+        let width = fonts.widest(titles.iter().flatten(), TEXT);
+        Names { labels: vec![Vec::new(); titles.len()], titles, title_x: 0.0, width }
     }
 
     /// The height of a name, in points.
     pub(super) fn height(&self, index: usize) -> f64 {
-        let name = &self.names[index];
-        name.label.len().max(name.title.len()) as f64 * TEXT.line
+        self.labels[index].len().max(self.titles[index].len()) as f64 * TEXT.line
+    }
+
+    /// Draws a name and moves to the next row, which begins after half of `gap` below it; returns the top
+    /// of the lines beside it. Both are vertically centred in the row.
+    pub(super) fn row(&self, index: usize, lines: usize, gap: f64, sketch: &mut Sketch<'_>) -> f64 {
+        let beside = lines as f64 * TEXT.line;
+        let height = self.height(index).max(beside);
+        let middle = sketch.bottom + (height + gap) / 2.0;
+        self.draw(index, sketch, 0.0, middle - self.height(index) / 2.0);
+        sketch.bottom += height + gap;
+        middle - beside / 2.0
     }
 
     /// Draws a name, with label and title vertically centred.
-    pub(super) fn draw(&self, index: usize, sketch: &mut Sketch, x: f64, top: f64) {
-        let name = &self.names[index];
+    pub(super) fn draw(&self, index: usize, sketch: &mut Sketch<'_>, x: f64, top: f64) {
         let middle = top + self.height(index) / 2.0;
         let first = |lines: &[String]| middle - lines.len() as f64 * TEXT.line / 2.0;
-        sketch.lines(x, first(&name.label), &name.label, LABEL);
-        sketch.lines(x + self.title_x, first(&name.title), &name.title, TEXT);
+        let (label, title) = (&self.labels[index], &self.titles[index]);
+        sketch.lines(x, first(label), label, LABEL);
+        sketch.lines(x + self.title_x, first(title), title, TEXT);
     }
 }
 
@@ -114,20 +114,21 @@ impl Figure {
             // The wording puts the share first.
             None => (String::new(), value),
         };
-        let digits = count.trim_end_matches(|character: char| !character.is_alphanumeric());
-        let (count_width, rest_width) = (fonts.width(&count, LABEL), fonts.width(&rest, TEXT));
-        let both = !count.is_empty() && !rest.is_empty();
-        let space = if both { fonts.width(" ", TEXT) } else { 0.0 };
-        let (digits, rest_x) = (fonts.width(digits, LABEL), count_width + space);
-        Figure { count, rest, count_width, digits, rest_width, rest_x }
+        Figure::new(count, rest, fonts)
     }
 
     /// The share of an option, or else its count.
     pub(super) fn short(entry: &Entry<'_>, fonts: &Fonts<'_>) -> Self {
-        let rest = plain_text(&entry.alone().share().or(entry.alone().count()).unwrap_or_default());
-        let rest_width = fonts.width(&rest, TEXT);
-        let (count, count_width, digits, rest_x) = (String::new(), 0.0, 0.0, 0.0);
-        Figure { count, rest, count_width, digits, rest_width, rest_x }
+        let rest = entry.alone().share().or(entry.alone().count()).unwrap_or_default();
+        Figure::new(String::new(), plain_text(&rest), fonts)
+    }
+
+    fn new(count: String, rest: String, fonts: &Fonts<'_>) -> Self {
+        let digits = count.trim_end_matches(|character: char| !character.is_alphanumeric());
+        let (count_width, digits) = (fonts.width(&count, LABEL), fonts.width(digits, LABEL));
+        let both = !count.is_empty() && !rest.is_empty();
+        let rest_x = count_width + if both { fonts.width(" ", TEXT) } else { 0.0 };
+        Figure { rest_width: fonts.width(&rest, TEXT), count, rest, count_width, digits, rest_x }
     }
 
     /// Whether the option has no figure.
@@ -141,11 +142,17 @@ impl Figure {
     }
 
     /// Draws the figures from `x`, in the line that starts at `top`.
-    pub(super) fn draw(&self, sketch: &mut Sketch, (x, top): (f64, f64), style: Style) {
+    pub(super) fn draw(&self, sketch: &mut Sketch<'_>, (x, top): (f64, f64), style: Style) {
         self.draw_parts(sketch, (x, x + self.rest_x), top, style);
     }
 
-    fn draw_parts(&self, sketch: &mut Sketch, (count, rest): (f64, f64), top: f64, style: Style) {
+    fn draw_parts(
+        &self,
+        sketch: &mut Sketch<'_>,
+        (count, rest): (f64, f64),
+        top: f64,
+        style: Style,
+    ) {
         let bold = Style { bold: true, ..style };
         for (x, text, style) in [(count, &self.count, bold), (rest, &self.rest, style)] {
             if !text.is_empty() {
@@ -187,7 +194,7 @@ impl Column {
     }
 
     /// Draws a figure in the column that ends at `right`.
-    pub(super) fn draw(&self, figure: &Figure, sketch: &mut Sketch, (right, top): (f64, f64)) {
+    pub(super) fn draw(&self, figure: &Figure, sketch: &mut Sketch<'_>, (right, top): (f64, f64)) {
         let count = right - self.after - figure.digits;
         let share = if self.has_words { self.shares } else { figure.rest_width };
         figure.draw_parts(sketch, (count, right - share), top, TEXT);

@@ -7,11 +7,10 @@ use super::colours::{ACCENT, Colour, DARK, earlier, of_segments};
 use super::content::Content;
 use super::entry::{Entry, Whose};
 use super::notes::not_counted;
-use super::{Line, describe, mention, stacked};
+use super::{ChartInput, Line, describe, mention, stacked};
 use crate::document::Inline;
 use crate::figure::{Figure, Measure, Statistic, Value};
-use crate::model::{Choice, Graph, GraphKind, Question, QuestionKind, Response, Round, Survey};
-use crate::tally::Tally;
+use crate::model::{Choice, Graph, GraphKind, QuestionKind, Response, Round, Survey};
 use crate::words::{Word, Words};
 
 /// The content of a graph that compares sets of figures.
@@ -52,12 +51,8 @@ pub(super) struct Row<'c> {
 
 impl<'s> Comparison<'s> {
     /// The sets that a graph compares; `None` if it shows the options of one question only.
-    pub(super) fn new(
-        survey: &'s Survey,
-        tally: &'s Tally,
-        graph: &Graph,
-        words: &'s Words,
-    ) -> Option<Self> {
+    pub(super) fn new(input: ChartInput<'s, '_>, graph: &Graph) -> Option<Self> {
+        let ChartInput { survey, tally, words, .. } = input;
         let questions = survey.questions_of(&graph.question);
         let first = questions.first().expect("a valid graph has a question");
         let is_grid = first.id != graph.question;
@@ -75,41 +70,41 @@ impl<'s> Comparison<'s> {
                 _ if !rounds.is_empty() => survey.asked.value.clone(),
                 _ => words.say(Word::ChartAll, &[]),
             };
+            let own_colour = match (groups.is_empty(), rounds.is_empty()) {
+                (false, _) => Some(DARK),
+                (true, false) => Some(ACCENT),
+                (true, true) => None,
+            };
+            let of_groups = groups.iter();
             let of_groups =
-                groups.iter().map(|(group, title)| (Whose::Group(group), title.value.clone()));
-            let of_rounds = rounds.iter().map(|it| (Whose::Round(&it.key), it.title.clone()));
-            for (whose, title) in of_groups.chain(of_rounds).chain([(Whose::All, own)]) {
-                let id = question.id.clone();
-                match (Content::of(question, whose, tally, words), whose) {
-                    (Some(content), _) if content.tally.base == Some(0) => {
-                        let title = vec![mention(title, [content.figure(Measure::Base)])];
-                        left_out.entry(Word::ChartNoAnswersOf).or_default().push(title);
+                of_groups.map(|(group, title)| (Whose::Group(group), title.value.clone(), None));
+            // The last one is the round before this.
+            let of_rounds = rounds.iter().zip((0..rounds.len()).rev());
+            let of_rounds = of_rounds
+                .map(|(it, age)| (Whose::Round(&it.key), it.title.clone(), Some(earlier(age))));
+            let all = of_groups.chain(of_rounds).chain([(Whose::All, own, own_colour)]);
+            for (whose, title, colour) in all {
+                let is_suppressed = matches!(whose, Whose::Group(group)
+ if tally.is_suppressed(&Figure::base(&question.id).within(Some(group))));
+                let (word, title) = match Content::of(question, whose, tally, words) {
+                    Some(content) if content.tally.base == Some(0) => {
+                        let base = content.figure(Measure::Base);
+                        (Word::ChartNoAnswersOf, mention(title, [base]))
                     }
-                    (Some(mut content), _) => {
+                    Some(mut content) => {
                         let is_explained = graph.notes && !is_grid && matches!(whose, Whose::All);
                         content.explained = is_explained.then_some(tally.number_of_respondents());
-                        let numbers = numbers(survey, question, whose, &content);
-                        let colour = match whose {
-                            Whose::All if !groups.is_empty() => Some(DARK),
-                            Whose::Round(key) => {
-                                let older = rounds.iter().rev().position(|it| it.key == *key);
-                                Some(earlier(older.unwrap_or(0)))
-                            }
-                            Whose::All if !rounds.is_empty() => Some(ACCENT),
-                            _ => None,
-                        };
+                        let numbers = numbers(survey, &content);
                         sets.push(Set { title, content, numbers, colour });
+                        continue;
                     }
-                    (None, Whose::Group(group))
-                        if tally.suppressed.contains(&(id, group.clone())) =>
-                    {
+                    None if is_suppressed => {
                         suppressed += 1;
+                        continue;
                     }
-                    (None, _) => {
-                        let title = vec![Inline::tool(title)];
-                        left_out.entry(Word::ChartNotPublished).or_default().push(title);
-                    }
-                }
+                    None => (Word::ChartNotPublished, Inline::tool(title)),
+                };
+                left_out.entry(word).or_default().push(vec![title]);
             }
         }
         let sentence =
@@ -179,14 +174,13 @@ impl<'s> Comparison<'s> {
             (entry, colour.unwrap_or_else(|| entry.colour()))
         };
         let by_set = |set: &Set<'s>| {
-            let cells = (0..counted.len()).map(|at| cell(set, at));
-            let cells = cells.map(|(entry, colour)| (entry.name(), entry, colour));
+            let named = |(entry, colour): (Entry<'s>, Colour)| (entry.name(), entry, colour);
+            let cells = (0..counted.len()).map(|at| named(cell(set, at)));
             Row { name: set.title.clone(), cells: cells.collect() }
         };
         let by_option = |at| {
-            let cells = self.sets.iter().map(|set| (set.title.clone(), cell(set, at)));
-            let cells = cells.map(|(title, (entry, colour))| (title, entry, colour));
-            let cells: Vec<(String, Entry<'s>, Colour)> = cells.collect();
+            let named = |set: &Set<'s>| (set.title.clone(), cell(set, at).0, cell(set, at).1);
+            let cells: Vec<(String, Entry<'s>, Colour)> = self.sets.iter().map(named).collect();
             Row { name: cells.first().map_or_else(String::new, |it| it.1.name()), cells }
         };
         match self.is_grid || is_stacked {
@@ -258,22 +252,18 @@ impl<'s> Comparison<'s> {
 
 /// The numbers that were answered; `None` if a reader must not see them: answers are confidential, fewer
 /// than a group must have, or published as statistics.
-fn numbers(
-    survey: &Survey,
-    question: &Question,
-    whose: Whose<'_>,
-    content: &Content<'_>,
-) -> Option<Vec<f64>> {
-    let is_within = |response: &&Response| match whose {
+fn numbers(survey: &Survey, content: &Content<'_>) -> Option<Vec<f64>> {
+    let question = &content.question.id;
+    let is_within = |response: &&Response| match content.whose {
         Whose::All => true,
         Whose::Group(group) => survey.is_within(response, group),
         Whose::Round(_) => false,
     };
     let answers = survey.responses.iter().filter(is_within);
-    let answers = answers.filter_map(|response| response.answers.get(&question.id)?.number());
+    let answers = answers.filter_map(|response| response.answers.get(question)?.number());
     let numbers: Vec<f64> = answers.filter_map(|number| number.try_into().ok()).collect();
     let is_all = content.tally.base == u32::try_from(numbers.len()).ok();
     let is_few = (numbers.len() as u32) < survey.suppress_below;
-    let is_published = survey.published.questions.contains_key(&question.id);
+    let is_published = survey.published.questions.contains_key(question);
     (is_all && !is_few && !survey.confidential && !is_published).then_some(numbers)
 }

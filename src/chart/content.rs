@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::entry::{Entry, Whose};
-use super::{Line, mention};
+use super::{ChartInput, Line, mention};
 use crate::figure::{Figure, Measure, Part, Value};
-use crate::model::{Graph, Question, QuestionKind, Survey};
+use crate::model::{Graph, Question, QuestionKind};
 use crate::tally::{QuestionTally, Tally};
 use crate::words::{Word, Words};
 
@@ -26,8 +26,6 @@ pub(super) struct Content<'s> {
     pub(super) words: &'s Words,
     /// Options with a figure, in the question's order until they are ranked.
     pub(super) shown: Vec<Entry<'s>>,
-    /// The index of the first of them in the whole graph.
-    pub(super) first: usize,
     /// Options named without a figure, in the order in which they were named.
     pub(super) named: Vec<Entry<'s>>,
     /// Options with a figure whose choice does not count as an answer.
@@ -40,12 +38,8 @@ pub(super) struct Content<'s> {
 
 impl<'s> Content<'s> {
     /// The content of a graph of one question.
-    pub(super) fn new(
-        survey: &'s Survey,
-        tally: &'s Tally,
-        graph: &Graph,
-        words: &'s Words,
-    ) -> Self {
+    pub(super) fn new(input: ChartInput<'s, '_>, graph: &Graph) -> Self {
+        let ChartInput { survey, tally, words, .. } = input;
         let question = survey.question(&graph.question).expect("a valid graph has a question");
         let content = Content::of(question, Whose::All, tally, words);
         let explained = graph.notes.then(|| tally.number_of_respondents());
@@ -60,17 +54,17 @@ impl<'s> Content<'s> {
         all: &'s Tally,
         words: &'s Words,
     ) -> Option<Self> {
+        let base = Figure::base(&question.id);
+        let part = |base| all.parts.get_key_value(&base);
         let (whose, tally) = match whose {
             Whose::All => (Whose::All, all.questions.get(&question.id)?),
             Whose::Group(group) => {
-                let (key, tally) =
-                    all.groups.get_key_value(&(question.id.clone(), group.clone()))?;
-                (Whose::Group(&key.1), tally)
+                let (base, tally) = part(base.within(Some(group)))?;
+                (Whose::Group(base.group.as_ref()?), tally)
             }
             Whose::Round(round) => {
-                let (key, tally) =
-                    all.rounds.get_key_value(&(question.id.clone(), round.clone()))?;
-                (Whose::Round(&key.1), tally)
+                let (base, tally) = part(base.in_round(Some(round)))?;
+                (Whose::Round(base.round.as_ref()?), tally)
             }
         };
         let (mut shown, mut named) = (Vec::new(), Vec::new());
@@ -86,20 +80,19 @@ impl<'s> Content<'s> {
         }
         named.sort_by_key(|(place, _)| *place);
         let named = named.into_iter().map(|(_, entry)| entry).collect();
-        let (first, explained) = (0, None);
-        Some(Content {
+        let content = Content {
             question,
             whose,
             tally,
             all,
             words,
             shown,
-            first,
             named,
             uncounted,
             unpublished,
-            explained,
-        })
+            explained: None,
+        };
+        Some(content)
     }
 
     /// The option with this key.
@@ -158,7 +151,7 @@ impl<'s> Content<'s> {
         let rows = &self.rows()[range.clone()];
         let shown = self.shown.len().saturating_sub(range.start).min(rows.len());
         let (shown, named) = (rows[..shown].to_vec(), rows[shown..].to_vec());
-        let mut part = Content { shown, first: range.start, named, ..self.clone() };
+        let mut part = Content { shown, named, ..self.clone() };
         if range.end < self.rows().len() {
             part.unpublished.clear();
             part.uncounted.clear();

@@ -1,4 +1,4 @@
-//! The table and the alternative text of a graph that compares sets of figures.
+//! The table of a graph that compares sets of figures.
 
 use super::Line;
 use super::compared::{Comparison, Set};
@@ -14,22 +14,6 @@ use crate::words::Word;
 
 /// The maximum number of columns of numbers.
 const MOST_COLUMNS: usize = 9;
-
-/// Describes rows of the chart, given as sentences, in one paragraph, with notes on what is not drawn.
-pub(super) fn describe(
-    comparison: &Comparison<'_>,
-    kind: Word,
-    rows: &[Line],
-    notes: &[Line],
-) -> Line {
-    let words = comparison.words;
-    let base = comparison.bases(Word::AlternativeBase);
-    let opening = vec![("kind", words.line(kind, Vec::new())), ("base", base)];
-    let opening = [words.line(Word::AlternativeOpening, opening)];
-    let adopted = words.line(Word::AlternativeAdopted, Vec::new());
-    let marks: Vec<Line> = comparison.asterisk().into_iter().map(|_| adopted.clone()).collect();
-    [&opening, rows, &marks, notes].concat().join(&Inline::tool(" "))
-}
 
 /// The figures as a table: a row for each item of a grid and a column for each option, or a row for each
 /// option and a column for each group. If there are too many columns, each figure has a row. `None` if
@@ -54,41 +38,35 @@ pub(super) fn table(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
         earlier(sets)
             .map(|set| words.line(Word::TableChange, vec![("round", tool(set.title.clone()))])),
     );
-    let measures = measures(comparison, question.kind);
-    let (options, items) = match (&question.framework, is_number) {
-        (Some(framework), _) => (tool(framework.value.clone()), say(Word::TableItems)),
-        (None, true) => (say(Word::TableStatistic), say(Word::TableItems)),
-        (None, false) => (say(Word::TableOptions), say(Word::TableItems)),
+    let mut measures = measures(comparison, question.kind);
+    // Not all have a change since earlier rounds.
+    measures.iter_mut().for_each(|(_, figures)| figures.resize(titles.len(), Vec::new()));
+    let items = say(Word::TableItems);
+    let options = match (&question.framework, is_number) {
+        (Some(framework), _) => tool(framework.value.clone()),
+        (None, true) => say(Word::TableStatistic),
+        (None, false) => say(Word::TableOptions),
     };
-    let width = if *is_grid { 0 } else { titles.len() };
-    let row = |names: &[&Line], figures: &[Line]| {
+    let row = |names: &[&Line], figures: Vec<Line>| {
         let names = names.iter().map(|name| (*name).clone());
-        let mut cells: Vec<Line> = figures.to_vec();
-        cells.resize(cells.len().max(width), Vec::new());
-        Row { cells: names.chain(cells).collect() }
+        Row { cells: names.chain(figures).collect() }
     };
     let across = if *is_grid { measures.len() } else { titles.len() };
     let (names, numbers, rows): (Vec<Line>, Vec<Line>, Vec<Row>) = if across > MOST_COLUMNS {
-        let pair = |(measure, figures): &(Line, Vec<Line>)| {
-            let pairs = titles.iter().zip(figures);
-            pairs
-                .map(|(set, it)| row(&[measure, set], std::slice::from_ref(it)))
-                .collect::<Vec<Row>>()
-        };
-        (
-            vec![options, items],
-            vec![say(Word::TableValue)],
-            measures.iter().flat_map(pair).collect(),
-        )
+        let mut rows = Vec::new();
+        for (measure, figures) in measures {
+            let known = titles.iter().zip(figures).filter(|(_, figure)| !figure.is_empty());
+            rows.extend(known.map(|(set, figure)| row(&[&measure, set], vec![figure])));
+        }
+        (vec![options, items], vec![say(Word::TableValue)], rows)
     } else if *is_grid {
         let of_set = |(at, title): (usize, &Line)| {
-            let figures = measures.iter().map(|(_, figures)| figures[at].clone());
-            row(&[title], &figures.collect::<Vec<Line>>())
+            row(&[title], measures.iter().map(|(_, figures)| figures[at].clone()).collect())
         };
         let rows = titles.iter().enumerate().map(of_set).collect();
         (vec![items], measures.into_iter().map(|(title, _)| title).collect(), rows)
     } else {
-        let rows = measures.iter().map(|(title, figures)| row(&[title], figures)).collect();
+        let rows = measures.into_iter().map(|(title, figures)| row(&[&title], figures)).collect();
         (vec![options], titles, rows)
     };
     let column = |(title, numbers)| Column { title, numbers };

@@ -5,7 +5,7 @@ use super::content::Content;
 use super::entry::{Alike, Entry};
 use super::{Line, mention};
 use crate::document::{Column, Inline, Row, Table, plain_text};
-use crate::figure::{Measure, Part, Relation};
+use crate::figure::{Measure, Part, Relation, Share};
 use crate::model::{Base, QuestionKind};
 use crate::words::{Word, Words};
 
@@ -14,19 +14,28 @@ const MOST_ROWS: usize = 35;
 
 /// Describes a chart of the given kind in one paragraph.
 pub(super) fn describe(content: &Content<'_>, kind: Word) -> Line {
-    let words = content.words;
-    let opening = vec![("kind", words.line(kind, Vec::new())), ("base", base_clause(content))];
-    let mut sentences = vec![words.line(Word::AlternativeOpening, opening)];
-    sentences.extend(content.nothing());
+    let mut rows: Vec<Line> = content.nothing().into_iter().collect();
     let alike = content.shown.chunk_by(|one, other| alike(content, one, other));
-    sentences.extend(alike.map(|entries| figures(content, entries)));
-    if content.asterisk().is_some() {
-        sentences.push(words.line(Word::AlternativeAdopted, Vec::new()));
-    }
-    sentences.extend(named(content));
-    sentences.extend(content.remarks());
-    sentences.extend(content.not_published());
-    sentences.join(&Inline::tool(" "))
+    rows.extend(alike.map(|entries| figures(content, entries)));
+    let mut notes: Vec<Line> = named(content).into_iter().collect();
+    notes.extend(content.notes());
+    let is_marked = content.asterisk().is_some();
+    alternative(content.words, (kind, base_clause(content)), &rows, is_marked, &notes)
+}
+
+/// The alternative text of a chart, given its kind and base, a sentence for each of its rows, whether a
+/// count has the mark of adopted ones, and notes on what is not drawn.
+pub(super) fn alternative(
+    words: &Words,
+    (kind, base): (Word, Line),
+    rows: &[Line],
+    is_marked: bool,
+    notes: &[Line],
+) -> Line {
+    let opening = vec![("kind", words.line(kind, Vec::new())), ("base", base)];
+    let opening = [words.line(Word::AlternativeOpening, opening)];
+    let mark = is_marked.then(|| words.line(Word::AlternativeAdopted, Vec::new()));
+    [&opening, rows, mark.as_slice(), notes].concat().join(&Inline::tool(" "))
 }
 
 /// Whether two options have the same figures and remark.
@@ -110,9 +119,7 @@ pub(super) fn table(content: &Content<'_>, graph: &str) -> Option<Table> {
         Row { cells: cells.into_iter().chain(mean).chain(remark).collect() }
     };
     let mut notes: Vec<Line> = named(content).into_iter().collect();
-    notes.extend(content.remarks());
-    notes.extend(content.not_published());
-    notes.extend(content.asterisk());
+    notes.extend(content.notes().into_iter().chain(content.asterisk()));
     notes.push(words.line(Word::BaseSentence, vec![("line", base_line(content))]));
     notes.extend(explanations(content));
     let rows: Vec<Row> = content.shown.iter().chain(&content.uncounted).map(row).collect();
@@ -143,15 +150,15 @@ pub(super) fn explanations(content: &Content<'_>) -> Vec<Line> {
     } else {
         let counted = tally.options.iter().zip(&question.options);
         let counted = counted.filter(|(_, choice)| choice.counts);
-        let shares = counted.map(|(option, _)| option.share);
-        let sum = shares.map(|share| share.filter(|share| share.relation == Relation::Equal));
-        let sum: Option<u32> = sum.map(|share| share.map(|share| share.percent)).sum();
+        let exact = |share: &Share| share.relation == Relation::Equal;
+        let shares = counted.map(|(option, _)| Some(option.share.filter(exact)?.percent));
+        let sum: Option<u32> = shares.sum();
         // Each share is rounded by half a per cent at most.
         let is_rounded =
             |sum: u32| sum != 100 && 2 * sum.abs_diff(100) <= tally.options.len() as u32;
-        notes.extend(
-            sum.filter(|sum| is_rounded(*sum)).map(|_| words.line(Word::TableRounded, Vec::new())),
-        );
+        if sum.is_some_and(is_rounded) {
+            notes.push(words.line(Word::TableRounded, Vec::new()));
+        }
     }
     let missing = tally.base.filter(|_| question.base == Base::Respondents);
     let uncounted: u32 = content.uncounted.iter().filter_map(|entry| entry.tally.count).sum();

@@ -1,12 +1,11 @@
 //! Dot plots: a dot for each number that was answered, on one axis for all sets, with the least, the
 //! median and the greatest number. Where the answers must not be seen, a line takes the place of the dots.
 
-use std::ops::Range;
-
 use plotters::coord::ranged1d::{BoldPoints, Ranged};
 use plotters::coord::types::RangedCoordf64;
 use rust_decimal::Decimal;
 
+use super::Part;
 use super::callouts::place;
 use super::colours::{ACCENT, INK, LINE, WHITE};
 use super::columns::Names;
@@ -16,7 +15,7 @@ use super::sketch::{Mark, Sketch, THIN, WIDTH};
 use super::stacked::{callouts_height, draw_callout};
 use crate::document::plain_text;
 use crate::figure::{Measure, Statistic, Value};
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 /// The maximum width of names, as a fraction of the width.
 const NAMES: f64 = 0.3;
@@ -82,8 +81,8 @@ impl Axis {
     }
 
     /// Draws the axis with its marks and the unit of its numbers at the bottom of the sketch.
-    fn draw(&self, unit: &str, words: &Words, fonts: &Fonts<'_>, sketch: &mut Sketch) {
-        let top = sketch.bottom;
+    fn draw(&self, unit: &str, words: &Words, sketch: &mut Sketch<'_>) {
+        let (fonts, top) = (sketch.fonts, sketch.bottom);
         sketch.rectangle((self.left, top), (self.right - self.left, THIN), LINE);
         for (x, text) in self.marks(words, fonts) {
             sketch.rectangle((x - THIN / 2.0, top), (THIN, TICK), LINE);
@@ -105,37 +104,33 @@ fn number(set: &Set<'_>, statistic: Statistic) -> Option<f64> {
     }
 }
 
-/// Draws a range of the sets at the bottom of the sketch, and the axis below them.
-pub(super) fn draw(
-    comparison: &Comparison<'_>,
-    (range, is_tight): (Range<usize>, bool),
-    fonts: &Fonts<'_>,
-    sketch: &mut Sketch,
-) {
+/// Draws a part of the sets at the bottom of the sketch, and the axis below them; returns the kind of chart.
+pub(super) fn draw(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch<'_>) -> Word {
     let sets = &comparison.sets;
     let is_named = sets.len() > 1;
-    let names = sets.iter().filter(|_| is_named).map(|set| (None, set.title.clone())).collect();
-    let names = Names::of(fonts, names, 0.0, NAMES * WIDTH);
+    let names = sets.iter().filter(|_| is_named).map(|set| set.title.clone()).collect();
+    let names = Names::unlabelled(sketch.fonts, names, NAMES * WIDTH);
     let left = if is_named { names.width + NAMES_GAP } else { 0.0 };
-    let Some(axis) = Axis::of(comparison, left) else { return };
-    for number in range {
+    let Some(axis) = Axis::of(comparison, left) else { return Word::ChartDots };
+    for number in part.rows.clone() {
         let top = sketch.bottom;
-        draw_set(&sets[number], left, &axis, fonts, sketch);
+        draw_set(&sets[number], left, &axis, sketch);
         if is_named {
             let height = names.height(number);
             let first = (sketch.bottom - height).max(top);
             names.draw(number, sketch, 0.0, first);
             sketch.bottom = sketch.bottom.max(first + height);
         }
-        sketch.bottom += if is_tight { SET_GAP / 2.0 } else { SET_GAP };
+        sketch.bottom += if part.is_tight { SET_GAP / 2.0 } else { SET_GAP };
     }
     let unit = sets.first().and_then(|set| set.content.question.unit.as_ref());
-    axis.draw(unit.map_or("", |unit| &unit.value), comparison.words, fonts, sketch);
+    axis.draw(unit.map_or("", |unit| &unit.value), comparison.words, sketch);
+    Word::ChartDots
 }
 
 /// Draws the dots of a set, or a line from the least to the greatest number, with these and the median as
 /// text above.
-fn draw_set(set: &Set<'_>, left: f64, axis: &Axis, fonts: &Fonts<'_>, sketch: &mut Sketch) {
+fn draw_set(set: &Set<'_>, left: f64, axis: &Axis, sketch: &mut Sketch<'_>) {
     let statistics = [Statistic::Least, Statistic::Median, Statistic::Greatest];
     let texts = statistics.into_iter().filter_map(|statistic| {
         let text = plain_text(&set.content.statistics(&[statistic]));
@@ -144,7 +139,7 @@ fn draw_set(set: &Set<'_>, left: f64, axis: &Axis, fonts: &Fonts<'_>, sketch: &m
     let mut texts: Vec<(Statistic, f64, String)> = texts.collect();
     texts.sort_by(|one, other| one.1.total_cmp(&other.1));
     let lines: Vec<(f64, f64)> =
-        texts.iter().map(|(_, x, text)| (x - left, fonts.width(text, TEXT))).collect();
+        texts.iter().map(|(_, x, text)| (x - left, sketch.fonts.width(text, TEXT))).collect();
     let callouts = place(&lines, WIDTH - left).unwrap_or_default();
     sketch.bottom += callouts_height(&callouts);
     let dots = dots(set.numbers.as_deref().unwrap_or_default(), axis);

@@ -1,15 +1,15 @@
 //! Grouped bars: for each row a name, and a bar for each of its figures; and stacked bars, one for each row.
 
-use std::ops::Range;
-
+use super::Part;
 use super::bars::Bars;
 use super::colours::WHITE;
 use super::columns::{Figure, Names};
 use super::compared::{Comparison, Row};
 use super::entry::Entry;
-use super::measure::{Fonts, TEXT};
+use super::measure::TEXT;
 use super::sketch::{EDGE, Sketch, WIDTH};
 use super::stacked::{self, draw_bar, segments};
+use crate::words::Word;
 
 /// The maximum width of the names of rows, as a fraction of the width.
 const ROWS: f64 = 0.3;
@@ -33,58 +33,52 @@ const PATCH_GAP: f64 = 5.0;
 const LEGEND_GAP: f64 = 14.0;
 
 /// Space between rows, in points.
-fn row_gap(is_tight: bool) -> f64 {
-    if is_tight { TIGHT_GAP } else { ROW_GAP }
+fn row_gap(part: &Part) -> f64 {
+    if part.is_tight { TIGHT_GAP } else { ROW_GAP }
 }
 
-fn names(fonts: &Fonts<'_>, names: impl Iterator<Item = String>, width: f64) -> Names {
-    Names::of(fonts, names.map(|name| (None, name)).collect(), 0.0, width * WIDTH)
-}
-
-/// Draws a range of the rows, with bars for shares, at the bottom of the sketch.
-pub(super) fn draw_bars(
-    comparison: &Comparison<'_>,
-    (range, is_tight): (Range<usize>, bool),
-    fonts: &Fonts<'_>,
-    sketch: &mut Sketch,
-) {
-    let rows = comparison.rows();
-    let row_names = names(fonts, rows.iter().map(|row| row.name.clone()), ROWS);
+/// Draws a part of the rows, with bars for shares, at the bottom of the sketch; returns the kind of chart.
+pub(super) fn draw_bars(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch<'_>) -> Word {
+    let (fonts, rows) = (sketch.fonts, comparison.rows());
+    let row_names = rows.iter().map(|row| row.name.clone()).collect();
+    let row_names = Names::unlabelled(fonts, row_names, ROWS * WIDTH);
     let cells: Vec<_> = rows.iter().flat_map(|row| &row.cells).collect();
-    let bar_names = names(fonts, cells.iter().map(|(name, ..)| name.clone()), BARS);
+    let bar_names = cells.iter().map(|(name, ..)| name.clone()).collect();
+    let bar_names = Names::unlabelled(fonts, bar_names, BARS * WIDTH);
     let figures: Vec<Figure> = cells.iter().map(|(_, entry, _)| Figure::of(entry, fonts)).collect();
     let left = row_names.width + GAP;
     let bars = Bars::new(left + bar_names.width + GAP, &figures, true, fonts);
-    let mut index = rows[..range.start].iter().map(|row| row.cells.len()).sum();
-    for (number, row) in rows.iter().enumerate().take(range.end).skip(range.start) {
+    let mut index = rows[..part.rows.start].iter().map(|row| row.cells.len()).sum();
+    for number in part.rows.clone() {
         let top = sketch.bottom;
         row_names.draw(number, sketch, 0.0, top);
-        for (_, entry, colour) in &row.cells {
-            let part = entry.tally.share.map(|share| f64::from(share.percent) / 100.0);
+        for (_, entry, colour) in &rows[number].cells {
+            let length = entry.tally.share.map(|share| f64::from(share.percent) / 100.0);
             let height = bar_names.height(index);
             bar_names.draw(index, sketch, left, sketch.bottom);
             let middle = sketch.bottom + (height - TEXT.line) / 2.0;
-            bars.draw(*colour, part, &figures[index], sketch, middle);
+            bars.draw((*colour, length), &figures[index], sketch, middle);
             sketch.bottom += height + BAR_GAP;
             index += 1;
         }
-        sketch.bottom = sketch.bottom.max(top + row_names.height(number)) + row_gap(is_tight);
+        sketch.bottom = sketch.bottom.max(top + row_names.height(number)) + row_gap(part);
     }
+    Word::ChartGrouped
 }
 
-/// Draws a legend and a range of the rows, each as a stacked bar, at the bottom of the sketch.
+/// Draws a legend and a part of the rows, each as a stacked bar, at the bottom of the sketch; returns the
+/// kind of chart.
 pub(super) fn draw_stacked(
     comparison: &Comparison<'_>,
-    (range, is_tight): (Range<usize>, bool),
-    fonts: &Fonts<'_>,
-    sketch: &mut Sketch,
-) {
-    let rows = comparison.rows();
-    let Some(first) = rows.first() else { return };
-    draw_legend(first, fonts, sketch);
-    let row_names = names(fonts, rows.iter().map(|row| row.name.clone()), ROWS);
+    part: &Part,
+    sketch: &mut Sketch<'_>,
+) -> Word {
+    let (fonts, rows) = (sketch.fonts, comparison.rows());
+    rows.first().into_iter().for_each(|first| draw_legend(first, sketch));
+    let row_names = rows.iter().map(|row| row.name.clone()).collect();
+    let row_names = Names::unlabelled(fonts, row_names, ROWS * WIDTH);
     let left = row_names.width + GAP;
-    for number in range {
+    for number in part.rows.clone() {
         let parts = stacked::parts(&comparison.sets[number].content).unwrap_or_default();
         let cells = rows[number].cells.iter().filter(|(_, entry, _)| entry.has_figure());
         let parts = cells.zip(parts).map(|((_, entry, colour), part)| (*entry, part, *colour));
@@ -96,12 +90,14 @@ pub(super) fn draw_stacked(
         draw_bar(&segments, left, LAYER, sketch);
         let middle = sketch.bottom - LAYER / 2.0;
         row_names.draw(number, sketch, 0.0, middle - row_names.height(number) / 2.0);
-        sketch.bottom += beside + row_gap(is_tight);
+        sketch.bottom += beside + row_gap(part);
     }
+    Word::ChartGrouped
 }
 
 /// Draws the names of the segments with their colours, in lines across the width.
-fn draw_legend(row: &Row<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
+fn draw_legend(row: &Row<'_>, sketch: &mut Sketch<'_>) {
+    let fonts = sketch.fonts;
     let (mut x, from) = (0.0, PATCH + PATCH_GAP);
     for (name, _, colour) in &row.cells {
         let lines = fonts.wrap(name, TEXT, WIDTH - from);

@@ -2,7 +2,6 @@
 
 use ttf_parser::{Face, name_id};
 
-use super::ChartFont;
 use super::colours::{Colour, INK, QUIET as GREY};
 use crate::text::unbreakable;
 
@@ -28,35 +27,21 @@ pub(super) const QUIET: Style = Style { colour: GREY, ..TEXT };
 /// Style of lines at the foot of a chart: the smallest size that is readable in print.
 pub(super) const SMALL: Style = Style { size: 8.5, line: 10.5, bold: false, colour: GREY };
 
-/// The parsed fonts.
-pub(super) struct Fonts<'a> {
+/// The fonts that draw the texts of charts.
+pub struct Fonts<'a> {
+    /// The family name that the SVG refers to.
+    pub(super) family: String,
     regular: Face<'a>,
     bold: Face<'a>,
-    others: Vec<(String, Face<'a>)>,
+    /// Upright fonts of other families, for texts with characters that these lack.
+    others: Vec<Face<'a>>,
 }
 
 impl<'a> Fonts<'a> {
-    /// Parses the fonts; returns a message if one is not a valid font.
-    pub(super) fn read(font: &ChartFont<'a>) -> Result<Self, String> {
-        let face = |bytes, which: &str| {
-            Face::parse(bytes, 0).map_err(|error| {
-                format!("the {which} font of `{}` can't be read: {error}", font.family)
-            })
-        };
-        let others = font.others.iter();
-        let others =
-            others.filter_map(|(name, bytes)| Some((name.clone(), Face::parse(bytes, 0).ok()?)));
-        Ok(Fonts {
-            regular: face(font.regular, "regular")?,
-            bold: face(font.bold, "bold")?,
-            others: others.collect(),
-        })
-    }
-
     /// The fonts of a style, the chart's own first.
     pub(super) fn faces(&self, style: Style) -> Vec<&Face<'a>> {
         let own = if style.bold { &self.bold } else { &self.regular };
-        std::iter::once(own).chain(self.others.iter().map(|(_, face)| face)).collect()
+        std::iter::once(own).chain(&self.others).collect()
     }
 
     /// The width of a text, in points. Kerning and ligatures, which mostly make it narrower, are
@@ -66,12 +51,8 @@ impl<'a> Fonts<'a> {
     }
 
     /// The width of the widest text, in points.
-    pub(super) fn widest<'t>(
-        &self,
-        texts: impl IntoIterator<Item = &'t String>,
-        style: Style,
-    ) -> f64 {
-        texts.into_iter().map(|text| self.width(text, style)).fold(0.0, f64::max)
+    pub(super) fn widest(&self, texts: impl IntoIterator<Item: AsRef<str>>, style: Style) -> f64 {
+        texts.into_iter().map(|text| self.width(text.as_ref(), style)).fold(0.0, f64::max)
     }
 
     /// Breaks a text at spaces into lines of at most `width` points; a wider word is broken
@@ -138,19 +119,19 @@ impl<'a> Fonts<'a> {
 /// The upright regular and bold fonts of the first family, by file name, that has a regular one;
 /// without a bold one, the regular one is used for both. `fonts` are pairs of file name and
 /// content.
-pub fn choose_font(fonts: &[(String, Vec<u8>)]) -> Option<ChartFont<'_>> {
-    let faces: Vec<(String, bool, &[u8])> =
+pub fn choose_fonts(fonts: &[(String, Vec<u8>)]) -> Option<Fonts<'_>> {
+    let faces: Vec<(String, Face<'_>)> =
         fonts.iter().filter_map(|(_, bytes)| upright(bytes)).collect();
-    let (family, _, regular) = faces.iter().find(|(_, bold, _)| !bold)?;
-    let bold = faces.iter().find(|(other, bold, _)| *bold && other == family);
-    let bold = bold.map_or(*regular, |(.., bytes)| *bytes);
-    let others = faces.iter().filter(|(other, bold, _)| other != family && !bold);
-    let others = others.map(|(name, _, bytes)| (name.clone(), *bytes)).collect();
-    Some(ChartFont { family: family.clone(), regular, bold, others })
+    let (family, regular) = faces.iter().find(|(_, face)| !face.is_bold())?;
+    let bold = faces.iter().find(|(other, face)| face.is_bold() && other == family);
+    let bold = bold.map_or(regular, |(_, face)| face).clone();
+    let others = faces.iter().filter(|(other, face)| other != family && !face.is_bold());
+    let others = others.map(|(_, face)| face.clone()).collect();
+    Some(Fonts { family: family.clone(), regular: regular.clone(), bold, others })
 }
 
-/// The family and boldness of an upright font of normal or bold weight; `None` for other fonts.
-fn upright(bytes: &[u8]) -> Option<(String, bool, &[u8])> {
+/// An upright font of normal or bold weight with its family; `None` for other fonts.
+fn upright(bytes: &[u8]) -> Option<(String, Face<'_>)> {
     let face = Face::parse(bytes, 0).ok()?;
     let named = |id: u16| {
         let names = face.names().into_iter();
@@ -158,17 +139,17 @@ fn upright(bytes: &[u8]) -> Option<(String, bool, &[u8])> {
     };
     let family = named(name_id::TYPOGRAPHIC_FAMILY).or_else(|| named(name_id::FAMILY))?;
     let usual = !face.is_italic() && (face.is_regular() || face.is_bold());
-    usual.then_some((family, face.is_bold(), bytes))
+    usual.then_some((family, face))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Fonts, LABEL, TEXT};
-    use crate::chart::tests::font;
+    use super::{LABEL, TEXT};
+    use crate::chart::tests::fonts;
 
     #[test]
     fn bold_is_wider_and_a_missing_glyph_has_a_width() {
-        let fonts = Fonts::read(&font()).unwrap();
+        let fonts = fonts();
         assert!(fonts.width("Objective", LABEL) > fonts.width("Objective", TEXT));
         assert_eq!(fonts.width("界", TEXT), 9.0);
         assert_eq!(fonts.width("", TEXT), 0.0);
@@ -176,7 +157,7 @@ mod tests {
 
     #[test]
     fn lines_break_at_spaces_and_fit() {
-        let fonts = Fonts::read(&font()).unwrap();
+        let fonts = fonts();
         let lines = fonts.wrap("Peace, justice\tand  strong\ninstitutions", TEXT, 70.0);
         assert_eq!(lines.join(" "), "Peace, justice and strong institutions");
         assert!(lines.len() > 1 && fonts.widest(&lines, TEXT) <= 70.0);
@@ -185,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_word_wider_than_a_line_is_broken_without_loss() {
-        let fonts = Fonts::read(&font()).unwrap();
+        let fonts = fonts();
         let word = "Rindfleischetikettierungs".repeat(8);
         let lines = fonts.wrap(&format!("a {word} b"), TEXT, 100.0);
         assert_eq!(lines.concat(), format!("a{word} b"));
@@ -193,13 +174,5 @@ mod tests {
         let marked = "e\u{301}".repeat(40);
         let lines = fonts.wrap(&marked, TEXT, 30.0);
         assert!(lines.len() > 1 && lines.iter().all(|line| line.starts_with('e')));
-    }
-
-    #[test]
-    fn bytes_that_are_no_font_are_an_error_in_words() {
-        let mut broken = font();
-        broken.bold = b"no font";
-        let error = Fonts::read(&broken).err().unwrap();
-        assert!(error.starts_with("the bold font of `Carlito` can't be read: "), "{error}");
     }
 }

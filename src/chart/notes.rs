@@ -24,8 +24,13 @@ impl Content<'_> {
         Some(self.words.line(word, Vec::new()))
     }
 
+    /// All sentences on options that are not drawn, and on how options are counted.
+    pub(super) fn notes(&self) -> Vec<Line> {
+        [self.remarks(), self.not_published()].concat()
+    }
+
     /// Sentences that list the unpublished options: one for each number of later answers.
-    pub(super) fn not_published(&self) -> Vec<Line> {
+    fn not_published(&self) -> Vec<Line> {
         if self.tally.base == Some(0) {
             return Vec::new();
         }
@@ -73,7 +78,7 @@ impl Content<'_> {
 
     /// Sentences on how options are counted: which do not count as answers, which rank is counted, and
     /// the statistics of a scale with values.
-    pub(super) fn remarks(&self) -> Vec<Line> {
+    fn remarks(&self) -> Vec<Line> {
         let uncounted = self.uncounted.iter();
         let uncounted = uncounted.map(|entry| (entry.name(), entry.alone().value())).collect();
         let mut remarks: Vec<Line> = not_counted(self.words, uncounted).into_iter().collect();

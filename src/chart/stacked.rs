@@ -1,14 +1,14 @@
 //! Stacked charts: one bar divided in proportion, its segments with their figures and names.
 
 use super::callouts::{Callout, place};
-use super::colours::{Colour, LINE, WHITE, ink_on, of_segments, ramp};
+use super::colours::{Colour, LINE, WHITE, ink_on, of_segments};
 use super::columns::{Column, Figure, Names, label_width};
 use super::content::Content;
 use super::entry::Entry;
 use super::measure::{Fonts, LABEL, QUIET, Style, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 use crate::document::plain_text;
-use crate::figure::Relation;
+use crate::figure::{Relation, Share};
 use crate::model::QuestionKind;
 
 /// Thickness of the bar, in points.
@@ -48,19 +48,16 @@ pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
     }
     let complete = content.named.is_empty() && content.unpublished.is_empty();
     let tallies = content.shown.iter().map(|entry| entry.tally);
-    let counts: Option<Vec<u32>> = tallies.clone().map(|tally| tally.count).collect();
-    let figures: Vec<u64> = match counts {
+    let counts = tallies.clone().map(|tally| tally.count.map(u64::from));
+    let figures: Vec<u64> = match counts.collect::<Option<Vec<u64>>>() {
         Some(counts) => {
-            let counts: Vec<u64> = counts.into_iter().map(u64::from).collect();
             let sum: u64 = counts.iter().sum();
             content.tally.base.map_or(complete, |base| sum == u64::from(base)).then_some(counts)?
         }
         None => {
-            let shares = tallies.map(|tally| tally.share);
-            let exact = shares.map(|share| share.filter(|share| share.relation == Relation::Equal));
-            let percents: Option<Vec<u64>> =
-                exact.map(|share| share.map(|share| u64::from(share.percent))).collect();
-            let percents = percents?;
+            let exact = |share: &Share| share.relation == Relation::Equal;
+            let percents = tallies.map(|tally| Some(u64::from(tally.share.filter(exact)?.percent)));
+            let percents = percents.collect::<Option<Vec<u64>>>()?;
             // Each share may be off by half a percentage point because of rounding.
             let off = 2 * percents.iter().sum::<u64>().abs_diff(100);
             (complete && off <= percents.len() as u64).then_some(percents)?
@@ -123,23 +120,20 @@ pub(super) fn segments<'c>(
 /// The parts above zero with their colours: those of a scale by position, others with the greatest
 /// contrast.
 fn coloured<'c>(content: &Content<'c>, parts: &[f64]) -> Vec<(Entry<'c>, f64, Colour)> {
-    let entries = content.shown.iter().copied().zip(parts.iter().copied());
-    let is_drawn = |(_, part): &(Entry<'c>, f64)| *part > 0.0;
-    let colours = match content.question.kind {
-        QuestionKind::Scale => of_segments(QuestionKind::Scale, parts.len()).unwrap_or_default(),
-        _ => {
-            let drawn: Vec<_> = entries.filter(is_drawn).collect();
-            let colours = ramp(drawn.len());
-            return drawn.into_iter().zip(colours).map(|((e, part), c)| (e, part, c)).collect();
-        }
-    };
-    let all = entries.zip(colours).filter(|(entry, _)| is_drawn(entry));
-    all.map(|((entry, part), colour)| (entry, part, colour)).collect()
+    let kind = content.question.kind;
+    let parts = content.shown.iter().zip(parts);
+    let parts = parts.filter(|(_, part)| kind == QuestionKind::Scale || **part > 0.0);
+    let parts: Vec<_> = parts.collect();
+    let colours = of_segments(kind, parts.len()).unwrap_or_default();
+    let coloured = parts.into_iter().zip(colours);
+    let coloured = coloured.map(|((entry, part), colour)| (*entry, *part, colour));
+    coloured.filter(|(_, part, _)| *part > 0.0).collect()
 }
 
 /// Draws the bar at the bottom of the sketch, and the names of its segments: below them if there is
 /// room, otherwise in a legend.
-pub(super) fn draw(content: &Content<'_>, parts: &[f64], fonts: &Fonts<'_>, sketch: &mut Sketch) {
+pub(super) fn draw(content: &Content<'_>, parts: &[f64], sketch: &mut Sketch<'_>) {
+    let fonts = sketch.fonts;
     let figure = |entry: &Entry<'_>| Figure::of(entry, fonts);
     let segments = segments(coloured(content, parts), (EDGE, WIDTH - EDGE), figure);
     let has_figures = draw_bar(&segments, 0.0, BAR, sketch);
@@ -154,12 +148,17 @@ pub(super) fn draw(content: &Content<'_>, parts: &[f64], fonts: &Fonts<'_>, sket
     };
     let rows = content.rows().into_iter().map(|entry| (entry, colour(&entry)));
     let rest: Vec<_> = rows.filter(|(_, colour)| named.is_none() || colour.is_none()).collect();
-    draw_legend(&rest, fonts, sketch);
+    draw_legend(&rest, sketch);
 }
 
 /// Draws the segments with their figures; returns whether there was room for all figures. `left` is
 /// where figures above the bar may begin, and `bar` its thickness, in points.
-pub(super) fn draw_bar(segments: &[Segment<'_>], left: f64, bar: f64, sketch: &mut Sketch) -> bool {
+pub(super) fn draw_bar(
+    segments: &[Segment<'_>],
+    left: f64,
+    bar: f64,
+    sketch: &mut Sketch<'_>,
+) -> bool {
     let (inside, outside): (Vec<_>, Vec<_>) =
         segments.iter().partition(|segment| segment.holds_figure());
     let lines: Vec<(f64, f64)> = outside
@@ -198,7 +197,7 @@ pub(super) fn draw_callout(
     callout: &Callout,
     left: f64,
     (thickness, colour): (f64, Colour),
-    sketch: &mut Sketch,
+    sketch: &mut Sketch<'_>,
 ) -> f64 {
     let top = sketch.bottom - CALLOUT_GAP - (callout.row + 1) as f64 * TEXT.line;
     let line = (left + callout.line - thickness / 2.0, top + 1.5);
@@ -207,7 +206,7 @@ pub(super) fn draw_callout(
 }
 
 /// Draws the names below their segments.
-fn draw_names(segments: &[Segment<'_>], names: &[Vec<(String, Style)>], sketch: &mut Sketch) {
+fn draw_names(segments: &[Segment<'_>], names: &[Vec<(String, Style)>], sketch: &mut Sketch<'_>) {
     let top = sketch.bottom + NAMES_GAP;
     for (segment, lines) in segments.iter().zip(names) {
         for (index, (line, style)) in lines.iter().enumerate() {
@@ -220,10 +219,11 @@ fn draw_names(segments: &[Segment<'_>], names: &[Vec<(String, Style)>], sketch: 
 
 /// Draws a row for each option, with the colour of its segment. An option with a figure but no
 /// segment has an empty patch.
-fn draw_legend(rows: &[(Entry<'_>, Option<Colour>)], fonts: &Fonts<'_>, sketch: &mut Sketch) {
+fn draw_legend(rows: &[(Entry<'_>, Option<Colour>)], sketch: &mut Sketch<'_>) {
     if rows.is_empty() {
         return;
     }
+    let fonts = sketch.fonts;
     sketch.bottom += LEGEND_GAP;
     let entries: Vec<Entry<'_>> = rows.iter().map(|(entry, _)| *entry).collect();
     let labels = label_width(fonts, &entries, LEGEND_NAMES * WIDTH);

@@ -2,9 +2,8 @@
 
 use super::bars::BAR;
 use super::colours::TRACK;
-use super::measure::Fonts;
 use super::sketch::{Mark, Sketch};
-use super::{Chart, ChartFont, draw, draw_all};
+use super::{Chart, ChartInput, Fonts, choose_fonts, draw, draw_all};
 use crate::diagnostic::{Sources, has_errors};
 use crate::document::plain_text;
 use crate::model::{self, ReportOptions, Survey};
@@ -16,13 +15,11 @@ mod divided;
 mod look;
 
 /// The fonts of the report.
-pub(super) fn font() -> ChartFont<'static> {
-    ChartFont {
-        family: "Carlito".into(),
-        regular: include_bytes!("../../fonts/Carlito-Regular.ttf"),
-        bold: include_bytes!("../../fonts/Carlito-Bold.ttf"),
-        others: Vec::new(),
-    }
+pub(super) fn fonts() -> &'static Fonts<'static> {
+    let regular = include_bytes!("../../fonts/Carlito-Regular.ttf").to_vec();
+    let bold = include_bytes!("../../fonts/Carlito-Bold.ttf").to_vec();
+    let files = Vec::leak(vec![(String::new(), regular), (String::new(), bold)]);
+    Box::leak(Box::new(choose_fonts(files).expect("fonts")))
 }
 
 fn english() -> Words {
@@ -117,18 +114,19 @@ impl Case {
 
     fn draw(&self) -> Chart {
         let (survey, tally) = self.read();
-        draw(&survey, &tally, &survey.report.graphs[0], &font(), &english()).unwrap()
+        let input =
+            ChartInput { survey: &survey, tally: &tally, words: &english(), fonts: fonts() };
+        draw(input, &survey.report.graphs[0])
     }
 
-    fn sketch(&self) -> Sketch {
+    fn sketch(&self) -> Sketch<'static> {
         let (survey, tally) = self.read();
-        let fonts = Fonts::read(&font()).unwrap();
-        let graph = &survey.report.graphs[0];
-        let (pages, _) = draw_all(&survey, &tally, graph, &english(), &fonts);
-        let mut sketches = pages.into_iter().map(|page| page.sketch);
-        let mut all = sketches.next().expect("a drawing");
+        let input =
+            ChartInput { survey: &survey, tally: &tally, words: &english(), fonts: fonts() };
+        let (pages, _) = draw_all(input, &survey.report.graphs[0]);
+        let mut all = Sketch::new(fonts());
         // As if its parts were on one page.
-        for part in sketches {
+        for part in pages.into_iter().map(|page| page.sketch) {
             all.marks.extend(part.marks.into_iter().map(|mark| mark.down(all.bottom)));
             all.bottom += part.bottom;
         }
@@ -335,7 +333,8 @@ fn a_share_may_stand_before_its_count() {
     let mut sources = Sources::default();
     sources.add(words::FILE, turned);
     let words = words::read(&sources).0.expect("words without fault");
-    let chart = draw(&survey, &tally, &survey.report.graphs[0], &font(), &words).unwrap();
+    let input = ChartInput { survey: &survey, tally: &tally, words: &words, fonts: fonts() };
+    let chart = draw(input, &survey.report.graphs[0]);
     assert!(chart.drawings[0].svg.contains(">92%: 12</text>"), "{}", chart.drawings[0].svg);
 }
 

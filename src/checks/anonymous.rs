@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{CheckContext, decisions};
+use super::{CheckContext, decision_lines, lapsed_decisions};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
 use crate::document::{Document, links};
 use crate::figure::Key;
@@ -48,29 +48,26 @@ pub struct Naming {
 impl Unnamed {
     /// Collects the names of the mechanisms that at least one of these surveys must not name.
     pub fn of(surveys: &[&Survey]) -> Self {
-        let keys = |wanted: &dyn Fn(&Survey, &Key) -> bool| -> BTreeSet<Key> {
-            let all = surveys
-                .iter()
-                .flat_map(|survey| survey.mechanisms.keys().filter(|key| wanted(survey, key)));
-            all.cloned().collect()
-        };
-        let nowhere = keys(&|survey, key| !survey.may_name(key));
-        let in_own_words = keys(&|survey, key| {
-            let mut quotes = survey.response(key).into_iter().flat_map(|one| &one.quotes);
-            survey.may_name(key) && quotes.any(|quote| quote.anonymous)
-        });
-        let mut forms = Vec::new();
-        if !nowhere.is_empty() || !in_own_words.is_empty() {
-            for survey in surveys {
-                let hidden = |one: &&Mechanism| {
-                    nowhere.contains(&one.key) || in_own_words.contains(&one.key)
-                };
-                let hidden: Vec<&Mechanism> = survey.mechanisms.values().filter(hidden).collect();
-                // The names of all other mechanisms are indexed as well, because they may contain a
-                // hidden name.
-                forms.extend(survey.mechanisms.values().flat_map(registered));
-                forms.extend(understood(survey, &hidden));
+        let (mut nowhere, mut in_own_words) = (BTreeSet::new(), BTreeSet::new());
+        for survey in surveys {
+            for key in survey.mechanisms.keys() {
+                let mut quotes = survey.response(key).into_iter().flat_map(|one| &one.quotes);
+                if !survey.may_name(key) {
+                    nowhere.insert(key.clone());
+                } else if quotes.any(|quote| quote.anonymous) {
+                    in_own_words.insert(key.clone());
+                }
             }
+        }
+        let is_hidden =
+            |one: &&Mechanism| nowhere.contains(&one.key) || in_own_words.contains(&one.key);
+        let mut forms = Vec::new();
+        for survey in surveys.iter().filter(|_| !nowhere.is_empty() || !in_own_words.is_empty()) {
+            // The names of all other mechanisms are indexed as well, because they may contain a
+            // hidden name.
+            forms.extend(survey.mechanisms.values().flat_map(registered));
+            let hidden = survey.mechanisms.values().filter(is_hidden);
+            forms.extend(understood(survey, &hidden.collect::<Vec<_>>()));
         }
         Unnamed { index: Index::new(forms), nowhere, in_own_words }
     }
@@ -170,7 +167,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             true => !unnamed.in_text(&accepted.text.value).is_empty(),
             false => found.iter().any(|one| accepted.covers(Code::AnonymousNamed, &one.sentence)),
         };
-        diagnostics.extend(decisions::lapsed(survey, Code::AnonymousNamed, is_found));
+        diagnostics.extend(lapsed_decisions(survey, Code::AnonymousNamed, is_found));
     }
     diagnostics
 }
@@ -208,12 +205,9 @@ pub fn findings(found: Vec<Naming>, accepted: &[Accepted], changes: bool) -> Vec
 
 fn finding(key: &str, namings: &[Naming], changes: bool) -> Diagnostic {
     let places: BTreeSet<Span> = namings.iter().filter_map(|naming| naming.place).collect();
-    let mut sentences: Vec<&str> = Vec::new();
-    for naming in namings {
-        if !sentences.contains(&naming.sentence.as_str()) {
-            sentences.push(&naming.sentence);
-        }
-    }
+    let mut known = BTreeSet::new();
+    let sentences = namings.iter().map(|naming| naming.sentence.as_str());
+    let sentences: Vec<&str> = sentences.filter(|sentence| known.insert(*sentence)).collect();
     let count = counted(sentences.len(), "sentence names it", "sentences name it");
     let (of_changes, more) =
         if changes { (" in the note or redline", "changes = true") } else { ("", "") };
@@ -223,7 +217,7 @@ fn finding(key: &str, namings: &[Naming], changes: bool) -> Diagnostic {
                     if the secretariat accepts a sentence as it is, put into data/decisions.toml:"
         .to_owned();
     for sentence in sentences.iter().take(SHOWN) {
-        help += &decisions::entry(Code::AnonymousNamed, sentence, more);
+        help += &decision_lines(Code::AnonymousNamed, sentence, more);
     }
     if sentences.len() > SHOWN {
         help += &format!("\n… and so on for {} more", sentences.len() - SHOWN);

@@ -48,20 +48,16 @@ fn early_edition(survey: &Survey) -> Option<Diagnostic> {
 fn too_many(context: &CheckContext<'_>) -> Option<Diagnostic> {
     let CheckContext { survey, tally, .. } = context;
     let responded = tally.value(&Figure::INVITED_RESPONDED)?.count()?;
-    let invited = &survey.invited;
-    if responded <= invited.value {
-        return None;
-    }
+    let Located { value: invited, span } = survey.invited;
     let message = format!(
-        "{responded} mechanisms that were invited responded, but only {} were invited",
-        invited.value
+        "{responded} mechanisms that were invited responded, but only {invited} were invited"
     );
-    let help = format!(
+    let error = Diagnostic::error(Code::ImpossibleCount, message).at(span, "").help(format!(
         "correct this number; or, for each mechanism that responded without having been invited, set \
          `invited = false` in its table in {}",
         context.sources.registry()
-    );
-    Some(Diagnostic::error(Code::ImpossibleCount, message).at(invited.span, "").help(help))
+    ));
+    (responded > invited).then_some(error)
 }
 
 /// An error if nobody was invited, although a response rate is published.
@@ -114,21 +110,14 @@ fn without_data(graph: &Graph, survey: &Survey, tally: &Tally) -> Option<Diagnos
     let tallied: Vec<&QuestionTally> = tallied.collect();
     let options: Vec<&OptionTally> =
         tallied.iter().flat_map(|question| &question.options).collect();
-    if options.is_empty() && tallied.iter().any(|question| question.has_answers()) {
-        return None;
-    }
     let known = options.iter().filter(|o| o.count.is_some() || o.share.is_some()).count();
-    let key = &graph.key.value;
-    let message = match known {
-        0 => format!("graph `{key}` has no data"),
-        1 if options.len() > 2 => {
-            format!("graph `{key}` has a figure for one of its {} options only", options.len())
-        }
+    let has = match (known, options.len()) {
+        (0, 0) if tallied.iter().any(|question| question.has_answers()) => return None,
+        (0, _) => "no data".to_owned(),
+        (1, all @ 3..) => format!("a figure for one of its {all} options only"),
         _ => return None,
     };
-    Some(
-        Diagnostic::warning(Code::GraphWithoutData, message)
-            .at(graph.key.span, "")
-            .help("find the figures for data/published.toml, or leave the graph out"),
-    )
+    let message = format!("graph `{}` has {has}", graph.key.value);
+    let warning = Diagnostic::warning(Code::GraphWithoutData, message).at(graph.key.span, "");
+    Some(warning.help("find the figures for data/published.toml, or leave the graph out"))
 }

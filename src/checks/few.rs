@@ -15,9 +15,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
-use super::{CheckContext, decisions};
+use super::{CheckContext, decision_lines, lapsed_decisions};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
-use crate::figure::{Group, Key};
+use crate::figure::{Figure, Group, Key};
 use crate::model::{Accepted, Survey};
 use crate::tally::{Cause, Tally, is_attributable};
 use crate::text::listed;
@@ -104,23 +104,19 @@ impl<'t> Few<'t> {
     /// The error that prevents a note of changes from being written without a decision, with the
     /// places of the answers in `survey`.
     pub fn in_changes(&self, survey: &Survey) -> Diagnostic {
-        let text = self.text();
-        let help = format!(
+        let lines = decision_lines(Code::FewResponses, &self.text(), "only = \"texts\"");
+        self.finding(Diagnostic::error, "a note of what changed", survey).help(format!(
             "wait until three have answered; or decide, and put into data/decisions.toml, for a note without the counts of \
-             these questions and without a redline:{}\nor, if the mechanisms agree, the same lines without `only`",
-            decisions::entry(Code::FewResponses, &text, "only = \"texts\"")
-        );
-        self.finding(Diagnostic::error, "a note of what changed", survey).help(help)
+             these questions and without a redline:{lines}\nor, if the mechanisms agree, the same lines without `only`"
+        ))
     }
 
     fn on_report(&self, survey: &Survey) -> Diagnostic {
-        let text = self.text();
-        let help = format!(
+        let lines = decision_lines(Code::FewResponses, &self.text(), "");
+        self.finding(Diagnostic::warning, "the report", survey).help(format!(
             "wait until three have answered: an `embargo` day in the future holds a response back; or, if the mechanisms \
-             agree, put into data/decisions.toml:{}",
-            decisions::entry(Code::FewResponses, &text, "")
-        );
-        self.finding(Diagnostic::warning, "the report", survey).help(help)
+             agree, put into data/decisions.toml:{lines}"
+        ))
     }
 
     /// The finding, with the places of the answers.
@@ -131,8 +127,7 @@ impl<'t> Few<'t> {
         survey: &Survey,
     ) -> Diagnostic {
         let questions = in_backticks(self.questions.keys().map(|key| key.as_str()));
-        let questions = listed(&questions, "and");
-        let since = &self.since;
+        let (since, questions) = (&self.since, listed(&questions, "and"));
         let many = self.questions.values().any(|causes| !is_attributable(causes.iter().copied()));
         let few = if many { "a few" } else { "one or two" };
         let message =
@@ -198,16 +193,16 @@ impl<'t> KnownReport<'t> {
     ) -> BTreeSet<Population<'t>> {
         let whole = self.causes.get(question).cloned().unwrap_or_default();
         let reports = || iter::once(self).chain(other);
-        let shown = reports().flat_map(|report| report.tally.groups.keys());
-        let shown: BTreeSet<&Group> =
-            shown.filter(|(id, _)| id == question).map(|(_, group)| group).collect();
+        let shown = reports().flat_map(|report| report.tally.parts.keys());
+        let shown = shown.filter(|part| part.question_id() == Some(question));
+        let shown: BTreeSet<&Group> = shown.filter_map(|part| part.group.as_ref()).collect();
         let mut rests: BTreeMap<&Key, Population<'_>> = BTreeMap::new();
         let mut populations = BTreeSet::new();
         for group in shown {
             let own = self.within(question, group);
             let has_own = |report: &KnownReport<'_>| {
-                report.tally.groups.contains_key(&(question.clone(), group.clone()))
-                    && report.within(question, group) == own
+                let part = Figure::base(question).within(Some(group));
+                report.tally.parts.contains_key(&part) && report.within(question, group) == own
             };
             let rest = rests.entry(&group.by).or_insert_with(|| whole.clone());
             if reports().any(has_own) {
@@ -234,16 +229,15 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let survey = context.survey;
     let known = survey.confidential.then(|| KnownReport::new(survey, context.tally));
     let found = known.as_ref().and_then(Few::in_report);
-    let is_whole = |one: &&Accepted| !one.texts_only;
-    let decision =
-        found.as_ref().and_then(|few| few.decision(survey.accepted.iter().filter(is_whole)));
-    let finding = found.as_ref().filter(|_| decision.is_none()).map(|few| few.on_report(survey));
+    let decisions = || survey.accepted.iter().filter(|one| !one.texts_only);
+    let open = found.as_ref().filter(|few| few.decision(decisions()).is_none());
+    let finding = open.map(|few| few.on_report(survey));
     // Decisions with another baseline are about notes of changes.
     let is_found = |one: &Accepted| {
-        let is_here = found.as_ref().is_some_and(|few| one.covers(Code::FewResponses, &few.text()));
-        is_here || !one.text.value.starts_with(PUBLICATION)
+        let is_here = |few: &Few<'_>| one.covers(Code::FewResponses, &few.text());
+        found.as_ref().is_some_and(is_here) || !one.text.value.starts_with(PUBLICATION)
     };
     let lapsed =
-        context.whole.then(|| decisions::lapsed(survey, Code::FewResponses, is_found)).flatten();
+        context.whole.then(|| lapsed_decisions(survey, Code::FewResponses, is_found)).flatten();
     finding.into_iter().chain(lapsed).collect()
 }

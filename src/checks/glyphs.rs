@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{CheckContext, first_place};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
-use crate::document::{Block, Graph, Label, links, texts};
+use crate::document::{Block, Graph, Label, Text, links, texts};
 use crate::fonts::{Coverage, Missing, plain_form};
 use crate::model::Choice;
 use crate::text::listed;
@@ -36,19 +36,18 @@ pub fn check(context: &CheckContext<'_>, coverage: &Coverage) -> Vec<Diagnostic>
 fn printed<'c>(context: &CheckContext<'c>) -> Vec<(&'c str, Span)> {
     let mut printed: Vec<(&str, Span)> = Vec::new();
     for block in context.document().all_blocks() {
-        let label = match block {
-            Block::Graph(Graph { label: Label::Issued(text), .. }) => Some(text),
-            _ => None,
-        };
-        let drawn = match block {
-            Block::Picture(picture) => picture.drawn.as_slice(),
-            _ => &[],
-        };
-        let texts_of_block = label.into_iter().chain(block.prose().flat_map(texts));
-        let texts_of_block = texts_of_block.chain(drawn.iter().flat_map(|line| texts(line)));
-        printed.extend(
-            texts_of_block.filter_map(|text| Some((text.text.as_str(), text.origin.place()?))),
-        );
+        let mut texts_of_block: Vec<&Text> = block.prose().flat_map(texts).collect();
+        match block {
+            Block::Graph(Graph { label: Label::Issued(label), .. }) => {
+                texts_of_block.insert(0, label);
+            }
+            Block::Picture(picture) => {
+                texts_of_block.extend(picture.drawn.iter().flat_map(|line| texts(line)));
+            }
+            _ => {}
+        }
+        let placed = |text: &'c Text| Some((text.text.as_str(), text.origin.place()?));
+        printed.extend(texts_of_block.into_iter().filter_map(placed));
         // Registers print the targets of links.
         let links = block.prose().flat_map(links);
         printed.extend(links.filter_map(|(content, target)| Some((target, first_place(content)?))));
@@ -70,9 +69,8 @@ fn printed<'c>(context: &CheckContext<'c>) -> Vec<(&'c str, Span)> {
             own.extend(question.item.iter().map(|item| &item.title));
             // A label is composed of the framework's label and a number, so the nearest place is
             // the option's key.
-            let labels = question.options.iter();
             let label = |option: &'c Choice| Some((option.label.as_deref()?, option.key.span));
-            printed.extend(labels.filter_map(label));
+            printed.extend(question.options.iter().filter_map(label));
         }
     }
     printed.extend(own.into_iter().map(|text| (text.value.as_str(), text.span)));
@@ -91,12 +89,12 @@ fn help(coverage: &Coverage, missing: &[Missing]) -> String {
         })
     });
     let typed: Vec<String> = typed.collect();
-    match (typed.is_empty(), typed.len() < missing.len()) {
-        (true, _) => "put a font that has it into fonts/, or write it otherwise".to_owned(),
-        (false, false) => typed.join("; "),
-        (false, true) => format!(
-            "{}; for the others, put a font that has them into fonts/, or write them otherwise",
-            typed.join("; ")
+    let help = typed.join("; ");
+    match typed.len() {
+        0 => "put a font that has it into fonts/, or write it otherwise".to_owned(),
+        count if count == missing.len() => help,
+        _ => format!(
+            "{help}; for the others, put a font that has them into fonts/, or write them otherwise"
         ),
     }
 }
@@ -112,11 +110,10 @@ fn place(sources: &Sources, letter: &str, span: Span) -> Span {
 
 /// The characters with their code points, in text order.
 fn names(missing: &[Missing]) -> String {
-    let shown = missing.iter().take(NAMED).map(|missing| missing.character);
-    let mut names: Vec<String> =
-        shown.map(|character| format!("`{character}` (U+{:04X})", character as u32)).collect();
-    if missing.len() > NAMED {
-        names.push(format!("{} more", missing.len() - NAMED));
-    }
+    let name =
+        |missing: &Missing| format!("`{}` (U+{:04X})", missing.character, missing.character as u32);
+    let more = missing.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| format!("{more} more"));
+    let names: Vec<String> = missing.iter().take(NAMED).map(name).chain(more).collect();
     listed(&names, "and")
 }

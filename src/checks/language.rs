@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
 use crate::document::{Author, Kind, Passage};
-use crate::model::{Style, Survey};
+use crate::model::{self, Survey};
 use crate::text::words;
 use spelling::Lexicon;
 
@@ -39,24 +39,21 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics.extend(final_punctuation::check(&text, survey));
     diagnostics.extend(statements(&text, survey, english));
     if !english {
-        let language = &survey.report.language;
-        let message =
-            format!("spelling isn't checked: there is no word list for `{}`", language.value);
-        diagnostics.push(Diagnostic::note(Code::LanguageUnchecked, message).at(language.span, ""));
+        let model::Text { value: language, span, .. } = &survey.report.language;
+        let message = format!("spelling isn't checked: there is no word list for `{language}`");
+        diagnostics.push(Diagnostic::note(Code::LanguageUnchecked, message).at(*span, ""));
         if text.is_in_english() {
-            let message =
-                format!("the language is `{}`, but the text is in English", language.value);
-            let help =
-                "translate the text; or set `language = \"en\"`, which readers who listen hear";
-            let warning = Diagnostic::warning(Code::LanguageDiffers, message).help(help);
-            diagnostics.push(warning.at(language.span, ""));
+            let message = format!("the language is `{language}`, but the text is in English");
+            let warning = Diagnostic::warning(Code::LanguageDiffers, message).at(*span, "");
+            diagnostics.push(warning.help(
+                "translate the text; or set `language = \"en\"`, which readers who listen hear",
+            ));
         }
         return diagnostics;
     }
     diagnostics.extend(spelling::check(&text, survey));
-    match survey.report.style {
-        Some(Style::UnitedNations) => diagnostics.extend(editing::check(&text)),
-        None => {}
+    if survey.report.is_un_style {
+        diagnostics.extend(editing::check(&text));
     }
     diagnostics
 }
@@ -151,8 +148,7 @@ impl Places {
 
     /// The note, unless there are no places.
     fn note(self, code: Code, message: String, help: impl Into<String>) -> Option<Diagnostic> {
-        let note = (self.count() > 0).then(|| Diagnostic::note(code, message).help(help))?;
-        Some(note.at_each(self.places))
+        Diagnostic::note(code, message).at_each(self.places).help(help).placed()
     }
 
     /// The note, with a message that starts with the number of places: `things` is the singular and
@@ -160,15 +156,15 @@ impl Places {
     fn counted(
         self,
         code: Code,
-        things: [&str; 2],
+        [thing, things]: [&str; 2],
         message: &str,
         help: &str,
     ) -> Option<Diagnostic> {
-        let things = match self.count() {
-            1 => things[0].to_owned(),
-            count => format!("{count} {}", things[1]),
+        let message = match self.count() {
+            1 => format!("{thing} {message}"),
+            count => format!("{count} {things} {message}"),
         };
-        self.note(code, format!("{things} {message}"), help)
+        self.note(code, message, help)
     }
 }
 
@@ -184,13 +180,12 @@ fn statements(text: &Text<'_>, survey: &Survey, english: bool) -> Vec<Diagnostic
     let quotes = survey.responses.iter().flat_map(|response| &response.quotes);
     let foreign = quotes.filter(|quote| quote.language.is_some() && quote.original.is_none());
     let foreign: Vec<Span> = foreign.map(|quote| quote.text.span).collect();
-    let is_foreign = |passage: &&Passage| {
+    let is_foreign = |passage: &Passage| {
         passage.spans().any(|place| foreign.iter().any(|whole| whole.contains(place)))
     };
-    let passages = || {
-        let own = text.passages.iter().filter(|passage| passage.author == Author::Respondent);
-        own.filter(|passage| !is_foreign(passage))
-    };
+    let is_checked =
+        |passage: &&Passage| passage.author == Author::Respondent && !is_foreign(passage);
+    let passages = || text.passages.iter().filter(is_checked);
     let lexicon = english.then(|| Lexicon::new(survey));
     for passage in passages() {
         if let Some(lexicon) = &lexicon {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::model::{Quote, Received, Response, Survey, Text};
 use units::Comparable;
 
@@ -46,15 +46,14 @@ fn open(response: &Response) -> impl Iterator<Item = Diagnostic> {
 /// A note with the number of quotations without a source text; `None` if there are none.
 pub fn unverified(survey: &Survey) -> Option<Diagnostic> {
     let quotes = survey.responses.iter().flat_map(|response| &response.quotes);
-    let message = match quotes.filter(|quote| quote.source_text.is_none()).count() {
-        0 => return None,
-        1 => "1 quotation is not compared with what was received".to_owned(),
-        count => format!("{count} quotations are not compared with what was received"),
-    };
-    Some(Diagnostic::note(Code::QuotationsUnverified, message).help(
+    let count = quotes.filter(|quote| quote.source_text.is_none()).count();
+    let are = counted(count, "quotation is", "quotations are");
+    let message = format!("{are} not compared with what was received");
+    let note = Diagnostic::note(Code::QuotationsUnverified, message).help(
         "keep what came, as plain text, in received/KEY.txt, and name it in data/responses/KEY.toml:\n\
          source-text = \"received/KEY.txt\"",
-    ))
+    );
+    (count > 0).then_some(note)
 }
 
 fn unreadable(path: &Text, found: Option<&Received>) -> Option<Diagnostic> {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 use crate::document::{Author, Kind, LineKind, Passage, Role};
 use crate::figure::{Figure, Part, Relation, Value};
 use crate::model::Choice;
-use crate::text::{Numeral, Token, any_contains, lower_words, numerals, sentences, whole_words};
+use crate::text::{Numeral, Token, has_word, lower_words, numerals, sentences, whole_words};
 
 mod restated;
 
@@ -41,11 +41,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             _ => row = "",
         }
         let sentences: Vec<Token<'_>> = sentences(&passage.text).collect();
-        let figures: Vec<Range<usize>> = passage.figures().map(|(range, _)| range).collect();
         for number in numerals(&passage.text) {
-            if any_contains(&figures, number.range.start) {
-                continue;
-            }
             let Some(place) = place(context, passage, &number.range) else { continue };
             let before = sentences.partition_point(|sentence| sentence.start <= number.range.start);
             let sentence = sentences[before.saturating_sub(1)].range();
@@ -60,11 +56,10 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     }
     let (mut known, mut diagnostics) = (Vec::new(), Vec::new());
     for ((is_figure, id, text), places) in typed {
-        let places = places.into_iter().map(|place| (place, ""));
         if is_figure {
             let message = format!("`{text}` is typed here; the tally knows it");
             let filter = if text.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "|words" };
-            known.push(Diagnostic::note(Code::FigureTyped, message).at_each(places).help(format!(
+            known.push(Diagnostic::note(Code::FigureTyped, message).at_places(places).help(format!(
                 "write `{{{{ figure(\"{id}\"){filter} }}}}` in a template: it goes along with late responses"
             )));
         } else {
@@ -72,7 +67,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             let value = figure.value.map(|value| value.to_string()).unwrap_or_default();
             let message = format!("`{text}` is typed here, but `{id}` is {value}");
             let warning = Diagnostic::warning(Code::FigureDiffers, message)
-                .at_each(places)
+                .at_places(places)
                 .at_each(figure.from.first().map(|from| (*from, "from this")))
                 .help(format!("write `{{{{ figure(\"{id}\") }}}}` in a template, if it is meant"));
             diagnostics.push(warning);
@@ -88,13 +83,8 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 }
 
 fn is_text(passage: &Passage) -> bool {
-    match passage.kind {
-        Kind::Title | Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) => true,
-        Kind::Caption | Kind::Footnote => true,
-        Kind::Table => passage.role == Role::Text,
-        Kind::Quotation | Kind::QuotationSource => false,
-        Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
-    }
+    let is_quoted = matches!(passage.kind, Kind::Quotation | Kind::QuotationSource);
+    !is_quoted && (passage.kind != Kind::Table || passage.role == Role::Text)
 }
 
 /// The place of a number, if the secretariat typed it literally in a file.
@@ -102,6 +92,7 @@ fn place(context: &CheckContext<'_>, passage: &Passage, range: &Range<usize>) ->
     let place = passage.place(context.sources, range.clone())?;
     // Tables of data/tables/ have a source of their own.
     let is_own = passage.author_at(context.sources, range.start) == Author::Secretariat
+        && !passage.is_figure_at(range.start)
         && !matches!(context.sources.get(place.file).kind, SourceKind::Table(_));
     let is_typed = context.sources.slice(place) == &passage.text[range.clone()];
     (is_own && is_typed).then_some(place)
@@ -109,12 +100,11 @@ fn place(context: &CheckContext<'_>, passage: &Passage, range: &Range<usize>) ->
 
 /// The nouns that the figures of the report count: the words that follow them.
 fn counted(context: &CheckContext<'_>) -> BTreeSet<String> {
-    let figures = context
-        .passages
-        .iter()
-        .flat_map(|passage| passage.figures().map(|(range, id)| (id, &passage.text[range.end..])));
-    let counts = figures.filter(|(figure, _)| !figure.is_share());
-    let nouns = counts.filter_map(|(_, rest)| lower_words(rest.strip_prefix(' ')?).next());
+    let nouns = context.passages.iter().flat_map(|passage| {
+        let counts = passage.figures().filter(|(_, figure)| !figure.is_share());
+        let after = counts.filter_map(|(range, _)| passage.text[range.end..].strip_prefix(' '));
+        after.filter_map(|after| lower_words(after).next())
+    });
     let is_noun = |noun: &String| noun.len() > 3 && !OTHER.contains(&noun.as_str());
     nouns.filter(is_noun).chain(WHOLES.map(str::to_owned)).collect()
 }
@@ -129,8 +119,7 @@ fn wording(context: &CheckContext<'_>) -> BTreeSet<String> {
         };
         sentences(&passage.text).filter(has_figure).map(|sentence| sentence.text)
     });
-    let options = context.survey.questions.iter().flat_map(|question| &question.options);
-    let titles = options.map(|option| option.title.value.as_str());
+    let titles = context.survey.options().map(|option| option.title.value.as_str());
     let words = sentences.chain(titles).flat_map(lower_words);
     words.chain(CHOSEN.map(str::to_owned)).collect()
 }
@@ -153,8 +142,9 @@ impl Number<'_> {
         let after: Vec<String> = lower_words(after).take(NEAR).collect();
         let is_counted = |word: &String| self.counted.contains(word);
         match self.typed.is_share {
-            true => after.iter().any(is_counted).then(|| self.share(&after))?,
-            false => after.first().filter(|word| is_counted(word)).and_then(|_| self.count()),
+            true if after.iter().any(is_counted) => self.share(&after),
+            false if after.first().is_some_and(is_counted) => self.count(),
+            _ => None,
         }
     }
 
@@ -163,9 +153,7 @@ impl Number<'_> {
         let part = if self.typed.is_share { Part::Share } else { Part::Count };
         let figures = self.context.survey.questions.iter().flat_map(|question| {
             let is_named = |option: &&Choice| {
-                let mut names =
-                    option.label.iter().map(String::as_str).chain([option.title.value.as_str()]);
-                names.any(|known| whole_words(name, known).next().is_some())
+                option.label.iter().chain([&option.title.value]).any(|known| has_word(name, known))
             };
             let options = question.options.iter().filter(is_named);
             options.map(|option| Figure::option(&question.id, &option.key.value, part))

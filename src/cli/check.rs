@@ -122,6 +122,9 @@ fn list(terminal: &Terminal) {
         let line = |code: &Code| format!("  {:widest$}  {}\n", code.name(), code.meaning());
         format!("{heading}\n{}", own.map(line).collect::<String>())
     });
-    let object = |code: &Code| json!({ "code": code.name(), "group": code.group().name(), "meaning": code.meaning() });
+    let object = |code: &Code| {
+        let group = code.group().name();
+        json!({ "code": code.name(), "group": group, "meaning": code.meaning() })
+    };
     terminal.items(&codes.iter().map(object).collect::<Vec<_>>(), |_| groups.join("\n"));
 }

@@ -6,9 +6,8 @@ use jiff::civil::Date;
 
 use super::session::{EarlyExit, Outcome, Session, check_text, subfolder, usage};
 use crate::diagnostic::{Failure, did_you_mean};
-use crate::edition;
-use crate::inputs;
 use crate::pipeline::{self, Comparison, Loaded, Subject};
+use crate::{edition, inputs};
 
 /// The subfolder of the output folder for notes and redlines.
 const FOLDER: &str = "changes";

@@ -1,10 +1,12 @@
 //! `errata`: prints all errata as a corrigendum, or records a decision on one.
 
+use std::collections::BTreeMap;
+
 use super::arguments::{Decide, Decided, Errata};
 use super::session::{EarlyExit, Outcome, Session, check_text, usage};
-use crate::diagnostic::{Code, Diagnostic, MachineError, SourceKind, Sources, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, MachineError, did_you_mean};
 use crate::errata::{self, Decision, Erratum, FILE, Status};
-use crate::inputs::{self, Corrections, Inputs};
+use crate::inputs::{self, Corrections};
 use crate::out::{self, Edit};
 use crate::pipeline;
 
@@ -35,8 +37,8 @@ fn print(session: &Session<'_>, docx: bool) -> Outcome {
         return Ok(());
     }
     let Some((name, bytes)) = corrected.word else {
-        terminal
-            .say("\nthe report is at fault (see `rapporteur check`): no Word document was written");
+        const AT_FAULT: &str = "the report is at fault (see `rapporteur check`)";
+        terminal.say(&format!("\n{AT_FAULT}: no Word document was written"));
         return Err(EarlyExit::Reported);
     };
     let folder = session.output_folder(&root)?;
@@ -71,17 +73,16 @@ fn decide(session: &Session<'_>, status: Status, decided: &Decided) -> Outcome {
             MachineError::at(root.join(FILE), format!("could not change this file: {why}"))
         })?;
     }
-    let changed = replaced(&inputs, &text);
+    let changed = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
+    let changed = inputs.sources.with(&BTreeMap::from([(FILE.to_owned(), changed)]));
     let (_, faults) = errata::read(&changed);
     session.stop_at_errors(&changed, &faults)?;
-    let before = inputs.hashes.get(FILE).map(String::as_str);
-    out::edit(&lock, &[Edit { name: FILE, before, after: text.into_bytes() }])?;
+    out::edit(&lock, &[Edit::new(&inputs, FILE, text)])?;
     for erratum in chosen {
-        let before = erratum
-            .by
-            .as_ref()
-            .map_or_else(String::new, |by| format!(" (it was {} by {by})", erratum.status.word()));
-        let (id, status, by) = (&erratum.id, status.word(), decision.by);
+        let Erratum { id, by, status: old, .. } = erratum;
+        let before = by.as_ref().map(|by| format!(" (it was {} by {by})", old.word()));
+        let before = before.unwrap_or_default();
+        let (status, by) = (status.word(), decision.by);
         session.terminal.say(&format!("{FILE}: `{id}` is {status} by {by} on {on}{before}"));
     }
     Ok(())
@@ -99,15 +100,4 @@ fn find<'e>(known: &'e [Erratum], id: &str, status: Status) -> Outcome<&'e Errat
     };
     let on = erratum.on.map_or(String::new(), |on| format!(" on {on}"));
     Err(usage(format!("`{id}` is {} already, by {by}{on}", status.word())))
-}
-
-/// The project's files with `text`, as it will be on disk, in place of the errata file.
-fn replaced(inputs: &Inputs, text: &str) -> Sources {
-    let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
-    let mut sources = Sources::default();
-    for (_, source) in inputs.sources.iter() {
-        let of_errata = source.kind == SourceKind::Errata;
-        sources.add(&source.name, if of_errata { &text } else { source.original() });
-    }
-    sources
 }

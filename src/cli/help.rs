@@ -4,7 +4,7 @@
 use std::mem::take;
 
 use clap::builder::styling::Styles;
-use clap::{Command, CommandFactory, FromArgMatches, Id};
+use clap::{Command, CommandFactory, FromArgMatches};
 
 use super::arguments::Arguments;
 
@@ -30,27 +30,21 @@ pub(super) fn parse() -> Result<Arguments, clap::Error> {
 pub(super) fn command() -> Command {
     let mut command = Arguments::command();
     command.build();
-    let is_common = |argument: &&clap::Arg| argument.is_global_set();
-    let common: Vec<Id> = command
-        .get_arguments()
-        .filter(is_common)
-        .map(|argument| argument.get_id().clone())
-        .collect();
-    hide(&mut command, &common);
+    hide_common(&mut command);
     let template = template(&command);
     command.help_template(template)
 }
 
 /// Hides common options from the help of the subcommands of `command`.
-fn hide(command: &mut Command, common: &[Id]) {
+fn hide_common(command: &mut Command) {
     for below in command.get_subcommands_mut() {
-        let own = take(below).mut_args(|argument| match common.contains(argument.get_id()) {
+        let own = take(below).mut_args(|argument| match argument.is_global_set() {
             true => argument.hide(true),
             false => argument,
         });
         let help = own.get_after_help().map(|help| format!("{help}\n")).unwrap_or_default();
         *below = own.after_help(help + COMMON);
-        hide(below, common);
+        hide_common(below);
     }
 }
 

@@ -4,11 +4,10 @@ use std::path::Path;
 
 use super::arguments::Init;
 use super::session::{Outcome, Session, check_project, usage};
-use crate::edition;
-use crate::files::{self, LARGEST_OUTPUT};
-use crate::out;
+use crate::files::{self, Files, LARGEST_OUTPUT};
 use crate::pipeline::{self, Subject};
-use crate::scaffold::{self, NewProject};
+use crate::scaffold::{self, Settings};
+use crate::{edition, out};
 
 /// Git configuration: ignores received texts (which are confidential), outputs, and leftovers of
 /// interrupted runs; keeps issued editions byte for byte.
@@ -51,14 +50,13 @@ pub(super) fn init(session: &Session<'_>, asked: &Init) -> Outcome {
     if folder.exists() && !folder.is_dir() {
         return Err(usage(format!("`{}` is no folder", folder.display())));
     }
-    let new = NewProject {
-        title: asked.title.as_deref(),
-        organization: asked.organization.as_deref(),
-        name: asked.name.as_deref(),
-    };
+    let Init { title, organization, name, .. } = asked;
+    let settings = [("title", title), ("organization", organization), ("name", name)];
+    let settings = settings.into_iter().filter_map(|(key, text)| Some((key, text.as_deref()?)));
+    let settings: Vec<(&str, &str)> = settings.collect();
     let (mut files, changes) = match &asked.from {
-        None => (scaffold::project(&new).map_err(usage)?, CHANGES.to_owned()),
-        Some(from) => next_round(session, from, asked.round.as_deref(), &new)?,
+        None => (scaffold::project(&settings).map_err(usage)?, CHANGES.to_owned()),
+        Some(from) => next_round(session, from, asked.round.as_deref(), &settings)?,
     };
     let is_there = |name: &str| folder.join(name).symlink_metadata().is_ok();
     let (kept, new): (Vec<_>, Vec<_>) = FOR_GIT.into_iter().partition(|(name, _)| is_there(name));
@@ -98,8 +96,8 @@ fn next_round(
     session: &Session<'_>,
     from: &Path,
     round: Option<&str>,
-    new: &NewProject<'_>,
-) -> Outcome<(Vec<(String, Vec<u8>)>, String)> {
+    settings: &Settings<'_>,
+) -> Outcome<(Files, String)> {
     check_project(from)?;
     session.complete(from)?;
     let (source, subject) = match edition::list(from)?.pop() {
@@ -109,11 +107,11 @@ fn next_round(
             Subject::Edition(last),
         ),
     };
-    let mut loaded = pipeline::load(from, [subject, Subject::Now], &session.options()?)?;
+    let loaded = pipeline::load(from, [subject, Subject::Now], &session.options()?)?;
     if let Some(faulty) = loaded.iter().find(|loaded| loaded.composed.report.is_none()) {
         return Err(session.at_fault(&faulty.composed, "nothing was written"));
     }
-    let Some(report) = loaded[0].composed.report.take() else { unreachable!("it has no fault") };
+    let report = loaded[0].composed.report.as_ref().expect("it has no fault");
     let name = round.map(str::to_owned).or_else(|| scaffold::round_name(&report.survey));
     let name = name.filter(|name| scaffold::is_fit_key(name));
     let name = name.ok_or_else(|| {
@@ -133,7 +131,7 @@ fn next_round(
             None => files::read(from, file, LARGEST_OUTPUT)?,
             Some(text) => {
                 let text = inputs.sources.get(text).text();
-                scaffold::taken_over(file, text, &name, new).map_err(usage)?.into_bytes()
+                scaffold::taken_over(file, text, &name, settings).map_err(usage)?.into_bytes()
             }
         };
         files.push((file.clone(), bytes));

@@ -46,16 +46,14 @@ pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
         today,
         amends: *amends,
     };
-    let after = scaffold::form(&survey, &form).into_bytes();
-    let mut edits = vec![Edit { name: &path, before: None, after }];
+    let mut edits = vec![Edit::new(&inputs, &path, scaffold::form(&survey, &form))];
     let is_new = !survey.mechanisms.contains_key(key.as_str());
     let added = asked.name.as_deref().filter(|_| is_new);
     if let Some(name) = added {
         let new = NewMechanism { key, name, acronym: acronym.as_deref(), invited: !not_invited };
         let text = scaffold::add_mechanism(&inputs::text(&root, registry)?, &new)
             .map_err(|why| usage(format!("{registry} can't be added to: {why}")))?;
-        let before = inputs.hashes.get(registry).map(String::as_str);
-        edits.insert(0, Edit { name: registry, before, after: text.into_bytes() });
+        edits.insert(0, Edit::new(&inputs, registry, text));
     }
     out::edit(&lock, &edits)?;
     say_written(asked, &path, added.map(|_| registry), session.terminal);

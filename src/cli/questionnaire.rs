@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 
 use super::receive::respondent;
 use super::session::{NOTHING_WRITTEN, Outcome, Session};
-use crate::content;
-use crate::design;
-use crate::diagnostic::in_backticks;
+use crate::diagnostic::{collected, in_backticks};
 use crate::document::{About, Document};
 use crate::inputs::Corrections;
 use crate::model::ReportOptions;
 use crate::questionnaire::Questionnaire;
 use crate::text::listed;
-use crate::words;
 use crate::write::docx::{self, DocxInput, Pages};
+use crate::{content, design, words};
 
 /// The folder in the output folder.
 const FOLDER: &str = "questionnaires";
@@ -24,8 +22,7 @@ pub(super) fn questionnaire(session: &Session<'_>, keys: &[String]) -> Outcome {
     let (inputs, survey) =
         session.survey(&root, Corrections::Applied, &ReportOptions::default())?;
     let (words, mut diagnostics) = words::read(&inputs.sources);
-    let (design, in_design) = design::read(&inputs.sources);
-    diagnostics.extend(in_design);
+    let design = collected(design::read(&inputs.sources), &mut diagnostics);
     let (Some(words), Some(design)) = (words, design) else {
         return Err(session.at_fault_in(&inputs.sources, &diagnostics, NOTHING_WRITTEN));
     };

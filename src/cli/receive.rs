@@ -8,20 +8,19 @@ use serde::Serialize;
 
 use super::arguments::Receive;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{Failure, Sources, counted, has_errors, in_backticks};
+use crate::diagnostic::{counted, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{
-    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, mapping, response_text, sheet,
+    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, Remark, mapping, response_text,
+    sheet,
 };
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::pipeline::Options;
 use crate::questionnaire::Questionnaire;
-use crate::scaffold;
-use crate::watchdog::{self, Step};
-use crate::words;
+use crate::{scaffold, words};
 
 mod agreed;
 mod document;
@@ -54,12 +53,11 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let scope = ReportOptions { with_pending: true, ..ReportOptions::default() };
     let (inputs, survey) = session.survey(&root, Corrections::None, &scope)?;
     let named = asked.key.as_deref().map(|key| respondent(&survey, key)).transpose()?;
-    let (exports, mut found) = mapping::read(&inputs.sources, &survey);
-    let (words, in_words) = words::read(&inputs.sources);
-    found.extend(in_words.into_iter().filter(|_| words.is_none()));
-    let Some(words) = words.filter(|_| !has_errors(&found)) else {
-        return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
-    };
+    let (exports, found) = mapping::read(&inputs.sources, &survey);
+    session.stop_at_errors(&inputs.sources, &found)?;
+    let (words, found) = words::read(&inputs.sources);
+    let words =
+        words.ok_or_else(|| session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN))?;
     let mut receiving = Receiving {
         root,
         inputs: &inputs,
@@ -89,17 +87,16 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         return Ok(());
     }
     let Receiving { root, files, originals, lines, .. } = receiving;
-    check(session, &inputs, &files)?;
-    watchdog::begin(Step::Writing);
-    let texts = files.iter().map(|(path, text)| (path, text.clone().into_bytes()));
-    let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
-    let kept = kept.map(|original| (&original.path, original.bytes.clone()));
-    let before = |name: &String| inputs.hashes.get(name).map(String::as_str);
-    let edits: Vec<Edit<'_>> =
-        texts.chain(kept).map(|(name, after)| Edit { name, before: before(name), after }).collect();
-    if !edits.is_empty() {
-        out::edit(&lock, &edits)?;
+    if !files.is_empty() {
+        // The project must have no fault with the new files.
+        let sources = inputs.sources.with(&files);
+        let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
+        session.stop_at_errors(&sources, &found)?;
     }
+    let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
+    let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
+    let kept = kept.map(|original| Edit::new(&inputs, &original.path, &original.bytes[..]));
+    out::edit(&lock, &texts.chain(kept).collect::<Vec<_>>())?;
     session.terminal.items(&lines, |_| table(&lines));
     let written = counted(files.len(), "file", "files");
     session.terminal.say(&format!("{written} written into data/responses/"));
@@ -118,17 +115,15 @@ pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> 
 impl Receiving<'_> {
     fn sheets(&self, name: &str, bytes: Vec<u8>) -> Outcome<Vec<sheet::Sheet>> {
         let separator = self.exports.first().and_then(|export| export.separator);
-        Ok(sheet::read(name, bytes, separator).map_err(|error| Failure::Input(vec![error]))?)
+        Ok(sheet::read(name, bytes, separator)?)
     }
 
     fn proposed_mapping(&self, name: &str, bytes: Vec<u8>) -> Outcome<String> {
         let sheets = self.sheets(name, bytes)?;
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        intake::propose(stem, self.survey, &sheets).ok_or_else(|| {
-            usage(format!(
-                "no column of `{name}` is called like a question or an option of the survey"
-            ))
-        })
+        let failed = "is called like a question or an option of the survey";
+        let proposed = intake::propose(stem, self.survey, &sheets);
+        proposed.ok_or_else(|| usage(format!("no column of `{name}` {failed}")))
     }
 
     /// Takes in the rows of a table.
@@ -151,10 +146,11 @@ impl Receiving<'_> {
         self.lines.extend(left_out.map(|(place, outcome)| Line::new(&place, outcome)));
         let original = self.received_file(&format!("received/{name}"), bytes);
         let (named, amends) = (self.named, self.amends || export.amends);
+        let records = &read.records;
+        let imports = intake::plan_imports(self.survey, &export.names, records, named, amends);
         let mut is_kept = false;
-        for import in intake::plan_imports(self.survey, &export.names, &read.records, named, amends)
-        {
-            is_kept |= self.add(&import, &original, None);
+        for import in &imports {
+            is_kept |= self.add(import, &original, None);
         }
         if !read.unread.is_empty() {
             let unread = in_backticks(read.unread).join(", ");
@@ -175,29 +171,22 @@ impl Receiving<'_> {
             ImportAction::Amends(_) => Some(Some(received)),
             _ => None,
         };
-        let added = import
-            .key
-            .as_ref()
-            .zip(amended)
-            .map(|(key, amended)| (key, scaffold::response_path(key, amended)));
-        let is_new = match added {
-            Some((_, path))
-                if self.inputs.sources.find(&path).is_some() || self.files.contains_key(&path) =>
-            {
+        let sources = &self.inputs.sources;
+        let mut is_new = false;
+        if let (Some(key), Some(amended)) = (&import.key, amended) {
+            let path = scaffold::response_path(key, amended);
+            is_new = sources.find(&path).is_none() && !self.files.contains_key(&path);
+            if is_new {
+                let names = (sources.respondent_key(), key);
+                let text = response_text(self.survey, names, import, received, file, source_text);
+                self.files.insert(path, text);
+            } else {
+                line.open.clear();
                 line.outcome = format!(
                     "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
                 );
-                line.open.clear();
-                false
             }
-            Some((key, path)) => {
-                let names = (self.inputs.sources.respondent_key(), key);
-                let text = response_text(self.survey, names, import, received, file, source_text);
-                self.files.insert(path, text);
-                true
-            }
-            None => false,
-        };
+        }
         self.lines.push(line);
         is_new
     }
@@ -218,24 +207,6 @@ impl Receiving<'_> {
         let path = std::iter::once(path.to_owned()).chain(numbered).find(is_free);
         let path = path.expect("there are endless names");
         ReceivedFile { path, sha256: inputs::hash(&bytes), bytes }
-    }
-}
-
-/// Checks that the project has no fault with the new files.
-fn check(session: &Session<'_>, inputs: &Inputs, files: &BTreeMap<String, String>) -> Outcome {
-    let mut sources = Sources::default();
-    sources.noun = inputs.sources.noun.clone();
-    for (_, source) in inputs.sources.iter().filter(|(_, source)| !files.contains_key(&source.name))
-    {
-        sources.add(&source.name, source.original());
-    }
-    for (path, text) in files {
-        sources.add(path.clone(), text.clone());
-    }
-    let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
-    match has_errors(&found) {
-        true => Err(session.at_fault_in(&sources, &found, NOTHING_WRITTEN)),
-        false => Ok(()),
     }
 }
 
@@ -269,12 +240,11 @@ fn line(one: &Import<'_>) -> Line {
         ImportAction::Unchanged => "unchanged".to_owned(),
         ImportAction::Differs(before) => {
             let words = |given: Option<&AnswerValue>| {
-                given.map_or_else(|| "not answered".to_owned(), AnswerValue::to_string)
+                given.map_or("not answered".to_owned(), AnswerValue::to_string)
             };
-            let changes = before.iter().map(|(id, before)| {
-                format!("{id}: {} → {}", words(before.as_ref()), words(answers.get(id)))
-            });
-            open.extend(changes);
+            for (id, before) in before {
+                open.push(format!("{id}: {} → {}", words(before.as_ref()), words(answers.get(id))));
+            }
             "NOT taken in, because it answers otherwise than before (`--amends` takes it as an amendment):".to_owned()
         }
         ImportAction::Unknown(near) => {
@@ -284,12 +254,10 @@ fn line(one: &Import<'_>) -> Line {
             )
         }
     };
-    if !matches!(one.action, ImportAction::Unchanged) {
-        open.extend(
-            remarks
-                .iter()
-                .map(|remark| format!("{}: “{}” {}", remark.place, remark.found, remark.what)),
-        );
+    for Remark { place, found, what, .. } in remarks {
+        if one.action != ImportAction::Unchanged {
+            open.push(format!("{place}: “{found}” {what}"));
+        }
     }
     let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
     Line { place: place.clone(), respondent, outcome, open }
@@ -300,12 +268,10 @@ fn table(lines: &[Line]) -> String {
     let width = |text: fn(&Line) -> &str| {
         lines.iter().map(|line| text(line).chars().count()).max().unwrap_or(0)
     };
-    let (place, respondent) = (width(|line| &line.place), width(|line| &line.respondent));
-    let mut text = String::new();
-    for line in lines {
-        let Line { place: at, respondent: who, outcome, open } = line;
-        text += &format!("{at:place$}  {who:respondent$}  {outcome}\n");
-        open.iter().for_each(|open| text += &format!("    {open}\n"));
-    }
-    text
+    let (at, who) = (width(|line| &line.place), width(|line| &line.respondent));
+    let line = |Line { place, respondent, outcome, open }: &Line| {
+        let open: String = open.iter().map(|open| format!("    {open}\n")).collect();
+        format!("{place:at$}  {respondent:who$}  {outcome}\n{open}")
+    };
+    lines.iter().map(line).collect()
 }

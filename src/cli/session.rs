@@ -12,7 +12,8 @@ use super::arguments::Common;
 use super::summary;
 use super::terminal::Terminal;
 use crate::diagnostic::{
-    Diagnostic, Failure, MachineError, Severity, Sources, did_you_mean, has_errors, in_backticks,
+    Diagnostic, Failure, MachineError, Severity, Sources, collected, did_you_mean, has_errors,
+    in_backticks,
 };
 use crate::inputs::{self, Corrections, Inputs};
 use crate::model::submissions::{FILE, process_keys};
@@ -105,8 +106,7 @@ impl Session<'_> {
         scope: &ReportOptions,
     ) -> Outcome<(Inputs, Survey)> {
         let (inputs, mut found) = inputs::read(root, corrections)?;
-        let (survey, of_survey) = model::read(&inputs.sources, scope, &[]);
-        found.extend(of_survey);
+        let survey = collected(model::read(&inputs.sources, scope, &[]), &mut found);
         let survey =
             survey.ok_or_else(|| self.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN))?;
         Ok((inputs, survey))

@@ -7,8 +7,8 @@ use crate::diagnostic::{Diagnostic, counted};
 use crate::errata::FILE;
 use crate::model::Pending;
 use crate::pdf::Engine;
-use crate::pipeline::{Built, Fixed, Report, Submitted};
-use crate::submission::megabytes;
+use crate::pipeline::{Built, Composition, Fixed, Report, Submitted};
+use crate::submission::{megabytes, word_count};
 use crate::tally::Tally;
 
 /// After a build: the files written, and a line about their content.
@@ -16,7 +16,7 @@ pub(super) fn built(
     folder: &Path,
     built: &Built,
     report: &Report,
-    diagnostics: &[Diagnostic],
+    composed: &Composition,
 ) -> String {
     let documents = documents(folder, &built.made.documents);
     let engine = match built.made.engine {
@@ -29,8 +29,17 @@ pub(super) fn built(
     };
     let mut facts = vec![respondents(&report.tally), counted(built.made.pages, "page", "pages")];
     match &built.made.submitted {
-        None => facts.push(counted(built.words, "word", "words")),
-        Some(submitted) => facts.extend(sizes(submitted)),
+        None => {
+            let words = word_count::count_own(&report.document, &composed.inputs.sources);
+            facts.push(counted(words, "word", "words"));
+        }
+        Some(Submitted { words, files, .. }) => {
+            facts.push(format!("{} as Word counts them", counted(*words, "word", "words")));
+            facts.extend(files.iter().map(|(name, bytes)| {
+                let ending = name.rsplit('.').next().unwrap_or_default();
+                format!(".{ending} of {}", megabytes(*bytes))
+            }));
+        }
     }
     if let Some(change) = &built.change {
         if !change.new_respondents.is_empty() {
@@ -47,7 +56,7 @@ pub(super) fn built(
         1 => facts.push("1 received answer waits for a decision".to_owned()),
         open => facts.push(format!("{open} received answers wait for a decision")),
     }
-    let counts = counts(diagnostics);
+    let counts = counts(&composed.diagnostics);
     if !counts.is_empty() {
         facts.push(format!("{counts} (see `rapporteur check`)"));
     }
@@ -71,16 +80,6 @@ fn documents(folder: &Path, documents: &[String]) -> String {
     let endings = others.iter().filter_map(|name| name.rsplit_once('.'));
     let endings = endings.map(|(_, ending)| format!(" and .{ending}"));
     format!("{}{}", folder.join(first).display(), endings.collect::<String>())
-}
-
-/// The sizes of a report for a process: words and megabytes.
-fn sizes(submitted: &Submitted) -> Vec<String> {
-    let words = counted(submitted.words, "word", "words");
-    let sizes = submitted.files.iter().map(|(name, bytes)| {
-        let ending = name.rsplit('.').next().unwrap_or_default();
-        format!(".{ending} of {}", megabytes(*bytes))
-    });
-    std::iter::once(format!("{words} as Word counts them")).chain(sizes).collect()
 }
 
 /// A response that is not effective yet.

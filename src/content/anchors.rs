@@ -138,7 +138,7 @@ pub(super) fn first_place(block: &Block) -> Option<Span> {
 
 /// The source locations of the words of a line.
 fn places(content: &[Inline]) -> impl Iterator<Item = Span> {
-    texts(content).into_iter().filter_map(|text| text.origin.place())
+    texts(content).filter_map(|text| text.origin.place())
 }
 
 fn holds_any(content: &[Inline], outer: &[Span]) -> bool {

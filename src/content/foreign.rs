@@ -15,25 +15,23 @@ pub(super) fn mark(
     sources: &Sources,
     foreign: &[Foreign],
 ) -> Vec<Diagnostic> {
-    let mut text = String::new();
+    let mut missing: Vec<&model::Text> = foreign.iter().flat_map(|one| &one.words).collect();
     visit_blocks(blocks, &mut |block| {
         let is_data = block.data_table().is_some();
         let lines = block.lines_mut().into_iter();
         for (_, content) in lines.filter(|(kind, _)| is_data || kind.is_prose()) {
-            text.push_str(&plain_text(content));
-            text.push('\n');
+            let text = plain_text(content);
+            missing.retain(|words| !text.contains(words.value.as_str()));
             line(content, sources, foreign);
         }
     });
-    let all = foreign.iter().flat_map(|one| &one.words);
-    let missing = all.filter(|words| !text.contains(words.value.as_str()));
     let note = |words: &model::Text| {
         let message = format!("`{}` is nowhere in the report", words.value);
         Diagnostic::note(Code::ForeignNotFound, message)
             .at(words.span, "")
             .help("write it as the report does, with its capitals")
     };
-    missing.map(note).collect()
+    missing.into_iter().map(note).collect()
 }
 
 fn line(content: &mut Vec<Inline>, sources: &Sources, foreign: &[Foreign]) {

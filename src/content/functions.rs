@@ -10,7 +10,7 @@ use super::ComposeInput;
 use super::render_state::RenderState;
 use super::values::{Slot, invalid};
 use crate::diagnostic::{Sources, nearest};
-use crate::model::{GREATEST_NUMBER, Process, Survey};
+use crate::model::{GREATEST_NUMBER, Process, Survey, Text};
 use crate::tally::Tally;
 use crate::words::Words;
 
@@ -34,8 +34,11 @@ struct TemplateContext {
 
 type Result<T> = std::result::Result<T, Error>;
 
+type OfOne = fn(&TemplateContext, &str) -> Result<Value>;
+type OfTwo = fn(&TemplateContext, &str, &str) -> Result<Value>;
+
 /// Functions that look up a value by its key.
-const LOOKUPS: [(&str, fn(&TemplateContext, &str) -> Result<Value>); 14] = [
+const LOOKUPS: [(&str, OfOne); 14] = [
     ("figure", TemplateContext::figure),
     ("option", TemplateContext::option),
     ("named", TemplateContext::named),
@@ -53,25 +56,13 @@ const LOOKUPS: [(&str, fn(&TemplateContext, &str) -> Result<Value>); 14] = [
 ];
 
 /// Functions of a key and another key or a word.
-const OF_TWO: [(&str, fn(&TemplateContext, &str, &str) -> Result<Value>); 5] = [
+const OF_TWO: [(&str, OfTwo); 5] = [
     ("graph", TemplateContext::graph),
     ("exceeds", TemplateContext::exceeds),
     ("change", TemplateContext::change),
     ("rose", |context, option, round| context.moved(option, round, |now, then| now.exceeds(then))),
     ("fell", |context, option, round| context.moved(option, round, |now, then| then.exceeds(now))),
 ];
-
-/// Functions of a key and perhaps another key.
-const OF_ONE_OR_TWO: [(&str, fn(&TemplateContext, &str, Option<&str>) -> Result<Value>); 2] =
-    [("items", TemplateContext::items), ("groups", TemplateContext::groups)];
-
-/// Functions of a question and its ranks from one to another.
-const OF_RANKS: [(&str, fn(&TemplateContext, &str, usize, Option<usize>) -> Result<Value>); 2] =
-    [("ranking", TemplateContext::ranking), ("options", TemplateContext::options)];
-
-/// Filters of a value.
-const FILTERS: [(&str, fn(&TemplateContext, Value) -> Result<Value>); 2] =
-    [("words", TemplateContext::in_words), ("lowerfirst", TemplateContext::lowerfirst)];
 
 /// Registers all functions, filters and global values.
 pub(super) fn add(
@@ -98,21 +89,22 @@ pub(super) fn add(
         let own = Arc::clone(&context);
         environment.add_function(name, move |one: &str, other: &str| function(&own, one, other));
     }
-    for (name, function) in OF_ONE_OR_TWO {
-        let own = Arc::clone(&context);
-        environment
-            .add_function(name, move |one: &str, other: Option<&str>| function(&own, one, other));
-    }
-    for (name, function) in OF_RANKS {
-        let own = Arc::clone(&context);
-        environment.add_function(name, move |question: &str, from: usize, to: Option<usize>| {
-            function(&own, question, from, to)
-        });
-    }
-    for (name, filter) in FILTERS {
-        let own = Arc::clone(&context);
-        environment.add_filter(name, move |value: Value| filter(&own, value));
-    }
+    let own = Arc::clone(&context);
+    environment.add_function("items", move |grid: &str, by: Option<&str>| own.items(grid, by));
+    let own = Arc::clone(&context);
+    environment.add_function("groups", move |by: &str, of: Option<&str>| own.groups(by, of));
+    let own = Arc::clone(&context);
+    environment.add_function("ranking", move |question: &str, from: usize, to: Option<usize>| {
+        own.ranking(question, from, to)
+    });
+    let own = Arc::clone(&context);
+    environment.add_function("options", move |question: &str, from: usize, to: Option<usize>| {
+        own.options(question, from, to)
+    });
+    let own = Arc::clone(&context);
+    environment.add_filter("words", move |value: Value| own.in_words(value));
+    let own = Arc::clone(&context);
+    environment.add_filter("lowerfirst", move |value: Value| own.lowerfirst(&value));
     let own = Arc::clone(&context);
     environment.add_function("respondents", move || own.respondents());
     let own = Arc::clone(&context);
@@ -142,8 +134,9 @@ fn numbered(number: u64) -> Result<Value> {
     Err(invalid(format!("`numbered` can't be {number}: {expected}")))
 }
 
-fn optional(slot: Option<Slot>) -> Value {
-    slot.map_or(Value::from(()), Slot::value)
+/// A plain text of the data, if it is given.
+fn plain(text: Option<&Text>) -> Value {
+    Value::from(text.map(|text| Slot::Plain(text.clone()).value()))
 }
 
 /// Finds an item by its key; an unknown key is an error that suggests the nearest one.

@@ -78,9 +78,8 @@ impl Writer<'_> {
     fn tag(&mut self, tag: &Token) {
         let name = if tag.kind == TokenKind::Block { tag.name(self.template) } else { "" };
         let is_print = tag.kind == TokenKind::Print;
-        let [first, last] = tag.signs(self.template);
-        let [first, last] =
-            [first, last].map(|sign| if is_print && sign.is_empty() { "+" } else { sign });
+        let signs = tag.signs(self.template);
+        let [first, last] = signs.map(|sign| if is_print && sign.is_empty() { "+" } else { sign });
         let Range { start, end } = tag.range;
         if is_print || matches!(name, "filter" | "call" | "do") {
             let file = self.file.0;

@@ -49,20 +49,12 @@ const SHOWN: usize = 20;
 
 /// The number of operators in a tag, outside its strings.
 fn operators(tag: &str) -> usize {
-    let (mut count, mut word) = (0, String::new());
-    for (_, character, in_string) in characters(tag) {
-        if !in_string && (character.is_alphanumeric() || character == '_') {
-            word.push(character);
-            continue;
-        }
-        if !in_string {
-            count += usize::from("-+*/%~|.([{<>=!".contains(character));
-        }
-        let joins = matches!(word.as_str(), "not" | "and" | "or" | "if" | "else" | "is" | "in");
-        count += usize::from(joins);
-        word.clear();
-    }
-    count
+    let code = characters(tag).map(|(_, c, in_string)| if in_string { ' ' } else { c });
+    let code: String = code.collect();
+    let words = code.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let joins = |word: &&str| matches!(*word, "not" | "and" | "or" | "if" | "else" | "is" | "in");
+    let signs = code.matches(|c| "-+*/%~|.([{<>=!".contains(c));
+    words.filter(joins).count() + signs.count()
 }
 
 #[cfg(test)]

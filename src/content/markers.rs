@@ -156,15 +156,10 @@ impl Printout {
     }
 
     fn marker(&mut self, marker: Marker) {
-        let next = match marker {
-            Marker::Slot(_) => None,
-            Marker::LineEnd(file, at) => Some(Marker::Text(file, at)),
-            Marker::Text(..) | Marker::Printed(_) => Some(marker),
-        };
-        let is_kept = match marker {
-            Marker::Slot(_) => true,
-            Marker::LineEnd(..) => self.ends_with_blank(),
-            Marker::Text(..) | Marker::Printed(_) => false,
+        let (is_kept, next) = match marker {
+            Marker::Slot(_) => (true, None),
+            Marker::LineEnd(file, at) => (self.ends_with_blank(), Some(Marker::Text(file, at))),
+            Marker::Text(..) | Marker::Printed(_) => (false, Some(marker)),
         };
         if is_kept {
             self.begin(Some(marker));

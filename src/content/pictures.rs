@@ -1,10 +1,11 @@
 //! Pictures of templates/images/: those that templates print, and the logo.
 
+use std::ops::Range;
+
 use sha2::{Digest, Sha256};
 
 use super::ComposeInput;
 use super::markdown::Events;
-use super::markers::{Marker, Piece};
 use super::resolve::{Resolver, plain};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::document::{Block, Inline, Origin, Picture, Text, plain_text};
@@ -31,18 +32,11 @@ impl Resolver<'_> {
                     pictures += 1;
                     ahead.skip();
                 }
-                Some((Event::Text(text), _)) if self.is_blank(text) => ahead.step(),
+                Some((Event::Text(text), _)) if self.printed(text).is_empty() => ahead.step(),
                 Some((Event::SoftBreak, _)) => ahead.step(),
                 event => return pictures == 1 && matches!(event, Some((Event::End(_), _))),
             }
         }
-    }
-
-    fn is_blank(&self, text: &str) -> bool {
-        self.pieces(text).iter().all(|piece| match piece {
-            Piece::Text(text) => text.trim().is_empty(),
-            Piece::Marker(marker) => !matches!(marker, Marker::Slot(_)),
-        })
     }
 
     /// The picture of a paragraph, with its title as the caption.
@@ -55,13 +49,8 @@ impl Resolver<'_> {
                     link_type: LinkType::Inline, dest_url, title, ..
                 }) => {
                     let alt = self.within(events, Self::inlines);
-                    // A title with escapes is located with the whole image.
-                    let start = events.parsed.text[at.clone()].rfind(&**title);
-                    let raw = start.map_or(at.clone(), |start| {
-                        at.start + start..at.start + start + title.len()
-                    });
-                    let caption =
-                        (!title.is_empty()).then(|| self.text(&title.replace('\n', " "), raw));
+                    let raw = (!title.is_empty()).then(|| title_range(events.parsed.text, at));
+                    let caption = raw.map(|at| self.text(&title.replace('\n', " "), at));
                     let picture = Printed { alt, caption, place: self.place(at), most: LARGEST };
                     match printed(self.input, &self.address(dest_url), picture) {
                         Ok(picture) => blocks.push(Block::Picture(picture)),
@@ -74,6 +63,18 @@ impl Resolver<'_> {
         }
         blocks
     }
+}
+
+/// The range of the title of an image, without its quotation marks.
+fn title_range(text: &str, at: &Range<usize>) -> Range<usize> {
+    let inner = text[at.clone()].trim_end_matches(')').trim_end();
+    // The title may be in parentheses.
+    let inner = if inner.ends_with(['"', '\'']) { inner } else { &text[at.start..at.end - 1] };
+    let body = &inner[..inner.len() - 1];
+    let open = if inner.ends_with(')') { "(" } else { &inner[body.len()..] };
+    let mut starts = body.rmatch_indices(open).map(|(start, _)| start);
+    let start = starts.find(|start| !body[..*start].ends_with('\\')).unwrap_or(0);
+    at.start + start + 1..at.start + body.len()
 }
 
 /// The logo for the title block, if the project has one.

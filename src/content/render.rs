@@ -12,7 +12,7 @@ use super::instrument::{BEGIN, END, Instrumented, instrument};
 use super::markers::{Marker, Piece, Printout};
 use super::render_state::{Part, PrintedValue, RenderState, changed_by_filter};
 use super::tokens::unclosed;
-use super::values::{PENDING, Slot, SlotValue, invalid};
+use super::values::{PENDING, Slot, invalid};
 use super::{ComposeInput, functions, limits};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::text;
@@ -67,16 +67,19 @@ pub(super) fn render(
         return None;
     };
     let markdown = template.render(());
-    let claims = rendering.take_false_claims();
+    let (slots, claims) = rendering.take();
     diagnostics.extend(claims.into_iter().map(|(tag, because)| false_claim(input, tag, &because)));
     match markdown {
         Ok(markdown) if diagnostics.len() == before => {
-            let markdown = Printout::new(&markdown);
-            Some(Rendered { markdown, slots: rendering.take_slots() })
+            Some(Rendered { markdown: Printout::new(&markdown), slots })
         }
         Ok(_) => None,
         Err(error) => {
-            diagnostics.push(diagnostic(input.sources, &templates, innermost(&error)));
+            // Errors in included templates and macros wrap the error that was raised there.
+            let errors =
+                std::iter::successors(Some(&error), |&error| error.source()?.downcast_ref());
+            let innermost = errors.last().unwrap_or(&error);
+            diagnostics.push(diagnostic(input.sources, &templates, innermost));
             None
         }
     }
@@ -188,7 +191,7 @@ fn add_templates(
 
 /// The slot for a printed value.
 fn slot(value: &Value) -> Result<Slot, Error> {
-    if let Some(SlotValue(slot)) = value.downcast_object_ref::<SlotValue>() {
+    if let Some(slot) = value.downcast_object_ref::<Slot>() {
         return Ok(slot.clone());
     }
     match value.kind() {
@@ -216,15 +219,6 @@ fn unfit_characters(file: FileId, template: &str) -> Vec<Diagnostic> {
         Some(text::unfit_character(character, text::unfit(character)?, place))
     });
     found.collect()
-}
-
-/// The underlying error raised in an included template or macro, without the errors that wrap it.
-fn innermost(error: &Error) -> &Error {
-    let mut innermost = error;
-    while let Some(source) = innermost.source().and_then(|source| source.downcast_ref::<Error>()) {
-        innermost = source;
-    }
-    innermost
 }
 
 fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagnostic {

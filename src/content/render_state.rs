@@ -1,5 +1,5 @@
-//! State shared by the formatter and the functions during rendering: the slot table and the claims
-//! checked so far.
+//! State shared by the formatter and the functions during rendering: the slot table and the false
+//! claims.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -60,11 +60,6 @@ impl RenderState {
         if state.false_claims.len() < MOST_CLAIMS {
             state.false_claims.push((tag, because.to_owned()));
         }
-    }
-
-    /// Takes the false claims, in the order in which they were checked.
-    pub(super) fn take_false_claims(&self) -> Vec<(Span, String)> {
-        std::mem::take(&mut self.lock().false_claims)
     }
 
     /// Records that a tag starts printing.
@@ -133,9 +128,10 @@ impl RenderState {
         markers::pieces(rendered).filter(|pieces| pieces.iter().all(is_whole))
     }
 
-    /// Takes the kept values, in slot order.
-    pub(super) fn take_slots(&self) -> Vec<PrintedValue> {
-        std::mem::take(&mut self.lock().slots)
+    /// Takes the kept values, in slot order, and the false claims, in the order of the checks.
+    pub(super) fn take(&self) -> (Vec<PrintedValue>, Vec<(Span, String)>) {
+        let State { slots, false_claims, .. } = std::mem::take(&mut *self.lock());
+        (slots, false_claims)
     }
 
     /// The size of all values kept in this rendering, in bytes.

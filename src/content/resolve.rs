@@ -17,9 +17,8 @@ use crate::model;
 use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
 use crate::model::text::{unfit, unfit_character};
 
-mod graphs;
+mod insets;
 mod lines;
-mod quotations;
 mod tables;
 
 /// Resolves rendered Markdown into the blocks of the body.
@@ -63,13 +62,12 @@ pub(super) fn resolve(
 /// well.
 fn start_pages(blocks: &mut [Block]) {
     let mut after_heading = true;
-    for (index, block) in blocks.iter_mut().enumerate() {
+    for block in blocks {
+        let is_heading = block.heading().is_some();
         if let Block::Heading(heading) = block {
-            heading.starts_page = heading.level <= 2 && !after_heading && index > 0;
-            after_heading = true;
-        } else {
-            after_heading = false;
+            heading.starts_page = heading.level <= 2 && !after_heading;
         }
+        after_heading = is_heading;
     }
 }
 
@@ -216,15 +214,17 @@ impl Resolver<'_> {
 
     /// The blocks of a paragraph: itself, or those of the slot that is alone in it.
     fn paragraph(&mut self, events: &mut Events<'_>) -> Vec<Block> {
-        let slot = events.lone_text().and_then(|text| self.lone_slot(text));
-        let Some(index) = slot else {
+        let pieces = events.lone_text().map(|text| self.printed(text)).unwrap_or_default();
+        let [Piece::Marker(Marker::Slot(index))] = pieces[..] else {
             return paragraph(self.inlines(events)).into_iter().collect();
         };
         events.step();
         let PrintedValue { slot, place } = self.slots[index].clone();
         match slot {
             Slot::Markdown(text) => self.field(text),
-            Slot::Quotation(quote, source) => vec![self.quotation(*quote, source)],
+            Slot::Quotation { text, quote, source } => {
+                vec![self.quotation(text, quote.as_deref(), source)]
+            }
             Slot::Graph(key, word) => {
                 let mut blocks = self.graph(&key, &word, place);
                 let is_placed = self.placed_tables.contains(key.as_str());
@@ -302,17 +302,14 @@ impl Resolver<'_> {
         }
     }
 
-    /// The slot of a text that contains nothing else.
-    fn lone_slot(&self, text: &str) -> Option<usize> {
-        let pieces = self.pieces(text);
-        let mut slots = pieces.iter().filter(|piece| match piece {
+    /// The pieces of a text that print something.
+    pub(super) fn printed<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
+        let mut pieces = self.pieces(text);
+        pieces.retain(|piece| match piece {
             Piece::Text(text) => !text.trim().is_empty(),
             Piece::Marker(marker) => matches!(marker, Marker::Slot(_)),
         });
-        match (slots.next(), slots.next()) {
-            (Some(Piece::Marker(Marker::Slot(index))), None) => Some(*index),
-            _ => None,
-        }
+        pieces
     }
 
     /// The span that a diagnostic shows for `start..end` of the text being read: a line of a

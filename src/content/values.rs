@@ -23,8 +23,8 @@ pub(super) enum Slot {
     Figure(Figure, String),
     /// Sets the number of the enclosing list item; prints nothing.
     ItemNumber(u64),
-    /// A quotation with its source.
-    Quotation(Box<model::Quote>, Option<model::Text>),
+    /// A quotation with its source; `quote` is `None` for the answer to a question.
+    Quotation { text: model::Text, quote: Option<Box<model::Quote>>, source: Option<model::Text> },
     /// A graph: its key, and the word before its number.
     Graph(String, String),
     /// A table of data/tables/, or the figures of a graph as a table, by key.
@@ -38,13 +38,13 @@ pub(super) enum Slot {
 impl Slot {
     /// Wraps the slot as a template value.
     pub(super) fn value(self) -> Value {
-        Value::from_object(SlotValue(self))
+        Value::from_object(self)
     }
 
     /// The length of the text, in bytes.
     pub(super) fn length(&self) -> usize {
         match self {
-            Slot::Quotation(quote, _) => quote.text.value.len(),
+            Slot::Quotation { text, .. } => text.value.len(),
             _ => self.text().len(),
         }
     }
@@ -55,7 +55,7 @@ impl Slot {
             Slot::Computed(text) | Slot::Figure(_, text) => text,
             Slot::Plain(text) | Slot::Markdown(text) | Slot::Message(text) => &text.value,
             Slot::ItemNumber(_)
-            | Slot::Quotation(..)
+            | Slot::Quotation { .. }
             | Slot::Graph(..)
             | Slot::Table(_)
             | Slot::Reference(_) => "",
@@ -63,17 +63,13 @@ impl Slot {
     }
 }
 
-/// A slot as a template engine value.
-#[derive(Debug)]
-pub(super) struct SlotValue(pub(super) Slot);
-
-impl Object for SlotValue {
+impl Object for Slot {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         ObjectRepr::Plain
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.text())
+        f.write_str(self.text())
     }
 }
 

@@ -6,6 +6,12 @@ use crate::errata::Status;
 use crate::text::squeezed;
 use crate::words::{Word, Words};
 
+/// The headings of the entries by decision.
+const GROUPS: [(Word, Status); 3] = [
+    (Word::CorrigendumGroupsApplied, Status::Applied),
+    (Word::CorrigendumGroupsProposed, Status::Proposed),
+    (Word::CorrigendumGroupsRejected, Status::Rejected),
+];
 /// The column titles.
 const COLUMNS: [Word; 4] = [
     Word::CorrigendumColumnWhere,
@@ -21,11 +27,11 @@ impl Corrigendum {
         if self.entries.is_empty() {
             out.push_str(&format!("\n{}\n", plain(&words.say(Word::CorrigendumNone, &[]))));
         }
-        for (title, entries) in self.groups(words) {
-            out.push_str(&format!("\n## {}\n", plain(&title)));
-            for entry in entries {
-                out.push('\n');
-                out.push_str(&item(entry, words));
+        for (title, status) in GROUPS {
+            let own = self.entries.iter().filter(|entry| entry.status == status);
+            let items: String = own.map(|entry| format!("\n{}", item(entry, words))).collect();
+            if !items.is_empty() {
+                out.push_str(&format!("\n## {}\n{items}", plain(&words.say(title, &[]))));
             }
         }
         out
@@ -124,13 +130,11 @@ fn table(entries: &[&Entry], words: &Words) -> Block {
         Row { cells: cells.iter().map(|text| lines(text)).collect() }
     };
     Block::Table(Table {
-        graph: String::new(),
         caption: vec![Inline::tool(words.say(Word::CorrigendumCaption, &[]))],
         columns: COLUMNS.map(column).to_vec(),
         rows: entries.iter().map(row).collect(),
-        notes: Vec::new(),
         splits: true,
-        data: None,
+        ..Table::default()
     })
 }
 

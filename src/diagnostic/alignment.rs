@@ -92,16 +92,13 @@ fn reference(rest: &str, character: char) -> Option<usize> {
 /// Aligns a TOML basic string, including its quotation marks, with its value. Literal strings are
 /// verbatim.
 pub(crate) fn toml_string(written: &str, value: &str) -> Option<Alignment> {
-    if !written.starts_with('"') {
-        return None;
-    }
-    let is_long = written.len() >= 6 && written.starts_with("\"\"\"");
-    let mut start = if is_long { 3 } else { 1 };
-    let end = written.len().checked_sub(start)?;
-    if is_long {
-        start += usize::from(written[start..].starts_with('\n'));
-    }
-    let (found, alignment) = unescaped(written.get(start..end)?)?;
+    let long = written.strip_prefix("\"\"\"").and_then(|rest| rest.strip_suffix("\"\"\""));
+    let (inner, quotes) = match long {
+        Some(long) => (long.strip_prefix('\n').unwrap_or(long), 3),
+        None => (written.strip_prefix('"')?.strip_suffix('"')?, 1),
+    };
+    let start = written.len() - inner.len() - quotes;
+    let (found, alignment) = unescaped(inner)?;
     let shifted =
         |(at, written): (usize, Range<usize>)| (at, start + written.start..start + written.end);
     let characters = alignment.characters.into_iter().map(shifted).collect();

@@ -96,7 +96,9 @@ pub fn replaced(
 /// The whole lines of `text` that `wanted` touches, with all `edits` of these lines applied. `…` marks omitted lines. If
 /// edits overlap, only the first is applied.
 pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> String {
-    let edits = apart(edits);
+    let mut edits = edits.to_vec();
+    edits.sort_by_key(|edit| edit.original.start);
+    edits.dedup_by(|edit, last| edit.original.start < last.original.end);
     let mut groups: Vec<Range<usize>> = Vec::new();
     wanted.sort_by_key(|range| range.start);
     let mut known = 0..0;
@@ -131,30 +133,22 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
-fn apart(edits: &[Edit]) -> Vec<Edit> {
-    let mut edits = edits.to_vec();
-    edits.sort_by_key(|edit| edit.original.start);
-    edits.dedup_by(|edit, last| edit.original.start < last.original.end);
-    edits
-}
-
 /// Extends a range to whole lines, including those that an edit at its end reaches into.
 fn whole_lines(text: &str, range: Range<usize>, edits: &[Edit]) -> Range<usize> {
-    let start_of = |at: usize| line_start(text, at);
-    let end_of = |at: usize| text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-    let mut lines = start_of(range.start)..end_of(range.end);
+    let whole = |range: Range<usize>| {
+        let rest = &text[range.end..];
+        line_start(text, range.start)..range.end + rest.find('\n').unwrap_or(rest.len())
+    };
+    let mut lines = whole(range);
     loop {
-        let touching = edits
-            .iter()
-            .filter(|edit| edit.original.start <= lines.end && edit.original.end >= lines.start);
-        let grown = touching.fold(lines.clone(), |Range { start, end }, Edit { original, .. }| {
-            let start = if original.start < start { start_of(original.start) } else { start };
-            start..if original.end > end { end_of(original.end) } else { end }
-        });
+        let touching = edits.iter().map(|edit| &edit.original);
+        let touching = touching.filter(|one| one.start <= lines.end && one.end >= lines.start);
+        let grown = touching
+            .fold(lines.clone(), |lines, one| lines.start.min(one.start)..lines.end.max(one.end));
         if grown == lines {
             return lines;
         }
-        lines = grown;
+        lines = whole(grown);
     }
 }
 

@@ -1,20 +1,17 @@
 //! Renders diagnostics: as text with source excerpts for people, and as JSON for programs.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::ops::Range;
 
 use codespan_reporting::diagnostic as codespan;
 use codespan_reporting::term::{self, termcolor};
 use serde::Serialize;
 
-use super::escape::is_harmful;
+use super::escape::{is_harmful, with_escapes};
 use super::{
-    Diagnostic, FileId, Fix, Label, Severity, Sources, Span, counted, escaped, escaped_json,
-    escaped_line,
+    Diagnostic, Fix, Label, Severity, Sources, Span, counted, escaped, escaped_json, escaped_line,
 };
 use crate::text::Noun;
-use excerpt::Excerpts;
+use excerpt::{Excerpt, Excerpts};
 
 mod excerpt;
 
@@ -130,16 +127,10 @@ impl<'a, T> Located<'a, T> {
 /// Replaces characters that control the terminal or hide text by others with the same number of
 /// bytes, so that offsets stay valid and the caret has a width.
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_harmful) {
-        return Cow::Borrowed(text);
-    }
-    let replaced =
-        text.chars().map(|character| match (is_harmful(character), character.len_utf8()) {
-            (false, _) => character.to_string(),
-            (true, 3) => '\u{FFFD}'.to_string(),
-            (true, bytes) => "?".repeat(bytes),
-        });
-    Cow::Owned(replaced.collect())
+    with_escapes(text, is_harmful, |character, out| match character.len_utf8() {
+        3 => out.push('\u{FFFD}'),
+        bytes => out.push_str(&"?".repeat(bytes)),
+    })
 }
 
 /// Excerpts of the files that a diagnostic shows.
@@ -148,14 +139,12 @@ fn excerpts<'a>(
     texts: &'a [Cow<'_, str>],
     diagnostic: &Diagnostic,
 ) -> Excerpts<'a> {
-    let mut files: BTreeMap<FileId, Vec<Range<usize>>> = BTreeMap::new();
-    for span in shown(diagnostic).iter().map(|label| label.span) {
-        let place = sources.get(span.file).original_range(span.range());
-        files.entry(span.file).or_default().push(place);
-    }
-    Excerpts::new(files.into_iter().map(|(file, places)| {
-        (file.0, sources.get(file).name.as_str(), texts[file.0].as_ref(), places)
-    }))
+    let excerpts = sources.iter().zip(texts).map(|((file, source), text)| {
+        let own = shown(diagnostic).iter().filter(|label| label.span.file == file);
+        let places: Vec<_> = own.map(|label| source.original_range(label.span.range())).collect();
+        (!places.is_empty()).then(|| Excerpt::new(&source.name, text, &places))
+    });
+    Excerpts(excerpts.collect())
 }
 
 fn codespan_form(
@@ -177,11 +166,12 @@ fn codespan_form(
         let range = files.place(label.span.file.0, &range);
         codespan::Label::new(style, label.span.file.0, range).with_message(escaped(&label.text))
     });
-    let id = diagnostic.acceptance.as_ref();
-    let id = id.map_or_else(String::new, |acceptance| format!(" (id {})", acceptance.id));
+    let mut message = escaped_line(&diagnostic.message).into_owned();
+    message
+        .extend(diagnostic.acceptance.iter().map(|acceptance| format!(" (id {})", acceptance.id)));
     codespan::Diagnostic::new(severity)
         .with_code(diagnostic.code.name())
-        .with_message(escaped_line(&diagnostic.message).into_owned() + &id)
+        .with_message(message)
         .with_labels(labels.collect())
         .with_notes(notes(sources, diagnostic))
 }
@@ -199,11 +189,10 @@ fn notes(sources: &Sources, diagnostic: &Diagnostic) -> Vec<String> {
     if hidden > 0 {
         notes.push(format!("note: and at {}", counted(hidden, "other place", "other places")));
     }
-    let corrected = shown(diagnostic)
-        .iter()
-        .any(|label| sources.get(label.span.file).is_corrected(label.span.range()));
+    let is_corrected =
+        |label: &Label| sources.get(label.span.file).is_corrected(label.span.range());
     notes.extend(diagnostic.accepted().map(|why| format!("note: {}", escaped(why))));
-    if corrected {
+    if shown(diagnostic).iter().any(is_corrected) {
         notes.push("note: an applied erratum (data/errata.toml) changed what is shown".to_owned());
     }
     notes

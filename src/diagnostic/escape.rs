@@ -15,14 +15,17 @@ pub(super) fn is_harmful(character: char) -> bool {
 
 /// Replaces each harmful character by an escape such as `\u{1b}`.
 pub fn escaped(text: &str) -> Cow<'_, str> {
-    with_escapes(text, is_harmful, |character, out| out.extend(character.escape_unicode()))
+    with_escapes(text, is_harmful, in_unicode)
 }
 
 /// [`escaped`] for text that must stay on one line, such as a file name: line ends and tabs are
 /// escaped as well.
 pub fn escaped_line(text: &str) -> Cow<'_, str> {
-    let is_harmful = |character| is_harmful(character) || matches!(character, '\n' | '\t');
-    with_escapes(text, is_harmful, |character, out| out.extend(character.escape_unicode()))
+    with_escapes(text, |c| is_harmful(c) || matches!(c, '\n' | '\t'), in_unicode)
+}
+
+fn in_unicode(character: char, out: &mut String) {
+    out.extend(character.escape_unicode());
 }
 
 /// Replaces each harmful character in JSON by a JSON escape such as `\u009b`; the values stay the
@@ -50,7 +53,7 @@ pub fn escaped_beside_colours(text: &str) -> String {
     out
 }
 
-fn with_escapes<'t>(
+pub(super) fn with_escapes<'t>(
     text: &'t str,
     is_harmful: impl Fn(char) -> bool,
     escape: impl Fn(char, &mut String),

@@ -48,7 +48,8 @@ pub enum SourceKind {
 impl SourceKind {
     /// The kind of the file at this path.
     pub fn of(path: &str) -> Self {
-        let name = |file: &str| file.strip_suffix(".toml").unwrap_or(file).to_owned();
+        let (folder, file) = path.rsplit_once('/').unwrap_or_default();
+        let name = || file.strip_suffix(".toml").unwrap_or(file).to_owned();
         match path {
             "data/report.toml" => SourceKind::Report,
             "data/survey.toml" => SourceKind::Survey,
@@ -61,17 +62,12 @@ impl SourceKind {
             "templates/words.toml" => SourceKind::Words,
             "templates/word.toml" => SourceKind::WordDesign,
             "templates/page.typ" => SourceKind::PageDesign,
-            _ => match (path.strip_prefix("data/"), path.strip_prefix("templates/")) {
-                (Some(file), _) => match file.split_once('/') {
-                    Some(("frameworks", file)) => SourceKind::Framework(name(file)),
-                    Some(("earlier", file)) => SourceKind::Earlier(name(file)),
-                    Some(("responses", file)) => SourceKind::Response(name(file)),
-                    Some(("tables", file)) if file.ends_with(".csv") => {
-                        SourceKind::Table(file.trim_end_matches(".csv").to_owned())
-                    }
-                    _ => SourceKind::Other,
-                },
-                (None, Some(file)) if file.ends_with(".md") => SourceKind::Template,
+            _ => match (folder, file.strip_suffix(".csv")) {
+                ("data/frameworks", _) => SourceKind::Framework(name()),
+                ("data/earlier", _) => SourceKind::Earlier(name()),
+                ("data/responses", _) => SourceKind::Response(name()),
+                ("data/tables", Some(name)) => SourceKind::Table(name.to_owned()),
+                ("templates", _) if file.ends_with(".md") => SourceKind::Template,
                 _ => SourceKind::Other,
             },
         }

@@ -178,6 +178,19 @@ impl Sources {
         file
     }
 
+    /// The files as they are on disk, with some changed or added.
+    pub fn with(&self, changed: &BTreeMap<String, String>) -> Self {
+        let mut sources = Sources { noun: self.noun.clone(), ..Sources::default() };
+        for source in &self.files {
+            let text = changed.get(&source.name).unwrap_or(&source.original);
+            sources.add(&source.name, text);
+        }
+        for (name, text) in changed.iter().filter(|(name, _)| self.find(name).is_none()) {
+            sources.add(name, text);
+        }
+        sources
+    }
+
     /// Records the parts of a file that its text omits.
     pub fn leave_out(&mut self, file: FileId, left_out: LeftOut) {
         self.files[file.0].left_out = left_out;

@@ -135,22 +135,26 @@ impl Origin {
     }
 }
 
+/// All inlines of a line, parents before children.
+pub fn all_inlines(line: &[Inline]) -> Vec<&Inline> {
+    let with_content = |inline| [inline].into_iter().chain(all_inlines(Inline::content(inline)));
+    line.iter().flat_map(with_content).collect()
+}
+
 /// The texts of a line, in order, including those in footnotes.
-pub fn texts<'l>(line: &'l [Inline]) -> Vec<&'l Text> {
-    let text = |inline: &'l Inline| match inline {
-        Inline::Text(text) => vec![text],
-        other => texts(other.content()),
-    };
-    line.iter().flat_map(text).collect()
+pub fn texts(line: &[Inline]) -> impl DoubleEndedIterator<Item = &Text> {
+    all_inlines(line).into_iter().filter_map(|inline| match inline {
+        Inline::Text(text) => Some(text),
+        _ => None,
+    })
 }
 
 /// The links of a line, as content and target.
-pub fn links<'c>(content: &'c [Inline]) -> Vec<(&'c [Inline], &'c str)> {
-    let link = |inline: &'c Inline| match inline {
-        Inline::Link { target, content } => vec![(content.as_slice(), target.as_str())],
-        other => links(other.content()),
-    };
-    content.iter().flat_map(link).collect()
+pub fn links(line: &[Inline]) -> impl Iterator<Item = (&[Inline], &str)> {
+    all_inlines(line).into_iter().filter_map(|inline| match inline {
+        Inline::Link { target, content } => Some((content.as_slice(), target.as_str())),
+        _ => None,
+    })
 }
 
 /// The address of a link for programs that open it: characters that addresses can't contain, such as

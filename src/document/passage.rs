@@ -157,6 +157,11 @@ impl<'d> Passage<'d> {
         self.piece_at(offset).map_or(self.author, |piece| author(sources, piece.origin))
     }
 
+    /// Whether the text at an offset shows a figure of the tally.
+    pub fn is_figure_at(&self, offset: usize) -> bool {
+        self.piece_at(offset).is_some_and(|piece| matches!(piece.origin, Origin::Figure(..)))
+    }
+
     /// The source spans of all pieces.
     pub fn spans(&self) -> impl Iterator<Item = Span> {
         self.pieces.iter().filter_map(|piece| piece.origin.place())

@@ -9,16 +9,10 @@ use crate::document::{
     Block, Document, Graph, Inline, Label, Origin, Text, visit_blocks, visit_inlines,
 };
 
-#[derive(Serialize)]
-struct Kept<'d> {
-    files: Vec<&'d str>,
-    document: &'d Document,
-}
-
-#[derive(Deserialize)]
-struct Found {
-    files: Vec<String>,
-    document: Document,
+#[derive(Serialize, Deserialize)]
+struct Kept<N, D> {
+    files: Vec<N>,
+    document: D,
 }
 
 /// The text that the offsets in a tree refer to.
@@ -31,7 +25,7 @@ pub(super) enum Counting {
 }
 
 pub(super) fn write(document: &Document, sources: &Sources) -> Vec<u8> {
-    let files = sources.iter().map(|(_, source)| source.name.as_str()).collect();
+    let files: Vec<&str> = sources.iter().map(|(_, source)| source.name.as_str()).collect();
     let mut document = document.clone();
     each_place(&mut document, &|span| {
         let range = sources.get(span.file).range_on_disk(span.range());
@@ -47,10 +41,10 @@ pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result
     if let Some(unfit) = control_character(&value) {
         return Err(format!("it contains U+{:04X}, a control character", unfit as u32));
     }
-    let found = Found::deserialize(value).map_err(|error| error.to_string())?;
-    let Found { files, mut document } = found;
+    let kept = Kept::<String, Document>::deserialize(value);
+    let Kept { files, mut document } = kept.map_err(|error| error.to_string())?;
     each_place(&mut document, &|span| {
-        let name = files.get(span.file.number())?;
+        let name = files.get(span.file.0)?;
         let file: FileId = sources.find(name)?;
         let range = match counting {
             Counting::Corrected => span.range(),

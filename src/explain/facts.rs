@@ -1,5 +1,7 @@
 //! Details of a figure: its parts, its sources and its meaning in words.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::ExplainInput;
@@ -7,9 +9,9 @@ use crate::diagnostic::Span;
 use crate::diagnostic::draw::harmless;
 use crate::figure::{Key, Role};
 use crate::figures::Description;
-use crate::model::{ImportSource, Question};
-use crate::tally::{Formula, State, Tallied};
-use crate::text::{listed, squeezed};
+use crate::model::ImportSource;
+use crate::tally::{Formula, State, Sum, Tallied};
+use crate::text::listed;
 use crate::uses::Place;
 use crate::words::{Word, Words};
 
@@ -103,13 +105,11 @@ pub(super) fn parts(input: &ExplainInput<'_>, described: &Description<'_>) -> Ve
 
 /// How a count or base was obtained, to be shown next to its value.
 fn how(part: &Description<'_>, words: &Words) -> String {
-    let state = part.tallied.state.to_string();
-    let formula = part.formula(words);
-    let value = part.value(words).unwrap_or_default();
+    let state = part.tallied.state;
+    let (formula, value) = (part.formula(words), part.value(words).unwrap_or_default());
     let formula = formula.strip_prefix(&value).unwrap_or(&formula).trim_start();
     match &part.tallied.formula {
-        Formula::AsPublished => state,
-        Formula::Start(sum) if sum.adopted.is_none() => state,
+        Formula::AsPublished | Formula::Start(Sum { adopted: None, .. }) => state.to_string(),
         Formula::Start(_) | Formula::NotPublished { .. } => formula.to_owned(),
         _ => format!("{state}: {formula}"),
     }
@@ -131,23 +131,12 @@ pub(super) fn reason(input: &ExplainInput<'_>, described: &Description<'_>) -> O
     Some(Reason { why: why.value.clone(), place: Place::new(input.sources, why.span) })
 }
 
-/// The wording of a question, or else its graph's caption, on one line.
-pub(super) fn wording(input: &ExplainInput<'_>, question: &Question) -> Option<String> {
-    let text = input.survey.wording(question);
-    text.map(|text| squeezed(&text.value))
-}
-
 /// The source lines of a figure, in order and without duplicates; the last one is the reason for
 /// adopting it, if any.
 pub(super) fn from(input: &ExplainInput<'_>, described: &Description<'_>) -> Vec<SourceLine> {
-    let mut lines: Vec<SourceLine> = Vec::new();
-    for span in described.from() {
-        let line = source_line(input, span);
-        if !lines.iter().any(|known| known.place == line.place) {
-            lines.push(line);
-        }
-    }
-    lines
+    let mut known = BTreeSet::new();
+    let lines = described.from().into_iter().map(|span| source_line(input, span));
+    lines.filter(|line| known.insert(line.place.clone())).collect()
 }
 
 fn source_line(input: &ExplainInput<'_>, span: Span) -> SourceLine {
@@ -160,10 +149,8 @@ fn source_line(input: &ExplainInput<'_>, span: Span) -> SourceLine {
     let mut mechanisms: Vec<&Key> = of_file
         .flat_map(|response| [&response.mechanism].into_iter().chain(&response.joint))
         .collect();
-    if mechanisms.is_empty()
-        && let Some(key) = source.kind.response_key()
-    {
-        let amended = survey.responses.iter().find(|response| response.mechanism == key);
+    if mechanisms.is_empty() {
+        let amended = source.kind.response_key().and_then(|key| survey.response(key));
         mechanisms.extend(amended.map(|response| &response.mechanism));
     }
     let mut origins = survey.responses.iter().flat_map(|response| &response.origins);

@@ -3,49 +3,39 @@
 
 use serde::Serialize;
 
-use super::{ExplainInput, Explanation, Look, facts};
-use crate::figure::{Figure, Of, Role};
+use super::{ExplainInput, Explanation, Look};
+use crate::figure::{Of, Role};
 use crate::figures::{self, Description};
 use crate::model::{Base, Survey};
 use crate::tally::{Formula, State, Sum, Tallied, differing, is_attributable};
 use crate::text::{in_words, wrapped};
 
 /// The public explanation of a figure. In JSON, it is one object on one line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PublicExplanation {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PublicExplanation<'e> {
     /// The id.
-    pub figure: String,
+    pub figure: &'e str,
     /// The value as displayed; `None` if it is unpublished.
-    pub value: Option<String>,
+    pub value: Option<&'e str>,
     /// A description in words.
-    pub what: String,
+    pub what: &'e str,
     /// The question's wording, or else its graph's caption.
-    pub wording: Option<String>,
+    pub wording: Option<&'e str>,
     /// How it was obtained, as a sentence.
-    pub how: String,
+    pub how: &'e str,
 }
 
-/// Converts explanations to their public form.
-pub(super) fn public(
-    input: &ExplainInput<'_>,
-    explained: &[Explanation],
-) -> Vec<PublicExplanation> {
-    let figures = explained.iter().filter_map(|one| Figure::parse(&one.figure));
-    let described = figures.filter_map(|one| figures::describe(input.survey, input.tally, &one));
-    let public = described.map(|described| PublicExplanation {
-        figure: described.figure.to_string(),
-        value: described.value(input.words),
-        what: described.what(),
-        wording: described.question.and_then(|question| facts::wording(input, question)),
-        how: how(input, &described),
-    });
-    public.collect()
+impl<'e> From<&'e Explanation> for PublicExplanation<'e> {
+    fn from(Explanation { figure, value, what, wording, how, .. }: &'e Explanation) -> Self {
+        let (value, wording) = (value.as_deref(), wording.as_deref());
+        PublicExplanation { figure, value, what, wording, how }
+    }
 }
 
 /// Formats public explanations for people, one paragraph each.
-pub fn human_public(explained: &[PublicExplanation], look: Look) -> String {
+pub fn human_public(explained: &[PublicExplanation<'_>], look: Look) -> String {
     let paragraphs = explained.iter().map(|one| {
-        let value = one.value.as_deref().unwrap_or("no figure");
+        let value = one.value.unwrap_or("no figure");
         let question = one.wording.iter().map(|wording| format!(" (“{wording}”)"));
         let text = format!("{value}: {}{}", one.how, question.collect::<String>());
         let what = format!("This is {}.", one.what);
@@ -56,7 +46,7 @@ pub fn human_public(explained: &[PublicExplanation], look: Look) -> String {
 }
 
 /// How a figure was obtained.
-fn how(input: &ExplainInput<'_>, described: &Description<'_>) -> String {
+pub(super) fn how(input: &ExplainInput<'_>, described: &Description<'_>) -> String {
     let ExplainInput { survey, tally, .. } = input;
     let tallied = described.tallied;
     match &tallied.formula {

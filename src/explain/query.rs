@@ -1,6 +1,6 @@
 //! Resolves queries: an id, a question, an option, a graph, or a phrase in the report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Serialize;
@@ -63,12 +63,10 @@ impl Explainer<'_> {
             let sign = query.replace(" per cent", "%").replace(" percent", "%");
             hits = occurrences(passages, &Folded::new(&sign));
         }
-        let mut figures: Vec<Figure> = Vec::new();
-        for mark in hits.iter().flat_map(|(index, range)| passages[*index].at(range)) {
-            if !figures.contains(&mark.figure) {
-                figures.push(mark.figure.clone());
-            }
-        }
+        let mut known = BTreeSet::new();
+        let marks = hits.iter().flat_map(|(index, range)| passages[*index].at(range));
+        let figures: Vec<Figure> =
+            marks.map(|mark| mark.figure.clone()).filter(|one| known.insert(one.clone())).collect();
         if !figures.is_empty() {
             return explained(Asked::Phrase(squeezed(query)), &figures, &hits);
         }
@@ -120,21 +118,17 @@ fn question_of_graph(
 
 /// The figures of the options with this name, in every question that has one.
 fn of_option(input: &ExplainInput<'_>, called: &Folded) -> Vec<Figure> {
-    let mut figures = Vec::new();
-    for question in &input.survey.questions {
-        let is_called = |choice: &&Choice| names(choice).iter().any(|name| called.reads(name));
-        for choice in question.options.iter().filter(is_called) {
-            figures.extend(within(input, &format!("{}.{}", question.id, choice.key.value)));
-        }
-    }
-    figures
+    let is_called = |choice: &&Choice| names(choice).iter().any(|name| called.reads(name));
+    let figures = input.survey.questions.iter().flat_map(|question| {
+        let called = question.options.iter().filter(is_called);
+        called.flat_map(|choice| within(input, &format!("{}.{}", question.id, choice.key.value)))
+    });
+    figures.collect()
 }
 
 fn occurrences(passages: &[Passage], phrase: &Folded) -> Vec<Hit> {
-    let of_passage = |(index, passage): (usize, &Passage)| {
-        passage.folded.find(phrase).into_iter().map(move |range| (index, range)).collect::<Vec<_>>()
-    };
-    passages.iter().enumerate().flat_map(of_passage).collect()
+    let found = passages.iter().map(|passage| passage.folded.find(phrase)).enumerate();
+    found.flat_map(|(index, ranges)| ranges.into_iter().map(move |range| (index, range))).collect()
 }
 
 /// Ids, labels and names similar to the query, followed by figures with the number in the query.
@@ -175,26 +169,18 @@ fn near(input: &ExplainInput<'_>, passages: &[Passage], typed: &Folded) -> Vec<S
 
 /// The sentences that contain the phrase, without duplicates.
 fn sentences(input: &ExplainInput<'_>, passages: &[Passage], hits: &[Hit]) -> Vec<Sentence> {
-    let mut sentences: Vec<Sentence> = Vec::new();
-    for (index, range) in hits {
-        let found = sentence(input, &passages[*index], range);
-        if !sentences.iter().any(|known| known.text == found.text && known.place == found.place) {
-            sentences.push(found);
-        }
-    }
-    sentences
+    let mut known = BTreeSet::new();
+    let sentences = hits.iter().map(|(index, range)| sentence(input, &passages[*index], range));
+    sentences.filter(|found| known.insert((found.text.clone(), found.place.clone()))).collect()
 }
 
 fn sentence(input: &ExplainInput<'_>, passage: &Passage, range: &Range<usize>) -> Sentence {
     let around = passage.around(range);
-    let mut figures: Vec<(String, String)> = Vec::new();
-    let is_known = |id: &Figure| input.tally.figures.get(id).is_some_and(|f| f.value.is_some());
-    for mark in passage.at(&around).filter(|mark| is_known(&mark.figure)) {
-        let figure = (passage.text[mark.range.clone()].to_owned(), mark.figure.to_string());
-        if !figures.contains(&figure) {
-            figures.push(figure);
-        }
-    }
+    let mut known = BTreeSet::new();
+    let marks = passage.at(&around).filter(|mark| input.tally.value(&mark.figure).is_some());
+    let shown =
+        marks.map(|mark| (passage.text[mark.range.clone()].to_owned(), mark.figure.to_string()));
+    let figures = shown.filter(|figure| known.insert(figure.clone())).collect();
     let place = passage.pieces(range).find_map(|(_, place)| place);
     let place = place.or(passage.graph.as_ref().map(|graph| graph.place));
     let kind = |span: Span| &input.sources.get(span.file).kind;

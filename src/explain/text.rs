@@ -46,13 +46,11 @@ impl Page {
     fn figures(&mut self, asked: &Asked, explanations: &[Explanation]) {
         let count = explanations.len();
         let title = match asked {
-            Asked::Figure => None,
-            Asked::Group(name) => Some(format!("{name}: {count} figures")),
-            Asked::Phrase(phrase) => {
-                Some(format!("“{phrase}” contains, or may mean, {count} figures"))
-            }
+            Asked::Phrase(phrase) => format!("“{phrase}” contains, or may mean, {count} figures"),
+            Asked::Group(name) => format!("{name}: {count} figures"),
+            Asked::Figure => String::new(),
         };
-        if let Some(title) = title.filter(|_| count > 1) {
+        if count > 1 {
             self.paragraph(0, &title);
             self.text.push('\n');
         }
@@ -61,14 +59,13 @@ impl Page {
         let all_shown = !matches!(asked, Asked::Group(_)) || without_value <= MOST_BARE;
         let (shown, bare): (Vec<_>, Vec<_>) =
             explanations.iter().partition(|figure| all_shown || figure.value.is_some());
-        for (index, explanation) in shown.iter().enumerate() {
-            if index > 0 {
-                self.text.push('\n');
-            }
+        let mut between = "";
+        for explanation in &shown {
+            self.text.push_str(mem::replace(&mut between, "\n"));
             self.figure(explanation);
         }
         if !bare.is_empty() {
-            self.text.push_str(if shown.is_empty() { "" } else { "\n" });
+            self.text.push_str(between);
             self.paragraph(0, &format!("not published: {}", bare_names(&bare).join(", ")));
         }
     }
@@ -144,10 +141,8 @@ impl Page {
     }
 
     fn no_figure(&mut self, query: &str, sentences: &[Sentence]) {
-        self.paragraph(
-            0,
-            &format!("“{query}” contains no figure that can be explained by itself; it is in"),
-        );
+        let title = "contains no figure that can be explained by itself; it is in";
+        self.paragraph(0, &format!("“{query}” {title}"));
         for sentence in sentences {
             self.text.push('\n');
             let mut place = sentence.place.as_ref().map(shown_place).unwrap_or_default();
@@ -158,12 +153,11 @@ impl Page {
                 self.paragraph(2, &format!("the template itself counts or numbers the {number}"));
             }
             let alike = sentence.figures.chunk_by(|(one, _), (other, _)| one == other);
-            let figures: Vec<String> = alike
-                .map(|alike| {
-                    let ids: Vec<&str> = alike.iter().map(|(_, id)| id.as_str()).collect();
-                    format!("{} is {}", alike[0].0, ids.join(", "))
-                })
-                .collect();
+            let figures = alike.map(|alike| {
+                let ids: Vec<&str> = alike.iter().map(|(_, id)| id.as_str()).collect();
+                format!("{} is {}", alike[0].0, ids.join(", "))
+            });
+            let figures: Vec<String> = figures.collect();
             let said = match (figures.is_empty(), sentence.quoted) {
                 (false, _) => format!("its figures: {}", figures.join("; ")),
                 (true, true) => "these are the words of a respondent".to_owned(),
@@ -233,15 +227,9 @@ fn bare_names(bare: &[&Explanation]) -> Vec<String> {
     let name = |bare: &&Explanation| {
         let (stem, kind) = bare.figure.rsplit_once('.')?;
         let is_option = is_bare(&format!("{stem}.count")) && is_bare(&format!("{stem}.share"));
-        let name = match (is_option, kind) {
-            (true, "share") => return None,
-            (true, _) => stem,
-            (false, _) => &bare.figure,
-        };
-        Some(match &bare.held {
-            Some(held) => format!("{name} ({held})"),
-            None => name.to_owned(),
-        })
+        let name = if is_option { stem } else { &bare.figure };
+        let held = bare.held.iter().map(|held| format!(" ({held})"));
+        (!is_option || kind != "share").then(|| name.to_owned() + &held.collect::<String>())
     };
     bare.iter().filter_map(name).collect()
 }
@@ -253,7 +241,6 @@ fn heading(found: &Use) -> String {
         (UseKind::Graph | UseKind::Caption, _) if graph.is_empty() => "picture".to_owned(),
         (UseKind::Graph, _) => graph.to_owned(),
         (UseKind::Table, Some(column)) if graph.is_empty() => format!("table, column “{column}”"),
-        (UseKind::Caption, _) if graph.is_empty() => "caption of a table".to_owned(),
         (UseKind::Table, Some(column)) => format!("table of {graph}, column “{column}”"),
         (UseKind::Table, None) => format!("table of {graph}"),
         (UseKind::Note, _) => format!("under the table of {graph}"),

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// The name of a question, an option, a part, a point, a graph, a process or a respondent; never
 /// blank. Other restrictions on keys of each kind are checked where they are read.
-#[derive(Clone, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(into = "String")]
 pub struct Key(Arc<str>);
 
@@ -53,12 +53,6 @@ impl<T: AsRef<str> + ?Sized> PartialEq<T> for Key {
 }
 
 impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }

@@ -18,18 +18,12 @@ pub enum Value {
 impl Value {
     /// The count, if the value is one.
     pub fn count(self) -> Option<u32> {
-        match self {
-            Value::Count(count) => Some(count),
-            Value::Share(_) | Value::Number(_) => None,
-        }
+        if let Value::Count(count) = self { Some(count) } else { None }
     }
 
     /// The percentage, if the value is one.
     pub fn share(self) -> Option<Share> {
-        match self {
-            Value::Share(share) => Some(share),
-            Value::Count(_) | Value::Number(_) => None,
-        }
+        if let Value::Share(share) = self { Some(share) } else { None }
     }
 
     /// The number as printed; of a share, the percentage.
@@ -88,23 +82,22 @@ impl Share {
     /// `count` as a share of `base`; `None` if `base` is 0. A few are less than 1%, not none, and
     /// nearly all are more than 99%.
     pub fn of(count: u32, base: u32) -> Option<Self> {
-        let share = match rounded_percent(count, base)? {
+        Some(match rounded_percent(count, base)? {
             0 if count > 0 => Share { percent: 1, relation: Relation::LessThan },
             100 if count < base => Share { percent: 99, relation: Relation::MoreThan },
             percent => Share::equal(percent),
-        };
-        Some(share)
+        })
     }
 }
 
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.relation {
-            Relation::Equal => {}
-            Relation::MoreThan => f.write_str("more than ")?,
-            Relation::LessThan => f.write_str("less than ")?,
-        }
-        write!(f, "{}%", self.percent)
+        let relation = match self.relation {
+            Relation::Equal => "",
+            Relation::MoreThan => "more than ",
+            Relation::LessThan => "less than ",
+        };
+        write!(f, "{relation}{}%", self.percent)
     }
 }
 

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::{label, name};
-use crate::figure::{Figure, Measure, Of, Part, Statistic};
-use crate::model::{Question, Survey};
-use crate::tally::{OptionTally, Population, QuestionTally, State, Tally};
+use crate::figure::{Figure, Group, Measure, Of, Part, Statistic};
+use crate::model::{Question, Round, Survey, Text};
+use crate::tally::{OptionTally, QuestionTally, State, Tally};
 
 /// The column headers; those of statistics follow where a survey has statistics, and that of changes
 /// where it has earlier rounds.
@@ -31,38 +31,30 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     let header = header.into_iter().map(str::to_owned).collect();
     let mut rows = Rows { tally, statistics, has_changes, rows: vec![header] };
     let groups = survey.attributes.iter().flat_map(|attribute| survey.groups(&attribute.key));
-    let groups: Vec<_> = groups.collect();
-    let all = (Population::default(), "");
-    let groups = groups.iter().map(|(group, title)| {
-        (Population { group: Some(group), round: None }, title.value.as_str())
-    });
-    let rounds = || {
-        survey.rounds.iter().map(|round| {
-            (Population { group: None, round: Some(&round.key) }, round.title.as_str())
-        })
-    };
-    let populations: Vec<_> = [all].into_iter().chain(groups).chain(rounds()).collect();
+    let groups: Vec<(Group, &Text)> = groups.collect();
     for (of, label) in [(Of::Respondents, "Respondents"), (Of::Invited, "Response rate")] {
-        for (population, title) in &populations {
-            let base = population.limit(Figure::all(of.clone(), Measure::Base));
-            rows.add(base, &within(label, title), None);
+        let base = Figure::all(of, Measure::Base);
+        rows.add(base.clone(), label, None);
+        for (group, title) in &groups {
+            rows.add(base.clone().within(Some(group)), &within(label, &title.value), None);
+        }
+        for Round { key, title, .. } in &survey.rounds {
+            rows.add(base.clone().in_round(Some(key)), &within(label, title), None);
         }
     }
     for question in &survey.questions {
-        let label = label(survey, question);
-        let mut add = |population, title: &str, figures| {
-            rows.question(question, population, &within(&label, title), figures);
-        };
+        let (label, base) = (label(survey, question), Figure::base(&question.id));
         let Some(figures) = tally.questions.get(&question.id) else { continue };
-        add(Population::default(), "", figures);
-        for ((_, group), figures) in tally.groups.iter().filter(|((id, _), _)| *id == question.id) {
+        rows.question(question, &base, &label, figures);
+        for (base, figures) in tally.parts.iter().filter(|(part, _)| part.of == base.of) {
+            let Some(group) = &base.group else { continue };
             let title = survey.group_title(group).map_or("", |title| &title.value);
-            add(Population { group: Some(group), round: None }, title, figures);
+            rows.question(question, base, &within(&label, title), figures);
         }
-        for (population, title) in rounds() {
-            let key = population.round.map(|round| (question.id.clone(), round.clone()));
-            if let Some(figures) = key.and_then(|key| tally.rounds.get(&key)) {
-                add(population, title, figures);
+        for Round { key, title, .. } in &survey.rounds {
+            let base = base.clone().in_round(Some(key));
+            if let Some(figures) = tally.parts.get(&base) {
+                rows.question(question, &base, &within(&label, title), figures);
             }
         }
     }
@@ -76,7 +68,7 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     writer.into_inner().expect("writing into memory can't fail")
 }
 
-/// A label with the title of a group or round, if there is one.
+/// A label with the title of a group or round.
 fn within(label: &str, title: &str) -> String {
     if title.is_empty() { label.to_owned() } else { format!("{label} ({title})") }
 }
@@ -92,20 +84,18 @@ impl Rows<'_> {
     fn question(
         &mut self,
         question: &Question,
-        population: Population<'_>,
+        base: &Figure,
         label: &str,
         figures: &QuestionTally,
     ) {
-        let figure = |measure| population.limit(Figure::question(&question.id, measure));
-        self.add(figure(Measure::Base), label, None);
-        let ranks = if population == Population::default() { question.options.len() } else { 0 };
-        for rank in 1..=ranks {
+        self.add(base.clone(), label, None);
+        for rank in 1..=question.options.len() {
             let label = format!("how many options are tied for rank {rank}");
-            self.add(figure(Measure::Tied(rank)), &label, None);
+            self.add(base.with(Measure::Tied(rank)), &label, None);
         }
-        self.add(figure(Measure::AnsweredBoth), "how many answered both", None);
+        self.add(base.with(Measure::AnsweredBoth), "how many answered both", None);
         for (choice, option) in question.options.iter().zip(&figures.options) {
-            let count = figure(Measure::Option(option.key.clone(), Part::Count));
+            let count = base.with(Measure::Option(option.key.clone(), Part::Count));
             self.add(count, &name(choice), Some(option));
         }
     }
@@ -113,16 +103,15 @@ impl Rows<'_> {
     /// Adds the row of a population, an option or another count, given by one of its figures, if it has any. Its id is that
     /// of the figure without the measure; cells of other figures are empty.
     fn add(&mut self, one: Figure, label: &str, option: Option<&OptionTally>) {
-        let with = |measure| Figure { measure, ..one.clone() };
         let of_option = |part| match &one.measure {
-            Measure::Option(key, _) => Some(with(Measure::Option(key.clone(), part))),
+            Measure::Option(key, _) => Some(one.with(Measure::Option(key.clone(), part))),
             _ => None,
         };
-        let of_all = |measure| (one.measure == Measure::Base).then(|| with(measure));
+        let of_all = |measure| (one.measure == Measure::Base).then(|| one.with(measure));
         let figures = match &one.measure {
             Measure::Base => [of_all(Measure::Count), Some(one.clone()), of_all(Measure::Share)],
             Measure::Option(..) => {
-                [Some(one.clone()), Some(with(Measure::Base)), of_option(Part::Share)]
+                [Some(one.clone()), Some(one.with(Measure::Base)), of_option(Part::Share)]
             }
             _ => [Some(one.clone()), None, None],
         };

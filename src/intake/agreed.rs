@@ -24,11 +24,9 @@ pub fn returned(document: &Document, is_key: impl Fn(&str) -> bool) -> Option<Re
     let rows = document.rows();
     let own = |code: &str| rows.iter().find(|row| row.len() == 3 && text(&row[0]) == code);
     let [agreed, changes, day] = MARKS.map(|(code, _)| own(code).map(|row| text(&row[2])));
+    let is_state = |state: &str| state.len() == 8 && u32::from_str_radix(state, 16).is_ok();
     let is_code = |word: &&str| {
-        let parts = word.rsplit_once('-');
-        parts.is_some_and(|(key, state)| {
-            state.len() == 8 && u32::from_str_radix(state, 16).is_ok() && is_key(key)
-        })
+        word.rsplit_once('-').is_some_and(|(key, state)| is_state(state) && is_key(key))
     };
     let mut rest: Vec<String> = document.paragraphs().into_iter().map(Paragraph::text).collect();
     let code = rest.iter().flat_map(|text| text.split_whitespace()).find(is_code)?.to_owned();

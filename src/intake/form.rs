@@ -7,7 +7,6 @@ use super::statements::{Place, Statement, markdown};
 use super::values::{Tick, find_option, other_option, parse_number, same_text, tick};
 use super::{AnswerValue, Record, Remark};
 use crate::docx::{Cell, Control, Document, Paragraph};
-use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};
 use crate::questionnaire::{Field, Questionnaire, RESPONDENT, Row};
 use crate::text::squeezed;
@@ -80,7 +79,8 @@ impl<'a> Form<'a> {
         if beside.is_none() {
             let what =
                 format!("is “{}” in the survey: look whether it is the same question", row.label);
-            self.remark(&row.code, row.field.question(), &label, what);
+            let question = row.field.question();
+            self.remarks.push(Remark::new(&row.code, question, &label, what));
             if !is_here(row) {
                 return;
             }
@@ -115,19 +115,8 @@ impl<'a> Form<'a> {
             let (code, paragraphs) = (&row.code, Vec::new());
             self.entries.push(Entry { code, field, paragraphs, text, checked });
         } else if !text.is_empty() {
-            self.remark(&row.code, Some(id), &text, "is no option: ask");
+            self.remarks.push(Remark::new(&row.code, Some(id), &text, "is no option: ask"));
         }
-    }
-
-    fn remark(
-        &mut self,
-        place: &str,
-        question: Option<&Key>,
-        found: &str,
-        what: impl Into<String>,
-    ) {
-        let (place, found, what) = (place.to_owned(), found.to_owned(), what.into());
-        self.remarks.push(Remark { place, question: question.cloned(), found, what });
     }
 
     /// The respondent: the key that the form was made for, or else the name in it.
@@ -141,64 +130,62 @@ impl<'a> Form<'a> {
             return made_for.key.to_string();
         }
         let what = format!("filled in the questionnaire that was made for `{}`", made_for.key);
-        self.remark("the respondent", None, &name, what);
+        self.remarks.push(Remark::new("the respondent", None, &name, what));
         name
     }
 
     /// The answer to a question.
     fn answer(&mut self, question: &Question) -> Option<AnswerValue> {
-        let id = &question.id;
+        let Form { entries, remarks, .. } = self;
+        let (id, known) = (&question.id, remarks.len());
+        let mut fault = |code: &str, text: &str, what: &str| {
+            remarks.push(Remark::new(code, Some(id), text, format!("{what}: ask")));
+        };
         let (mut keys, mut ranks, mut own, mut none) = (Vec::new(), BTreeMap::new(), None, false);
-        let (mut value, mut faults, mut section) = (None, Vec::new(), "");
-        for entry in self.entries.iter().filter(|entry| entry.field.question() == Some(id)) {
-            let mut fault =
-                |what: &str| faults.push((entry.code, entry.text.clone(), what.to_owned()));
-            section = entry.code.split('.').next().unwrap_or_default();
-            let is_empty = entry.text.is_empty();
-            match (&entry.field, tick(&entry.text, entry.checked)) {
+        let (mut value, mut section) = (None, "");
+        for entry in entries.iter().filter(|entry| entry.field.question() == Some(id)) {
+            let Entry { code, text, checked, .. } = entry;
+            section = code.split('.').next().unwrap_or_default();
+            match (&entry.field, tick(text, *checked)) {
                 (Field::Option(..) | Field::None(_), Tick::Unclear) => {
-                    fault("is neither ticked nor empty");
+                    fault(code, text, "is neither ticked nor empty");
                 }
                 (Field::Option(_, key), Tick::On) => keys.push(key.clone()),
                 (Field::None(_), Tick::On) => none = true,
-                (Field::Rank(_, key), _) if !is_empty => {
-                    let rank = entry.text.trim_end_matches('.').parse::<usize>().ok();
+                _ if text.is_empty() => {}
+                (Field::Rank(_, key), _) => {
+                    let rank = text.trim_end_matches('.').parse::<usize>().ok();
                     match rank.filter(|rank| !ranks.contains_key(rank)) {
                         Some(rank) => _ = ranks.insert(rank, key.clone()),
-                        None => fault("is no rank, or is one that is there twice"),
+                        None => fault(code, text, "is no rank, or is one that is there twice"),
                     }
                 }
-                (Field::Other(_), _) if !is_empty => own = Some(squeezed(&entry.text)),
-                (Field::Answer(_), _) if !is_empty => {
+                (Field::Other(_), _) => own = Some(squeezed(text)),
+                (Field::Answer(_), _) => {
                     value = entry.value(question);
                     if value.is_none() {
-                        fault("is no number, or may be two");
+                        fault(code, text, "is no number, or may be two");
                     }
                 }
                 _ => {}
             }
         }
-        let mut is_open = question.kind == QuestionKind::Ranking && !faults.is_empty();
         let is_gapless = ranks.keys().copied().eq(1..=ranks.len());
         keys.extend(ranks.into_values());
-        let mut given = AnswerValue::Options(keys, None);
-        if let (Some(own), Some(other)) = (own, other_option(question)) {
-            given.add_own(other, &own);
-        }
-        let number = if let AnswerValue::Options(keys, _) = &given { keys.len() } else { 0 };
+        let other = other_option(question).filter(|_| own.is_some());
+        keys.extend(other.filter(|other| !keys.contains(other)).cloned());
+        let (number, is_ranking) = (keys.len(), question.kind == QuestionKind::Ranking);
         let most = if question.kind.is_one_option() { Some(1) } else { question.most };
-        let fault = match most.filter(|most| number > *most as usize) {
+        let whole = match most.filter(|most| number > *most as usize) {
             Some(most) => Some(format!("takes {most} at most, but has {number}")),
             None if none && number > 0 => Some("has “none” beside other options".to_owned()),
             None if !is_gapless => Some("has ranks that do not go from 1 without a gap".to_owned()),
             None => None,
         };
-        is_open |= fault.is_some();
-        faults.extend(fault.map(|what| (section, String::new(), what)));
-        for (code, text, what) in faults {
-            self.remark(code, Some(id), &text, format!("{what}: ask"));
-        }
-        value.or((none || number > 0).then_some(given)).filter(|_| !is_open)
+        whole.iter().for_each(|what| fault(section, "", what));
+        let is_open = whole.is_some() || is_ranking && remarks.len() > known;
+        let options = (none || number > 0).then_some(AnswerValue::Options(keys, own));
+        value.or(options).filter(|_| !is_open)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::figure::Key;
 use crate::model::names::{find, report_unknown};
 use crate::model::question::find_question;
 use crate::model::reader::{Context, Reader, Value, read_file};
-use crate::model::{Located, Survey, Text};
+use crate::model::{Survey, Text};
 use crate::text::squeezed;
 
 /// The file with the mappings.
@@ -170,7 +170,7 @@ fn entries<'t, T>(
     read: impl Fn(&Reader<'t>, &str, Value<'t>) -> Option<T>,
 ) -> Vec<(String, T)> {
     let Some(table) = table.table(key) else { return Vec::new() };
-    let entry = |(name, value): (Located<String>, Value<'t>)| {
+    let entry = |(name, value): (Text, Value<'t>)| {
         Some((name.value.clone(), read(&table, &name.value, value)?))
     };
     table.values().into_iter().filter_map(entry).collect()

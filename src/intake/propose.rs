@@ -25,6 +25,9 @@ const DAYS: [&str; 12] = [
 /// The rows in which titles are looked for.
 const HEADERS: usize = 10;
 
+/// The key of a rule, the column that it reads, and which of its values mark a row.
+type Mark = (&'static str, Option<usize>, fn(&str) -> bool);
+
 /// A sheet with the titles and the likely content of its columns.
 struct Layout<'a> {
     survey: &'a Survey,
@@ -144,14 +147,14 @@ impl<'a> Layout<'a> {
         let has_days = |column: &usize| {
             self.cells(*column).any(|cell| cell.day.is_some() || !days_in(&cell.text).is_empty())
         };
-        let titled = |matches: &dyn Fn(&str) -> bool| {
-            free.iter().copied().find(|column| matches(&normalized(&self.titles[*column])))
-        };
-        let columns = DAYS.iter().filter_map(|day| {
-            let exact = titled(&|title| title == *day);
-            exact.or_else(|| titled(&|title| day.len() > 4 && title.contains(day)))
+        let titles = free.iter().map(|column| (*column, normalized(&self.titles[*column])));
+        let titles: Vec<(usize, String)> = titles.collect();
+        let columns = DAYS.iter().flat_map(|day| {
+            let exact = titles.iter().filter(move |(_, title)| title == day);
+            let is_part = move |title: &str| day.len() > 4 && title.contains(day);
+            exact.chain(titles.iter().filter(move |(_, title)| is_part(title)))
         });
-        columns.into_iter().find(has_days)
+        columns.map(|(column, _)| *column).find(has_days)
     }
 
     /// The order of dates that can be read in two ways: `dmy`, `mdy` or `unclear`.
@@ -176,7 +179,7 @@ impl<'a> Layout<'a> {
         let titled =
             |title: &str| self.titles.iter().position(|one| one.eq_ignore_ascii_case(title));
         let complete = self.titles.iter().position(|title| title.ends_with("_complete"));
-        let marks: [(&str, Option<usize>, fn(&str) -> bool); 8] = [
+        let marks: [Mark; 8] = [
             ("leave-out", titled("_validation_status"), |text| {
                 text.to_lowercase().replace('_', " ").contains("not approved")
             }),
@@ -204,18 +207,17 @@ impl<'a> Layout<'a> {
     /// Names that no respondent has, each with the key of the nearest one.
     fn unknown_names(&self, column: usize) -> Vec<Value> {
         let names: BTreeSet<&str> = self.texts(column).filter(|name| !name.is_empty()).collect();
-        let unknown = names.into_iter().filter_map(|name| {
-            let near = find_respondent(self.survey, &[], name).err()?;
-            Some(context! { name, key => near.as_deref().unwrap_or("KEY") })
-        });
-        unknown.collect()
+        let near = names.iter().map(|name| (*name, find_respondent(self.survey, &[], name)));
+        let unknown = near.filter_map(|(name, found)| Some((name, found.err()?)));
+        let key = |near: Option<Key>| near.map_or("KEY".to_owned(), |key| key.to_string());
+        unknown.map(|(name, near)| context! { name, key => key(near) }).collect()
     }
 
     fn column(&self, column: usize, guess: &Guess) -> Value {
         let question = &self.survey.questions[guess.question];
         let has_options = guess.role == Role::Answer && question.kind.has_options();
-        let separator = (has_options && !question.kind.is_one_option())
-            .then(|| self.separator(question, column));
+        let is_several = has_options && !question.kind.is_one_option();
+        let separator = is_several.then(|| self.separator(question, column));
         let unknown = self.unknown_values(question, column, separator);
         let unknown = unknown.into_iter().filter(|_| has_options);
         let numbered = unknown.map(|value| (value, option_by_number(question, value)));

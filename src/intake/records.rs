@@ -11,6 +11,15 @@ use crate::figure::Key;
 use crate::model::{Choice, Question, QuestionKind, Survey};
 use crate::text::squeezed;
 
+const NO_TICK: &str = "is neither a tick nor empty: ask, and enter the answer in the response";
+const NO_NUMBER: &str = "is no number: ask, and enter the number in the response";
+const TWO_NUMBERS: &str =
+    "may be two numbers: add `decimal = \",\"` or `decimal = \".\"` to the export";
+const TWO_DAYS: &str =
+    "may be two days: add `dates = \"dmy\"` (day first) or `dates = \"mdy\"` to the export";
+const NO_VALUE: &str =
+    "is a formula without a value: look it up in the file, and enter it in the response";
+
 /// What a file contains.
 pub struct Records {
     /// The records.
@@ -122,12 +131,8 @@ impl<'a> Row<'a> {
     }
 
     fn remark(&mut self, cell: &Cell, question: Option<&Question>, what: impl Into<String>) {
-        self.remarks.push(Remark {
-            place: cell.address(),
-            question: question.map(|question| question.id.clone()),
-            found: cell.text.clone(),
-            what: what.into(),
-        });
+        let question = question.map(|question| &question.id);
+        self.remarks.push(Remark::new(&cell.address(), question, &cell.text, what));
     }
 
     fn day(&mut self, title: &str) -> Option<Date> {
@@ -139,9 +144,7 @@ impl<'a> Row<'a> {
             ([day], _) => return Some(*day),
             (days @ [_, _], Some(reading)) => return Some(days[reading]),
             ([], _) => "is no day; the response has none",
-            _ => {
-                "may be two days: add `dates = \"dmy\"` (day first) or `dates = \"mdy\"` to the export"
-            }
+            _ => TWO_DAYS,
         };
         self.remark(cell, None, what);
         None
@@ -154,8 +157,7 @@ impl<'a> Row<'a> {
         let cells: Vec<(&Column, &Cell)> = cells.collect();
         for (_, cell) in cells.iter().filter(|(_, cell)| cell.is_formula) {
             if ["", "0"].contains(&cell.text.as_str()) {
-                let what = "is a formula without a value: look it up in the file, and enter it in the response";
-                self.remark(cell, Some(question), what);
+                self.remark(cell, Some(question), NO_VALUE);
             }
         }
         let find = |role: Role| cells.iter().find(|(column, _)| column.role == role);
@@ -180,17 +182,11 @@ impl<'a> Row<'a> {
             let rank = cell.text.parse::<u32>().ok().filter(|_| is_ranking);
             let is_title = || self.option(question, column, &cell.text) == Some(key);
             match (rank, tick(&cell.text, None)) {
-                (Some(0), _) => {}
+                (Some(0), _) | (None, Tick::Off) => {}
                 (Some(rank), _) => chosen.push((rank, key.clone())),
-                (None, Tick::Off) => {}
                 _ if self.is_empty(cell) => {}
-                (None, Tick::On) => chosen.push((0, key.clone())),
-                (None, Tick::Unclear) if is_title() => chosen.push((0, key.clone())),
-                (None, Tick::Unclear) => {
-                    let what =
-                        "is neither a tick nor empty: ask, and enter the answer in the response";
-                    self.remark(cell, Some(question), what);
-                }
+                (_, state) if state == Tick::On || is_title() => chosen.push((0, key.clone())),
+                _ => self.remark(cell, Some(question), NO_TICK),
             }
         }
         chosen.sort_by_key(|(rank, _)| *rank);
@@ -240,13 +236,7 @@ impl<'a> Row<'a> {
         let number = parse_number(&digits, sign);
         if number.is_none() {
             let may_be = ['.', ','].iter().any(|sign| parse_number(&digits, Some(*sign)).is_some());
-            let what = match may_be {
-                true => {
-                    "may be two numbers: add `decimal = \",\"` or `decimal = \".\"` to the export"
-                }
-                false => "is no number: ask, and enter the number in the response",
-            };
-            self.remark(cell, Some(question), what);
+            self.remark(cell, Some(question), if may_be { TWO_NUMBERS } else { NO_NUMBER });
         }
         number.map(AnswerValue::Number)
     }
@@ -276,13 +266,12 @@ impl<'a> Row<'a> {
     }
 
     fn unknown(&mut self, question: &Question, cell: &Cell, text: &str) {
-        let distance = |option: &&Choice| {
-            edit_distance(&option.title.value.to_lowercase(), &text.to_lowercase())
-        };
+        let lower = text.to_lowercase();
+        let distance = |option: &&Choice| edit_distance(&option.title.value.to_lowercase(), &lower);
         let near = question.options.iter().min_by_key(distance);
         let near = near.filter(|option| distance(option) * 4 <= text.chars().count());
-        let near =
-            near.map_or_else(String::new, |option| format!("; perhaps `{}`", option.key.value));
+        let near = near.map(|option| format!("; perhaps `{}`", option.key.value));
+        let near = near.unwrap_or_default();
         let what = format!("“{text}” is no option{near}: add it to `values` of the column, or ask");
         self.remark(cell, Some(question), what);
     }

@@ -1,10 +1,13 @@
 //! Reads spreadsheets (XLSX, XLSB, XLS, ODS) and CSV files as rows of cells. Cells are values: no formula is
 //! evaluated, no link followed, no macro run.
 
-use std::io::{Cursor, Read};
+use std::fmt::Display;
+use std::io::{self, Cursor, Read};
 
 use calamine::{Data, Dimensions, Reader, SheetVisible, Sheets};
+use csv::StringRecord;
 use jiff::civil::Date;
+use zip::ZipArchive;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs;
@@ -64,9 +67,8 @@ fn column_letters(column: usize) -> String {
 
 /// Whether a file is read as a table, not as a document: spreadsheets and CSV files are, and texts with tabs.
 pub fn is_table(name: &str, bytes: &[u8]) -> bool {
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
     let first_line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    match ending.as_str() {
+    match ending(name).as_str() {
         "txt" => first_line.contains(&b'\t'),
         ending => ["csv", "tsv", "xlsx", "xlsm", "xlsb", "xls", "ods"].contains(&ending),
     }
@@ -77,14 +79,17 @@ pub fn is_table(name: &str, bytes: &[u8]) -> bool {
 /// # Errors
 /// If it is no file of a known kind, is encrypted or broken, or unpacks to too much.
 pub fn read(name: &str, bytes: Vec<u8>, separator: Option<u8>) -> Result<Vec<Sheet>, Diagnostic> {
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
-    match ending.as_str() {
+    match ending(name).as_str() {
         "csv" | "tsv" | "txt" => csv(name, bytes, separator).map(|sheet| vec![sheet]),
         _ => workbook(name, bytes),
     }
 }
 
-fn unreadable(name: &str, why: impl std::fmt::Display, help: &str) -> Diagnostic {
+fn ending(name: &str) -> String {
+    name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase()
+}
+
+fn unreadable(name: &str, why: impl Display, help: &str) -> Diagnostic {
     Diagnostic::error(Code::UnreadableFile, format!("`{name}` can't be read: {why}")).help(help)
 }
 
@@ -95,28 +100,21 @@ fn csv(name: &str, bytes: Vec<u8>, separator: Option<u8>) -> Result<Sheet, Diagn
         None => (separator, csv.as_str()),
     };
     let separator = separator.unwrap_or_else(|| text::separator(csv));
-    let mut sheet = Sheet::default();
-    for record in records(csv, separator) {
-        let record = record.map_err(|error| unreadable(name, error, "save it as CSV again"))?;
-        let row = sheet.rows.len();
-        let cell = |(column, text): (usize, &str)| Cell::new(text, (row, column));
-        sheet.rows.push(record.iter().enumerate().map(cell).collect());
-    }
-    pad_rows(&mut sheet);
-    if sheet.rows.first().is_some_and(|row| row.len() > WIDEST) {
-        return Err(unreadable(
-            name,
-            format!("it has more than {WIDEST} columns"),
-            "look whether it is the right file",
-        ));
-    }
-    Ok(sheet)
-}
-
-fn records(text: &str, separator: u8) -> csv::StringRecordsIntoIter<&[u8]> {
     let mut builder = csv::ReaderBuilder::new();
     let builder = builder.delimiter(separator).has_headers(false).flexible(true);
-    builder.from_reader(text.as_bytes()).into_records()
+    let records: Result<Vec<StringRecord>, csv::Error> =
+        builder.from_reader(csv.as_bytes()).into_records().collect();
+    let records = records.map_err(|error| unreadable(name, error, "save it as CSV again"))?;
+    let width = records.iter().map(StringRecord::len).max().unwrap_or(0);
+    if width > WIDEST {
+        let why = format!("it has more than {WIDEST} columns");
+        return Err(unreadable(name, why, "look whether it is the right file"));
+    }
+    let rows = records.iter().enumerate().map(|(row, record)| {
+        let cell = |column| Cell::new(record.get(column).unwrap_or_default(), (row, column));
+        (0..width).map(cell).collect()
+    });
+    Ok(Sheet { name: String::new(), rows: rows.collect() })
 }
 
 fn workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Diagnostic> {
@@ -143,24 +141,20 @@ fn workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Diagnostic> {
 fn sheet(book: &mut Sheets<Cursor<Vec<u8>>>, name: String) -> Result<Sheet, calamine::Error> {
     let range = book.worksheet_range(&name)?;
     let formulas = book.worksheet_formula(&name)?;
-    let (top, left) = range.start().unwrap_or_default();
-    let is_formula =
-        |at: (u32, u32)| formulas.get_value(at).is_some_and(|formula| !formula.is_empty());
-    let (top, left) = (top as usize, left as usize);
-    let mut sheet = Sheet { name, rows: vec![Vec::new(); top] };
-    for (index, row) in range.rows().enumerate() {
-        let row_at = top + index;
-        let before = (0..left).map(|column| Cell::new("", (row_at, column)));
-        let cells = row.iter().enumerate().map(|(column, data)| {
-            let at = (row_at, left + column);
-            let (text, day) = value(data);
-            let is_formula = is_formula((at.0 as u32, at.1 as u32));
-            let is_number = matches!(data, Data::Int(_) | Data::Float(_));
-            Cell { day, is_number, is_formula, ..Cell::new(&text, at) }
-        });
-        sheet.rows.push(before.chain(cells).collect());
-    }
-    pad_rows(&mut sheet);
+    let cell = |(row, column): (usize, usize), data: &Data| {
+        let (text, day) = value(data);
+        let formula = formulas.get_value((row as u32, column as u32));
+        let is_formula = formula.is_some_and(|formula| !formula.is_empty());
+        let is_number = matches!(data, Data::Int(_) | Data::Float(_));
+        Cell { day, is_number, is_formula, ..Cell::new(&text, (row, column)) }
+    };
+    // From the first row and column, also if these are empty.
+    let range = range.end().map(|end| range.range((0, 0), end)).unwrap_or_default();
+    let rows = range.rows().enumerate().map(|(row, cells)| {
+        let cells = cells.iter().enumerate();
+        cells.map(|(column, data)| cell((row, column), data)).collect()
+    });
+    let mut sheet = Sheet { name, rows: rows.collect() };
     if let Sheets::Xlsx(book) = book {
         for merged in book.merge_cells_by_sheet_name(&sheet.name)? {
             fill_merged(&mut sheet, merged);
@@ -172,12 +166,6 @@ fn sheet(book: &mut Sheets<Cursor<Vec<u8>>>, name: String) -> Result<Sheet, cala
 /// The text of a cell, and its day.
 fn value(data: &Data) -> (String, Option<Date>) {
     match data {
-        Data::Empty => (String::new(), None),
-        Data::Int(number) => (number.to_string(), None),
-        Data::Float(number) => (number.to_string(), None),
-        Data::String(text) | Data::DurationIso(text) => (text.clone(), None),
-        Data::Bool(is) => (is.to_string(), None),
-        Data::Error(error) => (error.to_string(), None),
         Data::DateTimeIso(text) => (text.clone(), text.get(..10).and_then(|day| day.parse().ok())),
         Data::DateTime(day) => {
             let (year, month, day, hour, minute, second, _) = day.to_ymd_hms_milli();
@@ -188,6 +176,7 @@ fn value(data: &Data) -> (String, Option<Date>) {
                 _ => (format!("{text} {hour:02}:{minute:02}:{second:02}"), date),
             }
         }
+        data => (data.to_string(), None),
     }
 }
 
@@ -200,15 +189,6 @@ fn fill_merged(sheet: &mut Sheet, merged: Dimensions) {
         for cell in row.iter_mut().take(right + 1).skip(left) {
             *cell = Cell { at: cell.at, ..first.clone() };
         }
-    }
-}
-
-/// Makes all rows equally long.
-fn pad_rows(sheet: &mut Sheet) {
-    let width = sheet.rows.iter().map(Vec::len).max().unwrap_or(0);
-    for (row, cells) in sheet.rows.iter_mut().enumerate() {
-        let missing = cells.len()..width;
-        cells.extend(missing.map(|column| Cell::new("", (row, column))));
     }
 }
 
@@ -233,20 +213,18 @@ impl Cell {
 ///
 /// # Errors
 /// If it does, or if it is broken.
-pub fn check_unpacked(name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+fn check_unpacked(name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
     const HELP: &str = "look whether it is the right file; if it is, save it again, or as CSV";
+    let failed = |error: &dyn Display| unreadable(name, error, HELP);
     let mut left = LARGEST_UNPACKED;
-    let mut archive =
-        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(name, error, HELP))?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| failed(&error))?;
     for index in 0..archive.len() {
-        let file = archive.by_index(index).map_err(|error| unreadable(name, error, HELP))?;
-        let read = std::io::copy(&mut file.take(left + 1), &mut std::io::sink());
-        let read = read.map_err(|error| unreadable(name, error, HELP))?;
-        let Some(rest) = left.checked_sub(read) else {
-            let why = format!("it unpacks to more than {} MiB", LARGEST_UNPACKED >> 20);
-            return Err(unreadable(name, why, HELP));
-        };
-        left = rest;
+        let file = archive.by_index(index).map_err(|error| failed(&error))?;
+        let read = io::copy(&mut file.take(left + 1), &mut io::sink());
+        let read = read.map_err(|error| failed(&error))?;
+        let most = LARGEST_UNPACKED >> 20;
+        let rest = left.checked_sub(read);
+        left = rest.ok_or_else(|| failed(&format!("it unpacks to more than {most} MiB")))?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use minijinja::context;
 use minijinja::value::{Serde, Value as TemplateValue};
-use toml_edit::{Key as TomlKey, Value};
+use toml_edit::Value;
 
 use super::values::other_option;
 use super::{AnswerValue, Import, ImportAction};
@@ -39,7 +39,7 @@ pub fn response_text(
     };
     let answers = survey.questions.iter().filter(is_wanted).filter_map(|question| {
         let value = value(question, record.answers.get(&question.id)?);
-        Some(context! { name => name(question), value })
+        Some(context! { name => scaffold::question_key(question), value })
     });
     let values = context! {
         place => &record.place,
@@ -57,14 +57,6 @@ pub fn response_text(
         text_value => TemplateValue::from_function(text_value),
     };
     scaffold::rendered(include_str!("response.jinja"), values)
-}
-
-/// The name of a question in `[answers]`: its id, or `grid.item`.
-fn name(question: &Question) -> String {
-    let item = question.item.as_ref();
-    let parts = item.map_or_else(|| vec![&question.id], |item| vec![&item.grid, &item.key]);
-    let parts = parts.into_iter().map(|part| TomlKey::new(part.as_str()).to_string());
-    parts.collect::<Vec<_>>().join(".")
 }
 
 fn value(question: &Question, given: &AnswerValue) -> String {

@@ -8,7 +8,7 @@ use toml::de::DeValue;
 
 use super::question::{Question, QuestionKind};
 use super::reader::{Context, Reader, Value};
-use super::recovery::options::{OptionMatch, find_option, match_options};
+use super::recovery::options::{find_option, match_options};
 use super::recovery::prose::has_form_words;
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Edit, Span, correction, in_backticks};
@@ -68,7 +68,6 @@ fn ranked(
     let mut ranks: BTreeMap<u32, Text> = BTreeMap::new();
     for (name, value) in lines.values() {
         let field = format!("{}.{}", id.value, name.value);
-        let name = Text::from(name);
         let is_known = find_option(lines.context, question, &name).is_some();
         let Some(rank) = lines.whole(&field, value).filter(|rank| is_known && *rank > 0) else {
             continue;
@@ -112,15 +111,14 @@ fn lines(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) -
                 lines.typed(&field, value, "true or false", DeValue::as_bool).unwrap_or(false)
             }
         };
-        match match_options(question, &DeValue::String(name.value.as_str().into())) {
-            OptionMatch::Key(_) if is_chosen => given.words.push(name.into()),
-            OptionMatch::Key(_) => {}
-            OptionMatch::Unknown if name.value == NONE => {
-                none = is_chosen.then_some(name.span).or(none)
-            }
-            OptionMatch::Recognized(_) | OptionMatch::Unknown => {
-                find_option(lines.context, question, &name.into());
-            }
+        let is_no_option =
+            || match_options(question, &DeValue::String((&*name.value).into())).is_empty();
+        if question.option(&name.value).is_some() {
+            given.words.extend(is_chosen.then_some(name));
+        } else if name.value == NONE && is_no_option() {
+            none = is_chosen.then_some(name.span).or(none);
+        } else {
+            find_option(lines.context, question, &name);
         }
     }
     if let Some(none) = none.filter(|_| !given.words.is_empty()) {
@@ -137,32 +135,30 @@ fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) 
     let items = items(question, value);
     report_form(table.context, question, id, value, &items);
     let Given { words: mut chosen, mut other } = Given::default();
-    for (item, meaning) in items {
+    for (item, keys) in items {
         if item.found.is_table() && question.options.iter().any(|option| option.is_other) {
             let given = lines(table, question, id, item).unwrap_or_default();
             chosen.extend(given.words);
             other = given.other.or(other);
             continue;
         }
-        match meaning {
-            OptionMatch::Key(key) => match chosen.iter().find(|first| first.value == key) {
+        if item.found.as_str().is_some_and(|key| question.option(key).is_some()) {
+            match chosen.iter().find(|first| first.value == keys[0]) {
                 // The corrected line has the key only once.
                 Some(Text { written: None, .. }) => {}
                 Some(first) => {
-                    let message = format!("`{key}` is chosen twice");
+                    let message = format!("`{}` is chosen twice", keys[0]);
                     table.context.twice(Code::CountedTwice, item.span, first.span, message);
                 }
-                None => chosen.push(Text::new(table.context.sources, key, item.span)),
-            },
-            OptionMatch::Recognized(keys) => {
-                let text = |value| Text { value, span: item.span, written: None };
-                chosen.extend(keys.into_iter().map(text));
+                None => chosen.push(Text::new(table.context.sources, keys[0].clone(), item.span)),
             }
-            OptionMatch::Unknown => {
-                if let Some(word) = table.string(&id.value, item) {
-                    find_option(table.context, question, &word);
-                }
+        } else if keys.is_empty() {
+            if let Some(word) = table.string(&id.value, item) {
+                find_option(table.context, question, &word);
             }
+        } else {
+            let text = |value| Text { value, span: item.span, written: None };
+            chosen.extend(keys.into_iter().map(text));
         }
     }
     Given { words: chosen, other }
@@ -208,9 +204,14 @@ fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
     }
 }
 
-/// The items of an answer, each with its meaning.
-fn items<'t>(question: &Question, value: Value<'t>) -> Vec<(Value<'t>, OptionMatch)> {
+/// The items of an answer, each with the keys of its options.
+fn items<'t>(question: &Question, value: Value<'t>) -> Vec<(Value<'t>, Vec<String>)> {
     value.items().into_iter().map(|item| (item, match_options(question, item.found))).collect()
+}
+
+/// Whether an item identifies options otherwise than by the key of one.
+fn is_otherwise(item: Value<'_>, keys: &[String]) -> bool {
+    keys.first().is_some_and(|key| item.found.as_str() != Some(key))
 }
 
 /// Reports all items that are not keys, and a value that is not a list, as one error.
@@ -219,17 +220,15 @@ fn report_form(
     question: &Question,
     id: &Text,
     value: Value<'_>,
-    items: &[(Value<'_>, OptionMatch)],
+    items: &[(Value<'_>, Vec<String>)],
 ) {
     let text = context.sources.get(value.span.file).text();
     let edits = form_edits(text, question, value, items);
     if edits.is_empty() {
         return;
     }
-    let otherwise = items.iter().filter_map(|(item, meaning)| match meaning {
-        OptionMatch::Recognized(keys) => Some((item.span, in_backticks(keys).join(", "))),
-        OptionMatch::Key(_) | OptionMatch::Unknown => None,
-    });
+    let otherwise = items.iter().filter(|(item, keys)| is_otherwise(*item, keys));
+    let otherwise = otherwise.map(|(item, keys)| (item.span, in_backticks(keys).join(", ")));
     let otherwise: Vec<(Span, String)> = otherwise.collect();
     let (code, message, places) = match otherwise.is_empty() {
         true => (
@@ -247,35 +246,29 @@ fn form_edits(
     source: &str,
     question: &Question,
     value: Value<'_>,
-    items: &[(Value<'_>, OptionMatch)],
+    items: &[(Value<'_>, Vec<String>)],
 ) -> Vec<Edit> {
     let is_list = matches!(value.found, DeValue::Array(_));
-    let understood = matches!(value.found, DeValue::String(_))
-        || items.iter().any(|(_, meaning)| *meaning != OptionMatch::Unknown);
+    let understood =
+        matches!(value.found, DeValue::String(_)) || items.iter().any(|(_, keys)| !keys.is_empty());
     let is_one = question.kind.is_one_option();
     let lacks_list = !is_one && question.kind.has_options() && !is_list && understood;
-    // Each item as it should be written; if that produces duplicates, the whole list is rewritten.
-    let (mut written, mut twice): (Vec<String>, bool) = (Vec::new(), false);
-    let mut edits = Vec::new();
-    for (item, meaning) in items {
-        let new: Vec<String> = match meaning {
-            OptionMatch::Key(key) => vec![correction::quoted(key)],
-            OptionMatch::Recognized(keys) => {
-                keys.iter().map(|key| correction::quoted(key)).collect()
-            }
-            OptionMatch::Unknown => {
-                source.get(item.span.range()).map(str::to_owned).into_iter().collect()
-            }
-        };
-        if let OptionMatch::Recognized(_) = meaning {
-            edits.push(Edit { original: item.span.range(), replacement: new.join(", ") });
-        }
-        twice |= new.iter().any(|word| written.contains(word));
-        written.extend(new);
-    }
-    if lacks_list || (twice && !edits.is_empty()) {
-        let mut once = BTreeSet::new();
-        written.retain(|word| once.insert(word.clone()));
+    let rewritten = |item: &Value<'_>, keys: &[String]| match keys.is_empty() {
+        true => source.get(item.span.range()).map(str::to_owned).into_iter().collect(),
+        false => keys.iter().map(|key| correction::quoted(key)).collect::<Vec<String>>(),
+    };
+    let otherwise = items.iter().filter(|(item, keys)| is_otherwise(*item, keys));
+    let edits = otherwise.map(|(item, keys)| {
+        let replacement = rewritten(item, keys).join(", ");
+        Edit { original: item.span.range(), replacement }
+    });
+    let edits: Vec<Edit> = edits.collect();
+    // If that repeats an option, the whole list is rewritten.
+    let mut written: Vec<String> =
+        items.iter().flat_map(|(item, keys)| rewritten(item, keys)).collect();
+    let (number, mut once) = (written.len(), BTreeSet::new());
+    written.retain(|word| once.insert(word.clone()));
+    if lacks_list || (written.len() < number && !edits.is_empty()) {
         let replacement = format!("[{}]", written.join(", "));
         return vec![Edit { original: value.span.range(), replacement }];
     }

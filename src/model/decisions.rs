@@ -119,9 +119,9 @@ pub struct Level {
 }
 
 /// Reads `[checks]` of report.toml: an entry for each code, such as `link-unresolved = { level = "off", reason = "…" }`.
-pub(super) fn levels(table: &Reader<'_>) -> Vec<Level> {
-    let entries = table.entries().into_iter();
-    let levels = entries.filter_map(|(name, entry)| {
+pub(super) fn levels(reader: &Reader<'_>) -> Vec<Level> {
+    let entries = reader.table("checks").map_or_else(Vec::new, |table| table.entries());
+    let levels = entries.into_iter().filter_map(|(name, entry)| {
         let words = [
             ("off", None),
             ("note", Some(Severity::Note)),
@@ -133,7 +133,7 @@ pub(super) fn levels(table: &Reader<'_>) -> Vec<Level> {
             entry.must_text("reason");
             severity
         });
-        Some(Level { code: check_code(table.context, &name.into())?, severity: severity? })
+        Some(Level { code: check_code(reader.context, &name)?, severity: severity? })
     });
     levels.collect()
 }

@@ -20,6 +20,7 @@ use crate::text::listed;
 use of_mechanism::Mechanism;
 
 mod of_mechanism;
+mod revisions;
 
 /// The options that determine the content of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,13 +92,13 @@ pub(crate) fn select(
     let is_counted = |file: &ResponseFile| rules.survey.published.counts(&file.response.mechanism);
     files.retain(|file| !file.blank || (file.amended.is_none() && is_counted(file)));
     files.sort_by_key(|file| (file.response.mechanism.clone(), file.amended, !file.well_named));
+    files.iter().for_each(|file| check_received(context, file, &rules.survey.published));
+    files.dedup_by(|again, first| is_duplicate(context, again, first));
     let mut active = BTreeSet::new();
-    for group in files.chunk_by(|a, b| a.response.mechanism == b.response.mechanism) {
-        group.iter().for_each(|file| check_received(context, file, &rules.survey.published));
+    for group in files.chunk_by_mut(|a, b| a.response.mechanism == b.response.mechanism) {
         check_order(context, group);
-        let group = without_duplicates(context, group);
-        report_dropped(context, &group, rules);
-        let mechanism = Mechanism::new(context, &group);
+        report_dropped(context, group, rules);
+        let mechanism = Mechanism::new(context, group);
         mechanism.redact(&mut selected.redactions, &mut active);
         mechanism.select(rules, &mut selected);
     }
@@ -113,100 +114,84 @@ pub(crate) fn select(
 fn pending_forms(files: &[ResponseFile], scope: &ReportOptions) -> Vec<Pending> {
     let is_form = |file: &&ResponseFile| file.blank && !scope.as_issued && !is_later(file, scope);
     let forms = files.iter().filter(is_form).filter(|form| {
-        let is_filled = |other: &ResponseFile| {
-            !other.blank && other.response.mechanism == form.response.mechanism
-        };
-        form.amended.is_some() || !files.iter().any(is_filled)
+        let own = &form.response.mechanism;
+        let mut filled = files.iter().filter(|other| !other.blank);
+        form.amended.is_some() || filled.all(|other| other.response.mechanism != *own)
     });
-    let reason = "form not filled in yet";
-    let pending = forms.map(|form| &form.response.mechanism);
-    pending.map(|key| Pending { mechanism: key.clone(), reason: reason.to_owned() }).collect()
+    let pending = forms.map(|form| Pending {
+        mechanism: form.response.mechanism.clone(),
+        reason: "form not filled in yet".to_owned(),
+    });
+    pending.collect()
 }
 
-/// The first file and its amendments; reports any other file as a duplicate.
-fn without_duplicates<'f>(
-    context: &Context<'_>,
-    group: &'f [ResponseFile],
-) -> Vec<&'f ResponseFile> {
-    let (first, others) = group.split_first().expect("a group is of one mechanism's files");
-    let mut kept = vec![first];
-    for file in others {
-        match file.amended {
-            None => {
-                let message = format!("there are two responses of `{}`", file.response.mechanism);
-                context.report(
-                    Diagnostic::error(Code::DuplicateResponse, message)
-                        .at(file.response.span, "again here")
-                        .at(first.response.span, "first here")
-                        .help("a file that amends another has its day in its name, such as `KEY.2023-08-02.toml`"),
-                );
-            }
-            Some(_) => kept.push(file),
-        }
+/// Whether a file is a second response of the mechanism, which is reported; its amendments are none.
+fn is_duplicate(context: &Context<'_>, again: &ResponseFile, first: &ResponseFile) -> bool {
+    let (again, first, amended) = (&again.response, &first.response, again.amended);
+    let is_duplicate = amended.is_none() && again.mechanism == first.mechanism;
+    if is_duplicate {
+        let message = format!("there are two responses of `{}`", again.mechanism);
+        let help =
+            "a file that amends another has its day in its name, such as `KEY.2023-08-02.toml`";
+        let error = Diagnostic::error(Code::DuplicateResponse, message).help(help);
+        context.report(error.at(again.span, "again here").at(first.span, "first here"));
     }
-    kept
+    is_duplicate
 }
 
 /// Reports respondents that have a response of their own beside one that counts once for them and others.
 fn check_joint(context: &Context<'_>, responses: &[Response]) {
     for response in responses {
-        let own = responses.iter().filter(|own| response.joint.contains(&own.mechanism));
-        for own in own {
+        for own in responses.iter().filter(|own| response.joint.contains(&own.mechanism)) {
             let (key, first) = (&own.mechanism, &response.mechanism);
             let message =
                 format!("`{key}` has a response of its own, and one together with `{first}`");
-            context.report(
-                Diagnostic::error(Code::DuplicateResponse, message)
-                    .at(own.span, "its own")
-                    .at(response.span, "the one that counts once for all of them")
-                    .help(format!(
-                        "take `{key}` out of `respondents`; or amend the response of `{first}` with what `{key}` answers"
-                    )),
+            let help = format!(
+                "take `{key}` out of `respondents`; or amend the response of `{first}` with what `{key}` answers"
             );
+            let error = Diagnostic::error(Code::DuplicateResponse, message).at(own.span, "its own");
+            let joint = "the one that counts once for all of them";
+            context.report(error.at(response.span, joint).help(help));
         }
     }
 }
 
 fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Published) {
-    let response = &file.response;
+    let Response { mechanism, received, span, .. } = &file.response;
     let is_unknown = context.is_broken(|kind| *kind == SourceKind::Published);
-    if response.received.is_some() || is_unknown || published.counts(&response.mechanism) {
-        return;
+    if received.is_none() && !is_unknown && !published.counts(mechanism) {
+        let message = format!("the response of `{mechanism}` has no `received` day");
+        let help =
+            "enter the day on which it came in the line `received`, such as\nreceived = 2023-07-14";
+        let error = Diagnostic::error(Code::MissingKey, message);
+        context.report(error.at(*span, "no published figure counts it").help(help));
     }
-    let message = format!("the response of `{}` has no `received` day", response.mechanism);
-    context.report(
-        Diagnostic::error(Code::MissingKey, message)
-            .at(response.span, "no published figure counts it")
-            .help("enter the day on which it came in the line `received`, such as\nreceived = 2023-07-14"),
-    );
 }
 
 /// Reports amendments dated before the response that they amend.
 fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
-    let Some(first) = group.first().filter(|first| first.amended.is_none()) else { return };
+    let first = &group[0];
     let place = |file: &ResponseFile| file.received_at.unwrap_or(file.response.span);
-    for file in group {
+    for file in group.iter().filter(|_| first.amended.is_none()) {
         let (Some(day), Some(came)) = (file.amended, first.response.received) else { continue };
         let is_mismatch_reported = file.response.received != Some(day);
         if day < came && !is_mismatch_reported {
             let key = &first.response.mechanism;
             let message =
                 format!("the amendment to the response of `{key}` is dated before that response");
-            context.report(
-                Diagnostic::error(Code::AmendmentDay, message)
-                    .at(place(file), format!("the name of this file says {day}"))
-                    .at(place(first), "the response came on this day")
-                    .help(format!(
-                        "give the file the day on which the amendment came, such as `{key}.{came}.toml`; \
-                         or correct the day of the response"
-                    )),
+            let help = format!(
+                "give the file the day on which the amendment came, such as `{key}.{came}.toml`; \
+                 or correct the day of the response"
             );
+            let error = Diagnostic::error(Code::AmendmentDay, message).help(help);
+            let error = error.at(place(file), format!("the name of this file says {day}"));
+            context.report(error.at(place(first), "the response came on this day"));
         }
     }
 }
 
 /// Adds a note for each amendment that drops options, because it replaces an answer as a whole.
-fn report_dropped(context: &Context<'_>, group: &[&ResponseFile], rules: &EligibilityRules<'_>) {
+fn report_dropped(context: &Context<'_>, group: &[ResponseFile], rules: &EligibilityRules<'_>) {
     let mut earlier: BTreeMap<&Key, &Answer> = BTreeMap::new();
     for file in group.iter().filter(|file| !is_left_out(file, rules)) {
         for (id, answer) in &file.response.answers {
@@ -260,25 +245,16 @@ fn pending_reason(file: &ResponseFile, rules: &EligibilityRules<'_>) -> Option<S
 
 /// The embargo or clearance date that is still pending, in words.
 fn pending_date_reason(release: ReleaseDates, scope: &ReportOptions) -> Option<String> {
-    if scope.as_issued || scope.with_pending {
-        return None;
-    }
-    if let Some(day) = release.embargo.filter(|day| !reached(*day, scope)) {
-        return Some(format!("embargo until {day}{}", undated_hint(scope)));
-    }
-    let day = release.cleared.filter(|day| !reached(*day, scope))?;
-    Some(format!("cleared only from {day}{}", undated_hint(scope)))
-}
-
-/// Advice for a report that has no date to compare with.
-fn undated_hint(scope: &ReportOptions) -> &'static str {
-    match scope.as_of.or(scope.today) {
+    let today = scope.as_of.or(scope.today);
+    // Without a date to compare with, all are pending.
+    let is_ahead = |day: &Date| today.is_none_or(|today| *day > today);
+    let hint = match today {
         Some(_) => "",
         None => "; the report has no date: set `date` under `[edition]` in data/report.toml",
-    }
-}
-
-/// Whether `day` has been reached; `false` if the report has no date.
-fn reached(day: Date, scope: &ReportOptions) -> bool {
-    scope.as_of.or(scope.today).is_some_and(|today| day <= today)
+    };
+    let embargo = release.embargo.filter(is_ahead);
+    let embargo = embargo.map(|day| format!("embargo until {day}{hint}"));
+    let cleared = release.cleared.filter(is_ahead);
+    let cleared = cleared.map(|day| format!("cleared only from {day}{hint}"));
+    embargo.or(cleared).filter(|_| !scope.as_issued && !scope.with_pending)
 }

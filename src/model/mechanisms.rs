@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use super::names::{find, report_unknown};
+use super::names::{find, fit, report_unknown};
 use super::reader::{Context, Reader, read_file};
 use super::survey::Attribute;
 use super::text::{Located, Text};
@@ -59,13 +59,9 @@ pub(crate) fn read(context: &Context<'_>, attributes: &[Attribute]) -> Mechanism
     })
 }
 
-fn mechanism(
-    key: Located<String>,
-    entry: &Reader<'_>,
-    attributes: &[Attribute],
-) -> Option<Mechanism> {
+fn mechanism(key: Text, entry: &Reader<'_>, attributes: &[Attribute]) -> Option<Mechanism> {
     // A missing name is reported; the mechanism is known nevertheless.
-    let name = entry.required_text("name").unwrap_or_else(|| key.clone().into());
+    let name = entry.required_text("name").unwrap_or_else(|| key.clone());
     let acronym = entry.text("acronym");
     let full = match &acronym {
         Some(acronym) => {
@@ -79,16 +75,18 @@ fn mechanism(
     // For people who read the file: the address of its web page.
     entry.text("link");
     let invited = entry.boolean("invited").unwrap_or(true);
+    let attributes = attributes.iter();
     let attributes =
-        attributes.iter().filter_map(|known| Some((known.key.clone(), attribute(entry, known)?)));
+        attributes.filter_map(|known| Some((known.key.clone(), attribute(entry, known)?)));
     let attributes = attributes.collect();
-    let Located { value: key, span } = entry.context.key("key", &key.into(), |_| None)?;
+    let Located { value: key, span } = entry.context.key("key", &key, fit)?;
     Some(Mechanism { key, name, acronym, list, heading, quotation, invited, attributes, span })
 }
 
 /// The value of an attribute; reports an unknown one.
 fn attribute(entry: &Reader<'_>, attribute: &Attribute) -> Option<Key> {
-    let value = entry.named_text(&attribute.key)?;
+    let (name, value) = entry.take(|name| attribute.key == name).pop()?;
+    let value = entry.string(&name.value, value)?;
     let found = find(entry.context, "value", &value, &attribute.values, |(key, _)| &key.value);
     Some(found?.0.value.clone())
 }
@@ -127,12 +125,9 @@ fn report_same_names(context: &Context<'_>, mechanisms: &Mechanisms) {
              two, tell them apart by their names",
             first.key, mechanism.key
         );
-        context.report(
-            Diagnostic::error(Code::SameName, message)
-                .at(mechanism.name.span, "again here")
-                .at(first.name.span, "first here")
-                .help(help),
-        );
+        let error = Diagnostic::error(Code::SameName, message).help(help);
+        let error = error.at(mechanism.name.span, "again here");
+        context.report(error.at(first.name.span, "first here"));
     }
 }
 
@@ -144,8 +139,8 @@ fn squeezed(name: &str) -> String {
 /// Keys of mechanisms in the order given in the file, without duplicates.
 #[derive(Clone, Debug, Default)]
 pub struct KeyList {
-    keys: Vec<Text>,
-    places: BTreeMap<String, usize>,
+    keys: Vec<Located<Key>>,
+    places: BTreeMap<Key, usize>,
 }
 
 impl KeyList {
@@ -156,9 +151,9 @@ impl KeyList {
 }
 
 impl Deref for KeyList {
-    type Target = [Text];
+    type Target = [Located<Key>];
 
-    fn deref(&self) -> &[Text] {
+    fn deref(&self) -> &[Located<Key>] {
         &self.keys
     }
 }
@@ -171,18 +166,29 @@ pub(crate) fn list(
     mechanisms: &Mechanisms,
     twice: Code,
 ) -> KeyList {
-    let context = table.context;
-    let mut resolved = KeyList::default();
-    for key in table.words(key).unwrap_or_default() {
-        if !mechanisms.contains_key(&*key.value) {
-            report_unknown(context, "mechanism", &key, mechanisms.keys().map(|key| &**key));
-        } else if let Some(first) = resolved.place(&key.value) {
+    let mut list = KeyList::default();
+    let names = table.words(key).unwrap_or_default().into_iter();
+    for key in names.filter_map(|name| known(table.context, &name, mechanisms)) {
+        if let Some(first) = list.place(&key.value) {
             let message = format!("`{}` is named twice in this list", key.value);
-            context.twice(twice, key.span, resolved[first].span, message);
+            table.context.twice(twice, key.span, list[first].span, message);
         } else {
-            resolved.places.insert(key.value.clone(), resolved.len());
-            resolved.keys.push(key);
+            list.places.insert(key.value.clone(), list.len());
+            list.keys.push(key);
         }
     }
-    resolved
+    list
+}
+
+/// The key of the mechanism with this name; reports an unknown one.
+pub(crate) fn known(
+    context: &Context<'_>,
+    name: &Text,
+    mechanisms: &Mechanisms,
+) -> Option<Located<Key>> {
+    let found = mechanisms.get_key_value(name.value.as_str());
+    if found.is_none() {
+        report_unknown(context, "mechanism", name, mechanisms.keys().map(Key::as_str));
+    }
+    found.map(|(key, _)| Located { value: key.clone(), span: name.span })
 }

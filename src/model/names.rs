@@ -49,31 +49,44 @@ pub(crate) fn find<'i, T>(
     found
 }
 
+/// The key with this name of one of `items`; reports an error if there is none. A name whose definition may be at fault
+/// is taken as it is.
+pub(crate) fn find_key<T>(
+    context: &Context<'_>,
+    what: &'static str,
+    name: &Text,
+    items: &[T],
+    key: impl Fn(&T) -> &Key,
+) -> Option<Key> {
+    let known = items.iter().map(|item| key(item).as_str());
+    let is_known = known.clone().any(|known| known == name.value);
+    let is_fit = is_known || !report_unknown(context, what, name, known);
+    Key::new(&name.value).filter(|_| is_fit)
+}
+
 /// Reports a reference to an unknown name, unless the file that would define it is broken, or the definition at fault.
+/// Returns whether it is reported.
 pub(crate) fn report_unknown<'a>(
     context: &Context<'_>,
     what: &'static str,
     name: &Text,
     known: impl Iterator<Item = &'a str> + Clone,
-) {
+) -> bool {
     use SourceKind::{Earlier, Framework, Mechanisms, Report, Survey};
-    let (code, is_broken) = match what {
-        "mechanism" => (Code::UnknownMechanism, context.is_broken(|kind| *kind == Mechanisms)),
-        "question" | "earlier question" => {
-            (Code::UnknownQuestion, context.is_broken(|kind| *kind == Survey))
-        }
-        GROUPS => (Code::UnknownQuestion, context.is_broken(|kind| *kind == Survey)),
-        "option" => {
-            (Code::UnknownOption, context.is_broken(|kind| matches!(kind, Survey | Framework(_))))
-        }
-        "point" => (Code::UnknownPoint, context.is_broken(|kind| *kind == Report)),
-        "part" => (Code::UnknownPart, context.is_broken(|kind| *kind == Report)),
-        "round" => (Code::UnknownRound, context.is_broken(|kind| matches!(kind, Earlier(_)))),
-        "framework" => (Code::UnknownFramework, false),
-        _ => (Code::UnknownValue, context.is_broken(|kind| *kind == Survey)),
+    let is_in_survey = |kind: &SourceKind| *kind == Survey;
+    let is_in_report = |kind: &SourceKind| *kind == Report;
+    let (code, is_its_file): (Code, fn(&SourceKind) -> bool) = match what {
+        "mechanism" => (Code::UnknownMechanism, |kind| *kind == Mechanisms),
+        "question" | "earlier question" | GROUPS => (Code::UnknownQuestion, is_in_survey),
+        "option" => (Code::UnknownOption, |kind| matches!(kind, Survey | Framework(_))),
+        "point" => (Code::UnknownPoint, is_in_report),
+        "part" => (Code::UnknownPart, is_in_report),
+        "round" => (Code::UnknownRound, |kind| matches!(kind, Earlier(_))),
+        "framework" => (Code::UnknownFramework, |_| false),
+        _ => (Code::UnknownValue, is_in_survey),
     };
-    if is_broken || context.is_faulty(&name.value) {
-        return;
+    if context.is_broken(is_its_file) || context.is_faulty(&name.value) {
+        return false;
     }
     let listed = known.clone().collect::<Vec<_>>();
     let otherwise = || match listed.len() {
@@ -82,6 +95,7 @@ pub(crate) fn report_unknown<'a>(
     };
     let help = did_you_mean(&name.value, known, otherwise);
     context.fault(code, name.span, format!("there is no {what} `{}`", name.value), help);
+    true
 }
 
 /// The entries of a list of tables with `key` and `title`.
@@ -91,6 +105,11 @@ pub(crate) fn titled(
     unfit: impl Fn(&str) -> Option<&'static str> + Copy,
 ) -> Vec<(Located<Key>, Text)> {
     keyed(table, list, "item", unfit, |entry, key| Some((key, entry.must_text("title"))))
+}
+
+/// Every name can be a key.
+pub(crate) fn fit(_: &str) -> Option<&'static str> {
+    None
 }
 
 /// The values that `read` makes of a list of tables, each with a `key` of its own.
@@ -103,13 +122,14 @@ pub(crate) fn keyed<T>(
 ) -> Vec<T> {
     let mut known: Vec<Key> = Vec::new();
     let values = table.tables(list).into_iter().filter_map(|entry| {
-        let (key, value) = entry.read(|entry| {
-            let key = entry.must_key("key", unfit);
-            Some((key.clone(), read(entry, key)?))
-        })?;
-        let is_new = is_new(table.context, what, &key, known.iter());
+        let key = entry.must_key("key", unfit);
+        let value = entry.read(|entry| read(entry, key.clone()));
+        if value.is_none() {
+            table.context.add_faulty(&key.value);
+        }
+        let value = value.filter(|_| is_new(table.context, what, &key, known.iter()));
         known.push(key.value);
-        is_new.then_some(value)
+        value
     });
     values.collect()
 }

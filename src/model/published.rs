@@ -104,7 +104,7 @@ pub(crate) fn read(context: &Context<'_>, survey: &Survey) -> Published {
 /// Reads published figures. What `is_earlier` may have questions and options that this round does not
 /// have, and other wordings.
 pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) -> Published {
-    let is_number = reader.is_number("respondents");
+    let is_number = reader.find("respondents").is_some_and(|value| value.found.is_integer());
     let unnamed = is_number.then(|| reader.number("respondents")).flatten();
     let respondents = match unnamed {
         Some(_) => KeyList::default(),
@@ -132,10 +132,10 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
         if questions.iter().any(|question| question.is_item_of(&id.value)) {
             for (item, entry) in entry.entries() {
                 let value = format!("{}/{}", id.value, item.value);
-                add(Located { value, ..item }.into(), entry);
+                add(Text { value, ..item }, entry);
             }
         } else {
-            add(id.into(), entry);
+            add(id, entry);
         }
     }
     published
@@ -150,13 +150,8 @@ fn published_question(
 ) -> PublishedQuestion {
     let context = entry.context;
     let base = entry.number("base");
-    let adopted = entry.text("adopted");
+    let list = |key| mechanisms::list(entry, key, &survey.mechanisms, Code::CountedTwice);
     let statistics = Statistic::ALL.into_iter().filter(|_| question.has_statistics());
-    let statistics = statistics.filter_map(|one| Some((one, entry.exact(one.name())?))).collect();
-    let [counted, not_counted] = ["counted", "not-counted"]
-        .map(|key| mechanisms::list(entry, key, &survey.mechanisms, Code::CountedTwice));
-    let wording = is_earlier.then(|| entry.text("wording")).flatten();
-    let answered_both = is_earlier.then(|| entry.number("answered-both")).flatten();
     let mut own_key = |key: &Text| {
         if is_earlier && question.option(&key.value).is_none() {
             published.dropped.push((Some(question.id.clone()), key.clone()));
@@ -164,31 +159,29 @@ fn published_question(
         }
         Some(find_option(context, question, key)?.key.value.clone())
     };
-    let named = entry.words("named").unwrap_or_default();
-    let named = named.iter().filter_map(&mut own_key).collect();
-    let options = entry.table("options").map_or_else(Vec::new, |table| table.entries());
-    let options = options.into_iter().filter_map(|(key, option)| {
-        let key = own_key(&key.into());
-        let read = published_option(&option, base, question, is_earlier);
-        option.finish();
-        Some((key?, read))
-    });
     let read = PublishedQuestion {
         base,
-        adopted,
-        counted,
-        not_counted,
-        named,
-        statistics,
-        options: options.collect(),
-        wording,
-        answered_both,
+        adopted: entry.text("adopted"),
+        statistics: statistics.filter_map(|one| Some((one, entry.exact(one.name())?))).collect(),
+        counted: list("counted"),
+        not_counted: list("not-counted"),
+        wording: is_earlier.then(|| entry.text("wording")).flatten(),
+        answered_both: is_earlier.then(|| entry.number("answered-both")).flatten(),
+        named: entry.words("named").unwrap_or_default().iter().filter_map(&mut own_key).collect(),
+        options: entry.table("options").map_or_else(BTreeMap::new, |table| {
+            let options = table.entries().into_iter().filter_map(|(key, option)| {
+                let key = own_key(&key);
+                let read = published_option(&option, base, question, is_earlier);
+                option.finish();
+                Some((key?, read))
+            });
+            options.collect()
+        }),
         span: entry.span,
     };
     check_within(context, read.answered_both, base);
-    let number = published.unnamed.map(|number| number.value as usize);
     if !is_earlier || published.number() > 0 {
-        check_counted(context, &read, (&published.respondents, number));
+        check_counted(context, &read, published);
     }
     read
 }
@@ -223,11 +216,8 @@ fn check_within(context: &Context<'_>, count: Option<Located<u32>>, base: Option
         && count.value > base.value
     {
         let message = format!("{} of {} is impossible", count.value, base.value);
-        context.report(
-            Diagnostic::error(Code::ImpossibleCount, message)
-                .at(count.span, "more than the base")
-                .at(base.span, "the base"),
-        );
+        let error = Diagnostic::error(Code::ImpossibleCount, message);
+        context.report(error.at(count.span, "more than the base").at(base.span, "the base"));
     }
 }
 
@@ -240,35 +230,30 @@ fn check_percent(context: &Context<'_>, percent: Option<Located<u32>>) {
 
 /// Checks that the base is not smaller than the number of mechanisms known to be in it, nor larger
 /// than the number that can be in it.
-fn check_counted(
-    context: &Context<'_>,
-    published: &PublishedQuestion,
-    (respondents, number): (&[Text], Option<usize>),
-) {
-    for key in published.not_counted.iter() {
-        if let Some(first) = published.counted.place(&key.value) {
+fn check_counted(context: &Context<'_>, question: &PublishedQuestion, published: &Published) {
+    let PublishedQuestion { base, counted, not_counted, .. } = question;
+    for key in not_counted.iter() {
+        if let Some(first) = counted.place(&key.value) {
             let message = format!("`{}` is both counted and not counted", key.value);
-            context.report(
-                Diagnostic::error(Code::CountedTwice, message)
-                    .at(key.span, "not counted here")
-                    .at(published.counted[first].span, "counted here"),
-            );
+            let error = Diagnostic::error(Code::CountedTwice, message);
+            let error = error.at(key.span, "not counted here");
+            context.report(error.at(counted[first].span, "counted here"));
         }
     }
-    let Some(base) = &published.base else { return };
+    let Some(Located { value: base, span }) = *base else { return };
     if context.is_broken(|kind| *kind == SourceKind::Mechanisms) {
         return;
     }
-    let known = published.counted.len();
-    let is_out = |key: &Text| published.not_counted.place(&key.value).is_some();
-    let may_be = respondents.iter().filter(|key| !is_out(key)).count();
-    let may_be = number.unwrap_or(may_be).max(known);
-    if known > base.value as usize || may_be < base.value as usize {
-        let (found, whom) = match known > base.value as usize {
-            true => (known, "mechanisms are named as counted"),
-            false => (may_be, "of the respondents can have been counted"),
-        };
-        let message = format!("the base is {}, but {found} {whom}", base.value);
-        context.report(Diagnostic::error(Code::ImpossibleCount, message).at(base.span, "the base"));
-    }
+    let may_count = |key: &&Located<Key>| not_counted.place(&key.value).is_none();
+    let may_be = || published.respondents.iter().filter(may_count).count();
+    let may_be = published.unnamed.map_or_else(may_be, |number| number.value as usize);
+    let (found, whom) = match (counted.len(), may_be.max(counted.len())) {
+        (known, _) if known > base as usize => (known, "mechanisms are named as counted"),
+        (_, may_be) if may_be < base as usize => {
+            (may_be, "of the respondents can have been counted")
+        }
+        _ => return,
+    };
+    let message = format!("the base is {base}, but {found} {whom}");
+    context.report(Diagnostic::error(Code::ImpossibleCount, message).at(span, "the base"));
 }

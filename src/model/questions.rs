@@ -130,7 +130,7 @@ const OTHER: &str = "other";
 
 /// The title of the option that respondents name in their own words: `other = true` or a title.
 fn other_title(table: &Reader<'_>) -> Option<Text> {
-    match table.is_text("other") {
+    match table.find("other").is_some_and(|other| other.found.is_str()) {
         true => table.text("other"),
         false => {
             let span = table.boolean("other").filter(|other| *other).and(table.place("other"))?;
@@ -142,20 +142,22 @@ fn other_title(table: &Reader<'_>) -> Option<Text> {
 /// `only-if = { QUESTION = ["OPTION"] }`: the answers on which a question was asked.
 fn conditions(table: &Reader<'_>, earlier: &[Question]) -> Vec<Condition> {
     let Some(conditions) = table.table("only-if") else { return Vec::new() };
-    let context = table.context;
-    let mut read = Vec::new();
-    for (id, value) in conditions.values() {
-        let found = find(context, "earlier question", &id.into(), earlier, |one| &one.id);
-        let Some(question) = found else { continue };
-        let items = value.items().into_iter();
-        let names = items.filter_map(|item| conditions.string(&question.id, item));
-        let options = names.filter_map(|name| {
-            find(context, "option", &name, &question.options, |option| &option.key.value)
-        });
-        let options = options.map(|option| option.key.value.clone()).collect();
-        read.push(Condition { question: question.id.clone(), options });
-    }
-    read
+    let read = conditions.values().into_iter().filter_map(|(id, value)| {
+        let question = find(table.context, "earlier question", &id, earlier, |one| &one.id)?;
+        let option = |item| {
+            let name = conditions.string(&question.id, item)?;
+            let options = &question.options;
+            Some(
+                find(table.context, "option", &name, options, |one| &one.key.value)?
+                    .key
+                    .value
+                    .clone(),
+            )
+        };
+        let options = value.items().into_iter().filter_map(option).collect();
+        Some(Condition { question: question.id.clone(), options })
+    });
+    read.collect()
 }
 
 fn own_options(table: &Reader<'_>) -> Vec<Choice> {

@@ -148,7 +148,7 @@ pub(crate) fn read_file<T>(
         errors.into_iter().partition(|error| error.span().as_ref().is_some_and(is_repeated));
     let spans = repeated.iter().filter_map(|error| error.span());
     repeats::report(context, file, &spans.collect::<Vec<_>>());
-    let reader = Reader::new(context, file, Span::new(file, 0..0), table.get_ref());
+    let reader = Reader::new(context, Span::new(file, 0..0), table.get_ref());
     let Some(error) = errors.first() else { return read(reader) };
     let end = text.len();
     let at = error.span().unwrap_or(end..end);
@@ -168,7 +168,6 @@ pub(crate) fn read_file<T>(
 pub(crate) struct Reader<'t> {
     /// Collects the diagnostics.
     pub(crate) context: &'t Context<'t>,
-    file: FileId,
     /// Where the table begins.
     pub(crate) span: Span,
     table: &'t DeTable<'t>,
@@ -204,25 +203,15 @@ impl<'t> Value<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn new(context: &'t Context<'t>, file: FileId, span: Span, table: &'t DeTable<'t>) -> Self {
-        let is_form = context.sources.get(file).kind.is_response();
+    fn new(context: &'t Context<'t>, span: Span, table: &'t DeTable<'t>) -> Self {
+        let is_form = context.sources.get(span.file).kind.is_response();
         let (known, taken, is_incomplete) = Default::default();
-        Reader { context, file, span, table, is_form, known, taken, is_incomplete }
+        Reader { context, span, table, is_form, known, taken, is_incomplete }
     }
 
     /// Whether a key has a value of any type. Empty fields of a form do not count.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.find(key).is_some_and(|value| !self.is_unfilled(value))
-    }
-
-    /// Whether a key has a text as its value.
-    pub(crate) fn is_text(&self, key: &str) -> bool {
-        self.find(key).is_some_and(|value| value.found.is_str())
-    }
-
-    /// Whether a key has a whole number as its value.
-    pub(crate) fn is_number(&self, key: &str) -> bool {
-        self.find(key).is_some_and(|value| value.found.is_integer())
     }
 
     /// The place of a key's value.
@@ -250,24 +239,21 @@ impl<'t> Reader<'t> {
 
     /// Every entry that is a table, with its name. For tables with user-defined keys; call it after
     /// reading the known keys.
-    pub(crate) fn entries(&self) -> Vec<(Located<String>, Reader<'t>)> {
-        let known = self.known.borrow().clone();
-        let values = self.values().into_iter();
-        let entries = values.filter(|(name, _)| !known.contains(&name.value.as_str()));
-        let read = entries.filter_map(|(name, value)| {
+    pub(crate) fn entries(&self) -> Vec<(Text, Reader<'t>)> {
+        let entries = self.take(|_| true).into_iter().filter_map(|(name, value)| {
             let table = self.as_table(&name.value, value)?;
             let span = name.span;
             Some((name, Reader { span, ..table }))
         });
-        read.collect()
+        entries.collect()
     }
 
     /// All entries, each with its name, in file order.
-    pub(crate) fn values(&self) -> Vec<(Located<String>, Value<'t>)> {
+    pub(crate) fn values(&self) -> Vec<(Text, Value<'t>)> {
         let values = self.table.iter().map(|(key, value)| {
-            let name =
-                Located { value: key.get_ref().to_string(), span: place(self.file, key.span()) };
-            (name, Value::new(self.file, value))
+            let span = place(self.span.file, key.span());
+            let name = Text { value: key.get_ref().to_string(), span, written: None };
+            (name, Value::new(self.span.file, value))
         });
         let mut values: Vec<_> = values.collect();
         values.sort_by_key(|(name, _)| name.span.start);
@@ -276,9 +262,8 @@ impl<'t> Reader<'t> {
 
     /// The entries that were not read yet and whose name matches `wanted`; [`Reader::finish`] will
     /// not report them.
-    pub(crate) fn take(&self, wanted: impl Fn(&str) -> bool) -> Vec<(Located<String>, Value<'t>)> {
-        let mut taken = self.values();
-        let known = self.known.borrow();
+    pub(crate) fn take(&self, wanted: impl Fn(&str) -> bool) -> Vec<(Text, Value<'t>)> {
+        let (known, mut taken) = (self.known.borrow(), self.values());
         taken.retain(|(name, _)| wanted(&name.value) && !known.contains(&name.value.as_str()));
         self.taken.borrow_mut().extend(taken.iter().map(|(name, _)| name.value.clone()));
         taken
@@ -301,9 +286,8 @@ impl<'t> Reader<'t> {
 
     /// The value that `read` makes of the table, whose unknown keys are reported; `None` if it is incomplete.
     pub(crate) fn read<T>(self, read: impl FnOnce(&Self) -> Option<T>) -> Option<T> {
-        let value = read(&self).filter(|_| !self.is_incomplete.get());
-        self.finish();
-        value
+        let value = read(&self);
+        if self.finish() { value } else { None }
     }
 
     /// A required value. If there is none, which was reported, a default takes its place, so that the rest of the
@@ -319,20 +303,21 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// Reports every key that was never read.
-    pub(crate) fn finish(self) {
+    /// Reports every key that was never read. Returns whether the table has all required values.
+    pub(crate) fn finish(self) -> bool {
         let (known, taken) = (self.known.into_inner(), self.taken.into_inner());
         for (key, _) in self.table {
             let name: &str = key.get_ref().as_ref();
             if known.contains(&name) || taken.iter().any(|taken| taken == name) {
                 continue;
             }
-            let span = Span::new(self.file, key.span());
+            let span = Span::new(self.span.file, key.span());
             let unknown = Diagnostic::error(Code::UnknownKey, format!("unknown key `{name}`"));
             let listed = || format!("the keys here are: {}", known.join(", "));
             let help = did_you_mean(name, known.iter().copied(), listed);
             self.context.report(unknown.at(span, "").help(help));
         }
+        !self.is_incomplete.get()
     }
 
     /// Reports a missing key.
@@ -363,9 +348,10 @@ impl<'t> Reader<'t> {
         self.find(key).filter(|value| !self.is_unfilled(*value))
     }
 
-    fn find(&self, key: &str) -> Option<Value<'t>> {
-        let (_, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
-        Some(Value::new(self.file, value))
+    /// A key's value, of any type.
+    pub(crate) fn find(&self, key: &str) -> Option<Value<'t>> {
+        let value = self.table.get(key)?;
+        Some(Value::new(self.span.file, value))
     }
 
     /// Whether a value is a field of a form that was left empty.
@@ -376,7 +362,7 @@ impl<'t> Reader<'t> {
     /// A value as a table.
     pub(crate) fn as_table(&self, key: &str, value: Value<'t>) -> Option<Reader<'t>> {
         let table = self.typed(key, value, "a table", DeValue::as_table)?;
-        Some(Reader::new(self.context, self.file, value.span, table))
+        Some(Reader::new(self.context, value.span, table))
     }
 }
 

@@ -6,7 +6,7 @@ use super::Survey;
 use super::decisions::{self, Level};
 use super::graphs::{self, Graph};
 use super::mechanisms::{self, KeyList};
-use super::names::{find, is_file_name, is_new};
+use super::names::{find_key, fit, is_file_name, keyed};
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
 use super::tables::{self, Table};
 use super::terms::{self, Abbreviation, Foreign};
@@ -41,8 +41,8 @@ pub struct Report {
     pub foreign: Vec<Foreign>,
     /// Words that the spelling check accepts in addition to its lists.
     pub words: Vec<Text>,
-    /// The style guide that the text follows.
-    pub style: Option<Style>,
+    /// Whether the text follows the United Nations Editorial Manual.
+    pub is_un_style: bool,
     /// The edition.
     pub edition: Edition,
     /// The order in which respondents are listed; those not in it follow, sorted by name.
@@ -57,13 +57,6 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// Severity overrides for checks.
     pub levels: Vec<Level>,
-}
-
-/// A style guide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// The United Nations Editorial Manual.
-    UnitedNations,
 }
 
 /// An edition.
@@ -114,51 +107,43 @@ pub struct Point {
     pub order: KeyList,
 }
 
-/// Keys that other files can refer to, including those of entries with other errors.
-#[derive(Debug, Default)]
-pub(crate) struct ReportKeys {
-    pub(crate) parts: Vec<Key>,
-    pub(crate) points: Vec<Key>,
-}
-
-/// Reads the file. Returns the keys if the file exists, and the report if all its required values
-/// are valid.
-pub(crate) fn read(context: &Context<'_>, survey: &Survey) -> (Option<ReportKeys>, Option<Report>) {
-    let Some(file) = context.required_file("data/report.toml") else { return (None, None) };
-    let mut keys = ReportKeys::default();
-    let report = read_file(context, file, |reader| {
-        reader.read(|reader| {
-            let report = Report {
-                title: reader.must_text("title"),
-                subject: reader.text("subject"),
-                name: reader.must(file_stem(reader)),
-                organization: reader.must_text("organization"),
-                logo: reader.text("logo"),
-                logo_alt: reader.text("logo-alt"),
-                language: reader.must(terms::language(reader)),
-                occasion: reader.text("occasion"),
-                abbreviations: terms::abbreviations(reader),
-                foreign: terms::foreign(reader),
-                words: own_words(reader),
-                style: reader.word("style", &[("un", Style::UnitedNations)]),
-                edition: reader.must(reader.required_table("edition").and_then(edition)),
-                respondents_order: reader
-                    .table("respondents")
-                    .and_then(|table| table.read(|table| Some(order(table, survey))))
-                    .unwrap_or_default(),
-                parts: reader.read_tables("part", |table| part(table, survey, &mut keys.parts)),
-                points: reader.read_tables("point", |table| point(table, survey, &mut keys)),
-                graphs: graphs::read(reader, survey),
-                ..Report::default()
-            };
-            let graphs = report.graphs.iter().map(|graph| graph.key.value.clone()).collect();
-            let tables = tables::read(reader, graphs);
-            let levels =
-                reader.table("checks").map(|table| decisions::levels(&table)).unwrap_or_default();
-            Some(Report { tables, levels, ..report })
-        })
-    });
-    (Some(keys), report)
+/// Reads the file into `survey`; returns whether it has all required values.
+pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
+    let Some(file) = context.required_file("data/report.toml") else { return false };
+    read_file(context, file, |reader| {
+        let respondents = |table: Reader<'_>| table.read(|table| Some(order(table, survey)));
+        let mut report = Report {
+            title: reader.must_text("title"),
+            subject: reader.text("subject"),
+            name: reader.must(file_stem(&reader)),
+            organization: reader.must_text("organization"),
+            logo: reader.text("logo"),
+            logo_alt: reader.text("logo-alt"),
+            language: reader.must(terms::language(&reader)),
+            occasion: reader.text("occasion"),
+            abbreviations: terms::abbreviations(&reader),
+            foreign: terms::foreign(&reader),
+            words: own_words(&reader),
+            is_un_style: reader.word("style", &[("un", true)]).unwrap_or(false),
+            edition: reader.must(reader.required_table("edition").and_then(edition)),
+            respondents_order: reader
+                .table("respondents")
+                .and_then(respondents)
+                .unwrap_or_default(),
+            parts: keyed(&reader, "part", "part", fit, |table, key| {
+                Some(Part { key, title: table.must_text("title"), order: order(table, survey) })
+            }),
+            ..Report::default()
+        };
+        report.points = keyed(&reader, "point", "point", fit, |table, key| {
+            point(table, key, survey, &report.parts)
+        });
+        report.graphs = graphs::read(&reader, survey);
+        report.tables = tables::read(&reader, &report.graphs);
+        report.levels = decisions::levels(&reader);
+        survey.report = report;
+        reader.finish()
+    })
 }
 
 /// The stem of the output file names, which must be safe on every file system.
@@ -200,36 +185,19 @@ fn edition(table: Reader<'_>) -> Option<Edition> {
     })
 }
 
-fn part(table: &Reader<'_>, survey: &Survey, known: &mut Vec<Key>) -> Option<Part> {
-    let key = new_key(table, "part", known);
-    let title = table.must_text("title");
-    let order = order(table, survey);
-    Some(Part { key: key?, title, order })
-}
-
-/// Reads the key of a part or point, checks that it is new and adds it to `known`.
-fn new_key(table: &Reader<'_>, what: &str, known: &mut Vec<Key>) -> Option<Located<Key>> {
-    let key = table.required_key("key", |_| None)?;
-    let is_new = is_new(table.context, what, &key, known.iter());
-    is_new.then(|| {
-        known.push(key.value.clone());
-        key
-    })
-}
-
-fn point(table: &Reader<'_>, survey: &Survey, keys: &mut ReportKeys) -> Option<Point> {
-    let key = new_key(table, "point", &mut keys.points);
+fn point(table: &Reader<'_>, key: Located<Key>, survey: &Survey, parts: &[Part]) -> Option<Point> {
     let part = table.required_text("part");
-    let part = part.and_then(|part| find(table.context, "part", &part, &keys.parts, |key| key));
+    let part =
+        part.and_then(|part| find_key(table.context, "part", &part, parts, |part| &part.key.value));
     Some(Point {
+        key,
         message: table.text("message"),
         message_number: table.number_up_to("message-number", GREATEST_NUMBER),
         label: table.text("label"),
         title: table.must_text("title"),
         text: table.text("text"),
         order: order(table, survey),
-        key: key?,
-        part: part?.clone(),
+        part: part?,
     })
 }
 

@@ -7,11 +7,10 @@ use jiff::civil::Date;
 use super::Survey;
 use super::answer;
 use super::mechanisms;
-use super::names::{find, report_unknown};
+use super::names::find;
 use super::question::{Question, find_question};
 use super::reader::{Context, Reader, Value, read_file};
 use super::recovery::files;
-use super::report::ReportKeys;
 use super::response::{Answer, Answers, Response, import_source, open_items, source_text};
 use super::statements::{Entry, ReleaseDates, StatementKind};
 use super::text::{Located, Text};
@@ -26,8 +25,6 @@ pub(crate) struct Known<'a> {
     /// Whether respondents are still to agree to what is made of it.
     pub(crate) is_draft: bool,
     pub(crate) survey: &'a Survey,
-    /// `None` if report.toml is missing; points and parts are then not checked.
-    pub(crate) keys: Option<&'a ReportKeys>,
 }
 
 /// One file, before it is decided whether it counts; or what it answers for another of its respondents.
@@ -76,12 +73,11 @@ const COUNTED: &str = "add one of these lines:\n\
 
 /// Reads all responses, each before the files that amend it.
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
-    let mut stems: Vec<(&str, FileId)> = Vec::new();
-    for (file, source) in context.sources.iter() {
-        if let SourceKind::Response(stem) = &source.kind {
-            stems.push((stem, file));
-        }
-    }
+    let stems = context.sources.iter().filter_map(|(file, source)| match &source.kind {
+        SourceKind::Response(stem) => Some((stem.as_str(), file)),
+        _ => None,
+    });
+    let mut stems: Vec<(&str, FileId)> = stems.collect();
     stems.sort_by_key(|(stem, _)| stem.split_once('.').unwrap_or((stem, "")));
     let mut files = Vec::new();
     for (stem, file) in stems {
@@ -105,20 +101,21 @@ fn for_others(file: &ResponseFile) -> Vec<ResponseFile> {
 }
 
 /// The respondents that a file names, and whether it counts for each of them.
-fn respondents(known: &Known<'_>, reader: &Reader<'_>) -> (Vec<Text>, bool) {
+fn respondents(known: &Known<'_>, reader: &Reader<'_>) -> (Vec<Located<Key>>, bool) {
+    let (context, all) = (reader.context, &known.survey.mechanisms);
     if !reader.has("respondents") {
-        let name = reader.context.sources.respondent_key();
+        let name = context.sources.respondent_key();
         let other = if name == "mechanism" { "respondent" } else { "mechanism" };
-        let name = if reader.has(other) { other } else { name };
-        return (reader.required_text(name).into_iter().collect(), false);
+        let name = reader.required_text(if reader.has(other) { other } else { name });
+        let key = name.and_then(|name| mechanisms::known(context, &name, all));
+        return (key.into_iter().collect(), false);
     }
-    let names =
-        mechanisms::list(reader, "respondents", &known.survey.mechanisms, Code::CountedTwice);
+    let names = mechanisms::list(reader, "respondents", all, Code::CountedTwice);
     let each = reader.word("counted", &[("once", false), ("each", true)]);
     if names.len() > 1 && !reader.has("counted") {
         let place = reader.place("respondents").unwrap_or(reader.span);
         let message = "it is not said how this response of several respondents counts";
-        reader.context.fault(Code::MissingKey, place, message, COUNTED);
+        context.fault(Code::MissingKey, place, message, COUNTED);
     }
     (names.to_vec(), each.unwrap_or(false))
 }
@@ -139,64 +136,67 @@ fn response_file(
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
     let source_text = source_text(&reader).map(Arc::new);
     let amended = stem.split_once('.').and_then(|(_, day)| day.parse().ok());
-    let received = day.as_ref().map(|day| day.value).or(amended);
+    let received = day.map(|day| day.value).or(amended);
     let is_own = |file: &&ResponseFile| {
-        mechanism.as_ref().is_some_and(|own| file.response.mechanism == *own.value)
+        mechanism.as_ref().is_some_and(|own| file.response.mechanism == own.value)
     };
-    let earlier: Vec<&ResponseFile> = earlier.iter().rev().filter(is_own).collect();
-    let (is_spoken, redacted) =
-        (is_spoken && release.cleared.is_none() && !known.is_draft, release.redacted);
-    let file_context = FileContext { anonymous, redacted, is_spoken, received, earlier };
+    let file_context = FileContext {
+        anonymous,
+        redacted: release.redacted,
+        is_spoken: is_spoken && release.cleared.is_none() && !known.is_draft,
+        received,
+        earlier: earlier.iter().rev().filter(is_own).collect(),
+    };
     let answers = reader.table("answers").map(|table| answers(known, &table, received));
     let answers = answers.unwrap_or_default();
-    let filled = |key: &'static str| {
-        reader.tables(key).into_iter().filter(|table| table.is_filled_beside(&[]))
+    let read = |key, kind| {
+        let filled = reader.tables(key).into_iter().filter(|table| table.is_filled_beside(&[]));
+        filled.filter_map(|table| statement(known, table, &file_context, kind)).collect()
     };
-    let read = |table, kind| statement(known, table, &file_context, kind);
-    let quotes = filled("quote").filter_map(|table| read(table, StatementKind::Quotation));
-    let practices = filled("practice").filter_map(|table| read(table, StatementKind::Practice));
-    let statements: Vec<Entry> = quotes.chain(practices).collect();
+    let mut statements: Vec<Entry> = read("quote", StatementKind::Quotation);
+    let practices: Vec<Entry> = read("practice", StatementKind::Practice);
     let open = open_items(&reader);
     let origin = mechanism.as_ref().and_then(|mechanism| import_source(&reader, mechanism.span));
     let blank = !reader.is_filled_beside(&FORM);
     finish(known, reader);
     let mechanism = mechanism?;
-    let Some((key, _)) = known.survey.mechanisms.get_key_value(mechanism.value.as_str()) else {
-        let keys = known.survey.mechanisms.keys().map(|key| key.as_str());
-        report_unknown(context, "mechanism", &mechanism, keys);
-        return None;
-    };
     if files::report_copy(context, file, stem, &mechanism) {
         return None;
     }
-    let well_named = stem.split('.').next() == Some(&mechanism.value);
+    let Located { value: key, span } = mechanism;
+    let well_named = stem.split('.').next() == Some(&key);
     let no_day = stem.contains('.') && amended.is_none();
     if !well_named || no_day {
-        report_name(context, file, no_day, &mechanism);
+        let name = &context.sources.get(file).name;
+        let message = match no_day {
+            true => format!("the name `{name}` contains no valid day"),
+            false => format!("`{name}` is not named after its mechanism, `{key}`"),
+        };
+        let help = format!(
+            "call it `{key}.toml`, or `{key}.2023-08-02.toml` (with its day) if it amends an earlier one"
+        );
+        context.fault(Code::WrongFileName, span, message, help);
     }
-    if let (Some(in_name), Some(day)) = (amended, &day) {
-        check_day(context, &mechanism.value, in_name, day);
+    if let (Some(in_name), Some(Located { value: came, span })) = (amended, day)
+        && came != in_name
+    {
+        let message = format!("the name of this file says {in_name}, and `received` {came}");
+        let help = format!("write `received = {in_name}`, or call the file `{key}.{came}.toml`");
+        context.fault(Code::AmendmentDay, span, message, help);
     }
-    let is_named =
-        |entry: &&Entry| entry.kind == StatementKind::Practice && !entry.release.redacted;
     if anonymous
         && !release.redacted
-        && let Some(practice) = statements.iter().find(is_named)
+        && let Some(practice) = practices.iter().find(|entry| !entry.release.redacted)
     {
         let message = "a practice is printed under its mechanism's name";
-        context.report(
-            Diagnostic::error(Code::AnonymousPractice, message)
-                .at(practice.text.span, "of an anonymous response")
-                .help("take the practice out, or `anonymous = true`"),
-        );
+        let error = Diagnostic::error(Code::AnonymousPractice, message)
+            .at(practice.text.span, "of an anonymous response");
+        context.report(error.help("take the practice out, or `anonymous = true`"));
     }
-    let others = names.iter().skip(1).filter_map(|name| {
-        let (value, _) = known.survey.mechanisms.get_key_value(name.value.as_str())?;
-        Some(Located { value: value.clone(), span: name.span })
-    });
-    let joint: Vec<Located<Key>> = others.collect();
+    statements.extend(practices);
+    let joint = names[1..].to_vec();
     let response = Response {
-        mechanism: key.clone(),
+        mechanism: key,
         joint: joint.iter().filter(|_| !each).map(|other| other.value.clone()).collect(),
         first_received: received,
         received,
@@ -210,15 +210,16 @@ fn response_file(
         source_texts: source_text.into_iter().collect(),
         origins: origin.into_iter().collect(),
         open,
-        span: mechanism.span,
+        span,
     };
+    let received_at = day.map(|day| day.span);
     Some(ResponseFile {
         response,
         statements,
         joint,
         each,
         amended,
-        received_at: day.map(|day| day.span),
+        received_at,
         well_named,
         release,
         blank,
@@ -231,11 +232,9 @@ fn release(table: &Reader<'_>) -> ReleaseDates {
     let [cleared, embargo, withdrawn] = days;
     let redacted = table.boolean("silent").unwrap_or(false);
     if redacted && !table.has("withdrawn") {
-        table.context.report(
-            Diagnostic::error(Code::MissingKey, "what is `silent` must be withdrawn, too")
-                .at(table.span, "in this table")
-                .help("add the day from which it is taken back, such as `withdrawn = 2023-09-01`"),
-        );
+        let error = Diagnostic::error(Code::MissingKey, "what is `silent` must be withdrawn, too")
+            .help("add the day from which it is taken back, such as `withdrawn = 2023-09-01`");
+        table.context.report(error.at(table.span, "in this table"));
     }
     ReleaseDates { cleared, embargo, withdrawn, redacted }
 }
@@ -248,59 +247,32 @@ fn finish(known: &Known<'_>, table: Reader<'_>) -> Span {
     span
 }
 
-/// Reports a file that is not named after its mechanism, or whose name contains an invalid date.
-fn report_name(context: &Context<'_>, file: FileId, no_day: bool, mechanism: &Text) {
-    let (name, key) = (&context.sources.get(file).name, &mechanism.value);
-    let message = match no_day {
-        true => format!("the name `{name}` contains no valid day"),
-        false => format!("`{name}` is not named after its mechanism, `{key}`"),
-    };
-    let help = format!(
-        "call it `{key}.toml`, or `{key}.2023-08-02.toml` (with its day) if it amends an earlier one"
-    );
-    context.fault(Code::WrongFileName, mechanism.span, message, help);
-}
-
-/// Reports an amendment whose `received` is not the day in its name.
-fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Date>) {
-    let came = received.value;
-    if came != day {
-        let message = format!("the name of this file says {day}, and `received` {came}");
-        let help = format!("write `received = {day}`, or call the file `{key}.{came}.toml`");
-        context.fault(Code::AmendmentDay, received.span, message, help);
-    }
-}
-
 fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Answers {
     let (mut answers, mut fields) = (Answers::new(), Vec::new());
     for (id, value) in table.values() {
-        let id = Text::from(id);
-        let is_question = known.survey.questions.iter().any(|question| question.id == *id.value);
-        if !is_question && FIELDS.contains(&id.value.as_str()) {
-            fields.push(id);
-            continue;
-        }
+        let asked = known.survey.questions_of(&id.value);
         let mut add = |table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>| {
             if let Some(answer::Given { words, other }) = answer::read(table, question, id, value) {
                 let answer = Answer { words, other, received, span: value.span };
                 answers.insert(question.id.clone(), answer);
             }
         };
-        let items = known.survey.questions.iter().filter_map(|one| Some((one, one.item.as_ref()?)));
-        let items: Vec<_> = items.filter(|(_, item)| item.grid == *id.value).collect();
-        if items.is_empty() {
-            if let Some(question) = find_question(table.context, &id, &known.survey.questions) {
-                add(table, question, &id, value);
-            }
-            continue;
-        }
-        let Some(grid) = table.as_table(&id.value, value) else { continue };
-        for (name, value) in grid.values() {
-            let name = Text::from(name);
-            let found = find(table.context, "item", &name, &items, |(_, item)| &item.key);
-            if let Some((question, _)) = found {
-                let id = Text { value: question.id.to_string(), ..name };
-                add(&grid, question, &id, value);
+        let items = asked.iter().filter(|one| one.is_item_of(&id.value));
+        let items = items.filter_map(|one| Some((*one, &one.item.as_ref()?.key)));
+        let items: Vec<(&Question, &Key)> = items.collect();
+        match &asked[..] {
+            [question] if items.is_empty() => add(table, question, &id, value),
+            [] if FIELDS.contains(&&*id.value) => fields.push(id),
+            [] => _ = find_question(table.context, &id, &known.survey.questions),
+            _ => {
+                let Some(grid) = table.as_table(&id.value, value) else { continue };
+                for (name, value) in grid.values() {
+                    let found = find(table.context, "item", &name, &items, |(_, key)| key);
+                    if let Some((question, _)) = found {
+                        let id = Text { value: question.id.to_string(), ..name };
+                        add(&grid, question, &id, value);
+                    }
+                }
             }
         }
     }

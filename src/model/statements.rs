@@ -1,14 +1,12 @@
-//! Combines the quotations and practices in a mechanism's files: replacements, withdrawals and redactions.
+//! Quotations and practices as given in their files, and redactions of them.
 
 use std::collections::BTreeSet;
-use std::iter::successors;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::reader::Context;
 use super::response::Form;
-use super::text::{Text, comparable};
+use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Key;
 
@@ -73,28 +71,6 @@ pub(crate) struct ReleaseDates {
     pub(crate) redacted: bool,
 }
 
-/// The statements of a file.
-pub(crate) struct FileStatements<'a> {
-    pub(crate) entries: &'a [Entry],
-    /// The date of the file, if it amends another.
-    pub(crate) amended: Option<Date>,
-    /// The date from which the whole file is withdrawn.
-    pub(crate) withdrawn: Option<Date>,
-    /// Whether the whole file is redacted.
-    pub(crate) redacted: bool,
-}
-
-/// A revision: one statement among all those of its mechanism.
-pub(crate) struct Revision<'a> {
-    pub(crate) entry: &'a Entry,
-    /// The index of its file, in file order.
-    pub(crate) file: usize,
-    /// The index of the line that it replaces.
-    replaced: Option<usize>,
-    /// Whether it is redacted.
-    pub(crate) redacted: bool,
-}
-
 /// Words that must no longer appear in any output.
 ///
 /// The project files archived with an edition do not mention later redactions; for them, the
@@ -153,104 +129,6 @@ impl Redaction {
     }
 }
 
-/// All statements of a mechanism, in file order. Reports a `replaces` that matches no
-/// earlier statement or several.
-pub(crate) fn lines<'a>(
-    context: &Context<'_>,
-    batches: &[FileStatements<'a>],
-) -> Vec<Revision<'a>> {
-    let mut lines: Vec<Revision<'a>> = Vec::new();
-    for (file, batch) in batches.iter().enumerate() {
-        let mut active = match batch.amended {
-            Some(day) => arrange(
-                &lines,
-                |line| batches[line.file].withdrawn.is_none_or(|withdrawn| withdrawn > day),
-                |line| line.entry.release.withdrawn.is_some_and(|withdrawn| withdrawn <= day),
-            ),
-            None => Vec::new(),
-        };
-        for entry in batch.entries {
-            let redacted = batch.redacted || entry.release.redacted;
-            let replaced = entry.replaces.as_ref().and_then(|words| {
-                let first = comparable(&words.value);
-                let found = find(&lines, &active, &first, entry);
-                if found.is_none() {
-                    let shows_silent = lines
-                        .iter()
-                        .any(|line| line.redacted && begins_with(&line.entry.words, &first));
-                    let place = if redacted || shows_silent { entry.span } else { words.span };
-                    let before = batches[..file].iter().filter_map(|batch| batch.withdrawn);
-                    let gone = before.filter(|day| batch.amended.is_some_and(|own| *day <= own));
-                    let shown = active
-                        .iter()
-                        .map(|index| &lines[*index])
-                        .filter(|line| !line.redacted && line.entry.kind == entry.kind);
-                    let texts: Vec<&str> = shown.map(|line| line.entry.words.as_str()).collect();
-                    context.report(unclear(&texts, entry.kind, place, gone.min()));
-                }
-                found
-            });
-            active.retain(|index| Some(*index) != replaced);
-            lines.push(Revision { entry, file, replaced, redacted });
-        }
-    }
-    redact_replaced(&mut lines);
-    lines
-}
-
-/// Redacts everything that a redacted statement replaced, because it is an earlier wording.
-fn redact_replaced(lines: &mut [Revision<'_>]) {
-    let mut redacted: Vec<bool> = lines.iter().map(|line| line.entry.release.redacted).collect();
-    for index in (0..lines.len()).rev() {
-        if let Some(replaced) = lines[index].replaced.filter(|_| redacted[index]) {
-            redacted[replaced] = true;
-            lines[replaced].redacted = true;
-        }
-    }
-}
-
-/// The indices of the active lines in print order: those that pass `counts`, each in the position
-/// of the line it replaces, minus those for which `is_out` is true.
-pub(crate) fn arrange(
-    lines: &[Revision<'_>],
-    counts: impl Fn(&Revision<'_>) -> bool,
-    is_out: impl Fn(&Revision<'_>) -> bool,
-) -> Vec<usize> {
-    let mut order: Vec<usize> = Vec::new();
-    for (index, line) in lines.iter().enumerate().filter(|(_, line)| counts(line)) {
-        // If the replaced line does not count, this line takes the position of what that line had
-        // replaced.
-        let mut earlier = successors(line.replaced, |earlier| lines[*earlier].replaced);
-        match earlier.find_map(|earlier| order.iter().position(|active| *active == earlier)) {
-            Some(place) => order[place] = index,
-            None => order.push(index),
-        }
-    }
-    order.retain(|index| !is_out(&lines[*index]));
-    order
-}
-
-/// The first line in the chain of replacements that ends at `index`; `index` itself if it replaces
-/// nothing.
-pub(crate) fn first_at_its_place(lines: &[Revision<'_>], index: usize) -> usize {
-    successors(Some(index), |later| lines[*later].replaced).last().unwrap_or(index)
-}
-
-/// The only active line that begins with the words `first`, preferring lines at the place of the `new` one.
-fn find(lines: &[Revision<'_>], active: &[usize], first: &str, new: &Entry) -> Option<usize> {
-    let mut fitting = active.to_vec();
-    fitting.retain(|index| {
-        let Entry { words, kind, .. } = lines[*index].entry;
-        begins_with(words, first) && *kind == new.kind
-    });
-    let mut here = fitting.clone();
-    here.retain(|index| lines[*index].entry.key == new.key);
-    match (here.as_slice(), fitting.as_slice()) {
-        ([only], _) | ([], [only]) => Some(*only),
-        _ => None,
-    }
-}
-
 /// The error for first words that fit none or several of `texts`, the earlier statements.
 pub(crate) fn unclear(
     texts: &[&str],
@@ -261,11 +139,8 @@ pub(crate) fn unclear(
     let name = kind.name();
     let candidates: Vec<String> =
         texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, texts))).collect();
-    let error = Diagnostic::error(
-        Code::ReplacesUnclear,
-        format!("`replaces` does not give the first words of exactly one earlier {name}"),
-    )
-    .at(place, "");
+    let message = format!("`replaces` does not give the first words of exactly one earlier {name}");
+    let error = Diagnostic::error(Code::ReplacesUnclear, message).at(place, "");
     error.help(match (candidates.is_empty(), taken_back) {
         (true, Some(day)) => format!(
             "what came before was taken back from {day}, and this file begins a new response: take the line out;\n\

@@ -5,14 +5,18 @@
 
 use toml::de::DeTable;
 
-use super::names::{LONGEST_FILE_NAME, find, is_file_name};
+use super::names::{LONGEST_FILE_NAME, find_key, is_file_name};
 use super::reader::{Context, Reader, read_file};
+use super::report::Part;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::Key;
 
 /// The path of the file, which is optional.
 pub const FILE: &str = "data/submissions.toml";
+
+/// The endings of the file formats for submission.
+const FORMATS: [&str; 2] = ["pdf", "docx"];
 
 /// Folder names in out/ that are already in use, so that no process can have them.
 const TAKEN: [&str; 4] = ["as-issued", "changes", "charts", "fonts"];
@@ -31,8 +35,8 @@ pub struct Process {
     pub file_name: Option<Text>,
     /// The mandate, call or invitation that the report responds to, in words.
     pub mandate: Option<Rule<Text>>,
-    /// The file formats that it takes.
-    pub formats: Option<Rule<Vec<Format>>>,
+    /// The endings of the file formats that it takes.
+    pub formats: Option<Rule<Vec<Located<&'static str>>>>,
     /// The maximum number of words, as Word counts them.
     pub words: Option<Rule<u32>>,
     /// The size in megabytes (10⁶ bytes) that each file must stay below.
@@ -49,9 +53,11 @@ impl Process {
         self.parts.as_ref().is_none_or(|parts| parts.iter().any(|taken| taken.value == part))
     }
 
-    /// The formats of its files.
-    pub fn formats(&self) -> &[Format] {
-        self.formats.as_ref().map_or(&[Format::Pdf, Format::Docx], |rule| &rule.value)
+    /// Whether it takes files with this ending.
+    pub fn takes_format(&self, ending: &str) -> bool {
+        let is_taken =
+            |rule: &Rule<Vec<Located<_>>>| rule.value.iter().any(|one| one.value == ending);
+        self.formats.as_ref().map_or(FORMATS.contains(&ending), is_taken)
     }
 }
 
@@ -64,36 +70,8 @@ pub struct Rule<T> {
     pub span: Span,
     /// The source of the rule.
     pub source: Text,
-    /// How certain the rule is.
-    pub certainty: Certainty,
-}
-
-/// How certain a rule is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Certainty {
-    /// Read in the source itself.
-    Verified,
-    /// Read in a copy of the source or in a secondary source.
-    Secondary,
-}
-
-/// A file format for submission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// The PDF.
-    Pdf,
-    /// The Word document.
-    Docx,
-}
-
-impl Format {
-    /// The extension of its files.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Format::Pdf => "pdf",
-            Format::Docx => "docx",
-        }
-    }
+    /// Whether it was read in the source itself, not in a copy of it or in a secondary source.
+    pub is_verified: bool,
 }
 
 /// An item of the front matter.
@@ -127,8 +105,8 @@ pub fn process_keys(text: &str) -> Vec<String> {
     keys.into_iter().map(|key| key.get_ref().to_string()).collect()
 }
 
-/// Reads the file, if it exists. `parts` are the keys of the report's parts, if known.
-pub(crate) fn read(context: &Context<'_>, parts: Option<&[Key]>) -> Vec<Process> {
+/// Reads the file, if it exists.
+pub(crate) fn read(context: &Context<'_>, parts: &[Part]) -> Vec<Process> {
     let Some(file) = context.sources.find(FILE) else { return Vec::new() };
     read_file(context, file, |reader| {
         let entries = reader.entries().into_iter();
@@ -136,7 +114,7 @@ pub(crate) fn read(context: &Context<'_>, parts: Option<&[Key]>) -> Vec<Process>
     })
 }
 
-fn process(key: Located<String>, table: Reader<'_>, parts: Option<&[Key]>) -> Option<Process> {
+fn process(key: Text, table: Reader<'_>, parts: &[Part]) -> Option<Process> {
     let key = folder_name(table.context, key);
     table.read(|table| {
         Some(Process {
@@ -148,9 +126,7 @@ fn process(key: Located<String>, table: Reader<'_>, parts: Option<&[Key]>) -> Op
                 Some(Located { span: text.span, value: text })
             }),
             formats: rule(table, "formats", |rule| {
-                let known = [Format::Pdf, Format::Docx].map(|format| (format.extension(), format));
-                let Located { value, span } = meanings(rule, "take", &known)?;
-                Some(Located { value: value.iter().map(|format| format.value).collect(), span })
+                meanings(rule, "take", &FORMATS.map(|format| (format, format)))
             }),
             words: rule(table, "words", |rule| rule.required_number("most")),
             megabytes: rule(table, "megabytes", |rule| rule.required_number("under")),
@@ -170,13 +146,13 @@ fn rule<T>(
     key: &'static str,
     read: impl FnOnce(&Reader<'_>) -> Option<Located<T>>,
 ) -> Option<Rule<T>> {
-    let certainties = [("verified", Certainty::Verified), ("secondary", Certainty::Secondary)];
     table.table(key)?.read(|rule| {
         let value = read(rule);
         let source = rule.must_text("source");
-        let certainty = rule.required_word("certainty", &certainties);
+        let is_verified =
+            rule.required_word("certainty", &[("verified", true), ("secondary", false)]);
         let Located { value, span } = value?;
-        Some(Rule { value, span, source, certainty: certainty? })
+        Some(Rule { value, span, source, is_verified: is_verified? })
     })
 }
 
@@ -185,11 +161,9 @@ fn listed(rule: &Reader<'_>, key: &'static str) -> Option<Located<Vec<Text>>> {
     rule.required(key)?;
     let words = rule.words(key)?;
     let Some(first) = words.first() else {
-        rule.context.report(
-            Diagnostic::error(Code::EmptyText, format!("`{key}` is empty"))
-                .at(rule.span, "in this table")
-                .help("leave the table out where there is no such rule"),
-        );
+        let error = Diagnostic::error(Code::EmptyText, format!("`{key}` is empty"));
+        let error = error.at(rule.span, "in this table");
+        rule.context.report(error.help("leave the table out where there is no such rule"));
         return None;
     };
     Some(Located { span: first.span, value: words })
@@ -214,14 +188,13 @@ fn meanings<T: Copy>(
     Some(Located { value: meanings.collect(), span })
 }
 
-fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: Option<&[Key]>) -> Vec<Text> {
-    let is_known = |key: &Text, parts| find(context, "part", key, parts, |part| part).is_some();
-    keys.retain(|key| parts.is_none_or(|parts| is_known(key, parts)));
+fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: &[Part]) -> Vec<Text> {
+    keys.retain(|key| find_key(context, "part", key, parts, |part| &part.key.value).is_some());
     keys
 }
 
 /// A key that is also the name of a folder in out/.
-fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<Key>> {
+fn folder_name(context: &Context<'_>, key: Text) -> Option<Located<Key>> {
     let is_safe = is_file_name(&key.value) && key.value.starts_with(|c| c != '-');
     let is_taken = TAKEN.contains(&key.value.as_str()) || key.value.starts_with("as-of-");
     if is_safe && !is_taken {

@@ -43,10 +43,9 @@ fn own_noun(reader: &Reader<'_>) -> Option<Noun> {
 pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
     let frameworks = read_frameworks(context);
     let Some(file) = context.required_file(FILE) else { return false };
-    let (mut asked, mut invited) = (None, None);
     read_file(context, file, |reader| {
-        asked = reader.required_text("asked");
-        invited = reader.required_number("invited");
+        survey.asked = reader.must_text("asked");
+        survey.invited = reader.must(reader.required_number("invited"));
         survey.deadline = reader.date("deadline").map(|day| day.value);
         survey.clearance = reader.boolean("clearance").unwrap_or(false);
         survey.confidential = reader.boolean("confidential").unwrap_or(false);
@@ -65,11 +64,8 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
                 context.fault(Code::DuplicateKey, attribute.title.span, message, help);
             }
         }
-        reader.finish();
-    });
-    let is_complete = asked.is_some() && invited.is_some();
-    (survey.asked, survey.invited) = (asked.unwrap_or_default(), invited.unwrap_or_default());
-    is_complete
+        reader.finish()
+    })
 }
 
 /// The size below which groups are not shown.

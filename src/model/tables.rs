@@ -3,9 +3,10 @@
 
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
+use super::graphs::Graph;
 use super::names::{is_file_name, is_new};
 use super::reader::{Context, Reader};
-use super::text::{Located, Text, Written, unfit, unfit_character};
+use super::text::{Located, Text, Written, unfit_characters};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
 use crate::figure::Key;
 use crate::text::{separator, trimmed};
@@ -26,18 +27,16 @@ pub struct Table {
 const UNFIT: &str = "its file in data/tables/ has this name: use small letters a to z, digits and hyphens, 100 at most";
 
 /// Reads the tables of data/report.toml, and reports files of data/tables/ that it does not name.
-/// `known` are the keys of graphs.
-pub(super) fn read(reader: &Reader<'_>, mut known: Vec<Key>) -> Vec<Table> {
+pub(super) fn read(reader: &Reader<'_>, graphs: &[Graph]) -> Vec<Table> {
     let context = reader.context;
+    let mut known: Vec<Key> = graphs.iter().map(|graph| graph.key.value.clone()).collect();
     let mut tables = Vec::new();
     for table in reader.tables("table") {
         let key = table.required_key("key", |key| (!is_file_name(key)).then_some(UNFIT));
         let (caption, source) = (table.required_text("caption"), table.required_text("source"));
         table.finish();
-        let Some(key) = key.filter(|key| is_new(context, "graph or table", key, known.iter()))
-        else {
-            continue;
-        };
+        let key = key.filter(|key| is_new(context, "graph or table", key, known.iter()));
+        let Some(key) = key else { continue };
         known.push(key.value.clone());
         let path = format!("data/tables/{}.csv", key.value);
         let Some(file) = context.sources.find(&path) else {
@@ -65,15 +64,10 @@ pub(super) fn read(reader: &Reader<'_>, mut known: Vec<Key>) -> Vec<Table> {
 /// The rows of a CSV file; `None` if it is at fault.
 fn rows(context: &Context<'_>, file: FileId) -> Option<Vec<Vec<Text>>> {
     let text = context.sources.get(file).text();
-    let unfit = text.char_indices().filter_map(|(at, character)| {
-        let place = Span::new(file, at..at + character.len_utf8());
-        Some(unfit_character(character, unfit(character)?, place))
-    });
-    let mut faults: Vec<Diagnostic> = unfit.collect();
-    let rows = split(text, file).unwrap_or_else(|fault| {
-        faults.push(*fault);
-        Vec::new()
-    });
+    let whole = Span::new(file, 0..text.len());
+    let whole = Text::new(context.sources, text.to_owned(), whole);
+    let mut faults = unfit_characters(&whole, |_| false);
+    let rows = split(text, file, &mut faults);
     if faults.is_empty() {
         let rows = rows.iter().map(|row| {
             let whole = Span::new(file, row[0].span.start..row[row.len() - 1].span.end);
@@ -86,8 +80,8 @@ fn rows(context: &Context<'_>, file: FileId) -> Option<Vec<Vec<Text>>> {
     is_fit.then_some(rows)
 }
 
-/// Splits a CSV file into cells; an error if a quotation mark is not closed.
-fn split(text: &str, file: FileId) -> Result<Vec<Vec<Text>>, Box<Diagnostic>> {
+/// Splits a CSV file into cells, up to a quotation mark that is not closed.
+fn split(text: &str, file: FileId, faults: &mut Vec<Diagnostic>) -> Vec<Vec<Text>> {
     let separator = separator(text);
     let mut parser = ReaderBuilder::new().delimiter(separator).build();
     let (mut rows, mut row, mut at) = (Vec::new(), Vec::new(), 0);
@@ -102,7 +96,7 @@ fn split(text: &str, file: FileId) -> Result<Vec<Vec<Text>>, Box<Diagnostic>> {
                 ReadFieldResult::Field { record_end } => break record_end,
                 ReadFieldResult::InputEmpty => {}
                 ReadFieldResult::OutputFull => unreachable!("a cell is not longer than the file"),
-                ReadFieldResult::End => return Ok(rows),
+                ReadFieldResult::End => return rows,
             }
         };
         // The parser also reads empty lines before a row, and the sign after a cell.
@@ -113,9 +107,9 @@ fn split(text: &str, file: FileId) -> Result<Vec<Vec<Text>>, Box<Diagnostic>> {
         if written.starts_with('"') && (marks % 2 == 1 || !written.ends_with('"')) {
             let mark = Span::new(file, span.start..span.start + 1);
             let error = Diagnostic::error(Code::CsvQuotes, "this quotation mark is not closed");
-            return Err(Box::new(error.at(mark, "").help(
-                "a cell is between quotation marks from its first to its last character; write a mark within it twice",
-            )));
+            let help = "a cell is between quotation marks from its first to its last character; write a mark within it twice";
+            faults.push(error.at(mark, "").help(help));
+            return rows;
         }
         let value = String::from_utf8_lossy(&value[..length]).trim().to_owned();
         let verbatim = written.find(&value).map(|at| Written::Verbatim(span.start + at));

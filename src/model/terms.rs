@@ -2,14 +2,14 @@
 //! `data/report.toml`.
 
 use super::reader::Reader;
-use super::text::{Located, Text};
+use super::text::Text;
 use crate::diagnostic::Code;
 
 /// An abbreviation.
 #[derive(Clone, Debug)]
 pub struct Abbreviation {
     /// The abbreviation as written.
-    pub short: Located<String>,
+    pub short: Text,
     /// The expansion.
     pub full: Text,
 }
@@ -26,7 +26,7 @@ pub struct Foreign {
 /// Reads the abbreviations, such as `UN = "United Nations"`.
 pub(super) fn abbreviations(reader: &Reader<'_>) -> Vec<Abbreviation> {
     let Some(table) = reader.table("abbreviations") else { return Vec::new() };
-    let entries = table.take(|_| true).into_iter();
+    let entries = table.values().into_iter();
     let read = entries.filter_map(|(short, value)| {
         let full = table.string(&short.value, value)?;
         let blank = [(&short.value, short.span), (&full.value, full.span)];

@@ -16,12 +16,6 @@ pub struct Located<T> {
     pub span: Span,
 }
 
-impl From<Located<String>> for Text {
-    fn from(Located { value, span }: Located<String>) -> Self {
-        Text { value, span, written: None }
-    }
-}
-
 impl From<Located<Key>> for Text {
     fn from(Located { value, span }: Located<Key>) -> Self {
         Text { value: value.to_string(), span, written: None }
@@ -123,10 +117,9 @@ pub(crate) fn unfit_characters(text: &Text, covered: impl Fn(usize) -> bool) -> 
 
 /// The error for one unfit character.
 pub fn unfit_character(character: char, what: &str, place: Span) -> Diagnostic {
-    let name = format!("U+{:04X}", character as u32);
-    Diagnostic::error(Code::UnfitCharacter, format!("{name} is {what}, which no report can carry"))
-        .at(place, "here")
-        .help("delete it; retype the words around it if they were pasted from elsewhere")
+    let message = format!("U+{:04X} is {what}, which no report can carry", character as u32);
+    let help = "delete it; retype the words around it if they were pasted from elsewhere";
+    Diagnostic::error(Code::UnfitCharacter, message).at(place, "here").help(help)
 }
 
 /// A text normalized for comparison: without quotation and emphasis marks, and with whitespace

@@ -4,6 +4,10 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
+
+use crate::diagnostic::MachineError;
+
 /// The prefix of all hidden file names.
 pub(super) const PREFIX: &str = ".rapporteur-";
 /// The prefix of the folders in which release 0.2.0 prepared editions.
@@ -12,12 +16,13 @@ const PREFIX_0_2_0: &str = ".being-issued-";
 const RANDOM: usize = 6;
 
 /// Creates a folder and its missing parents.
-pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn create_folder(folder: &Path) -> Result<(), MachineError> {
     if folder.is_dir() {
         return Ok(());
     }
-    step()?;
-    fs::create_dir_all(folder)
+    step()
+        .and_then(|()| fs::create_dir_all(folder))
+        .map_err(|error| MachineError::io("create this folder", folder, &error))
 }
 
 /// Writes and flushes a new file with a hidden name in `folder`. Without `permissions` it has the
@@ -28,24 +33,21 @@ pub(super) fn stage(
     permissions: Option<Permissions>,
 ) -> io::Result<PathBuf> {
     step()?;
-    let staged = builder(0o666).tempfile_in(folder)?;
-    let (mut file, path) = staged.keep().map_err(|failed| failed.error)?;
-    let written = step()
-        .and_then(|()| file.write_all(bytes))
-        .and_then(|()| permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions)))
-        .and_then(|()| file.sync_all());
-    if let Err(error) = written {
-        drop(file);
-        let _ = remove(&path);
-        return Err(error);
+    let mut staged = builder(0o666).tempfile_in(folder)?;
+    step()?;
+    staged.write_all(bytes)?;
+    if let Some(permissions) = permissions {
+        staged.as_file().set_permissions(permissions)?;
     }
+    staged.as_file().sync_all()?;
+    let (_, path) = staged.keep().map_err(|failed| failed.error)?;
     Ok(path)
 }
 
-/// Creates a new folder with a hidden name in `folder`.
-pub(super) fn stage_folder(folder: &Path) -> io::Result<PathBuf> {
+/// Creates a new folder with a hidden name in `folder`; it is removed when dropped.
+pub(super) fn stage_folder(folder: &Path) -> io::Result<TempDir> {
     step()?;
-    Ok(builder(0o755).tempdir_in(folder)?.keep())
+    builder(0o755).tempdir_in(folder)
 }
 
 /// Creates files or folders with hidden names; on Unix with this mode.
@@ -74,16 +76,7 @@ pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
 /// Removes a file; succeeds if it does not exist.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
     step()?;
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Removes a folder and its contents.
-pub(super) fn remove_folder(folder: &Path) -> io::Result<()> {
-    step()?;
-    fs::remove_dir_all(folder)
+    unless_missing(fs::remove_file(path))
 }
 
 /// Flushes a folder's directory entries, where the system supports it.
@@ -97,10 +90,12 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
 
 /// Checks that a file can be replaced; it can't while another program locks it.
 pub(super) fn check_replaceable(path: &Path) -> io::Result<()> {
-    match OpenOptions::new().append(true).open(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+    unless_missing(OpenOptions::new().append(true).open(path).map(drop))
+}
+
+/// The result of an operation that has nothing to do if the file does not exist.
+fn unless_missing(result: io::Result<()>) -> io::Result<()> {
+    result.or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })
 }
 
 /// Whether `name` is the name of a staged file or folder.
@@ -118,7 +113,10 @@ pub(super) fn sweep(folder: &Path) {
         if entry.file_name().to_str().is_some_and(is_staged) {
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
             let path = entry.path();
-            let _ = if is_folder { remove_folder(&path) } else { remove(&path) };
+            let _ = match is_folder {
+                true => step().and_then(|()| fs::remove_dir_all(path)),
+                false => remove(&path),
+            };
         }
     }
 }

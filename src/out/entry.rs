@@ -39,8 +39,7 @@ impl Entry {
     ) -> Result<Self, MachineError> {
         let place = folder.join(path);
         let parent = place.parent().expect("a file in a folder has a parent");
-        disk::create_folder(parent)
-            .map_err(|error| MachineError::io("create this folder", parent, &error))?;
+        disk::create_folder(parent)?;
         let staged = disk::stage(parent, bytes, permissions)
             .map_err(|error| MachineError::io("write this file", &place, &error))?;
         let name = staged.file_name().expect("a staged file has a name").to_string_lossy();
@@ -57,15 +56,13 @@ impl Entry {
         let is_beside = |other: &str| {
             Path::new(other).parent() == Path::new(&self.path).parent() && is_inside(other)
         };
-        let parent = folder.join(&self.path).parent().and_then(|parent| parent.canonicalize().ok());
-        let (Some(parent), Ok(folder)) = (parent, folder.canonicalize()) else { return false };
+        let parent = self.parent(folder).canonicalize();
+        let (Ok(parent), Ok(folder)) = (parent, folder.canonicalize()) else { return false };
         is_inside(&self.path)
             && parent.starts_with(folder)
             && is_beside(&self.staged)
             && self.aside.as_deref().is_none_or(is_beside)
-            && Path::new(&self.staged)
-                .file_name()
-                .is_some_and(|name| name.to_str().is_some_and(disk::is_staged))
+            && disk::is_staged(self.staged.rsplit('/').next().unwrap_or_default())
     }
 
     /// Whether the destination was changed by somebody else since `old` was read.
@@ -75,50 +72,31 @@ impl Entry {
     }
 
     /// Moves the staged file to its destination, unless that was done already or the destination
-    /// was changed since.
-    pub(super) fn place(&self, folder: &Path) -> Result<Placed, MachineError> {
+    /// was changed since; returns whether the file is there. A change made by somebody else is kept.
+    pub(super) fn place(&self, folder: &Path) -> Result<bool, MachineError> {
         let (place, staged) = (folder.join(&self.path), folder.join(&self.staged));
         if staged.symlink_metadata().is_err() {
-            return Ok(Placed::Before);
+            return Ok(true);
         }
         let failed = |error: io::Error| not_replaced(&place, &error);
         let found = hash_at(&place).map_err(failed)?;
-        if found.as_ref() == Some(&self.new) {
-            disk::remove(&staged).map_err(failed)?;
-            return Ok(Placed::Before);
-        }
+        let is_new = found.as_ref() == Some(&self.new);
         let is_moved = self.aside.is_some() && found.is_none();
-        if found != self.old && !is_moved {
+        if is_new || (found != self.old && !is_moved) {
             disk::remove(&staged).map_err(failed)?;
-            return Ok(Placed::ChangedSince);
+            return Ok(is_new);
         }
         if let (Some(aside), true) = (&self.aside, found.is_some()) {
             disk::rename(&place, &folder.join(aside)).map_err(failed)?;
         }
         disk::rename(&staged, &place).map_err(failed)?;
-        Ok(Placed::Now)
-    }
-
-    /// Removes the staged file.
-    pub(super) fn discard(&self, folder: &Path) {
-        let _ = disk::remove(&folder.join(&self.staged));
+        Ok(true)
     }
 
     /// The folder of the destination.
     pub(super) fn parent(&self, folder: &Path) -> PathBuf {
-        folder.join(&self.path).parent().expect("a file in a folder has a parent").to_owned()
+        folder.join(&self.path).parent().unwrap_or(folder).to_owned()
     }
-}
-
-/// The result of moving an entry's file to its destination.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Placed {
-    /// The file was moved now.
-    Now,
-    /// The file had been moved before.
-    Before,
-    /// Somebody changed the destination since; that change is kept.
-    ChangedSince,
 }
 
 /// The path of another file in the same folder.

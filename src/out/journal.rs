@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::disk;
-use super::entry::{Entry, Placed};
+use super::entry::Entry;
 use crate::diagnostic::MachineError;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::watchdog::{self, Step};
@@ -55,7 +55,7 @@ pub(super) fn commit(
     }
     let failed = |error: io::Error| MachineError::io("write this file", folder.join(FILE), &error);
     if let Err(error) = staged.and_then(|()| write(folder, &journal).map_err(failed)) {
-        journal.files.iter().for_each(|entry| entry.discard(folder));
+        journal.files.iter().for_each(|entry| drop(disk::remove(&folder.join(&entry.staged))));
         return Err(error);
     }
     match follow(folder, &journal.files)?.changed_since.first() {
@@ -72,8 +72,7 @@ pub(super) fn changed(folder: &Path, path: &str) -> MachineError {
 }
 
 fn write(folder: &Path, journal: &Journal) -> io::Result<()> {
-    let parents: BTreeSet<_> = journal.files.iter().map(|entry| entry.parent(folder)).collect();
-    parents.iter().try_for_each(|parent| disk::sync_folder(parent))?;
+    sync_parents(folder, &journal.files)?;
     let json = serde_json::to_vec_pretty(journal).expect("a journal is strings");
     let staged = disk::stage(folder, &json, None)?;
     disk::rename(&staged, &folder.join(FILE)).inspect_err(|_| drop(disk::remove(&staged)))?;
@@ -82,36 +81,36 @@ fn write(folder: &Path, journal: &Journal) -> io::Result<()> {
     Ok(())
 }
 
+/// Flushes the folders of all destinations.
+fn sync_parents(folder: &Path, files: &[Entry]) -> io::Result<()> {
+    let parents: BTreeSet<_> = files.iter().map(|entry| entry.parent(folder)).collect();
+    parents.iter().try_for_each(|parent| disk::sync_folder(parent))
+}
+
 /// Completes a set that an interrupted command left in a locked folder.
 pub(super) fn complete(folder: &Path) -> Result<Finished, MachineError> {
-    match read(folder)? {
-        Some(journal) => follow(folder, &journal.files),
-        None => Ok(Finished::default()),
-    }
+    read(folder)?.map_or(Ok(Finished::default()), |journal| follow(folder, &journal.files))
 }
 
 fn follow(folder: &Path, files: &[Entry]) -> Result<Finished, MachineError> {
     let mut finished = Finished::default();
     for entry in files {
         let list = match entry.place(folder)? {
-            Placed::Now | Placed::Before => &mut finished.placed,
-            Placed::ChangedSince => &mut finished.changed_since,
+            true => &mut finished.placed,
+            false => &mut finished.changed_since,
         };
         list.push(entry.path.clone());
     }
-    let parents: BTreeSet<_> = files.iter().map(|entry| entry.parent(folder)).collect();
-    let failed = |error: &io::Error| MachineError::io("write this file", folder.join(FILE), error);
-    for parent in parents {
-        disk::sync_folder(&parent).map_err(|error| failed(&error))?;
-    }
-    disk::remove(&folder.join(FILE)).map_err(|error| failed(&error))?;
+    let path = folder.join(FILE);
+    sync_parents(folder, files)
+        .and_then(|()| disk::remove(&path))
+        .map_err(|error| MachineError::io("write this file", path, &error))?;
     Ok(finished)
 }
 
 /// The journal of a folder, if there is one. Anybody could have written it, so it is followed only
 /// if a command could have written all of its entries.
 fn read(folder: &Path) -> Result<Option<Journal>, MachineError> {
-    let path = folder.join(FILE);
     let bytes = match files::read(folder, FILE, LARGEST_OUTPUT) {
         Ok(bytes) => bytes,
         Err(unread) if unread.is_missing() => return Ok(None),
@@ -120,20 +119,14 @@ fn read(folder: &Path) -> Result<Option<Journal>, MachineError> {
     let journal = serde_json::from_slice::<Journal>(&bytes).ok().filter(|journal| {
         journal.format <= FORMAT && journal.files.iter().all(|entry| entry.is_sound(folder))
     });
-    journal.map(Some).ok_or_else(|| MachineError {
-        message: "this is no journal that this release of rapporteur can complete: use the release that wrote \
-                  it or a later one, or delete the file"
-            .to_owned(),
-        path: Some(path),
-    })
+    const UNFIT: &str = "this is no journal that this release of rapporteur can complete: use the release that wrote \
+                         it or a later one, or delete the file";
+    journal.map(Some).ok_or_else(|| MachineError::at(folder.join(FILE), UNFIT))
 }
 
 /// Paths of the files that an interrupted command left in a folder; `None` if there is no journal,
 /// empty if the journal can't be followed.
 pub(super) fn left(folder: &Path) -> Option<Vec<String>> {
-    let journal = match read(folder) {
-        Ok(journal) => journal?,
-        Err(_) => return Some(Vec::new()),
-    };
-    Some(journal.files.into_iter().map(|entry| entry.path).collect())
+    let files = read(folder).map_or(Some(Vec::new()), |journal| Some(journal?.files))?;
+    Some(files.into_iter().map(|entry| entry.path).collect())
 }

@@ -9,6 +9,7 @@ use super::entry::Entry;
 use super::lock::Lock;
 use super::{disk, journal};
 use crate::diagnostic::MachineError;
+use crate::inputs::Inputs;
 use crate::watchdog::{self, Step};
 
 /// A change to a file that people keep.
@@ -22,6 +23,14 @@ pub struct Edit<'a> {
     pub after: Vec<u8>,
 }
 
+impl<'a> Edit<'a> {
+    /// A change to a file of a project, which may be new.
+    pub fn new(inputs: &'a Inputs, name: &'a str, after: impl Into<Vec<u8>>) -> Self {
+        let before = inputs.hashes.get(name).map(String::as_str);
+        Edit { name, before, after: after.into() }
+    }
+}
+
 /// Applies all changes or none. Files keep their permissions; a symbolic link is followed, and its
 /// target is changed.
 ///
@@ -29,7 +38,7 @@ pub struct Edit<'a> {
 /// If a file was changed since it was read, is outside the project, or can't be written.
 pub fn edit(lock: &Lock, edits: &[Edit<'_>]) -> Result<(), MachineError> {
     let folder = lock.folder();
-    let staged = journal::commit(folder, |staged| {
+    journal::commit(folder, |staged| {
         for edit in edits {
             staged.push(stage(folder, edit)?);
         }
@@ -39,25 +48,22 @@ pub fn edit(lock: &Lock, edits: &[Edit<'_>]) -> Result<(), MachineError> {
             }
         }
         Ok(())
-    });
-    staged.map(drop)
+    })?;
+    Ok(())
 }
 
 fn stage(root: &Path, edit: &Edit<'_>) -> Result<Entry, MachineError> {
     let place = root.join(edit.name);
     let parent = place.parent().expect("a file in a folder has a parent");
-    disk::create_folder(parent)
-        .map_err(|error| MachineError::io("create this folder", parent, &error))?;
+    disk::create_folder(parent)?;
     let unreadable = |error| MachineError::io("read this file", &place, &error);
     let metadata = edit.before.and_then(|_| fs::metadata(&place).ok());
     let real_root = root.canonicalize().map_err(unreadable)?;
-    let real = match &metadata {
-        Some(_) => place.canonicalize().map_err(unreadable)?,
-        None => parent
-            .canonicalize()
-            .map_err(unreadable)?
-            .join(place.file_name().expect("a file has a name")),
+    let real = match (&metadata, place.file_name()) {
+        (None, Some(name)) => parent.canonicalize().map(|parent| parent.join(name)),
+        _ => place.canonicalize(),
     };
+    let real = real.map_err(unreadable)?;
     let Some(path) = real.strip_prefix(&real_root).ok().and_then(Path::to_str) else {
         let message = format!(
             "this leads to `{}`, out of the project, where no command writes: put the file itself here, or change \
@@ -81,12 +87,12 @@ fn stage(root: &Path, edit: &Edit<'_>) -> Result<Entry, MachineError> {
 pub fn create_all(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, MachineError> {
     let names = files.iter().map(|(name, _)| name);
     let taken: BTreeSet<&str> = names.filter_map(|name| taken(lock.folder(), name)).collect();
-    if !taken.is_empty() {
-        return Ok(taken.into_iter().map(str::to_owned).collect());
+    if taken.is_empty() {
+        let edits = files.iter();
+        let edits = edits.map(|(name, bytes)| Edit { name, before: None, after: bytes.clone() });
+        edit(lock, &edits.collect::<Vec<_>>())?;
     }
-    let edits = files.iter().map(|(name, bytes)| Edit { name, before: None, after: bytes.clone() });
-    edit(lock, &edits.collect::<Vec<_>>())?;
-    Ok(Vec::new())
+    Ok(taken.into_iter().map(str::to_owned).collect())
 }
 
 /// The path that blocks the creation of a new file: its own, or that of a file where a folder is
@@ -113,31 +119,24 @@ pub fn keep_folder(
     let place = lock.folder().join(name);
     let parent = place.parent().expect("a folder in a folder has a parent");
     let failed = |what: &str, path: &Path, error| MachineError::io(what, path, &error);
-    disk::create_folder(parent).map_err(|error| failed("create this folder", parent, error))?;
+    disk::create_folder(parent)?;
     let staged = disk::stage_folder(parent)
         .map_err(|error| failed("create a folder in this one", parent, error))?;
-    let written = (|| {
-        let mut folders = BTreeSet::from([staged.clone()]);
-        for (name, bytes) in files {
-            let path = staged.join(name);
-            let folder = path.parent().expect("a file in a folder has a parent");
-            disk::create_folder(folder)
-                .map_err(|error| failed("create this folder", folder, error))?;
-            disk::write(&path, bytes).map_err(|error| failed("write this file", &path, error))?;
-            let above = folder.ancestors().take_while(|folder| folder.starts_with(&staged));
-            folders.extend(above.map(Path::to_owned));
-        }
-        for folder in &folders {
-            disk::sync_folder(folder)
-                .map_err(|error| failed("write to this folder", folder, error))?;
-        }
-        disk::rename(&staged, &place).map_err(|error| failed("put the edition here", &place, error))
-    })();
-    if written.is_err() {
-        // A folder that can't be removed stays hidden until the next command sweeps it.
-        let _ = disk::remove_folder(&staged);
-        return written;
+    let mut folders = BTreeSet::from([staged.path().to_owned()]);
+    for (name, bytes) in files {
+        let path = staged.path().join(name);
+        let folder = path.parent().expect("a file in a folder has a parent");
+        disk::create_folder(folder)?;
+        disk::write(&path, bytes).map_err(|error| failed("write this file", &path, error))?;
+        let above = folder.ancestors().take_while(|folder| folder.starts_with(staged.path()));
+        folders.extend(above.map(Path::to_owned));
     }
+    for folder in &folders {
+        disk::sync_folder(folder).map_err(|error| failed("write to this folder", folder, error))?;
+    }
+    disk::rename(staged.path(), &place)
+        .map_err(|error| failed("put the edition here", &place, error))?;
+    let _ = staged.keep();
     let _ = disk::sync_folder(parent);
     Ok(())
 }

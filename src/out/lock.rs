@@ -46,8 +46,7 @@ impl Lock {
         command: &str,
         on_wait: impl FnMut(&str),
     ) -> Result<Self, MachineError> {
-        disk::create_folder(folder)
-            .map_err(|error| MachineError::io("create this folder", folder, &error))?;
+        disk::create_folder(folder)?;
         let path = folder.join(FILE);
         let file = wait(&path, on_wait)
             .map_err(|error| MachineError::io("write to this folder", folder, &error))?;

@@ -21,10 +21,11 @@ const RECORD: &str = ".rapporteur-written.json";
 /// The ids of the findings of the last build, as a JSON list.
 const FINDINGS: &str = ".rapporteur-findings.json";
 
-/// The record, as JSON.
+/// The record, as JSON; the outputs of a manifest are read as one, too.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Record {
     /// The SHA-256 of each file, by path in the folder.
+    #[serde(alias = "outputs")]
     files: BTreeMap<String, String>,
 }
 
@@ -49,7 +50,7 @@ pub fn write(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Written, Machin
         files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     let known = recorded(folder);
     let record = (!files.iter().any(|(name, _)| *name == manifest::FILE)).then(|| {
-        let mut record = read_record(folder);
+        let mut record = read_record(folder, RECORD);
         record.files.extend(files.iter().map(|(name, bytes)| ((*name).to_owned(), hash(bytes))));
         serde_json::to_vec_pretty(&record).expect("a record is strings")
     });
@@ -94,11 +95,11 @@ fn stage(
 pub fn remove(lock: &Lock, name: &str) -> Result<bool, MachineError> {
     let folder = lock.folder();
     let path = folder.join(name);
-    let failed = |error: &io::Error| MachineError::io("remove this file", &path, error);
-    let found = hash_at(&path).map_err(|error| failed(&error))?;
+    let failed = |error: io::Error| MachineError::io("remove this file", &path, &error);
+    let found = hash_at(&path).map_err(failed)?;
     let is_ours = !is_by_a_person(name, found.as_ref(), &recorded(folder));
     if is_ours {
-        disk::remove(&path).map_err(|error| failed(&error))?;
+        disk::remove(&path).map_err(failed)?;
     }
     Ok(is_ours)
 }
@@ -138,7 +139,7 @@ fn free_name(folder: &Path, path: &str) -> String {
 
 /// The SHA-256 of each file last written to a folder.
 fn recorded(folder: &Path) -> BTreeMap<String, String> {
-    let mut known = read_record(folder).files;
+    let mut known = read_record(folder, RECORD).files;
     known.extend(built(folder));
     known
 }
@@ -146,8 +147,7 @@ fn recorded(folder: &Path) -> BTreeMap<String, String> {
 /// The SHA-256 of each file of the last build; empty if there was none or its manifest can't be
 /// read.
 pub(super) fn built(folder: &Path) -> BTreeMap<String, String> {
-    let manifest = files::read(folder, manifest::FILE, LARGEST_OUTPUT).unwrap_or_default();
-    manifest::outputs(&String::from_utf8_lossy(&manifest)).unwrap_or_default()
+    read_record(folder, manifest::FILE).files
 }
 
 /// The file in which a build records the ids of its findings.
@@ -161,7 +161,7 @@ pub fn findings(folder: &Path) -> Option<BTreeSet<String>> {
     serde_json::from_slice(&files::read(folder, FINDINGS, LARGEST_OUTPUT).ok()?).ok()
 }
 
-fn read_record(folder: &Path) -> Record {
-    let bytes = files::read(folder, RECORD, LARGEST_OUTPUT).unwrap_or_default();
+fn read_record(folder: &Path, name: &str) -> Record {
+    let bytes = files::read(folder, name, LARGEST_OUTPUT).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
 }

@@ -39,19 +39,20 @@ pub fn check(folder: &Path, prefix: &str) -> Vec<Diagnostic> {
             Ok(Some(_)) | Err(_) => changed.push(format!("{prefix}{file}")),
         }
     }
-    let missing = (!missing.is_empty()).then(|| {
+    let mut found = Vec::new();
+    if !missing.is_empty() {
         let are = if missing.len() == 1 { "is" } else { "are" };
         let message = format!("{} {are} missing since the last build", capped(&missing));
-        Diagnostic::warning(Code::OutputMissing, message).help("type `rapporteur` to build again")
-    });
-    let changed = (!changed.is_empty()).then(|| {
+        let warning = Diagnostic::warning(Code::OutputMissing, message);
+        found.push(warning.help("type `rapporteur` to build again"));
+    }
+    if !changed.is_empty() {
         let (were, it) = if changed.len() == 1 { ("was", "it") } else { ("were", "each") };
         let message = format!("{} {were} changed since the last build", capped(&changed));
-        let help = format!(
+        found.push(Diagnostic::warning(Code::OutputChanged, message).help(format!(
             "the next build keeps {it} under a name with `(edited)`; to keep a document as it was sent: \
              rapporteur issue ID --sent FILE"
-        );
-        Diagnostic::warning(Code::OutputChanged, message).help(help)
-    });
-    missing.into_iter().chain(changed).collect()
+        )));
+    }
+    found
 }

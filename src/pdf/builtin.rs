@@ -46,8 +46,9 @@ impl<'a> JobWorld<'a> {
         let path = VirtualPath::new(job.name)
             .map_err(|_| MachineError::new(format!("`{}` is not a file name", job.name)))?;
         let main = RootedPath::new(VirtualRoot::Project, path).intern();
-        let fonts: Vec<Font> =
-            job.fonts.iter().flat_map(|file| Font::iter(Bytes::new(file.bytes.clone()))).collect();
+        let fonts = job.fonts.iter();
+        let fonts = fonts.flat_map(|(_, bytes)| Font::iter(Bytes::new(bytes.clone())));
+        let fonts: Vec<Font> = fonts.collect();
         let files = job.files.iter().map(|(path, data)| (path.as_str(), Bytes::new(data.clone())));
         Ok(JobWorld {
             library: LazyHash::new(Library::default()),
@@ -104,7 +105,7 @@ impl World for JobWorld<'_> {
     }
 }
 
-/// PDF options equivalent to those in [`command_line`](super::command_line).
+/// PDF options equivalent to those in [`command`](super::command).
 fn pdf_options(timestamp: i64) -> Result<PdfOptions, MachineError> {
     let date = utc(timestamp)
         .ok_or_else(|| MachineError::new(format!("no date is {timestamp} seconds from 1970")))?;

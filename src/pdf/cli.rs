@@ -8,7 +8,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::{Job, Outcome, TYPST_VERSION, command_line, outline};
+use super::{Job, Outcome, TYPST_VERSION, outline};
 use crate::diagnostic::{Failure, MachineError, Severity};
 use crate::files::{self, LARGEST_OUTPUT, Unread};
 use crate::watchdog::{Limit, Step};
@@ -35,11 +35,11 @@ pub(super) fn find(search_path: &OsStr, time_limit: Duration) -> Result<PathBuf,
         .ok_or_else(|| MachineError::new(format!("no `typst` on the PATH; {}", way_on())))?;
 
     let limit = time_limit.min(VERSION_TIME_LIMIT);
-    let Run::Finished(finished) = run(Command::new(&program).arg("--version"), limit)? else {
+    let Run::Finished { stdout, .. } = run(Command::new(&program).arg("--version"), limit)? else {
         return Err(MachineError::at(&program, overdue(limit)));
     };
     // It prints `typst 0.15.1 (commit)`.
-    let found = finished.stdout.split_whitespace().nth(1).unwrap_or("unknown");
+    let found = stdout.split_whitespace().nth(1).unwrap_or("unknown");
     if found == TYPST_VERSION {
         return Ok(program);
     }
@@ -49,18 +49,25 @@ pub(super) fn find(search_path: &OsStr, time_limit: Duration) -> Result<PathBuf,
 
 /// Compiles `job` with the `typst` at `program`.
 pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure> {
-    let staging = Staging::new(job)?;
-    let words = command_line(job.name, "../fonts", job.timestamp);
+    let temporary = env::temp_dir();
+    let failed = |error| MachineError::io("make a temporary folder in", &temporary, &error);
+    let folder = tempfile::tempdir().map_err(failed)?;
+    // Typst prints the real path.
+    let root = folder.path().canonicalize().map_err(failed)?;
+    fs::create_dir(root.join("packages")).map_err(failed)?;
+    stage(job, &root)?;
+    let out = root.join("out");
+    let words = super::command("../fonts", job.timestamp);
     let mut command = Command::new(program);
     command
-        .args(&words[1..])
+        .args(words.split(' ').skip(1).chain([job.name]))
         .args(["--diagnostic-format", "short"])
         .args(["--package-path", "../packages", "--package-cache-path", "../packages"])
-        .current_dir(staging.folder("out"));
+        .current_dir(&out);
     shield(&mut command);
 
-    let finished = match run(&mut command, job.time_limit)? {
-        Run::Finished(finished) => finished,
+    let (status, stderr) = match run(&mut command, job.time_limit)? {
+        Run::Finished { status, stderr, .. } => (status, stderr),
         // The report itself is the cause, because the program responded to `--version` before.
         Run::Exceeded(limit) => {
             return Err(limit.exceeded(Step::Typesetting).into());
@@ -71,11 +78,11 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
         }
     };
     // Typst prints the folder in which it looked for a file.
-    let folder = format!("{}{MAIN_SEPARATOR}", staging.folder("out").display());
-    let messages = messages::read(&finished.stderr.replace(&folder, ""), job);
-    if finished.status.success() {
+    let printed = format!("{}{MAIN_SEPARATOR}", out.display());
+    let messages = messages::read(&stderr.replace(&printed, ""), job);
+    if status.success() {
         let name = Path::new(job.name).with_extension("pdf").display().to_string();
-        let written = files::read(&staging.folder("out"), &name, LARGEST_OUTPUT);
+        let written = files::read(&out, &name, LARGEST_OUTPUT);
         let bytes = written.map_err(|unread| match unread {
             Unread::Failed { error, path } => {
                 MachineError::io("read what `typst` wrote", path, &error)
@@ -92,12 +99,12 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
     if messages.iter().any(|message| message.severity == Severity::Error) {
         return Ok(Outcome { bytes: None, messages });
     }
-    let said = finished.stderr.trim();
+    let said = stderr.trim();
     // The message of `typst` if a single allocation exceeds the available memory.
     if said.starts_with("memory allocation of ") {
         return Err(Limit::Memory.exceeded(Step::Typesetting).into());
     }
-    let message = format!("`typst` failed ({}) and said `{said}`", finished.status);
+    let message = format!("`typst` failed ({status}) and said `{said}`");
     Err(MachineError::at(program, message).into())
 }
 
@@ -117,42 +124,17 @@ fn overdue(limit: Duration) -> String {
     }
 }
 
-/// A temporary folder with the folders `out`, `fonts` and `packages`; the last one is empty.
-struct Staging {
-    /// The real path, as Typst prints it.
-    path: PathBuf,
-    _folder: tempfile::TempDir,
-}
-
-impl Staging {
-    fn new(job: &Job<'_>) -> Result<Self, MachineError> {
-        let temporary = env::temp_dir();
-        let error = |error| MachineError::io("make a temporary folder in", &temporary, &error);
-        let folder = tempfile::tempdir().map_err(error)?;
-        let path = folder.path().canonicalize().map_err(error)?;
-        let staging = Staging { path, _folder: folder };
-        staging.write("out", job.name, job.source.as_bytes())?;
-        for (name, bytes) in job.files {
-            staging.write("out", name, bytes)?;
-        }
-        for font in job.fonts {
-            staging.write("fonts", &font.name, &font.bytes)?;
-        }
-        fs::create_dir(staging.folder("packages")).map_err(error)?;
-        Ok(staging)
-    }
-
-    fn folder(&self, name: &str) -> PathBuf {
-        self.path.join(name)
-    }
-
-    fn write(&self, folder: &str, name: &str, bytes: &[u8]) -> Result<(), MachineError> {
-        let path = self.folder(folder).join(name);
-        let parent = path.parent().expect("the path has a folder before the name");
-        fs::create_dir_all(parent)
+/// Writes the files of a job into the folders `out` and `fonts` of a temporary folder.
+fn stage(job: &Job<'_>, root: &Path) -> Result<(), MachineError> {
+    let source = (root.join("out").join(job.name), job.source.as_bytes());
+    let files = job.files.iter().map(|(name, bytes)| (root.join("out").join(name), &bytes[..]));
+    let fonts = job.fonts.iter().map(|(name, bytes)| (root.join("fonts").join(name), &bytes[..]));
+    for (path, bytes) in files.chain(fonts).chain([source]) {
+        fs::create_dir_all(path.parent().unwrap_or(root))
             .and_then(|()| fs::write(&path, bytes))
-            .map_err(|error| MachineError::io("write for `typst`", &path, &error))
+            .map_err(|error| MachineError::io("write for `typst`", &path, &error))?;
     }
+    Ok(())
 }
 
 /// Isolates `typst` from environment variables and from the network.

@@ -16,7 +16,7 @@ use crate::out::{self, Lock, Written};
 use crate::pdf::Engine;
 use crate::submission::{self, Submission, word_count};
 use crate::watchdog::{self, Step};
-use crate::write::docx::{self, DocxInput};
+use crate::write::docx;
 use crate::{checks, figures};
 
 /// The result of a completed build.
@@ -26,8 +26,6 @@ pub struct Built {
     pub written: Written,
     /// What was made.
     pub made: BuildFiles,
-    /// The number of words in the report's text.
-    pub words: usize,
     /// The change since the last build; `None` if this is the first.
     pub change: Option<Change>,
 }
@@ -69,8 +67,7 @@ pub fn build(
     }
     let written = out::write(&lock, &made.files)?;
     watchdog::begin(Step::Files);
-    let words = word_count::count_own(&report.document, &composed.inputs.sources);
-    Ok(Built { written, made, words, change })
+    Ok(Built { written, made, change })
 }
 
 /// The files of a build.
@@ -99,62 +96,53 @@ pub(super) fn make(
 ) -> Result<BuildFiles, Failure> {
     let name = stem(&report.survey, &options.scope);
     let timestamp = timestamp(&report.survey, options);
-    let Typeset { source, images, fonts, compiled, pictures } = typeset(composed, report, options)?;
+    let Typeset { source, images, compiled, pictures } =
+        typeset(&mut composed.inputs, report, options)?;
     let outline = compiled.outline();
     let found = checks::levels::apply(&composed.levels, compiled.diagnostics);
     if has_errors(&found) {
         return Err(Failure::Input(found));
     }
     composed.diagnostics.extend(found);
-    let docx_input = DocxInput {
-        document: &report.document,
-        design: &report.design,
-        pictures: &pictures,
-        pages: &pages(&report.document, &outline),
-        timestamp,
-    };
+    let numbers = pages(&report.document, &outline);
+    let docx_input = report.docx_input(&pictures, &numbers, timestamp);
     let mut files =
         vec![(format!("{name}.typ"), source.into_bytes()), (format!("{name}.pdf"), compiled.bytes)];
     files.extend(images);
-    files.extend(fonts.into_iter().map(|font| (format!("fonts/{}", font.name), font.bytes)));
-    let licences = composed.inputs.licences.drain(..);
-    files.extend(licences.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));
+    let Inputs { fonts, licences, .. } = &mut composed.inputs;
+    let fonts = fonts.drain(..).chain(licences.drain(..));
+    files.extend(fonts.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));
     files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
     // The Word document is written while the other files are hashed.
     let (word, mut hashes) = thread::scope(|scope| {
         let word = scope.spawn(|| docx::docx(&docx_input));
-        let hashes = hashes_of(&files);
+        let hashes = files.iter().map(|(name, bytes)| (name.clone(), inputs::hash(bytes)));
+        let hashes: BTreeMap<String, String> = hashes.collect();
         (word.join().expect("every graph has its picture"), hashes)
     });
+    hashes.insert(format!("{name}.docx"), inputs::hash(&word));
     files.push((format!("{name}.docx"), word));
-    hashes.extend(hashes_of(&files[files.len() - 1..]));
     let submitted = report.survey.process(&options.scope).map(|process| {
-        keep_sent(process, &mut files);
+        files.retain(|(name, _)| {
+            name.rsplit_once('.').is_some_and(|(_, ending)| process.takes_format(ending))
+        });
         submitted(composed, report, process, &files)
     });
     let is_document = |name: &&String| name.ends_with(".pdf") || name.ends_with(".docx");
     let documents = files.iter().map(|(name, _)| name).filter(is_document).cloned().collect();
     hashes.retain(|name, _| files.iter().any(|(file, _)| file == name));
-    let manifest = manifest_of(&composed.inputs, report, hashes);
+    let Report { survey, tally, document, words, .. } = report;
+    let manifest = Manifest {
+        rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
+        inputs: input_hashes(&composed.inputs, survey),
+        respondents: tally.respondents.iter().map(|key| key.to_string()).collect(),
+        figures: manifest::figures(&composed.inputs.sources, survey, tally, document, words),
+        outputs: hashes,
+    };
     let json = serde_json::to_string_pretty(&manifest).expect("a manifest is strings and maps");
     files.push((manifest::FILE.to_owned(), (json + "\n").into_bytes()));
     let (engine, pages) = (compiled.engine, outline.pages);
     Ok(BuildFiles { files, manifest, documents, engine, pages, submitted })
-}
-
-fn hashes_of(files: &[(String, Vec<u8>)]) -> BTreeMap<String, String> {
-    files.iter().map(|(name, bytes)| (name.clone(), inputs::hash(bytes))).collect()
-}
-
-fn manifest_of(inputs: &Inputs, report: &Report, outputs: BTreeMap<String, String>) -> Manifest {
-    let Report { survey, tally, document, words, .. } = report;
-    Manifest {
-        rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
-        inputs: input_hashes(inputs, survey),
-        respondents: tally.respondents.iter().map(|key| key.to_string()).collect(),
-        figures: manifest::figures(&inputs.sources, survey, tally, document, words),
-        outputs,
-    }
 }
 
 /// Hashes of the inputs by path. Responses that are anonymous, pending or redacted are counted only: a hash could be
@@ -169,13 +157,11 @@ fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
         let key = kind.response_key().unwrap_or_default();
         withheld.contains(key) || !survey.may_name(key)
     };
-    let (unnamed, mut named): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        inputs.hashes.clone().into_iter().partition(|(path, _)| is_withheld(path));
-    named.extend(
-        (1..=unnamed.len()).map(|number| {
-            (format!("data/responses/withheld-{number}.toml"), "withheld".to_owned())
-        }),
-    );
+    let mut named = inputs.hashes.clone();
+    named.retain(|path, _| !is_withheld(path));
+    let unnamed = inputs.hashes.len() - named.len();
+    let name = |number| format!("data/responses/withheld-{number}.toml");
+    named.extend((1..=unnamed).map(|number| (name(number), "withheld".to_owned())));
     named
 }
 
@@ -185,15 +171,6 @@ pub(super) fn last_build(folder: &Path) -> Option<Manifest> {
     serde_json::from_slice(&json).ok()
 }
 
-/// Removes all files of a build except the documents in the formats that the process takes.
-fn keep_sent(process: &Process, files: &mut Vec<(String, Vec<u8>)>) {
-    let is_taken = |name: &str| {
-        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-        process.formats().iter().any(|format| ending == Some(format.extension()))
-    };
-    files.retain(|(name, _)| is_taken(name));
-}
-
 /// Checks the files for a process against its rules.
 pub(super) fn submitted(
     composed: &Composition,
@@ -201,10 +178,10 @@ pub(super) fn submitted(
     process: &Process,
     files: &[(String, Vec<u8>)],
 ) -> Submitted {
-    let words =
-        word_count::count(&report.document, &composed.inputs.sources, report.design.page.contents);
-    let files: Vec<(String, u64)> =
-        files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
+    let sources = &composed.inputs.sources;
+    let words = word_count::count(&report.document, sources, report.design.page.contents);
+    let files = files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64));
+    let files = Vec::from_iter(files);
     let findings =
         submission::check(&Submission { process, survey: &report.survey, words, files: &files });
     Submitted { words, files, findings }

@@ -58,9 +58,9 @@ fn rules(
     options: &Options,
 ) -> Result<Vec<Diagnostic>, Failure> {
     let Some(process) = report.survey.process(&options.scope) else { return Ok(Vec::new()) };
-    if process.megabytes.is_none() {
-        return Ok(submitted(composed, report, process, &[]).findings);
-    }
-    let made = make(composed, report, options)?;
-    Ok(made.submitted.map_or(Vec::new(), |submitted| submitted.findings))
+    let submitted = match process.megabytes {
+        None => Some(submitted(composed, report, process, &[])),
+        Some(_) => make(composed, report, options)?.submitted,
+    };
+    Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
 }

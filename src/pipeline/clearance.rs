@@ -8,13 +8,12 @@ use super::Options;
 use super::typeset::docx_without_graphs;
 use crate::clearance::Clearance;
 use crate::content::{self, ComposeInput};
-use crate::design;
-use crate::diagnostic::{Diagnostic, Failure, Sources, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, Sources, collected, has_errors};
 use crate::figure::Key;
 use crate::inputs::{self, Corrections, hash};
 use crate::intake::{self, mapping, sheet};
 use crate::model::{self, Received, ReportOptions, Response, Survey};
-use crate::{files, tally, words};
+use crate::{design, files, tally, words};
 
 /// Prints the quotations and practices of the only response.
 const TEMPLATE: &str = "\
@@ -59,9 +58,9 @@ pub fn clearances(
     }
     sources.add("templates/report.md", TEMPLATE);
     let scope = ReportOptions { with_pending: true, process: None, ..options.scope.clone() };
-    let (survey, found) = model::read(&sources, &scope, &[]);
-    let ((words, in_words), (design, in_design)) = (words::read(&sources), design::read(&sources));
-    diagnostics.extend(found.into_iter().chain(in_words).chain(in_design));
+    let survey = collected(model::read(&sources, &scope, &[]), &mut diagnostics);
+    let words = collected(words::read(&sources), &mut diagnostics);
+    let design = collected(design::read(&sources), &mut diagnostics);
     let (Some(survey), Some(words), Some(design), false) =
         (survey, words, design, has_errors(&diagnostics))
     else {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::typeset::{docx_without_graphs, draw, pages, pictures, timestamp, typeset};
 use super::{Composition, Options, Report, anonymous, compose_redacted, few};
-use crate::change::{self, Changes, ComparedReport, Reported, note};
+use crate::change::{self, Changes, Reported, note};
 use crate::design;
 use crate::diagnostic::Failure;
 use crate::edition::{self, Edition, INPUTS};
@@ -18,7 +18,7 @@ use crate::model::{Redaction, ReportOptions, Survey};
 use crate::raster::picture;
 use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
-use crate::write::docx::{DocxInput, Marks, Pages, redline};
+use crate::write::docx::{Marks, Pages, redline};
 
 /// A report to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,12 +63,10 @@ impl Subject {
             }
             Subject::Project(_) => words.say(Word::ComparedProject, &[("name", &self.name())]),
         };
-        match edition.is_empty() {
-            true => report,
-            false => {
-                words.say(Word::ComparedOfEdition, &[("report", &report), ("edition", edition)])
-            }
+        if edition.is_empty() {
+            return report;
         }
+        words.say(Word::ComparedOfEdition, &[("report", &report), ("edition", edition)])
     }
 
     /// The scope of the report. `process` applies to subjects other than editions.
@@ -119,6 +117,10 @@ impl Loaded {
         self.subject.name()
     }
 
+    fn report(&self) -> &Report {
+        self.composed.report.as_ref().expect("a report")
+    }
+
     /// Whether it is an issued edition.
     pub(super) fn is_edition(&self) -> bool {
         self.subject.edition().is_some()
@@ -165,29 +167,22 @@ pub fn load(
     if let Some(faulty) = now.take_if(|now| now.report.is_none()) {
         // Its redactions are unknown, so nothing of an edition may be shown.
         let [_, newer] = composed;
-        return Ok([(faulty, Subject::Now), (newer, to)].map(|(composed, subject)| Loaded {
-            composed,
-            subject,
-            today: None,
-        }));
+        let loaded = |composed, subject| Loaded { composed, subject, today: None };
+        return Ok([loaded(faulty, Subject::Now), loaded(newer, to)]);
     }
     let reports = composed.iter().chain(&now).filter_map(|composed| composed.report.as_ref());
     let redactions: Vec<Redaction> =
         reports.flat_map(|report| report.survey.redactions.iter().cloned()).collect();
     let today = now.and_then(|now| now.report).map(|report| report.survey);
-    let load = |subject: Subject, composed| -> Result<Loaded, Failure> {
+    let load = |subject: Subject, mut composed: Composition| -> Result<Loaded, Failure> {
         if !redactions.is_empty() {
-            let composed = compose(&subject, &redactions)?;
-            return Ok(Loaded { composed, subject, today: today.clone() });
-        }
-        let mut loaded = Loaded { composed, subject, today: today.clone() };
-        let Composition { inputs, report, .. } = &mut loaded.composed;
-        if let (Some(edition), Some(report)) = (loaded.subject.edition(), report) {
+            composed = compose(&subject, &redactions)?;
+        } else if let (Some(edition), Some(report)) = (subject.edition(), &mut composed.report) {
             // The document as it was issued, even if this version of the program would produce
             // another.
-            report.document = edition::document(root, edition, &inputs.sources)?;
+            report.document = edition::document(root, edition, &composed.inputs.sources)?;
         }
-        Ok(loaded)
+        Ok(Loaded { composed, subject, today: today.clone() })
     };
     let [older, newer] = composed;
     Ok([load(from, older)?, load(to, newer)?])
@@ -212,8 +207,7 @@ pub struct Comparison {
 /// If the newer report has errors.
 pub fn names([before, after]: &[Loaded; 2], internal: bool) -> [String; 4] {
     let between = format!("{}-to-{}", before.subject.name(), after.subject.name());
-    let report = after.composed.report.as_ref().expect("a report");
-    let stem = &report.survey.report.name.value;
+    let stem = &after.report().survey.report.name.value;
     let kind = if internal { "changes-internal" } else { "changes" };
     let note = |ending: &str| format!("{stem}-{kind}-{between}.{ending}");
     [note("txt"), note("json"), note("docx"), format!("{stem}-redline-{between}.docx")]
@@ -236,37 +230,25 @@ pub fn compare(
 ) -> Result<Comparison, Failure> {
     let [as_text, as_json, as_word, of_redline] = names(loaded, internal);
     let [before, after] = loaded;
-    let report = |loaded: &mut Loaded| loaded.composed.report.take().expect("a report");
-    let (old, new) = (report(before), report(after));
+    let (old, new) = (before.report(), after.report());
     let words = &new.words;
-    let titles = [before.subject.title(&old, words), after.subject.title(&new, words)];
-    let designs = [look(before, &old, words), look(after, &new, words)];
-    let side = |index: usize| {
-        let (loaded, report) = if index == 0 { (&*before, &old) } else { (&*after, &new) };
-        ComparedReport {
-            title: &titles[index],
-            sources: &loaded.composed.inputs.sources,
-            survey: &report.survey,
-            tally: &report.tally,
-            document: &report.document,
-            design: &designs[index],
-        }
-    };
+    let titles = [before.subject.title(old, words), after.subject.title(new, words)];
+    let designs = [look(before, words), look(after, words)];
     watchdog::begin(Step::Files);
-    let [old_side, new_side] = [side(0), side(1)];
-    let name = before.subject.name();
-    let few =
-        few::decided(&name, [&old_side, &new_side], after.today.as_deref(), &after.composed.levels);
+    let sides = [
+        &before.composed.compared(old, &titles[0], &designs[0]),
+        &after.composed.compared(new, &titles[1], &designs[1]),
+    ];
+    let today = after.today.as_deref();
+    let few = few::decided(&before.subject.name(), sides, today, &after.composed.levels);
     // An internal note needs no decision; a redline may be sent out and needs one.
     let has_redline = few.as_ref().is_ok_and(BTreeSet::is_empty);
     let withheld = match few {
         _ if internal => BTreeSet::new(),
-        few => few.map_err(|undecided| Failure::Input(vec![undecided]))?,
+        few => few?,
     };
-    let reported = Reported { internal, withheld };
-    let changes = change::compare(&old_side, &new_side, words, &reported);
-    let sides = [&old_side, &new_side];
-    let found = anonymous::naming(sides, after.today.as_deref(), &changes, internal);
+    let changes = change::compare(sides[0], sides[1], words, &Reported { internal, withheld });
+    let found = anonymous::naming(sides, today, &changes, internal);
     if !found.is_empty() {
         return Err(Failure::Input(found));
     }
@@ -280,15 +262,14 @@ pub fn compare(
         let word = docx_without_graphs(&note, &new.design, &new.survey, options);
         files.push((as_word, word));
         if has_redline {
-            let line = line(before, &old, after, &new, options, &changes)?;
-            files.push((of_redline, line));
+            files.push((of_redline, line(before, after, options, &changes)?));
         }
     }
     Ok(Comparison { changes, note, files })
 }
 
 /// Hashes of everything that determines the look of outputs, by name.
-fn look(loaded: &Loaded, report: &Report, words: &Words) -> BTreeMap<String, String> {
+fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
     let Inputs { sources, hashes, .. } = &loaded.composed.inputs;
     // Line ends alone don't change the look, nor do licences.
     let of_text = |name: &str| {
@@ -304,35 +285,33 @@ fn look(loaded: &Loaded, report: &Report, words: &Words) -> BTreeMap<String, Str
         [PAGE, design::FILE].into_iter().filter_map(of_text).chain(fonts).collect();
     let edition = loaded.subject.edition();
     let version = edition.map_or(env!("CARGO_PKG_VERSION"), |edition| &edition.rapporteur);
-    if let Some(logo) = report.document.logo() {
+    if let Some(logo) = loaded.report().document.logo() {
         look.insert(format!("{}/{}", picture::FOLDER, logo.file), logo.key.clone());
     }
     look.insert(words.say(Word::ChangesVersion, &[]), hash(version.as_bytes()));
     look
 }
 
+/// The redline between two reports.
 fn line(
-    before: &mut Loaded,
-    old: &Report,
+    before: &Loaded,
     after: &mut Loaded,
-    new: &Report,
     options: &Options,
     changes: &Changes,
 ) -> Result<Vec<u8>, Failure> {
-    let timestamp = timestamp(&new.survey, options);
-    let fonts = before.composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
-    let mut old_pictures = draw(&old.document.graphs(), fonts)?;
+    let old = before.report();
+    let date = date(after, options);
+    let mut old_pictures = draw(&old.document.graphs(), &before.composed.inputs.fonts)?;
     old_pictures.extend(pictures(&old.document, &before.composed.inputs)?);
-    let set = typeset(&mut after.composed, new, options)?;
+    let Composition { inputs, report: Some(new), .. } = &mut after.composed else {
+        unreachable!("both reports were composed")
+    };
+    let set = typeset(inputs, new, options)?;
     let pages = pages(&new.document, &set.compiled.outline());
     let old_pages = Pages { count: pages.count, ..Pages::default() };
-    let (document, design) = (&old.document, &old.design);
-    let pictures = &old_pictures;
-    let older = DocxInput { document, design, pictures, pages: &old_pages, timestamp };
-    let (document, design) = (&new.document, &new.design);
-    let pictures = &set.pictures;
-    let newer = DocxInput { document, design, pictures, pages: &pages, timestamp };
-    let date = date(after, new, timestamp);
+    let timestamp = timestamp(&new.survey, options);
+    let older = old.docx_input(&old_pictures, &old_pages, timestamp);
+    let newer = new.docx_input(&set.pictures, &pages, timestamp);
     let marks = Marks {
         author: &new.document.about.organization,
         date: date.as_deref(),
@@ -343,14 +322,15 @@ fn line(
 
 /// The date of tracked changes: the date of the newer subject, or else that of its latest response or
 /// edition, or else `timestamp`; `None` if no date is known.
-fn date(loaded: &Loaded, report: &Report, timestamp: Option<i64>) -> Option<String> {
+fn date(loaded: &Loaded, options: &Options) -> Option<String> {
+    let survey = &loaded.report().survey;
     let of_subject = match &loaded.subject {
         Subject::Day(day) => Some(*day),
         Subject::Edition(edition) => Some(edition.issued),
         Subject::Now | Subject::AsIssued | Subject::Project(_) => None,
     };
-    let known =
-        report.survey.received_by().max(report.survey.report.edition.date.map(|date| date.value));
+    let issued = survey.report.edition.date.as_ref().map(|date| date.value);
+    let known = survey.received_by().max(issued);
     let day = of_subject.or(known).map(|day| format!("{day}T00:00:00Z"));
-    day.or(Some(Timestamp::from_second(timestamp?).ok()?.to_string()))
+    day.or(Some(Timestamp::from_second(timestamp(survey, options)?).ok()?.to_string()))
 }

@@ -5,11 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Composition, Report, decisions, merge_equal};
-use crate::chart::{self, Chart};
+use crate::chart::{self, Chart, ChartInput};
 use crate::checks::{self, CheckContext};
-use crate::content;
-use crate::design;
-use crate::diagnostic::{Code, Diagnostic, MachineError, Sources, has_errors};
+use crate::diagnostic::{Code, Diagnostic, MachineError, Sources, collected, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
@@ -17,7 +15,7 @@ use crate::model::{self, Redaction, ReportOptions, Survey, Text, recovery};
 use crate::tally::{self, Tally};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
-use crate::write;
+use crate::{content, design, write};
 
 /// Composes a report. If its outputs are for readers, `received` is the project whose source texts
 /// quotations are compared with. A report composed for comparison may name anonymous mechanisms; it
@@ -33,8 +31,7 @@ pub(super) fn compose(
     let (inputs, mut diagnostics) = inputs::read(root, wanted)?;
     let sources = &inputs.sources;
     watchdog::begin(Step::Data);
-    let (survey, found) = model::read(sources, scope, redactions);
-    diagnostics.extend(found);
+    let survey = collected(model::read(sources, scope, redactions), &mut diagnostics);
     let survey = survey.map(Arc::new);
     if let (Some(survey), Some(key)) = (&survey, &scope.process)
         && survey.process(scope).is_none()
@@ -49,8 +46,7 @@ pub(super) fn compose(
     }
     let tally = survey.as_ref().and_then(|survey| count(sources, survey, &mut diagnostics));
     let tally = tally.map(Arc::new);
-    let (words, found) = words::read(sources);
-    diagnostics.extend(found);
+    let words = collected(words::read(sources), &mut diagnostics);
     if let (Some(survey), Some(words)) = (&survey, &words) {
         diagnostics.extend(words.untranslated(&survey.report.language));
     }
@@ -77,22 +73,23 @@ pub(super) fn compose(
     if let (Some(survey), Some(_)) = (&survey, received) {
         diagnostics.extend(right_to_left(&survey.report.language));
     }
-    let (design, found) = design::read(sources);
-    diagnostics.extend(found);
+    let design = collected(design::read(sources), &mut diagnostics);
     diagnostics.extend(write::typst::check_page(sources));
     if received.is_none() {
         diagnostics.retain(|found| found.code != Code::AnonymousNamed);
     }
-    let levels = survey.as_ref().map(|survey| survey.report.levels.clone()).unwrap_or_default();
-    let accepted = survey.as_ref().map(|survey| survey.accepted.clone()).unwrap_or_default();
-    let report = (|| {
-        let (survey, tally, document) = (survey?, tally?, document?);
-        Some(Report { survey, tally, document, design: design?, words: words? })
-    })();
-    let report = report.filter(|_| !has_errors(&diagnostics));
-    if let (Some(report), Some(_)) = (&report, received) {
-        diagnostics.extend(checks::received::unverified(&report.survey));
-    }
+    let known = survey.as_ref().map(|it| (it.report.levels.clone(), it.accepted.clone()));
+    let (levels, accepted) = known.unwrap_or_default();
+    let report = match (survey, tally, document, design, words) {
+        (Some(survey), Some(tally), Some(document), Some(design), Some(words))
+            if !has_errors(&diagnostics) =>
+        {
+            let unverified = received.and_then(|_| checks::received::unverified(&survey));
+            diagnostics.extend(unverified);
+            Some(Report { survey, tally, document, design, words })
+        }
+        _ => None,
+    };
     let diagnostics = checks::levels::apply(&levels, diagnostics);
     let report = report.filter(|_| !has_errors(&diagnostics));
     let diagnostics = recovery::syntax::without_repeats(sources, diagnostics);
@@ -115,8 +112,7 @@ fn right_to_left(language: &Text) -> Option<Diagnostic> {
 
 /// The figures of a survey; `None` if there are errors.
 fn count(sources: &Sources, survey: &Survey, diagnostics: &mut Vec<Diagnostic>) -> Option<Tally> {
-    let (tally, found) = tally::tally(survey);
-    diagnostics.extend(found);
+    let tally = collected(tally::tally(survey), diagnostics);
     // Skips the other checks until errors are fixed, because some of their findings would only be
     // consequences.
     if has_errors(diagnostics) {
@@ -137,8 +133,8 @@ fn write_document(
     let charts = draw_charts(inputs, survey, tally, words);
     let charts = &charts.map_err(|unusable| diagnostics.push(unusable)).ok()?;
     watchdog::begin(Step::Templates);
-    let (document, found) = content::compose(&content::ComposeInput { charts, ..input });
-    diagnostics.extend(found);
+    let input = content::ComposeInput { charts, ..input };
+    let document = collected(content::compose(&input), diagnostics);
     watchdog::begin(Step::Checks);
     if let Some(document) = &document {
         let context = CheckContext::new(sources, survey, tally).with_document(document, scope);
@@ -155,16 +151,12 @@ fn draw_charts(
     tally: &Tally,
     words: &Words,
 ) -> Result<BTreeMap<String, Chart>, Diagnostic> {
-    let unusable = |why: String| {
-        Diagnostic::error(Code::UnusableFont, format!("the fonts can't draw charts: {why}"))
-            .help("put the regular and bold fonts of a family into fonts/, as .ttf or .otf")
-    };
-    let font = chart::choose_font(&inputs.fonts);
-    let font =
-        font.ok_or_else(|| unusable("none in fonts/ is upright and of normal weight".to_owned()))?;
-    let charts = survey.report.graphs.iter().map(|graph| {
-        let chart = chart::draw(survey, tally, graph, &font, words).map_err(unusable)?;
-        Ok((graph.key.value.to_string(), chart))
-    });
-    charts.collect()
+    let fonts = &chart::choose_fonts(&inputs.fonts).ok_or_else(|| {
+        let why = "the fonts can't draw charts: none in fonts/ is upright and of normal weight";
+        let help = "put the regular and bold fonts of a family into fonts/, as .ttf or .otf";
+        Diagnostic::error(Code::UnusableFont, why).help(help)
+    })?;
+    let input = ChartInput { survey, tally, words, fonts };
+    let graphs = survey.report.graphs.iter();
+    Ok(graphs.map(|graph| (graph.key.value.to_string(), chart::draw(input, graph))).collect())
 }

@@ -8,15 +8,14 @@ use jiff::civil::Date;
 use toml_edit::{Datetime, Table, value};
 
 use super::{Composition, change_file};
-use crate::amend;
 use crate::codes::Code;
 use crate::diagnostic::{Acceptance, Diagnostic, Failure, FileId, Severity, Sources, escaped_line};
 use crate::inputs::hash;
 use crate::model::Accepted;
 use crate::model::decisions::{DECIDED, FILE};
 use crate::out::Lock;
-use crate::submission;
 use crate::text::line_start;
+use crate::{amend, submission};
 
 /// The number of hexadecimal digits of an id.
 const DIGITS: usize = 7;
@@ -48,10 +47,8 @@ pub(super) fn apply(sources: &Sources, accepted: &[Accepted], found: &mut [Diagn
 fn id(sources: &Sources, finding: &Diagnostic) -> String {
     let mut text = finding.code.name().to_owned();
     for (index, piece) in finding.message.split(':').enumerate() {
-        let is_number = index > 0 && piece.starts_with(|c: char| c.is_ascii_digit());
-        let piece =
-            if is_number { piece.trim_start_matches(|c: char| c.is_ascii_digit()) } else { piece };
-        text += &format!("\n{piece}");
+        let number = piece.trim_start_matches(|c: char| c.is_ascii_digit());
+        text += &format!("\n{}", if index > 0 { number } else { piece });
     }
     let mut last: Option<(FileId, Range<usize>)> = None;
     for label in &finding.labels {
@@ -90,7 +87,7 @@ pub(super) fn lapsed(accepted: &[Accepted], found: &[Diagnostic]) -> Option<Diag
         "it is settled, or the text at its place was changed: take the entry out of {FILE}; a finding with a new id needs \
          a new decision"
     );
-    Some(warning.at_each(lapsed.map(|one| (one.text.span, ""))).help(help))
+    Some(warning.at_places(lapsed.map(|one| one.text.span)).help(help))
 }
 
 /// Who accepts a finding, when and why.

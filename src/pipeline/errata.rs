@@ -5,9 +5,9 @@ use std::path::Path;
 
 use super::typeset::{docx_without_graphs, stem};
 use super::{Composition, Options, Report, change_file, compose, compose_with};
-use crate::change::{self, ComparedReport, ReportText, Reported};
+use crate::change::{self, ReportText, Reported};
 use crate::corrigendum::{self, Corrigendum};
-use crate::diagnostic::{Diagnostic, Failure, MachineError, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, MachineError, collected, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
 use crate::inputs;
 use crate::model::ReportOptions;
@@ -59,7 +59,7 @@ pub fn fix(lock: &Lock, composed: &Composition) -> Result<Fixed, Failure> {
 }
 
 /// All errata of a project, prepared for readers.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Corrected {
     /// The files of the project.
     pub inputs: inputs::Inputs,
@@ -83,11 +83,9 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
     let issued = compose(root, &issued_scope)?;
     let now = compose(root, &options.scope)?;
     let (errata, mut diagnostics) = errata::read(&issued.inputs.sources);
-    let (words, found) = words::read(&issued.inputs.sources);
-    diagnostics.extend(found);
+    let words = collected(words::read(&issued.inputs.sources), &mut diagnostics);
     let Some(words) = words else {
-        let (corrigendum, markdown, word) = (Corrigendum::default(), String::new(), None);
-        return Ok(Corrected { inputs: issued.inputs, diagnostics, corrigendum, markdown, word });
+        return Ok(Corrected { inputs: issued.inputs, diagnostics, ..Corrected::default() });
     };
     let printed = [&issued, &now].into_iter().filter_map(|composed| {
         let report = composed.report.as_ref()?;
@@ -114,14 +112,7 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
 /// The differences between the report as issued and the report with one erratum applied.
 fn impact(sides: [(&Composition, &Report); 2], words: &Words) -> Vec<corrigendum::Impact> {
     let design = BTreeMap::new();
-    let [before, after] = sides.map(|(composed, report)| ComparedReport {
-        title: "",
-        sources: &composed.inputs.sources,
-        survey: &report.survey,
-        tally: &report.tally,
-        document: &report.document,
-        design: &design,
-    });
+    let [before, after] = sides.map(|(composed, report)| composed.compared(report, "", &design));
     corrigendum::impact(&change::compare(&before, &after, words, &Reported::default()), words)
 }
 

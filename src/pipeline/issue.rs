@@ -211,7 +211,7 @@ pub fn since_first_issued(
     let message =
         format!("the text as issued is not that of edition `{id}`, which was kept as first issued");
     let warning = Diagnostic::warning(Code::AsIssuedDiffers, message)
-        .at_each(places.map(|place| (place, "")))
+        .at_places(places)
         .help("undo the change here, and make it with an erratum in data/errata.toml");
     Ok(levels::apply(&composed.levels, vec![warning]).pop())
 }

@@ -1,9 +1,9 @@
 //! Typesets a report as a PDF, and draws its graphs for Word.
 
 use std::collections::BTreeMap;
-use std::thread;
+use std::{env, thread};
 
-use super::{Composition, Options, Report, merge_equal};
+use super::{Options, Report, merge_equal};
 use crate::design::Design;
 use crate::diagnostic::{
     Code, Diagnostic, Failure, Label, MachineError, SourceKind, Sources, Span,
@@ -11,7 +11,7 @@ use crate::diagnostic::{
 use crate::document::{Block, Document, Graph, Picture, plain_text};
 use crate::inputs::{Inputs, PAGE};
 use crate::model::{ReportOptions, Survey};
-use crate::pdf::{self, FontFile, Job, Outline, Part, Pdf};
+use crate::pdf::{self, Job, Outline, Part, Pdf};
 use crate::raster::{self, Raster, picture};
 use crate::watchdog::{self, Step};
 use crate::write::docx::{DocxInput, Pages, docx};
@@ -26,25 +26,23 @@ pub(super) struct Typeset {
     pub(super) source: String,
     /// The graphs and pictures, by path in the output folder.
     pub(super) images: BTreeMap<String, Vec<u8>>,
-    pub(super) fonts: Vec<FontFile>,
     pub(super) compiled: Pdf,
     /// The graphs and pictures for Word, by key.
     pub(super) pictures: BTreeMap<String, Raster>,
 }
 
-/// Typesets a report, taking the fonts from `composed`. The charts for Word are drawn in parallel.
+/// Typesets a report. The charts for Word are drawn in parallel.
 pub(super) fn typeset(
-    composed: &mut Composition,
+    inputs: &mut Inputs,
     report: &Report,
     options: &Options,
 ) -> Result<Typeset, Failure> {
     let name = format!("{}.typ", stem(&report.survey, &options.scope));
     // PDF/A requires a date; without one, it is 1 January 1970.
     let timestamp = timestamp(&report.survey, options).unwrap_or_default();
-    let sources = &composed.inputs.sources;
-    let page = sources.find(PAGE);
-    let own = page.map_or("", |page| sources.get(page).text());
-    let command = pdf::command_line(&name, "fonts", timestamp).join(" ");
+    let page = inputs.sources.find(PAGE);
+    let own = page.map_or("", |page| inputs.sources.get(page).text());
+    let command = format!("{} {name}", pdf::command("fonts", timestamp));
     let source = typst(&report.document, own, &command);
     let part = page.map(|page| Part {
         file: Span::new(page, 0..own.len()),
@@ -52,42 +50,50 @@ pub(super) fn typeset(
         used_until: source.design_end,
     });
     let graphs = report.document.graphs();
-    let files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
-    let mut images: BTreeMap<String, Vec<u8>> = files.collect();
-    let mut pictures = pictures(&report.document, &composed.inputs)?;
-    for picture in report.document.pictures() {
+    let mut pictures = pictures(&report.document, inputs)?;
+    let own = report.document.pictures().into_iter().map(|picture| {
         let Raster { svg, pixels, .. } = &pictures[&picture.key];
-        let bytes = if svg.is_empty() { pixels.clone() } else { svg.clone().into_bytes() };
-        images.insert(picture.path(), bytes);
-    }
-    let fonts = std::mem::take(&mut composed.inputs.fonts);
-    let fonts: Vec<FontFile> =
-        fonts.into_iter().map(|(name, bytes)| FontFile { name, bytes }).collect();
+        (picture.path(), if svg.is_empty() { pixels.clone() } else { svg.clone().into_bytes() })
+    });
+    let graph_files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
+    let images: BTreeMap<String, Vec<u8>> = graph_files.chain(own).collect();
     let job = Job {
         name: &name,
         source: &source.text,
         files: &images,
-        fonts: &fonts,
+        fonts: &inputs.fonts,
         part,
         timestamp,
         time_limit: options.time_limit,
     };
+    let search_path = env::var_os("PATH").unwrap_or_default();
     watchdog::begin(Step::Typesetting);
     let (compiled, drawn) = thread::scope(|scope| {
-        let bytes = fonts.iter().map(|font| font.bytes.as_slice());
-        let drawn = scope.spawn(|| draw(&graphs, bytes));
-        let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
+        let drawn = scope.spawn(|| draw(&graphs, &inputs.fonts));
+        let compiled = pdf::compile(&search_path, &job, options.engine, &mut inputs.sources);
         (compiled, drawn.join().expect("drawing does not panic"))
     });
     watchdog::begin(Step::Files);
-    let sources = &composed.inputs.sources;
+    let sources = &inputs.sources;
     let mut compiled = compiled.map_err(|failure| match failure {
         Failure::Input(found) => Failure::Input(at_origins(found, &source.parts, sources)),
         Failure::Machine(error) => Failure::Machine(error),
     })?;
     compiled.diagnostics = at_origins(compiled.diagnostics, &source.parts, sources);
     pictures.extend(drawn?);
-    Ok(Typeset { source: source.text, images, fonts, compiled, pictures })
+    Ok(Typeset { source: source.text, images, compiled, pictures })
+}
+
+impl Report {
+    /// The input of its Word document.
+    pub(super) fn docx_input<'a>(
+        &'a self,
+        pictures: &'a BTreeMap<String, Raster>,
+        pages: &'a Pages,
+        timestamp: Option<i64>,
+    ) -> DocxInput<'a> {
+        DocxInput { document: &self.document, design: &self.design, pictures, pages, timestamp }
+    }
 }
 
 /// Writes a document about a report, without graphs, as a Word document. The page count is 1 until
@@ -146,11 +152,9 @@ pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
         Block::Heading(heading) => Some(plain_text(&heading.content)),
         _ => None,
     });
-    let bookmarks = outline.bookmarks.iter().map(|known| (known.title.as_str(), known.page));
-    let headings = pages_of(headings, bookmarks);
+    let headings = pages_of(headings, &outline.bookmarks);
     let graphs = document.graphs();
-    let pictures = outline.pictures.iter().map(|(text, page)| (text.as_str(), *page));
-    let pages = pages_of(graphs.iter().map(|graph| graph.alternative()), pictures);
+    let pages = pages_of(graphs.iter().map(|graph| graph.alternative()), &outline.pictures);
     let graphs = graphs.iter().zip(pages);
     let graphs = graphs.filter_map(|(graph, page)| Some((graph.key.clone(), page?))).collect();
     Pages { headings, graphs, count: outline.pages }
@@ -158,15 +162,12 @@ pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
 
 /// The page of each text. Both lists are in document order, and either may lack entries of the
 /// other.
-fn pages_of<'o>(
-    texts: impl Iterator<Item = String>,
-    known: impl Iterator<Item = (&'o str, usize)>,
-) -> Vec<Option<usize>> {
-    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
-    let known: Vec<(String, usize)> = known.map(|(text, page)| (squeezed(text), page)).collect();
+fn pages_of(texts: impl Iterator<Item = String>, known: &[(String, usize)]) -> Vec<Option<usize>> {
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    let known: Vec<_> = known.iter().map(|(text, page)| (words(text), *page)).collect();
     let mut rest = known.as_slice();
     let page = |text: String| {
-        let text = squeezed(&text);
+        let text = words(&text);
         let at = rest.iter().position(|(known, _)| *known == text)?;
         let page = rest[at].1;
         rest = &rest[at + 1..];
@@ -180,12 +181,13 @@ fn pages_of<'o>(
 ///
 /// # Errors
 /// If a graph can't be drawn.
-pub(super) fn draw<'f>(
+pub(super) fn draw(
     graphs: &[&Graph],
-    fonts: impl IntoIterator<Item = &'f [u8]>,
+    fonts: &[(String, Vec<u8>)],
 ) -> Result<BTreeMap<String, Raster>, MachineError> {
+    let fonts = raster::Fonts::read(fonts.iter().map(|(_, bytes)| bytes.as_slice()));
     let svgs: Vec<&str> = graphs.iter().map(|graph| graph.svg.as_str()).collect();
-    let drawn = raster::draw_all(&svgs, &raster::Fonts::read(fonts));
+    let drawn = raster::draw_all(&svgs, &fonts);
     let pictures = graphs.iter().zip(drawn).map(|(graph, drawn)| {
         let drawn = drawn.map_err(|why| {
             MachineError::new(format!("the chart `{}` can't be drawn: {why}", graph.key))

@@ -69,6 +69,14 @@ pub(super) fn key(name: &str) -> String {
     Key::new(name).to_string()
 }
 
+/// The key of a question in `[answers]`: its id, or `grid.item`.
+pub(crate) fn question_key(question: &Question) -> String {
+    match &question.item {
+        Some(item) => format!("{}.{}", key(&item.grid), key(&item.key)),
+        None => key(&question.id),
+    }
+}
+
 /// A question as the template reads it; `answer` is the mechanism's current answer, if the form amends a response.
 fn question(question: &Question, answer: Option<&Answer>) -> minijinja::Value {
     let words = question.wording.as_ref().or(question.framework.as_ref());
@@ -83,10 +91,7 @@ fn question(question: &Question, answer: Option<&Answer>) -> minijinja::Value {
         if words.is_empty() { "none of them".to_owned() } else { words.join(", ") }
     });
     context! {
-        id => match &question.item {
-            Some(item) => format!("{}.{}", Key::new(item.grid.as_str()), Key::new(item.key.as_str())),
-            None => Key::new(question.id.as_str()).to_string(),
-        },
+        id => question_key(question),
         name => &*question.id,
         unit => question.unit.as_ref().map(|unit| &unit.value),
         words => words.map(|words| &words.value),

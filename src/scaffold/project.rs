@@ -58,44 +58,19 @@ const EXAMPLE: &[(&str, &[u8])] = embedded! { "example/":
     "data/report.toml",
 };
 
-/// Settings of a new project; the values of the example are used for those not given.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NewProject<'a> {
-    /// The title of the report.
-    pub title: Option<&'a str>,
-    /// The issuing organization.
-    pub organization: Option<&'a str>,
-    /// The base name of the output files.
-    pub name: Option<&'a str>,
-}
-
-impl<'a> NewProject<'a> {
-    /// The keys of report.toml with the given values.
-    fn settings(&self) -> Result<Vec<(&'static str, &'a str)>, String> {
-        let NewProject { title, organization, name } = *self;
-        let texts = [("title", title), ("organization", organization)];
-        for (key, text) in texts {
-            text.map_or(Ok(()), |text| check_text(key, text))?;
-        }
-        if let Some(name) = name.filter(|name| !super::is_fit_key(name)) {
-            return Err(format!(
-                "the output files can't be named after `{name}`: use small letters a to z, digits and hyphens for `--name`"
-            ));
-        }
-        let given = texts.into_iter().chain([("name", name)]);
-        Ok(given.filter_map(|(key, text)| Some((key, text?))).collect())
-    }
-}
+/// The values of some of `title`, `organization` and `name`, the base name of the output files, in data/report.toml; the
+/// others are those of the example.
+pub type Settings<'a> = [(&'a str, &'a str)];
 
 /// Returns the files of a new project, with their paths in it.
 ///
 /// # Errors
 /// If a given text is empty, or contains a line end or a character that no output format supports,
 /// or if the name is not a valid file name.
-pub fn project(new: &NewProject<'_>) -> Result<Vec<(String, Vec<u8>)>, String> {
+pub fn project(settings: &Settings<'_>) -> Result<Vec<(String, Vec<u8>)>, String> {
     let report = |bytes| {
         let report = str::from_utf8(bytes).expect("the example is UTF-8");
-        with(report, new, |_| {}).map(String::into_bytes)
+        with(report, settings, |_| {}).map(String::into_bytes)
     };
     let files = SHARED.iter().chain(EXAMPLE).map(|(path, bytes)| match *path {
         REPORT => Ok((REPORT.to_owned(), report(bytes)?)),
@@ -107,10 +82,10 @@ pub fn project(new: &NewProject<'_>) -> Result<Vec<(String, Vec<u8>)>, String> {
 /// A report.toml with the given settings and what else `change` sets.
 pub(super) fn with(
     report: &str,
-    new: &NewProject<'_>,
+    settings: &Settings<'_>,
     change: impl FnOnce(&mut DocumentMut),
 ) -> Result<String, String> {
-    let settings = new.settings()?;
+    settings.iter().try_for_each(|(key, text)| check(key, text))?;
     amend::change(report, |document| {
         settings.iter().for_each(|(key, text)| amend::set(document.as_table_mut(), key, *text));
         change(document);
@@ -118,13 +93,17 @@ pub(super) fn with(
     })
 }
 
-/// Checks that a text can be printed in a report on one line.
-fn check_text(key: &str, text: &str) -> Result<(), String> {
-    if text.trim().is_empty() {
-        return Err(format!("`--{key}` is empty"));
+/// Checks that a text can be printed in a report on one line or, if it is the base name of files, that it is fit for one.
+fn check(key: &str, text: &str) -> Result<(), String> {
+    match unfit_in_line(text) {
+        _ if key == "name" && super::is_fit_key(text) => Ok(()),
+        _ if key == "name" => Err(format!(
+            "the output files can't be named after `{text}`: use small letters a to z, digits and hyphens for `--name`"
+        )),
+        _ if text.trim().is_empty() => Err(format!("`--{key}` is empty")),
+        Some(unfit) => Err(format!("`--{key}` has {unfit}, which no report can carry")),
+        None => Ok(()),
     }
-    let unfit = unfit_in_line(text);
-    unfit.map_or(Ok(()), |unfit| Err(format!("`--{key}` has {unfit}, which no report can carry")))
 }
 
 #[cfg(test)]
@@ -133,7 +112,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::{EXAMPLE, NewProject, REPORT, SHARED, project};
+    use super::{EXAMPLE, REPORT, SHARED, project};
 
     /// The paths of all files under a folder, relative to `root`.
     fn files(root: &Path, folder: &str) -> Vec<String> {
@@ -165,7 +144,7 @@ mod tests {
     #[test]
     fn what_is_given_stands_in_the_report_and_the_rest_stays() {
         let title = r#"A "title" with \ and 'marks' """ '''"#;
-        let new = NewProject { title: Some(title), name: Some("own"), ..NewProject::default() };
+        let new = [("title", title), ("name", "own")];
         let files = project(&new).expect("a project");
         let (last, report) = files.last().expect("files");
         assert_eq!(last, REPORT, "it is written last");
@@ -173,7 +152,7 @@ mod tests {
         let table: toml_edit::DocumentMut = report.parse().expect("TOML");
         assert_eq!(table["title"].as_str(), Some(title));
         assert_eq!(table["name"].as_str(), Some("own"));
-        let example = project(&NewProject::default()).expect("a project").pop().expect("files").1;
+        let example = project(&[]).expect("a project").pop().expect("files").1;
         let example = str::from_utf8(&example).expect("a text").lines();
         let kept = report.lines().zip(example).filter(|(own, example)| own == example).count();
         assert_eq!(kept, report.lines().count() - 2);
@@ -181,12 +160,12 @@ mod tests {
 
     #[test]
     fn what_no_report_can_hold_is_refused() {
-        let title = |title| project(&NewProject { title: Some(title), ..NewProject::default() });
+        let title = |title| project(&[("title", title)]);
         assert_eq!(title(" ").err().as_deref(), Some("`--title` is empty"));
         assert!(title("a\nb").is_err_and(|why| why.contains("a line end")));
         assert!(title("a\u{202E}b").is_err_and(|why| why.contains("bidirectional")));
         for name in ["", "Own Name", "-own", "con"] {
-            let new = NewProject { name: Some(name), ..NewProject::default() };
+            let new = [("name", name)];
             assert!(project(&new).is_err(), "{name}");
         }
     }

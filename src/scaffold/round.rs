@@ -6,9 +6,9 @@ use std::sync::Arc;
 use minijinja::{Value, context};
 use toml_edit::Item;
 
-use super::form::key;
+use super::form::question_key;
 use super::rendered;
-use super::{NewProject, project};
+use super::{Settings, project};
 use crate::amend;
 use crate::diagnostic::SourceKind;
 use crate::figure::{Relation, Statistic};
@@ -53,7 +53,7 @@ fn note(kind: &SourceKind) -> Option<&'static str> {
 }
 
 /// A text file of the last round for the next one: marked as that of `round` if it has to be
-/// reviewed, and, for the report, with a first edition and the settings of `new`.
+/// reviewed, and, for the report, with a first edition and the `settings`.
 ///
 /// # Errors
 /// If a setting is invalid, or the file is not readable as TOML.
@@ -61,7 +61,7 @@ pub fn taken_over(
     path: &str,
     text: &str,
     round: &str,
-    new: &NewProject<'_>,
+    settings: &Settings<'_>,
 ) -> Result<String, String> {
     let kind = SourceKind::of(path);
     let Some(note) = note(&kind) else { return Ok(text.to_owned()) };
@@ -70,7 +70,7 @@ pub fn taken_over(
         return Ok(format!("{{# {note} Then delete this note. #}}\n{text}"));
     }
     let changed = (kind == SourceKind::Report).then(|| {
-        project::with(text, new, |document| {
+        project::with(text, settings, |document| {
             if let Some(edition) = document.get_mut("edition").and_then(Item::as_table_like_mut) {
                 amend::set(edition, "number", 1);
                 amend::set(edition, "kind", "draft");
@@ -97,10 +97,7 @@ pub fn earlier(survey: &Survey, tally: &Arc<Tally>, round: &str, source: &str) -
             context! { key => &*option.key.value, title }
         });
         context! {
-            id => match &question.item {
-                Some(item) => format!("{}.{}", key(&item.grid), key(&item.key)),
-                None => key(&question.id),
-            },
+            id => question_key(question),
             name => &*question.id,
             wording => question.wording.as_ref().map(|wording| &wording.value),
             named => named.into_iter().map(|option| option.key.to_string()).collect::<Vec<_>>(),

@@ -4,7 +4,7 @@
 //! total must not be too small either; then the smallest of the others are not shown.
 
 use super::{Formula, Tally, question};
-use crate::figure::{Group, Key};
+use crate::figure::{Figure, Group, Key};
 use crate::model::{Question, Response, Survey};
 
 /// Adds the figures of the groups by which graphs break down their questions. Those of published
@@ -45,18 +45,17 @@ fn add_groups(survey: &Survey, question: &Question, by: &Key, tally: &mut Tally)
     {
         small += 1;
     }
-    let suppressed = sizes[..small].iter().filter_map(|(_, group)| *group);
-    let suppressed: Vec<&Group> = suppressed.collect();
     for group in &groups {
         question::add(survey, question, Some(group), tally, &mut Vec::new());
-        if suppressed.contains(&group) {
-            let of_group = (question.id.clone(), group.clone());
-            tally.groups.remove(&of_group);
-            let figures = tally.figures.iter_mut().filter(|(figure, _)| {
-                figure.group.as_ref() == Some(group) && figure.question_id() == Some(&question.id)
-            });
-            figures.for_each(|(_, tallied)| tallied.suppress(Formula::SmallGroup));
-            tally.suppressed.insert(of_group);
+        if sizes[..small].iter().any(|(_, suppressed)| *suppressed == Some(group)) {
+            tally.parts.remove(&Figure::base(&question.id).within(Some(group)));
+            for (figure, tallied) in &mut tally.figures {
+                if figure.group.as_ref() == Some(group)
+                    && figure.question_id() == Some(&question.id)
+                {
+                    tallied.suppress(Formula::SmallGroup);
+                }
+            }
         }
     }
 }

@@ -1,12 +1,10 @@
 //! The figures of one question: published values plus answers received later.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::statistics;
 use super::steps::{Step, Steps, causes, steps};
-use super::{
-    Cause, CauseKind, Formula, OptionTally, Population, QuestionTally, State, Sum, Tallied, Tally,
-};
+use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::{Figure, Group, Key, Measure, Part, Share, Statistic, Value};
 use crate::model::{Choice, Located, PublishedQuestion, Question, QuestionKind, Survey, Text};
@@ -21,19 +19,19 @@ pub(super) fn add(
 ) {
     let steps = steps(survey, question, group, diagnostics);
     let published = survey.published.questions.get(&question.id);
-    let population = Population { group, round: None };
-    count(question, published, &steps, population, tally, diagnostics);
+    let base = Figure::base(&question.id).within(group);
+    count(question, published, &steps, &base, tally, diagnostics);
     if survey.confidential && question.kind == QuestionKind::Number {
-        hide_extremes(question, population, tally);
+        hide_extremes(&base, tally);
     }
 }
 
-/// Adds the figures of a question that follow from published ones and from `steps`.
+/// Adds the figures of a question that follow from published ones and from `steps`; `of_base` is that of the base.
 pub(super) fn count(
     question: &Question,
     published: Option<&PublishedQuestion>,
     steps: &Steps<'_>,
-    population: Population<'_>,
+    of_base: &Figure,
     tally: &mut Tally,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -51,7 +49,7 @@ pub(super) fn count(
     for option in &question.options {
         let key = &option.key.value;
         let (tallied, figures) = count.option(option, &base, diagnostics);
-        let figure = |part| population.limit(Figure::option(&question.id, key, part));
+        let figure = |part| of_base.with(Measure::Option(key.clone(), part));
         for (part, tallied) in [Part::Count, Part::Share].into_iter().zip(figures) {
             tally.add(figure(part), tallied);
         }
@@ -61,24 +59,27 @@ pub(super) fn count(
         }
         counted.options.push(tallied);
     }
-    tally.add(population.limit(Figure::base(&question.id)), base);
+    tally.add(of_base.clone(), base);
     rank(question, &mut counted.options);
-    if population.group.is_none() && population.round.is_none() {
+    let is_whole = *of_base == Figure::base(&question.id);
+    if is_whole {
         add_ties(&question.id, &counted, tally);
     }
     if question.has_statistics() {
         let input = (count.published, count.steps.as_slice());
-        statistics::add(question, population, input, &counted, tally);
+        statistics::add(question, of_base, input, &counted, tally);
     }
-    tally.add_question(&question.id, population, counted);
+    match is_whole {
+        true => _ = tally.questions.insert(question.id.clone(), counted),
+        false => _ = tally.parts.insert(of_base.clone(), counted),
+    }
 }
 
 /// Withholds the least and the greatest number unless they were published: each is what one
 /// respondent answered. So is a median of an odd number of answers, but not whose.
-fn hide_extremes(question: &Question, population: Population<'_>, tally: &mut Tally) {
+fn hide_extremes(base: &Figure, tally: &mut Tally) {
     for statistic in [Statistic::Least, Statistic::Greatest] {
-        let figure = Figure::question(&question.id, Measure::Statistic(statistic));
-        let figure = population.limit(figure);
+        let figure = base.with(Measure::Statistic(statistic));
         let tallied = tally.figures.get_mut(&figure).filter(|it| it.state == State::Computed);
         tallied.into_iter().for_each(|tallied| tallied.suppress(Formula::OneAnswer));
     }
@@ -111,23 +112,15 @@ struct Count<'s> {
     within: &'s BTreeMap<&'s str, u32>,
     /// All steps.
     steps: Vec<&'s Step<'s>>,
-    /// For each option, the steps before or after which it is chosen.
-    by_option: BTreeMap<&'s str, Vec<&'s Step<'s>>>,
     /// The causes of the steps that change the base.
     base_moved: Vec<Cause>,
 }
 
 impl<'s> Count<'s> {
     fn new(published: Option<&'s PublishedQuestion>, steps: &'s Steps<'s>) -> Self {
-        let mut by_option: BTreeMap<&str, Vec<&Step<'_>>> = BTreeMap::new();
-        for step in &steps.steps {
-            let options: BTreeSet<&str> = step.choices().map(|(option, _)| option).collect();
-            options.into_iter().for_each(|option| by_option.entry(option).or_default().push(step));
-        }
-        let within = &steps.within;
-        let steps: Vec<&Step<'_>> = steps.steps.iter().collect();
+        let (within, steps) = (&steps.within, steps.steps.iter().collect::<Vec<_>>());
         let base_moved = causes(&steps, |step| step.base != 0);
-        Count { published, within, steps, by_option, base_moved }
+        Count { published, within, steps, base_moved }
     }
 
     /// The denominator of shares.
@@ -207,7 +200,9 @@ impl<'s> Count<'s> {
             );
             diagnostics.push(impossible(published, what));
         }
-        let steps = self.by_option.get(key.as_str()).map_or(&[][..], Vec::as_slice);
+        let steps = self.steps.iter().copied();
+        let steps = steps.filter(|step| step.choices().any(|(chosen, _)| key == chosen));
+        let steps: &[&Step<'_>] = &steps.collect::<Vec<_>>();
         let all: i64 = steps.iter().map(|step| step.adds_to(key)).sum();
         let counted = steps.iter().filter(|step| step.is_counted);
         let left: i64 = counted.map(|step| -step.adds_to(key).min(0)).sum();

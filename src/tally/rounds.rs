@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::formula::ShareOf;
 use super::steps::Steps;
-use super::{Formula, Population, State, Tallied, Tally, question};
+use super::{Formula, State, Tallied, Tally, question};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Key, Measure, Of, Part, Relation, Share, Value};
 use crate::model::{Located, Question, QuestionKind, Round, Survey};
@@ -18,9 +18,9 @@ pub(super) fn add(survey: &Survey, tally: &mut Tally) {
             |question: &&Question| question.printed && question.kind != QuestionKind::Text;
         for question in survey.questions.iter().filter(has_figures) {
             let Some(published) = round.published.questions.get(&question.id) else { continue };
-            let figures = Population { group: None, round: Some(&round.key) };
+            let base = Figure::base(&question.id).in_round(Some(&round.key));
             let (steps, from) = (Steps::default(), Some(published));
-            question::count(question, from, &steps, figures, tally, &mut Vec::new());
+            question::count(question, from, &steps, &base, tally, &mut Vec::new());
             if let Some(Located { value, span }) = published.answered_both {
                 let of = Of::Question(question.id.clone());
                 let value = Value::Count(value);

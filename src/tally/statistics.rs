@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::steps::{Step, causes};
-use super::{Cause, CauseKind, Formula, Population, QuestionTally, State, Tallied, Tally};
+use super::{Cause, CauseKind, Formula, QuestionTally, State, Tallied, Tally};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Key, Measure, Part, Statistic, Value, rounded};
 use crate::model::{Answer, Located, PublishedQuestion, Question, QuestionKind};
@@ -74,7 +74,7 @@ impl Numbers {
 /// Adds the statistics of a question, or of a part of those that answered it.
 pub(super) fn add(
     question: &Question,
-    population: Population<'_>,
+    base: &Figure,
     (published, steps): (Option<&PublishedQuestion>, &[&Step<'_>]),
     counted: &QuestionTally,
     tally: &mut Tally,
@@ -90,16 +90,16 @@ pub(super) fn add(
     };
     let printed = |statistic| published.and_then(|it| it.statistics.get(&statistic));
     let sum = printed(Statistic::Sum);
-    let base = published.and_then(|published| published.base.as_ref());
-    let sum_and_base = sum.zip(base).map(|(sum, base)| (sum.value, base.value));
+    let number = published.and_then(|published| published.base.as_ref());
+    let sum_and_base = sum.zip(number).map(|(sum, number)| (sum.value, number.value));
     for statistic in Statistic::ALL {
         let source = all.as_ref().map(Source::All).or(sum_and_base.map(Source::Moved));
         let mut tallied = input.tallied(statistic, question.decimals, printed(statistic), source);
         if published.is_some() && all.is_some() && tallied.state == State::Computed {
             let options = question.options.iter().filter(|option| option.value.is_some());
             let counts = options.filter_map(|option| {
-                let count = Figure::option(&question.id, &option.key.value, Part::Count);
-                tally.figures.get(&population.limit(count))
+                let count = Measure::Option(option.key.value.clone(), Part::Count);
+                tally.figures.get(&base.with(count))
             });
             tallied.from = counts.flat_map(|count| count.from.iter().copied()).collect();
         } else if statistic == Statistic::Mean
@@ -108,8 +108,7 @@ pub(super) fn add(
         {
             tallied.from.extend(sum.map(|sum| sum.span));
         }
-        let figure = Figure::question(&question.id, Measure::Statistic(statistic));
-        tally.add(population.limit(figure), tallied);
+        tally.add(base.with(Measure::Statistic(statistic)), tallied);
     }
 }
 

@@ -65,13 +65,6 @@ pub(super) fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> 
     causes
 }
 
-/// Whether a mechanism's answer is included in the published figures.
-enum Counted {
-    Yes,
-    No,
-    Unknown,
-}
-
 /// Finds the steps. Reports an error for an answer that may or may not be counted already, and a
 /// warning for a withdrawn answer that can't be subtracted.
 pub(super) fn steps<'s>(
@@ -141,12 +134,12 @@ impl<'s> Reader<'s, '_> {
         let is_beside = self.published.is_some()
             && self.survey.published.counts(key)
             && first.is_some_and(|first| first.received.is_none() && !question.counts(first));
-        let counted = if is_beside { Counted::Yes } else { self.counted(key) };
+        let counted = if is_beside { Some(true) } else { self.counted(key) };
         let unknown = |message| Diagnostic::error(Code::CountedUnknown, message);
         Err(match (self.survey.withdrawal(key), counted, first) {
-            (_, Counted::No, _) => return Ok(None),
-            (Some(gone), Counted::Yes, _) if gone.answers.contains_key(id) => return Ok(None),
-            (None, Counted::Yes, Some(first)) if first.received.is_none() => {
+            (_, Some(false), _) => return Ok(None),
+            (Some(gone), Some(true), _) if gone.answers.contains_key(id) => return Ok(None),
+            (None, Some(true), Some(first)) if first.received.is_none() => {
                 return Ok(Some(first));
             }
             (Some(gone), ..) => unknown(format!(
@@ -155,7 +148,7 @@ impl<'s> Reader<'s, '_> {
             .at(answer.span, UNSAFE)
             .at(gone.span, format!("withdrawn on {}", gone.on))
             .help(settle(question, gone)),
-            (None, Counted::Yes, Some(first)) => {
+            (None, Some(true), Some(first)) => {
                 let day = first.received.map_or("2023-08-02".to_owned(), |day| day.to_string());
                 let what = format!("`{key}` is counted already in the published figures of `{id}`");
                 Diagnostic::error(Code::AlreadyCounted, what)
@@ -165,12 +158,12 @@ impl<'s> Reader<'s, '_> {
                          if it answers otherwise now, move the answer to data/responses/{key}.{day}.toml"
                     ))
             }
-            (None, Counted::Yes, None) => unknown(format!(
+            (None, Some(true), None) => unknown(format!(
                 "`{key}` amends an answer to `{id}` that was counted and is not known"
             ))
             .at(answer.span, "the new answer")
             .help(format!("enter what it answered first in data/responses/{key}.toml")),
-            (None, Counted::Unknown, _) => unknown(format!(
+            (None, None, _) => unknown(format!(
                 "it is not known whether `{key}` is counted in the published base of `{id}`"
             ))
             .at(answer.span, UNSAFE)
@@ -185,8 +178,8 @@ impl<'s> Reader<'s, '_> {
     fn take_back(&mut self, gone: &'s Withdrawn) {
         let (question, Some(published)) = (self.question, self.published) else { return };
         match (self.counted(&gone.mechanism), gone.answers.get(&question.id)) {
-            (Counted::No, _) => {}
-            (Counted::Yes, Some(answer)) => {
+            (Some(false), _) => {}
+            (Some(true), Some(answer)) => {
                 let mechanism = gone.mechanism.clone();
                 let cause = Cause { day: Some(gone.on), mechanism, what: CauseKind::Withdrawn };
                 self.count_within(answer);
@@ -194,7 +187,7 @@ impl<'s> Reader<'s, '_> {
                 self.diagnostics.extend(percentages_stay(question, published, gone));
             }
             (counted, _) => {
-                let certain = matches!(counted, Counted::Yes) && published.base.is_some();
+                let certain = counted == Some(true) && published.base.is_some();
                 self.diagnostics.push(still_counted(question, published, gone, certain));
             }
         }
@@ -226,23 +219,18 @@ impl<'s> Reader<'s, '_> {
         self.steps.steps.push(Step { cause, is_counted, base, before, now, most, span });
     }
 
-    /// Whether the published figures include the answer of a mechanism.
-    fn counted(&self, key: &str) -> Counted {
-        let Some(published) = self.published else { return Counted::No };
+    /// Whether the published figures include the answer of a mechanism; `None` if that is unknown.
+    fn counted(&self, key: &str) -> Option<bool> {
+        let Some(published) = self.published else { return Some(false) };
         let respondents = &self.survey.published;
         if !respondents.counts(key) || published.not_counted.place(key).is_some() {
-            return Counted::No;
+            return Some(false);
         }
-        let Some(base) = &published.base else { return Counted::Yes };
+        let Some(base) = &published.base else { return Some(true) };
         let base = base.value as usize;
         let may_be = respondents.number().saturating_sub(published.not_counted.len());
-        if published.counted.place(key).is_some() || may_be == base {
-            Counted::Yes
-        } else if published.counted.len() == base {
-            Counted::No
-        } else {
-            Counted::Unknown
-        }
+        let is_counted = published.counted.place(key).is_some() || may_be == base;
+        (is_counted || published.counted.len() == base).then_some(is_counted)
     }
 }
 

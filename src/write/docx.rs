@@ -1,9 +1,8 @@
-//! Writes a document as an editable Word document. docx-rs builds the text with Word's own styles,
-//! fields and lists; a finishing step adds what docx-rs does not support; styles, numbering and
-//! settings are written here.
+//! Writes a document as an editable Word document. docx-rs builds the paragraphs with Word's own
+//! styles, fields and lists, and each is finished with what docx-rs does not support; tables, pictures,
+//! styles, numbering and settings are written here.
 
 use std::collections::BTreeMap;
-use std::thread;
 
 use crate::design::Design;
 use crate::document::Document;
@@ -72,27 +71,21 @@ pub struct Pages {
 /// # Panics
 /// If a graph or picture of the document has no drawing.
 pub fn docx(input: &DocxInput<'_>) -> Vec<u8> {
-    // The drawings, which make up most of the data, are compressed while the text is written.
-    let (package, media) = thread::scope(|scope| {
-        let pictures = input.pictures.iter();
-        let media = scope.spawn(|| package::packed(files(pictures, Ids::default())));
-        let text = Text::write(input, Ids::default());
-        (text.package(None), media.join().expect("packing does not panic"))
-    });
-    package.pack(media)
+    let text = Text::write(input, Ids::default());
+    text.package(None).pack(files(input.pictures.iter(), Ids::default()))
 }
 
 /// The files of the graphs' pictures, with their paths in the package.
 fn files<'p>(
     pictures: impl Iterator<Item = (&'p String, &'p Raster)>,
     ids: Ids,
-) -> impl Iterator<Item = (String, Vec<u8>)> {
-    pictures.flat_map(move |(key, raster)| {
+) -> Vec<(String, Vec<u8>)> {
+    let files = pictures.flat_map(|(key, raster)| {
         let svg = ("svg", raster.svg.clone().into_bytes());
         let files = [(raster.extension(), raster.pixels.clone()), svg].into_iter();
-        let files = files.filter(|(_, bytes)| !bytes.is_empty());
         files.map(move |(kind, bytes)| (format!("word/{}", ids.path(key, kind)), bytes))
-    })
+    });
+    files.filter(|(_, bytes)| !bytes.is_empty()).collect()
 }
 
 /// The finished parts that contain the text of a document, and the data that they refer to.

@@ -104,23 +104,21 @@ impl Writer {
     }
 
     fn opening(&mut self, title: &str, command: &str) {
-        self.line(&format!("// {}", escape::one_line(title)));
-        self.line("//");
-        self.line("// Compile this file with:");
-        self.line(&format!("// {}", escape::one_line(command)));
-        self.out.push('\n');
+        let (title, command) = (escape::one_line(title), escape::one_line(command));
+        self.line(&format!("// {title}\n//\n// Compile this file with:\n// {command}\n"));
     }
 
     fn about(&mut self, about: &About) {
-        let edition = about.edition.as_deref().map_or("none".into(), escape::string);
-        self.open("#show: report.with(");
-        let subject = about.subject.as_deref().map_or("none".into(), escape::string);
-        self.line(&format!("title: {},", escape::string(&about.title)));
-        self.line(&format!("subject: {subject},"));
-        self.line(&format!("organization: {},", escape::string(&about.organization)));
-        self.line(&format!("language: {},", escape::string(&about.language)));
-        self.line(&format!("edition: {edition},"));
-        self.line(&format!("page-number: {},", generated::page_number(&about.page_number)));
+        let optional = |text: Option<&str>| text.map_or("none".into(), escape::string);
+        let arguments = [
+            ("title", escape::string(&about.title)),
+            ("subject", optional(about.subject.as_deref())),
+            ("organization", escape::string(&about.organization)),
+            ("language", escape::string(&about.language)),
+            ("edition", optional(about.edition.as_deref())),
+            ("page-number", generated::page_number(&about.page_number)),
+        ];
+        self.call("#show: report.with", &arguments);
         self.close(")");
     }
 
@@ -138,13 +136,13 @@ impl Writer {
         match block {
             Block::Title(content) => {
                 self.from(content);
-                self.line(&format!("#title{}", self.bracketed(content)));
+                self.line(&format!("#title{}", bracketed(content)));
             }
             Block::Generated(generated) => self.generated(generated),
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => {
                 self.from(content);
-                self.line(&inlines(content, &self.line_break()));
+                self.line(&inlines(content, LINE_BREAK));
             }
             Block::List(list) => self.list(list),
             Block::Quotation(quotation) => self.quotation(quotation),
@@ -170,7 +168,7 @@ impl Writer {
         // Contents, running heads and bookmarks repeat the heading itself: they get its plain words.
         let plain = Inline::tool(plain_text(&heading.content));
         self.open("#[");
-        self.line(&format!("#show std.heading: block{}", self.bracketed(&heading.content)));
+        self.line(&format!("#show std.heading: block{}", bracketed(&heading.content)));
         self.line(&opening(heading, &[plain]));
         self.close("]");
     }
@@ -197,7 +195,7 @@ impl Writer {
             self.close(&format!("]{}],", label(item.anchor.as_deref())));
         } else if let [Block::Paragraph(content)] = item.blocks.as_slice() {
             self.from(content);
-            self.line(&format!("{call}{},", self.bracketed(content)));
+            self.line(&format!("{call}{},", bracketed(content)));
         } else {
             self.open(&format!("{call}["));
             self.blocks(&item.blocks);
@@ -208,49 +206,53 @@ impl Writer {
     fn quotation(&mut self, quotation: &Quotation) {
         let source = Some(&quotation.source).filter(|source| !source.is_empty());
         self.from(&quotation.source);
-        self.open(&format!("#quotation(source: {})[", self.optional(source)));
+        self.open(&format!("#quotation(source: {})[", optional(source)));
         self.blocks(&quotation.blocks);
         self.close("]");
     }
 
     fn graph(&mut self, graph: &Graph) {
         self.from(graph.caption.as_deref().unwrap_or_default());
-        self.open("#graph(");
-        self.line(&format!("{},", escape::string(&format!("charts/{}.svg", graph.key))));
-        self.line(&format!("alt: {},", escape::string(&graph.alternative())));
-        let label = graph.label.text() + graph.separator();
-        self.line(&format!("label: {},", escape::string(&label)));
-        self.line(&format!("caption: {},", self.optional(graph.caption.as_ref())));
-        self.line(&format!("note: {},", self.optional(graph.note.as_ref())));
-        self.line(&format!("width: {}pt,", graph.width));
-        self.line(&format!("height: {}pt,", graph.height));
+        let arguments = [
+            ("", escape::string(&format!("charts/{}.svg", graph.key))),
+            ("alt", escape::string(&graph.alternative())),
+            ("label", escape::string(&(graph.label.text() + graph.separator()))),
+            ("caption", optional(graph.caption.as_ref())),
+            ("note", optional(graph.note.as_ref())),
+            ("width", format!("{}pt", graph.width)),
+            ("height", format!("{}pt", graph.height)),
+        ];
+        self.call("#graph", &arguments);
         self.close(&format!(") {}", anchor(&graph.key)));
     }
 
     fn picture(&mut self, picture: &Picture) {
         self.from(&picture.alt);
-        self.open("#picture(");
-        self.line(&format!("{},", escape::string(&picture.path())));
-        self.line(&format!("alt: {},", escape::string(&picture.alternative())));
-        self.line(&format!("caption: {},", self.optional(picture.caption.as_ref())));
-        self.line(&format!("width: {}pt,", picture.width));
+        let arguments = [
+            ("", escape::string(&picture.path())),
+            ("alt", escape::string(&picture.alternative())),
+            ("caption", optional(picture.caption.as_ref())),
+            ("width", format!("{}pt", picture.width)),
+        ];
+        self.call("#picture", &arguments);
         self.close(")");
     }
 
     fn table(&mut self, table: &Table) {
         self.from(&table.caption);
-        self.open(if table.data.is_some() { "#data-table(" } else { "#figures-table(" });
-        if let Some(DataTable { label, .. }) = &table.data {
-            let label = label.text() + label.separator(!table.caption.is_empty());
-            self.line(&format!("label: {},", escape::string(&label)));
-        }
-        self.line(&format!("caption: {},", self.bracketed(&table.caption)));
-        generated::columns(table).iter().for_each(|setting| self.line(setting));
-        let header = table.columns.iter().map(|column| self.bracketed(&column.title) + ",");
-        self.line(&format!("header: ({}),", header.collect::<String>()));
+        let label = table.data.as_ref().map(|DataTable { label, .. }| {
+            escape::string(&(label.text() + label.separator(!table.caption.is_empty())))
+        });
+        let mut arguments: Vec<_> = label.map(|label| ("label", label)).into_iter().collect();
+        arguments.push(("caption", bracketed(&table.caption)));
+        arguments.extend(generated::columns(table));
+        let header = table.columns.iter().map(|column| bracketed(&column.title) + ",");
+        arguments.push(("header", format!("({})", header.collect::<String>())));
+        let name = if table.data.is_some() { "#data-table" } else { "#figures-table" };
+        self.call(name, &arguments);
         self.open("notes: (");
         for note in &table.notes {
-            self.line(&format!("{},", self.bracketed(note)));
+            self.line(&format!("{},", bracketed(note)));
         }
         self.close("),");
         self.rows(&table.rows);
@@ -262,23 +264,18 @@ impl Writer {
     fn rows(&mut self, rows: &[Row]) {
         for row in rows {
             self.from(row.cells.first().map_or(&[], Vec::as_slice));
-            let cells = row.cells.iter().map(|cell| self.bracketed(cell));
+            let cells = row.cells.iter().map(|cell| bracketed(cell));
             self.line(&format!("{},", cells.collect::<Vec<_>>().join(", ")));
         }
     }
 
-    /// The content as an argument, or `none`.
-    fn optional(&self, content: Option<&Vec<Inline>>) -> String {
-        content.map_or("none".into(), |content| self.bracketed(content))
-    }
-
-    fn bracketed(&self, content: &[Inline]) -> String {
-        format!("[{}]", inlines(content, &self.line_break()))
-    }
-
-    /// A forced line break; the source continues on the next line with the same indentation.
-    fn line_break(&self) -> String {
-        format!(" \\\n{}", self.indent())
+    /// Writes a call with an argument per line; those without a name come first.
+    fn call(&mut self, name: &str, arguments: &[(&str, String)]) {
+        self.open(&format!("{name}("));
+        for (name, value) in arguments {
+            let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
+            self.line(&format!("{name}{value},"));
+        }
     }
 
     /// Writes a line and increases the indentation.
@@ -293,15 +290,23 @@ impl Writer {
         self.line(text);
     }
 
+    /// Writes a line, which may continue after forced line breaks with the same indentation.
     fn line(&mut self, text: &str) {
-        self.out.push_str(&self.indent());
-        self.out.push_str(text);
-        self.out.push('\n');
+        let indent = "  ".repeat(self.depth);
+        text.split('\n').for_each(|line| self.out.push_str(&format!("{indent}{line}\n")));
     }
+}
 
-    fn indent(&self) -> String {
-        "  ".repeat(self.depth)
-    }
+/// A forced line break; the source continues on the next line.
+const LINE_BREAK: &str = " \\\n";
+
+/// The content as an argument, or `none`.
+fn optional(content: Option<&Vec<Inline>>) -> String {
+    content.map_or("none".into(), |content| bracketed(content))
+}
+
+fn bracketed(content: &[Inline]) -> String {
+    format!("[{}]", inlines(content, LINE_BREAK))
 }
 
 /// Inlines as markup; breaks are written as `line_break`. Adjacent texts are joined first.

@@ -181,7 +181,7 @@ fn an_edition_keeps_places_of_the_files_as_they_were_kept() {
     let errata = errata(root);
     for text in pieces(&document) {
         let Origin::Place(span) = text.origin else { continue };
-        let name = &files[span.file.number()];
+        let name = &files[span.file.0];
         let written = fs::read_to_string(kept.join("inputs").join(name)).expect("an input");
         assert!(is_written(&errata, name, &written[span.range()], &text.text), "{name}: {text:?}");
     }

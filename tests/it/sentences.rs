@@ -188,7 +188,7 @@ fn printed(project: &Path, scope: &ReportOptions) -> Vec<String> {
 fn words(document: &Document) -> Vec<String> {
     let lines = document.all_blocks().into_iter().flat_map(|block| block.lines());
     let line = |line: &[rapporteur::document::Inline]| {
-        let pieces = texts(line).into_iter().map(|text| match &text.origin {
+        let pieces = texts(line).map(|text| match &text.origin {
             Origin::Figure(figure, _) => format!("{}<{figure}>", text.text),
             _ => text.text.clone(),
         });

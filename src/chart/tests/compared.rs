@@ -1,10 +1,9 @@
 //! Tests of graphs that compare sets of figures, and of those of scales, rankings and numbers.
 
 use super::super::sketch::Mark;
-use super::super::{Chart, Page, TALLEST, draw, draw_all};
+use super::super::{Chart, ChartInput, Page, TALLEST, draw, draw_all};
 use super::look::check;
-use super::{english, font, read};
-use crate::chart::measure::Fonts;
+use super::{english, fonts, read};
 use crate::diagnostic::Sources;
 use crate::document::plain_text;
 use crate::model::Survey;
@@ -70,14 +69,17 @@ impl Asked<'_> {
 
     fn draw(&self) -> Chart {
         let (survey, tally) = self.read();
-        draw(&survey, &tally, &survey.report.graphs[0], &font(), &english()).unwrap()
+        let words = english();
+        let input = ChartInput { survey: &survey, tally: &tally, words: &words, fonts: fonts() };
+        draw(input, &survey.report.graphs[0])
     }
 
     /// The drawings, after checking that everything in them can be read.
-    fn pages(&self) -> Vec<Page> {
+    fn pages(&self) -> Vec<Page<'static>> {
         let (survey, tally) = self.read();
-        let fonts = Fonts::read(&font()).unwrap();
-        let pages = draw_all(&survey, &tally, &survey.report.graphs[0], &english(), &fonts).0;
+        let words = english();
+        let input = ChartInput { survey: &survey, tally: &tally, words: &words, fonts: fonts() };
+        let (pages, _) = draw_all(input, &survey.report.graphs[0]);
         for page in &pages {
             check(&page.sketch);
             assert!(page.sketch.bottom <= TALLEST, "{}", page.sketch.bottom);

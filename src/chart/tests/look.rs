@@ -1,13 +1,14 @@
 //! Tests of the look of charts: all text is readable, for small surveys, that of 2023, and some
 //! that are hard to draw.
 
+use super::super::ChartInput;
 use super::super::bars::BAR;
 use super::super::colours::{ACCENT, SHAPES, TRACK, WHITE, WORDS};
 use super::super::colours::{Colour, contrast, outline, rgb};
 use super::super::draw_all;
 use super::super::measure::{Fonts, SMALL};
 use super::super::sketch::{Mark, Sketch, WIDTH};
-use super::{Case, english, font};
+use super::{Case, english, fonts};
 use crate::diagnostic::Sources;
 use crate::model::{self, Graph, GraphKind, ReportOptions};
 use crate::tally::tally;
@@ -35,8 +36,8 @@ impl Area {
 
 /// Checks that every text is inside the drawing, overlaps no other, is large enough, is completely
 /// inside or outside each shape, and has enough contrast.
-pub(super) fn check(sketch: &Sketch) {
-    let fonts = Fonts::read(&font()).unwrap();
+pub(super) fn check(sketch: &Sketch<'_>) {
+    let fonts = fonts();
     let mut texts: Vec<(Area, &str)> = Vec::new();
     let mut shapes: Vec<(Area, Colour)> = Vec::new();
     for mark in &sketch.marks {
@@ -65,10 +66,10 @@ pub(super) fn check(sketch: &Sketch) {
             }
         }
     }
-    check_grounds(sketch, &fonts, &shapes);
+    check_grounds(sketch, fonts, &shapes);
 }
 
-fn check_grounds(sketch: &Sketch, fonts: &Fonts<'_>, shapes: &[(Area, Colour)]) {
+fn check_grounds(sketch: &Sketch<'_>, fonts: &Fonts<'_>, shapes: &[(Area, Colour)]) {
     for mark in &sketch.marks {
         let Mark::Text { x, baseline, text, style } = mark else { continue };
         let (top, bottom) = (baseline - 0.75 * style.size, baseline + 0.2 * style.size);
@@ -105,13 +106,14 @@ fn everything_in_the_charts_of_2023_can_be_read() {
     let (survey, found) = model::read(&survey_2023(), &ReportOptions::default(), &[]);
     let survey = survey.unwrap_or_else(|| panic!("{found:?}"));
     let (tally, _) = tally(&survey);
-    let fonts = Fonts::read(&font()).unwrap();
     assert_eq!(survey.report.graphs.len(), 5);
     for graph in &survey.report.graphs {
         for kind in [GraphKind::Bars, GraphKind::Stacked] {
             let words = english();
             let graph = Graph { kind, ..graph.clone() };
-            let (pages, _) = draw_all(&survey, &tally, &graph, &words, &fonts);
+            let input =
+                ChartInput { survey: &survey, tally: &tally, words: &words, fonts: fonts() };
+            let (pages, _) = draw_all(input, &graph);
             pages.iter().for_each(|page| check(&page.sketch));
         }
     }

@@ -48,15 +48,14 @@ fn parts(name: &str) -> Vec<&str> {
 /// something else.
 pub(super) fn understood(survey: &Survey, mechanisms: &[&Mechanism]) -> Vec<Form> {
     let lexicon = is_english(&survey.report.language.value).then(english);
-    let forms = mechanisms.iter().flat_map(|mechanism| {
-        let mut forms = of_key(mechanism);
+    let mut forms = Vec::new();
+    for mechanism in mechanisms {
+        forms.extend(of_key(mechanism));
         if let Some(lexicon) = lexicon {
             forms.extend(beginnings(mechanism, lexicon));
             forms.extend(rare_words(mechanism, lexicon));
         }
-        forms
-    });
-    let mut forms: Vec<Form> = forms.collect();
+    }
     let index = Index::new(forms.clone());
     let mut taken: Vec<&Form> = Vec::new();
     for (owner, text) in other_names(survey) {
@@ -78,8 +77,7 @@ fn other_names(survey: &Survey) -> impl Iterator<Item = (Option<&Key>, &str)> {
         let names = one.names().into_iter().chain(&one.acronym);
         names.map(|name| (Some(&one.key), name.value.as_str()))
     });
-    let options = survey.questions.iter().flat_map(|question| &question.options);
-    let labels = options.filter_map(|option| option.label.as_deref());
+    let labels = survey.options().filter_map(|option| option.label.as_deref());
     let processes = survey.processes.iter().map(|process| &process.name);
     let texts = registered_titles(survey).chain(processes);
     let abbreviations = survey.report.abbreviations.iter();
@@ -138,10 +136,9 @@ fn rare_words(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
         // The words of a name in another language are rare in English only.
         let is_foreign =
             found.len() > 2 || found.iter().any(|word| word.starts_with(char::is_lowercase));
-        let found = if is_foreign { Vec::new() } else { found };
-        let single = found.into_iter().filter(|word| words(word).len() == 1);
-        let single =
-            single.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST);
+        let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
+        let is_single = |word: &&str| words(word).len() == 1 && letters(word) >= SHORTEST;
+        let single = found.into_iter().filter(|word| !is_foreign && is_single(word));
         single.filter_map(|word| Form::new(&mechanism.key, word, Case::Any)).collect::<Vec<_>>()
     };
     mechanism.names().into_iter().flat_map(|name| of_name(&name.value)).collect()

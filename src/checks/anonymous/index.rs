@@ -80,18 +80,17 @@ impl Index {
     /// All matches in a text, including those that are part of another match.
     pub(super) fn all<'i>(&'i self, text: &str) -> Vec<Match<'i>> {
         let words = Folded::new(text).words();
-        let at = |at: usize| {
-            let first = self.by_word.get(&words[at].0).into_iter().flatten();
-            let forms = first.map(|index| &self.forms[*index]);
-            let found = forms.filter(|form| is_at(form, text, &words[at..]));
-            let found = found.map(|form| {
+        let mut found = Vec::new();
+        for (at, (first, Range { start, .. })) in words.iter().enumerate() {
+            let forms = self.by_word.get(first).into_iter().flatten();
+            let forms = forms.map(|index| &self.forms[*index]);
+            found.extend(forms.filter(|form| is_at(form, text, &words[at..])).map(|form| {
                 let covered = at..at + form.words.len();
-                let range = words[at].1.start..words[covered.end - 1].1.end;
+                let range = *start..words[covered.end - 1].1.end;
                 Match { form, range, words: covered }
-            });
-            found.collect::<Vec<_>>()
-        };
-        (0..words.len()).flat_map(at).collect()
+            }));
+        }
+        found
     }
 
     /// All matches in a text; of overlapping ones, only the longest.

@@ -4,6 +4,7 @@
 use crate::diagnostic::{SourceKind, Sources, Span};
 use crate::figure::Key;
 use crate::model::{Located, Survey, Text};
+use crate::text::{self, Token};
 
 /// Returns these texts, each with its place.
 pub(super) fn outside(sources: &Sources, survey: &Survey) -> Vec<(String, Option<Span>)> {
@@ -13,21 +14,16 @@ pub(super) fn outside(sources: &Sources, survey: &Survey) -> Vec<(String, Option
         let options = question.options.values().filter_map(|option| option.adopted.as_ref());
         question.adopted.iter().chain(options)
     });
-    texts.extend(reasons.map(of_text));
-    texts.extend([&survey.report.name].map(of_text));
-    texts.extend(
-        survey.processes.iter().filter_map(|process| process.file_name.as_ref()).map(of_text),
-    );
-    for (file, source) in sources.iter() {
-        match source.kind {
-            // The manifest omits the file names of mechanisms that must not be named.
-            SourceKind::Response(_) => continue,
-            SourceKind::PageDesign | SourceKind::Words | SourceKind::Errata => {
-                texts.extend(lines(source.text()).map(|(line, start)| {
-                    (line.to_owned(), Some(Span::new(file, start..start + line.len())))
-                }));
-            }
-            _ => {}
+    let file_names = survey.processes.iter().filter_map(|process| process.file_name.as_ref());
+    let names = [&survey.report.name].into_iter().chain(file_names);
+    texts.extend(reasons.chain(names).map(of_text));
+    // The manifest omits the file names of mechanisms that must not be named.
+    let is_response = |kind: &SourceKind| matches!(kind, SourceKind::Response(_));
+    for (file, source) in sources.iter().filter(|(_, source)| !is_response(&source.kind)) {
+        if let SourceKind::PageDesign | SourceKind::Words | SourceKind::Errata = source.kind {
+            texts.extend(lines(source.text()).map(|(line, start)| {
+                (line.to_owned(), Some(Span::new(file, start..start + line.len())))
+            }));
         }
         texts.push((source.name.clone(), None));
     }
@@ -43,7 +39,7 @@ fn keys(survey: &Survey) -> Vec<(String, Option<Span>)> {
     keys.extend(report.graphs.iter().map(|graph| &graph.key));
     keys.extend(report.tables.iter().map(|table| &table.key));
     keys.extend(survey.processes.iter().map(|process| &process.key));
-    keys.extend(survey.questions.iter().flat_map(|one| &one.options).map(|option| &option.key));
+    keys.extend(survey.options().map(|option| &option.key));
     let keys = keys.into_iter().map(|key| (key.value.to_string(), Some(key.span)));
     keys.chain(survey.questions.iter().map(|one| (one.id.to_string(), None))).collect()
 }
@@ -54,11 +50,7 @@ fn of_text(text: &Text) -> (String, Option<Span>) {
 
 /// The lines of a file, trimmed and without comments and blank lines, each with its byte offset.
 fn lines(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    let mut at = 0;
-    let lines = text.split_inclusive('\n').map(move |line| {
-        let start = at + line.len() - line.trim_start().len();
-        at += line.len();
-        (line.trim(), start)
-    });
+    let lines = text::lines(text)
+        .map(|Token { text, start }| (text.trim(), start + text.len() - text.trim_start().len()));
     lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#'))
 }

@@ -24,10 +24,8 @@ pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
         diagnostics.extend(of_question(published, KEPT));
         let is_of_respondents =
             survey.question(id).is_some_and(|question| question.base == Base::Respondents);
-        let largest = match &published.base {
-            Some(base) => Some(base.value),
-            None => is_of_respondents.then_some(survey.published.number() as u32),
-        };
+        let respondents = is_of_respondents.then_some(survey.published.number() as u32);
+        let largest = published.base.as_ref().map(|base| base.value).or(respondents);
         diagnostics.extend(largest.and_then(|largest| of_no_count(published, largest)));
     }
     let earlier = survey.rounds.iter().flat_map(|round| round.published.questions.values());
@@ -116,10 +114,11 @@ fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic
         false => (1..=largest, format!("up to {largest} respondents")),
     };
     let options = published.options.values().filter(|option| option.count.is_none());
-    let percents = options.filter_map(|option| option.percent);
-    let printed = percents.filter(|percent| percent.relation == Relation::Equal);
-    let is_unfit = |value| bases.clone().all(|base| counts_of(value, base).is_empty());
-    let mut unfit: Vec<_> = printed.filter(|percent| is_unfit(percent.value)).collect();
+    let is_unfit = |percent: &PublishedPercent| {
+        percent.relation == Relation::Equal
+            && bases.clone().all(|base| counts_of(percent.value, base).is_empty())
+    };
+    let mut unfit: Vec<_> = options.filter_map(|option| option.percent).filter(is_unfit).collect();
     unfit.sort_by_key(|percent| percent.span);
     let first = unfit.first().filter(|_| largest > 0)?;
     let message = format!("{}% is printed, but no count of {what} gives it", first.value);
@@ -168,31 +167,30 @@ pub(super) fn without_counts(
         pending if pending > 0 && figures.len() > 1 => format!("not including {pending}"),
         _ => String::new(),
     };
-    let note = Diagnostic::note(Code::PercentageOnly, message(&figures)?)
-        .at_each(figures.iter().map(|figure| (figure.span, text(figure))));
     let lines: Vec<String> = figures.iter().filter_map(|figure| line(figure, published)).collect();
-    Some(match lines.len() {
-        0 => note.help("if the count is known, add it, as in `count = 12`; otherwise the percentage is printed as published"),
-        1 => note.help(format!("only one count fits; to adopt it, write\n{}", lines[0])),
-        _ => note
-            .help(format!("only one count fits each; to adopt them, write\n{}", lines.join("\n"))),
-    })
+    let note = Diagnostic::note(Code::PercentageOnly, message(&figures))
+        .at_each(figures.iter().map(|figure| (figure.span, text(figure))))
+        .help(match lines.len() {
+            0 => "if the count is known, add it, as in `count = 12`; otherwise the percentage is printed as published"
+                .to_owned(),
+            1 => format!("only one count fits; to adopt it, write\n{}", lines[0]),
+            _ => format!("only one count fits each; to adopt them, write\n{}", lines.join("\n")),
+        });
+    note.placed()
 }
 
-fn message(figures: &[Countless<'_>]) -> Option<String> {
+fn message(figures: &[Countless<'_>]) -> String {
     let keys = listed(&in_backticks(figures.iter().map(|figure| figure.key)), "and");
-    let pending: u32 = figures.iter().map(|figure| figure.pending).sum();
-    Some(match (figures.len(), pending) {
-        (0, _) => return None,
-        (1, 0) => format!("{keys} has no published count, so later answers can't be added to it"),
-        (1, pending) => format!(
+    let (has, it) = if figures.len() == 1 { ("has", "it") } else { ("have", "them") };
+    match figures.iter().map(|figure| figure.pending).sum() {
+        0 => format!("{keys} {has} no published count, so later answers can't be added to {it}"),
+        pending if figures.len() == 1 => format!(
             "{keys} has no published count: it does not include {pending} of the answers received since"
         ),
-        (_, 0) => {
-            format!("{keys} have no published count, so later answers can't be added to them")
+        1.. => {
+            format!("{keys} have no published count: they do not include answers received since")
         }
-        _ => format!("{keys} have no published count: they do not include answers received since"),
-    })
+    }
 }
 
 /// The TOML line that adopts the count behind a percentage, if exactly one count fits.

@@ -48,20 +48,19 @@ fn straight_marks(text: &Text<'_>) -> Option<Diagnostic> {
 fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
     let mut found: BTreeMap<String, (String, Places, Vec<Fix>)> = BTreeMap::new();
     for passage in text.running() {
-        let words: Vec<Token<'_>> = words_with_apostrophes(&passage.text).collect();
-        for (index, word) in words.iter().enumerate() {
-            let before = index.checked_sub(1).map(|index| words[index].text.to_lowercase());
-            let Some(right) = spelling(word.text, before.as_deref()) else { continue };
+        let mut before: Option<String> = None;
+        for word in words_with_apostrophes(&passage.text) {
+            let lower = word.text.to_lowercase();
+            let right = spelling(word.text, before.replace(lower.clone()).as_deref());
+            let Some(right) = right else { continue };
             let place = text.unregistered_place(passage, word.range());
             let why = "the spelling of United Nations editing";
-            let fix = place.and_then(|place| {
-                Fix::respelt(text.sources, place, word.text, &cased(&right, word.text), why)
-            });
-            let entry = found.entry(word.text.to_lowercase());
+            let written = cased(&right, word.text);
+            let fix = |place| Fix::respelt(text.sources, place, word.text, &written, why);
             let (_, places, fixes) =
-                entry.or_insert_with(|| (right, Places::default(), Vec::new()));
+                found.entry(lower).or_insert_with(|| (right, Places::default(), Vec::new()));
             places.add(place, "");
-            fixes.extend(fix);
+            fixes.extend(place.and_then(fix));
         }
     }
     let notes = found.into_iter().filter_map(|(word, (right, places, fixes))| {
@@ -83,12 +82,9 @@ fn cased(right: &str, word: &str) -> String {
 
 fn spelling(word: &str, before: Option<&str>) -> Option<String> {
     let word = word.to_lowercase();
-    let computers = ["computer", "software"];
-    match word.as_str() {
-        "program" | "programs" => {
-            let of_computers = before.is_some_and(|before| computers.contains(&before));
-            (!of_computers).then(|| word.replacen("program", "programme", 1))
-        }
+    match (word.as_str(), before) {
+        ("program" | "programs", Some("computer" | "software")) => None,
+        ("program" | "programs", _) => Some(word.replacen("program", "programme", 1)),
         _ => british(&word).filter(|right| english().has(right) && !english().has(&word)),
     }
 }

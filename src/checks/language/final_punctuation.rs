@@ -17,34 +17,24 @@ const SENTENCE: usize = 6;
 
 /// Checks the secretariat's text.
 pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = doubled_marks(text).into_iter().collect();
-    for list in lists(text) {
-        found.extend(differing(text, &list, ["item of this list", "items of this list"]));
-    }
-    for headings in headings(text) {
-        found.extend(differing(
-            text,
-            &headings,
-            ["heading of this level", "headings of this level"],
-        ));
-    }
-    let sentences = text.running().filter(|passage| {
+    let marks = text.places(text.own(), doubled);
+    let things = ["a mark is", "marks are"];
+    let marks = marks.counted(Code::DoubledPunctuation, things, "repeated", "leave one out");
+    let lists = lists(text).into_iter();
+    let lists = lists.map(|items| (items, ["item of this list", "items of this list"]));
+    let headings = headings(text).into_iter();
+    let headings = headings.map(|all| (all, ["heading of this level", "headings of this level"]));
+    let mut paragraphs: Vec<&Passage> = text.running().collect();
+    paragraphs.retain(|passage| {
         passage.kind == Kind::Paragraph && passage.text.split_whitespace().count() >= SENTENCE
     });
-    let paragraphs: Vec<&Passage> = sentences.collect();
     let ended = paragraphs.iter().filter(|paragraph| ends(&paragraph.text)).count();
     // If most paragraphs have no final punctuation, they are not sentences.
-    if ended * 2 > paragraphs.len() {
-        found.extend(differing(text, &paragraphs, ["paragraph", "paragraphs"]));
-    }
-    found.extend(labels(survey));
-    found
-}
-
-fn doubled_marks(text: &Text<'_>) -> Option<Diagnostic> {
-    let things = ["a mark is", "marks are"];
-    let places = text.places(text.own(), doubled);
-    places.counted(Code::DoubledPunctuation, things, "repeated", "leave one out")
+    let sentences = (ended * 2 > paragraphs.len()).then_some(paragraphs);
+    let sentences = sentences.map(|sentences| (sentences, ["paragraph", "paragraphs"]));
+    let siblings = lists.chain(headings).chain(sentences);
+    let differing = siblings.filter_map(|(siblings, names)| differing(text, &siblings, names));
+    marks.into_iter().chain(differing).chain(labels(survey)).collect()
 }
 
 /// The ranges of consecutive punctuation marks that don't belong together.
@@ -124,15 +114,12 @@ fn bare_end(text: &str) -> &str {
 fn differing(text: &Text<'_>, siblings: &[&Passage], names: [&str; 2]) -> Option<Diagnostic> {
     // Questions and exclamations keep their marks.
     let siblings = siblings.iter().filter(|passage| !bare_end(&passage.text).ends_with(['?', '!']));
-    let siblings = siblings
-        .map(|passage| (ends(&passage.text), text.place(passage, last_word(&passage.text))));
+    let siblings = siblings.map(|passage| {
+        let end = passage.text.trim_end().len();
+        let last_word = chunk_start(&passage.text, end)..end;
+        (ends(&passage.text), text.place(passage, last_word))
+    });
     note(siblings, names)
-}
-
-/// The range of the last word with the punctuation after it.
-fn last_word(text: &str) -> Range<usize> {
-    let end = text.trim_end().len();
-    chunk_start(text, end)..end
 }
 
 /// The note on siblings, given whether each ends with a punctuation mark, and its place.
@@ -155,11 +142,8 @@ fn note(
         1 => format!("one {one} ends"),
         count => format!("{count} {many} end"),
     };
-    let rest = match rest.len() {
-        1 => "the other one".to_owned(),
-        count => format!("the other {count}"),
-    };
-    let message = format!("{what} {ends}, {rest} {others}");
+    let rest = if rest.len() == 1 { "one".to_owned() } else { rest.len().to_string() };
+    let message = format!("{what} {ends}, the other {rest} {others}");
     places.note(Code::FinalStop, message, "end all of them alike")
 }
 
@@ -175,7 +159,7 @@ fn labels(survey: &Survey) -> Option<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use super::{doubled, ends, last_word};
+    use super::{doubled, ends};
 
     #[test]
     fn marks_in_a_row_are_found_unless_they_belong_together() {
@@ -189,12 +173,5 @@ mod tests {
         assert!(ends("one (two.)"));
         assert!(ends("one “two”."));
         assert!(!ends("one (two)"));
-    }
-
-    #[test]
-    fn the_last_word_has_its_mark() {
-        let text = "one two\u{a0}three. ";
-        assert_eq!(&text[last_word(text)], "three.");
-        assert_eq!(&"one"[last_word("one")], "one");
     }
 }

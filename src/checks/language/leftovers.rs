@@ -21,17 +21,16 @@ const IN_BRACKETS: [&str; 10] =
 pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
     let (mut leftovers, mut garbled) = (Places::default(), Places::default());
     let mut fixes = Vec::new();
+    // Markup escaped with a backslash is intended.
+    let is_escaped = |place: &Span| {
+        let before = &text.sources.get(place.file).text()[..place.start];
+        before.ends_with('\\') || text.sources.slice(*place).starts_with('\\')
+    };
     for passage in text.own() {
-        for (range, what) in
-            placeholders(&passage.text).into_iter().chain(stray_markup(&passage.text))
-        {
+        let found = [placeholders(&passage.text), stray_markup(&passage.text)].concat();
+        for (range, what) in found {
             let place = text.place(passage, range);
-            // Markup escaped with a backslash is intended.
-            let is_escaped = |place: Span| {
-                let before = &text.sources.get(place.file).text()[..place.start];
-                before.ends_with('\\') || text.sources.slice(place).starts_with('\\')
-            };
-            leftovers.add(place.filter(|place| !is_escaped(*place)), what);
+            leftovers.add(place.filter(|place| !is_escaped(place)), what);
         }
     }
     for passage in text.passages.iter().filter(|passage| passage.author != Author::Tool) {
@@ -44,14 +43,14 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
             fixes.extend(own.and_then(|at| Fix::respelt(text.sources, at, issued, &repaired, why)));
         }
     }
+    let things = ["a place is", "places are"];
     let message = "still to be written, or markup that is printed literally";
     let help = "write what belongs there: `{{ … }}` prints a value, `**…**` makes text bold, and a backslash before \
                 a character prints it literally";
-    let leftovers =
-        leftovers.counted(Code::Placeholder, ["a place is", "places are"], message, help);
+    let leftovers = leftovers.counted(Code::Placeholder, things, message, help);
     let message = "garbled: text in UTF-8 was read in another encoding";
     let help = "write the characters shown, or copy the text again";
-    let garbled = garbled.counted(Code::GarbledText, ["a place is", "places are"], message, help);
+    let garbled = garbled.counted(Code::GarbledText, things, message, help);
     leftovers.into_iter().chain(garbled.map(|garbled| garbled.fix(fixes))).collect()
 }
 

@@ -95,19 +95,11 @@ const MARKS: [char; 6] = ['“', '”', '"', '«', '»', '‘'];
 
 /// The unmatched marks of a text, of those at offsets for which `counts` returns true.
 fn lone(text: &str, counts: impl Fn(usize) -> bool) -> Vec<Lone> {
-    let mut found = Vec::new();
-    // Fast path: most texts have no quotation marks.
-    if !MARKS.iter().any(|mark| text.contains(*mark)) {
-        return found;
-    }
-    let mut open: Vec<(usize, char)> = Vec::new();
-    let mut before = ' ';
-    for (at, mark) in text.char_indices() {
+    let (mut open, mut found): (Vec<(usize, char)>, Vec<Lone>) = (Vec::new(), Vec::new());
+    let marks = text.match_indices(MARKS).filter(|(at, _)| counts(*at));
+    for (at, mark) in marks.filter_map(|(at, mark)| Some((at, mark.chars().next()?))) {
+        let previous = text[..at].chars().next_back().unwrap_or(' ');
         let after = text[at + mark.len_utf8()..].chars().next().unwrap_or(' ');
-        let previous = std::mem::replace(&mut before, mark);
-        if !MARKS.contains(&mark) || !counts(at) {
-            continue;
-        }
         let opened = open.last().map(|(_, mark)| *mark);
         match mark {
             '“' | '«' => open.push((at, mark)),

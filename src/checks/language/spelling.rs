@@ -192,10 +192,12 @@ impl Lexicon {
             || word.chars().any(|c| c.is_ascii_digit())
             || word.chars().skip(1).any(char::is_uppercase)
             || word.chars().all(|c| "ivx".contains(c));
-        let is_known = match () {
-            _ if is_foreign => self.own.contains(&bare(word)),
-            _ if is_short => self.english.rarity(word).is_some_and(|rarity| rarity <= COMMON),
-            _ => !is_passed && self.is_word(&bare(word)),
+        let is_known = if is_foreign {
+            self.own.contains(&bare(word))
+        } else if is_short {
+            self.english.rarity(word).is_some_and(|rarity| rarity <= COMMON)
+        } else {
+            !is_passed && self.is_word(&bare(word))
         };
         match is_known {
             true => Knowledge::Known,

@@ -48,19 +48,16 @@ pub(super) fn doubled(text: &str) -> Vec<Range<usize>> {
 
 /// Spaces before a closing mark, with the word before them, or after an opening bracket.
 fn before(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for mark in [" ,", " ;", " :", " .", " ?", " !", " )", " ]", "( ", "[ "] {
-        for (at, pair) in text.match_indices(mark) {
-            let end = at + pair.len();
-            let start = if pair.starts_with(' ') { piece_start(text, at) } else { at };
-            // An ellipsis or a decimal fraction may follow a space.
-            let next = text[end..].chars().next();
-            let ellipsis = pair == " ." && next.is_some_and(|c| c == '.' || c.is_ascii_digit());
-            if !ellipsis {
-                found.push(start..end);
-            }
-        }
-    }
+    let marks = [" ,", " ;", " :", " .", " ?", " !", " )", " ]", "( ", "[ "];
+    let pairs = marks.iter().flat_map(|mark| text.match_indices(mark));
+    // An ellipsis or a decimal fraction may follow a space.
+    let is_dotted = |rest: &str| {
+        let after = rest.strip_prefix(" .");
+        after.is_some_and(|after| after.starts_with(|c: char| c == '.' || c.is_ascii_digit()))
+    };
+    let pairs = pairs.filter(|(at, _)| !is_dotted(&text[*at..]));
+    let start = |at, pair: &str| if pair.starts_with(' ') { piece_start(text, at) } else { at };
+    let mut found: Vec<_> = pairs.map(|(at, pair)| start(at, pair)..at + pair.len()).collect();
     found.sort_by_key(|range| range.start);
     found
 }

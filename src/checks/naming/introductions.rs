@@ -67,9 +67,10 @@ fn in_capitals(line: &Line, word: usize) -> bool {
         let raw = line.raw(index);
         raw.chars().count() >= least && raw.chars().all(char::is_uppercase)
     };
-    let before = word > 0 && line.gap_before(word) == " " && is_long(word - 1, 4);
-    let after = word + 1 < line.words.len() && line.gap_after(word) == " " && is_long(word + 1, 4);
-    is_long(word, 5) && (before || after)
+    let are_long =
+        |first: usize| line.gap_after(first) == " " && is_long(first, 4) && is_long(first + 1, 4);
+    let before = word > 0 && are_long(word - 1);
+    is_long(word, 5) && (before || word + 1 < line.words.len() && are_long(word))
 }
 
 fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
@@ -146,23 +147,16 @@ fn is_number(word: &str) -> bool {
 
 /// The range of words in the brackets around a word, if they are only acronyms and numbers.
 fn brackets(line: &Line, word: usize) -> Option<Range<usize>> {
-    let mut first = word;
-    while !line.gap_before(first).ends_with('(') {
-        let gap = line.gap_before(first);
-        if first == 0 || gap.len() > 3 || gap.contains(['(', ')']) {
-            return None;
-        }
-        first -= 1;
-    }
-    let mut last = word;
-    while !line.gap_after(last).starts_with(')') {
-        if last + 1 == line.words.len() || line.gap_after(last).contains(['(', ')', ';']) {
-            return None;
-        }
-        last += 1;
-    }
+    let opens = |at: &usize| line.gap_before(*at).ends_with('(');
+    let first = (0..=word).rfind(opens)?;
+    let last = (word..line.words.len()).find(|at| line.gap_after(*at).starts_with(')'))?;
     let is_short = |index: usize| key(line.raw(index)).is_some() || is_number(line.raw(index));
-    (first..=last).all(is_short).then_some(first..last + 1)
+    let is_inner = |at: usize| {
+        let gap = line.gap_after(at);
+        !gap.contains(['(', ')']) && if at < word { gap.len() <= 3 } else { !gap.contains(';') }
+    };
+    let are_only = (first..=last).all(is_short) && (first..last).all(is_inner);
+    are_only.then_some(first..last + 1)
 }
 
 /// Whether the words on both sides of a gap can belong to the same name; the opening bracket of an
@@ -176,16 +170,13 @@ fn joins(gap: &str, before_brackets: bool) -> bool {
 /// order.
 fn initials(line: &Line, end: usize, key: &str) -> Option<usize> {
     let mut letters: Vec<char> = key.to_lowercase().chars().collect();
-    let reach = letters.len() * 3 + 4;
     let whole = letters.len();
-    for (passed, index) in (0..end).rev().take(reach).enumerate() {
-        if !joins(line.gap_after(index), index + 1 == end) || (letters.len() == whole && passed > 3)
-        {
+    for (passed, index) in (0..end).rev().take(3 * whole + 4).enumerate() {
+        let is_far = letters.len() == whole && passed > 3;
+        if is_far || !joins(line.gap_after(index), index + 1 == end) {
             return None;
         }
-        if line.words[index].lower.starts_with(*letters.last()?) {
-            letters.pop();
-        }
+        letters.pop_if(|letter| line.words[index].lower.starts_with(*letter));
         if letters.is_empty() {
             return Some(index);
         }

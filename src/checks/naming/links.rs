@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::{Findings, at_all};
 use crate::checks::{CheckContext, grouped};
-use crate::diagnostic::{Code, Diagnostic, Sources, Span, edit_distance};
-use crate::document::{Inline, plain_text, texts};
+use crate::diagnostic::{Code, Diagnostic, Span, edit_distance};
+use crate::document::{Block, Inline, Text, links, plain_text, texts};
 use crate::text::{Token, chunks, chunks_after, is_word_start, middles};
 
 /// Prefixes by which an address in a text is recognized.
@@ -14,61 +14,51 @@ const BEGINNINGS: [&str; 3] = ["https:", "http:", "www."];
 
 /// Checks the links of a document.
 pub(super) fn check(context: &CheckContext<'_>, findings: &mut Findings<'_>) {
-    let mut links = Links { sources: context.sources, linked: Vec::new(), bare: Vec::new() };
-    for block in context.document().all_blocks() {
-        block.prose().for_each(|line| links.line(line));
+    let blocks = context.document().all_blocks();
+    let lines: Vec<&[Inline]> = blocks.into_iter().flat_map(Block::prose).collect();
+    let linked = lines.iter().flat_map(|line| links(line)).filter_map(|(content, target)| {
+        Some(Linked { target, shown: plain_text(content), span: whole_place(content)? })
+    });
+    let linked: Vec<Linked<'_>> = linked.collect();
+    // Addresses in the text that are not links.
+    let mut unlinked: Vec<(&str, Span)> = Vec::new();
+    for Text { text, origin } in lines.iter().flat_map(|line| texts_outside_links(line)) {
+        let place = |range| Some(context.sources.part(origin.place()?, text, range));
+        let found = bare(text).into_iter();
+        unlinked.extend(found.filter_map(|at| Some((&text[at.clone()], place(at)?))));
     }
     let mut broken: Vec<Diagnostic> = Vec::new();
-    for found in links.linked.iter().filter_map(link_form) {
+    for found in linked.iter().filter_map(link_form) {
         match broken.iter_mut().find(|known| known.message == found.message) {
             Some(known) => known.labels.extend(found.labels),
             None => broken.push(found),
         }
     }
     findings.diagnostics.extend(broken);
-    findings.diagnostics.extend(bare_addresses(&links.bare));
-    findings.diagnostics.extend(near_hosts(&links));
+    findings.diagnostics.extend(bare_addresses(&unlinked));
+    findings.diagnostics.extend(near_hosts(&linked, &unlinked));
 }
 
 /// A link.
-struct Linked {
-    target: String,
+struct Linked<'d> {
+    target: &'d str,
     shown: String,
     span: Span,
 }
 
-struct Links<'s> {
-    sources: &'s Sources,
-    linked: Vec<Linked>,
-    /// Addresses in the text that are not links.
-    bare: Vec<(String, Span)>,
-}
-
-impl Links<'_> {
-    fn line(&mut self, content: &[Inline]) {
-        for inline in content {
-            match inline {
-                Inline::Text(text) => {
-                    let Some(span) = text.origin.place() else { continue };
-                    self.bare.extend(bare(&text.text).into_iter().map(|range| {
-                        let address = text.text[range.clone()].to_owned();
-                        (address, self.sources.part(span, &text.text, range))
-                    }));
-                }
-                Inline::Link { target, content } => {
-                    let (target, shown) = (target.clone(), plain_text(content));
-                    let span = whole_place(content);
-                    self.linked.extend(span.map(|span| Linked { target, shown, span }));
-                }
-                other => self.line(other.content()),
-            }
-        }
-    }
+/// The texts of a line outside its links, including those in footnotes.
+fn texts_outside_links(content: &[Inline]) -> Vec<&Text> {
+    let texts = content.iter().flat_map(|inline| match inline {
+        Inline::Text(text) => vec![text],
+        Inline::Link { .. } => Vec::new(),
+        other => texts_outside_links(other.content()),
+    });
+    texts.collect()
 }
 
 /// The place of the text of a link.
 fn whole_place(content: &[Inline]) -> Option<Span> {
-    let mut places = texts(content).into_iter().filter_map(|text| text.origin.place());
+    let mut places = texts(content).filter_map(|text| text.origin.place());
     let first = places.next()?;
     let last = places.next_back().filter(|last| last.file == first.file && first.end <= last.start);
     Some(Span { end: last.map_or(first.end, |last| last.end), ..first })
@@ -92,7 +82,7 @@ fn bare(text: &str) -> Vec<Range<usize>> {
     chunks(text).filter_map(address).collect()
 }
 
-fn link_form(link: &Linked) -> Option<Diagnostic> {
+fn link_form(link: &Linked<'_>) -> Option<Diagnostic> {
     let Linked { target, shown, span } = link;
     let note = |message: String, label: String, help: &str| {
         Some(Diagnostic::note(Code::LinkForm, message).at(*span, label).help(help))
@@ -117,7 +107,7 @@ fn link_form(link: &Linked) -> Option<Diagnostic> {
     note(message, String::new(), "make both the same")
 }
 
-fn bare_addresses(bare: &[(String, Span)]) -> Option<Diagnostic> {
+fn bare_addresses(bare: &[(&str, Span)]) -> Option<Diagnostic> {
     let (first, _) = bare.first()?;
     let message = match bare.len() {
         1 => format!("the address `{first}` is no link"),
@@ -131,14 +121,13 @@ fn bare_addresses(bare: &[(String, Span)]) -> Option<Diagnostic> {
 }
 
 /// Notes on hosts that are nearly the same.
-fn near_hosts(links: &Links<'_>) -> Vec<Diagnostic> {
-    let linked = links.linked.iter().map(|link| (&link.target, link.span));
-    let bare = links.bare.iter().map(|(address, span)| (address, *span));
-    let host = |(address, span): (&String, Span)| {
+fn near_hosts(linked: &[Linked<'_>], bare: &[(&str, Span)]) -> Vec<Diagnostic> {
+    let linked = linked.iter().map(|link| (link.target, link.span));
+    let host = |(address, span): (&str, Span)| {
         let host = host_of(address).filter(|_| fault(address).is_none())?.to_lowercase();
         Some((host.strip_prefix("www.").unwrap_or(&host).to_owned(), span))
     };
-    let hosts = grouped(linked.chain(bare).filter_map(host));
+    let hosts = grouped(linked.chain(bare.iter().copied()).filter_map(host));
     let mut found = Vec::new();
     for (index, one) in hosts.iter().enumerate() {
         for other in hosts[index + 1..].iter().filter(|other| are_near(&one.0, &other.0)) {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::introductions::{Introduced, acronyms};
-use super::line::{Line, is_hyphen};
+use super::line::{Line, Word, is_hyphen};
 use super::{Findings, at_all};
 use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Fix, Span};
@@ -65,12 +65,9 @@ impl Spelling<'_> {
 
 /// Compounds that the secretariat writes with a hyphen, with the hyphen removed.
 fn compounds(lines: &[Line]) -> BTreeSet<String> {
-    let in_line = |line: &'_ Line| {
-        let own = |word: &usize| line.words[*word].author == Author::Secretariat;
-        let words = (0..line.words.len()).filter(own);
-        words.filter_map(|word| Some(hyphenated(line, word)?.0)).collect::<Vec<_>>()
-    };
-    lines.iter().flat_map(in_line).collect()
+    let words = lines.iter().flat_map(|line| (0..line.words.len()).map(move |word| (line, word)));
+    let own = words.filter(|(line, word)| line.words[*word].author == Author::Secretariat);
+    own.filter_map(|(line, word)| Some(hyphenated(line, word)?.0)).collect()
 }
 
 /// The full names with which the secretariat introduces acronyms, in lower case. Names of
@@ -82,12 +79,10 @@ fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
     for line in lines {
         for acronym in acronyms(line) {
             let Some(Introduced::Initials(words)) = acronym.introduced else { continue };
-            if line.words[words.start].author != Author::Secretariat {
-                continue;
-            }
+            let is_own = line.words[words.start].author == Author::Secretariat;
             let is_registered = registered.contains(&line.written(words.clone()).to_lowercase());
             let name: Vec<String> = line.words[words].iter().map(|w| w.lower.clone()).collect();
-            if name.len() > 1 && !is_registered && !names.contains(&name) {
+            if is_own && name.len() > 1 && !is_registered && !names.contains(&name) {
                 names.push(name);
             }
         }
@@ -113,10 +108,8 @@ fn settle(spellings: &[Spelling<'_>], findings: &mut Findings<'_>) {
         forms.iter().map(|(_, places)| format!("`{}` ({})", places[0].text(), places.len()));
     let counts = counts.collect::<Vec<_>>().join(", ");
     let message = format!("one term is written in {} ways: {counts}", forms.len());
-    let how = match usual.len() > forms[1].1.len() {
-        true => "as most places do:",
-        false => "in one way, such as",
-    };
+    let is_most = usual.len() > forms[1].1.len();
+    let how = if is_most { "as most places do:" } else { "in one way, such as" };
     let help = format!("write it {how} `{}`", alike(usual, first));
     let note = Diagnostic::note(Code::TermSpellings, message).help(help);
     let is_sure = usual.len() >= SURELY * others.len();
@@ -181,18 +174,13 @@ fn numbered(line: &Line, word: usize) -> Option<Found> {
     let raw = line.raw(word);
     let digits = raw.trim_start_matches(char::is_alphabetic);
     let letters = &raw[..raw.len() - digits.len()];
-    let (number, separator, end) = match digits.is_empty() {
-        false => (digits, "", word + 1),
-        true => {
-            line.words.get(word + 1)?;
-            let separator = match line.gap_after(word) {
-                " " | "\u{A0}" => " ",
-                gap if is_hyphen(gap) => "-",
-                _ => return None,
-            };
-            (line.raw(word + 1), separator, word + 2)
-        }
+    let (separator, end) = match line.gap_after(word) {
+        _ if !digits.is_empty() => ("", word + 1),
+        " " | "\u{A0}" => (" ", word + 2),
+        gap if is_hyphen(gap) => ("-", word + 2),
+        _ => return None,
     };
+    let number = if digits.is_empty() { &line.words.get(word + 1)?.lower } else { digits };
     let is_number = number.len() <= 3 && number.chars().all(|c| c.is_ascii_digit());
     let is_term =
         letters.chars().count() > 2 && is_number && letters.starts_with(char::is_uppercase);
@@ -213,29 +201,27 @@ fn full_name(line: &Line, word: usize, name: &[String]) -> Option<Found> {
     let end = word + name.len();
     let words = line.words.get(word..end)?;
     let begins = words.iter().zip(before).all(|(word, known)| word.lower == *known);
-    let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
-    if !begins || singular(&words[before.len()].lower) != singular(last) {
-        return None;
+    let is_name = begins && singular(&words[before.len()].lower) == singular(last);
+    let mut form = line.written(word..end);
+    if last.ends_with('s') {
+        form.truncate(form.trim_end_matches('s').len());
     }
-    let written = line.written(word..end);
-    let form = match last.ends_with('s') {
-        true => written.trim_end_matches('s').to_owned(),
-        false => written.clone(),
-    };
-    Some((name.join(" "), form, word..end))
+    is_name.then(|| (name.join(" "), form, word..end))
+}
+
+/// A word without a final `s`.
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').unwrap_or(word)
 }
 
 /// A two-part compound that starts at a word, without and with its hyphen.
 fn hyphenated(line: &Line, word: usize) -> Option<(String, String)> {
-    let parts = (&line.words[word].lower, &line.words.get(word + 1)?.lower);
+    let (first, second) = (&line.words[word].lower, &line.words.get(word + 1)?.lower);
     let is_word = |text: &str| text.len() > 1 && text.chars().all(char::is_alphabetic);
-    let is_term = joined(line, word)
-        && !(word > 0 && joined(line, word - 1))
-        && !joined(line, word + 1)
-        && is_word(parts.0)
-        && is_word(parts.1)
-        && parts.0 != "re";
-    is_term.then(|| (format!("{}{}", parts.0, parts.1), format!("{}-{}", parts.0, parts.1)))
+    let has_two_parts =
+        joined(line, word) && !(word > 0 && joined(line, word - 1)) && !joined(line, word + 1);
+    let is_term = has_two_parts && is_word(first) && is_word(second) && first != "re";
+    is_term.then(|| (format!("{first}{second}"), format!("{first}-{second}")))
 }
 
 /// Whether a hyphen joins a word and the next one.
@@ -257,25 +243,21 @@ fn compound(line: &Line, word: usize, compounds: &BTreeSet<String>) -> Option<Fo
 /// `ABC Objectives` and `ABC objectives`, outside headings.
 fn with_acronym(line: &Line, word: usize) -> Option<Found> {
     let next = line.words.get(word + 1)?;
-    let raw = line.raw(word + 1);
-    let is_acronym =
-        capitals(line.raw(word)) >= 2 && line.raw(word).chars().all(|c| c.is_uppercase());
+    let (acronym, raw) = (line.raw(word), line.raw(word + 1));
+    let is_acronym = capitals(acronym) >= 2 && acronym.chars().all(char::is_uppercase);
     let is_word = raw.chars().count() > 3
         && raw.chars().all(char::is_alphabetic)
         && raw.chars().skip(1).all(char::is_lowercase);
-    if !is_acronym || !is_word || line.gap_after(word) != " " || line.is_heading() {
-        return None;
-    }
-    let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
-    let term = format!("{} {}", line.raw(word), singular(&next.lower));
-    Some((term, format!("{} {}", line.raw(word), singular(raw)), word..word + 2))
+    let is_term = is_acronym && is_word && line.gap_after(word) == " " && !line.is_heading();
+    let written = |word: &str| format!("{acronym} {}", singular(word));
+    is_term.then(|| (written(&next.lower), written(raw), word..word + 2))
 }
 
 /// The words before the number of a heading, such as `Key point 3.`
 fn heading_label(line: &Line) -> Option<Found> {
     let Kind::Heading(_) = line.passage.kind else { return None };
-    let number =
-        line.words.iter().position(|word| word.lower.chars().all(|c| c.is_ascii_digit()))?;
+    let is_number = |word: &Word| word.lower.chars().all(|c| c.is_ascii_digit());
+    let number = line.words.iter().position(is_number)?;
     let is_label = (1..=3).contains(&number) && line.gap_after(number).starts_with(['.', ':']);
     let words = 0..number.max(1);
     let form = line.written(words.clone());

@@ -60,10 +60,8 @@ impl Comparable {
 
     /// The range of units in the printed text.
     fn range(&self, units: &Range<usize>) -> Range<usize> {
-        let end = self.units.last().map_or(0, |last| last.end);
-        let start = self.units.get(units.start).map_or(end, |first| first.start);
-        let last = units.end.checked_sub(1).and_then(|last| self.units.get(last));
-        start..last.map_or(end, |last| last.end).max(start)
+        let start = self.units.get(units.start).map_or(self.text.len(), |first| first.start);
+        start..units.clone().last().map_or(start, |last| self.units[last].end)
     }
 
     /// The range of units in the Markdown source.
@@ -131,14 +129,11 @@ fn omission(text: &str) -> Option<usize> {
     let dots = inner.find(|c: char| !is_dot(c) && c != ' ').unwrap_or(inner.len());
     let run = inner[..dots].trim_end();
     let is_mark = run.contains('…') || run.matches('.').count() > 2;
-    let begins = closing.is_some() || run.starts_with(is_dot);
-    let length = match closing {
-        Some(closing) => {
-            inner[dots..].starts_with(closing).then_some(1 + dots + closing.len_utf8())?
-        }
-        None => run.len(),
-    };
-    (is_mark && begins).then_some(length)
+    match closing {
+        _ if !is_mark => None,
+        Some(closing) => inner[dots..].starts_with(closing).then_some(1 + dots + 1),
+        None => run.starts_with(is_dot).then_some(run.len()),
+    }
 }
 
 /// The length in bytes of an insertion in brackets at the start of a text.
@@ -156,13 +151,11 @@ fn alike(character: char) -> Vec<char> {
         'ﬂ' => vec!['f', 'l'],
         'ﬃ' => vec!['f', 'f', 'i'],
         'ﬄ' => vec!['f', 'f', 'l'],
-        // Hyphens and dashes, soft hyphens, and zero-width characters.
+        // Hyphens and dashes, soft hyphens, zero-width characters, and marks of emphasis and lists.
         '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Vec::new(),
         '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Vec::new(),
-        blank if blank.is_whitespace() => Vec::new(),
-        // Quotation marks, and marks of emphasis and lists.
-        mark if is_quote_mark(mark) => Vec::new(),
         '*' | '_' | '•' | '·' | '◦' | '▪' | '●' => Vec::new(),
+        mark if mark.is_whitespace() || is_quote_mark(mark) => Vec::new(),
         other => vec![other],
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::keys::taken_out;
+use super::taken_out;
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Fix, FixKind};
 use crate::document::{Graph, Kind, Label, Passage};

@@ -4,8 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::headings;
-use super::keys::taken_out;
+use super::{headings, taken_out};
 use crate::checks::{CheckContext, first_place};
 use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Span};
 use crate::document::{Block, Item, List};
@@ -59,22 +58,17 @@ fn of_headings(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     for (level, heading) in headings(context) {
         open.retain(|(other, _), _| *other <= level);
         let Some((beginning, number)) = numbered(context, &heading.text) else { continue };
-        let entry = (number, context.place(heading));
-        let next = series.len();
-        let index = *open.entry((level, beginning.to_lowercase())).or_insert(next);
-        match series.get_mut(index) {
-            Some((_, numbers)) => numbers.push(entry),
-            None => series.push((beginning, vec![entry])),
+        let index = *open.entry((level, beginning.to_lowercase())).or_insert(series.len());
+        if index == series.len() {
+            series.push((beginning, Vec::new()));
         }
+        series[index].1.push((number, context.place(heading)));
     }
-    let of_series = |(beginning, numbers): &(String, Vec<Numbered>)| {
-        let what = match beginning.is_empty() {
-            true => "the headings".to_owned(),
-            false => format!("the headings `{beginning} …`"),
-        };
-        broken(&what, numbers)
-    };
-    series.iter().filter_map(of_series).collect()
+    let of_series = series.iter().filter_map(|(beginning, numbers)| match beginning.as_str() {
+        "" => broken("the headings", numbers),
+        beginning => broken(&format!("the headings `{beginning} …`"), numbers),
+    });
+    of_series.collect()
 }
 
 /// The words before the number of a heading, and the number: `Point 3. Trust`. Labels of options,
@@ -111,15 +105,11 @@ fn broken(what: &str, numbers: &[Numbered]) -> Option<Diagnostic> {
         places.push((*place, said, *first));
     }
     let (_, said, first) = places.first()?;
-    let message = match missing.as_slice() {
-        [] => format!("the numbers of {what} do not go on: {said}"),
-        [one] if one.start() == one.end() => {
-            format!("number {} is missing in {what}", one.start())
-        }
-        [first, ..] => {
-            let last = missing.last().unwrap_or(first).end();
-            format!("numbers {} to {last} are missing in {what}", first.start())
-        }
+    let ends = missing.first().zip(missing.last()).map(|(first, last)| (first.start(), last.end()));
+    let message = match ends {
+        None => format!("the numbers of {what} do not go on: {said}"),
+        Some((first, last)) if first == last => format!("number {first} is missing in {what}"),
+        Some((first, last)) => format!("numbers {first} to {last} are missing in {what}"),
     };
     let first = first.map(|place| (place, "the one before"));
     let warning = Diagnostic::warning(Code::NumberGap, message)

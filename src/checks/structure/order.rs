@@ -1,24 +1,22 @@
 //! Lists and headings that break the order that the text announces.
 
-use super::keys::taken_out;
-use super::level;
+use super::{level, taken_out};
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::document::{Author, Kind, Passage};
-use crate::model::Text;
+use crate::model::KeyList;
 
 /// Phrases that announce alphabetical order.
 const PROMISES: [&str; 2] = ["alphabetical order", "alphabetically"];
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let found = context.passages.iter().enumerate().filter_map(|(at, passage)| {
-        let is_own = passage.author == Author::Secretariat;
+    let is_text = |passage: &Passage| {
         let is_text = matches!(passage.kind, Kind::Paragraph | Kind::Heading(_));
-        let text = passage.text.to_lowercase();
-        // Lower-casing may change the length of a text; then offsets would be wrong.
-        if !is_own || !is_text || text.len() != passage.text.len() {
-            return None;
-        }
+        is_text && passage.author == Author::Secretariat
+    };
+    let passages = context.passages.iter().enumerate().filter(|(_, passage)| is_text(passage));
+    let found = passages.filter_map(|(at, passage)| {
+        let text = passage.text.to_ascii_lowercase();
         let (start, words) = PROMISES.iter().find_map(|words| Some((text.find(words)?, words)))?;
         let promise = passage.place(context.sources, start..start + words.len());
         broken(context, promise, &ordered(context, at))
@@ -103,16 +101,14 @@ fn out_of_order(names: &[String]) -> Vec<usize> {
 /// that it should follow.
 fn where_it_is(passages: &[&Passage], at: usize, names: &[String]) -> String {
     let earlier = (0..at).find(|other| names[*other] > names[at]);
-    let later = (at + 1..names.len()).find(|other| names[*other] < names[at]);
-    match (earlier, later) {
-        (Some(other), _) => format!("after `{}`", passages[other].text),
-        (None, Some(other)) => format!("before `{}`", passages[other].text),
-        (None, None) => "elsewhere".to_owned(),
-    }
+    let later = || (at + 1..names.len()).find(|other| names[*other] < names[at]);
+    let earlier = earlier.map(|other| format!("after `{}`", passages[other].text));
+    let later = || later().map(|other| format!("before `{}`", passages[other].text));
+    earlier.or_else(later).unwrap_or_else(|| "elsewhere".to_owned())
 }
 
 /// The `order` in data/report.toml of the part whose practices are printed under these headings.
-fn order<'p>(context: &'p CheckContext<'_>, passages: &[&Passage]) -> Option<&'p [Text]> {
+fn order<'p>(context: &'p CheckContext<'_>, passages: &[&Passage]) -> Option<&'p KeyList> {
     let survey = context.survey;
     let is_of = |heading: &str, key: &str| {
         survey.mechanisms.get(key).is_some_and(|mechanism| mechanism.heading.value == heading)
@@ -121,7 +117,7 @@ fn order<'p>(context: &'p CheckContext<'_>, passages: &[&Passage]) -> Option<&'p
     let mut same = parts.filter(|part| {
         part.order.iter().zip(passages).all(|(key, passage)| is_of(&passage.text, &key.value))
     });
-    same.next().map(|part| &*part.order)
+    same.next().map(|part| &part.order)
 }
 
 #[cfg(test)]

@@ -19,19 +19,19 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let has_message =
         |point: &Point| point.message.as_ref().is_some_and(|text| is_printed(&messages, text));
     let has_heading = |point: &Point| is_printed(&headings, &point.title);
-    let mut diagnostics = Vec::new();
-    for part in &report.parts {
+    let found = report.parts.iter().flat_map(|part| {
         let points = || report.points.iter().filter(|point| point.part == part.key.value);
         // A part is checked if the report prints both its messages and its points.
-        if points().any(has_message) && points().any(has_heading) {
-            let lone = points().filter(|point| has_message(point) != has_heading(point));
-            diagnostics.extend(lone.map(|point| match has_message(point) {
-                true => without_point(point),
-                false => without_message(point),
-            }));
-        }
-    }
-    diagnostics
+        let is_checked = points().any(has_message) && points().any(has_heading);
+        points().filter(move |_| is_checked).filter_map(|point| {
+            match (has_message(point), has_heading(point)) {
+                (true, false) => Some(without_point(point)),
+                (false, true) => Some(without_message(point)),
+                _ => None,
+            }
+        })
+    });
+    found.collect()
 }
 
 fn without_message(point: &Point) -> Diagnostic {

@@ -37,12 +37,8 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 
 /// Whether a passage is a statement: a respondent's words, or a paragraph of the report.
 fn is_statement(passage: &Passage) -> bool {
-    match passage.kind {
-        Kind::Quotation | Kind::Paragraph | Kind::Item(_) => passage.author != Author::Tool,
-        Kind::Title | Kind::Heading(_) | Kind::Message(_) | Kind::QuotationSource => false,
-        Kind::Caption | Kind::Table | Kind::Footnote => false,
-        Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
-    }
+    let is_statement = matches!(passage.kind, Kind::Quotation | Kind::Paragraph | Kind::Item(_));
+    is_statement && passage.author != Author::Tool
 }
 
 /// The words to compare, without addresses, as numbers; equal words have equal numbers.
@@ -113,15 +109,13 @@ fn grouped(
     statements: &[Statement<'_>],
     repeats: &BTreeSet<(usize, usize)>,
 ) -> Vec<Diagnostic> {
-    let mut groups: BTreeMap<(Source, Source), Vec<(Span, Span)>> = BTreeMap::new();
+    let mut groups: BTreeMap<[Source; 2], Vec<(Span, Span)>> = BTreeMap::new();
     for (first, second) in repeats {
         let passages = [first, second].map(|at| statements[*at].passage);
-        let [Some(first), Some(second)] = passages.map(|passage| context.place(passage)) else {
-            continue;
-        };
-        let [from, to] = passages.map(|passage| passage.section);
-        let texts = ((first.file, from), (second.file, to));
-        groups.entry(texts).or_default().push((first, second));
+        if let [Some(first), Some(second)] = passages.map(|passage| context.place(passage)) {
+            let texts = [(first.file, passages[0].section), (second.file, passages[1].section)];
+            groups.entry(texts).or_default().push((first, second));
+        }
     }
     groups.into_values().map(|places| repeated(&places)).collect()
 }

@@ -25,9 +25,9 @@ fn silent(context: &CheckContext<'_>) -> Option<Diagnostic> {
     let has_said = |key: &str| survey.response(key).is_some_and(has_words);
     let silent = context.tally.respondents.iter().filter(|key| !has_said(key));
     let silent: Vec<&Mechanism> = silent.map(|key| &survey.mechanisms[key]).collect();
-    let waiting = |mechanism: &Mechanism| {
-        let waits = survey.waiting.iter().find(|waits| waits.mechanism == mechanism.key)?;
-        Some(format!("its response waits: {}", waits.reason))
+    let label = |mechanism: &Mechanism| {
+        let waiting = survey.waiting.iter().find(|waits| waits.mechanism == mechanism.key);
+        waiting.map_or(String::new(), |waits| format!("its response waits: {}", waits.reason))
     };
     let message = match silent.as_slice() {
         [] => return None,
@@ -35,8 +35,9 @@ fn silent(context: &CheckContext<'_>) -> Option<Diagnostic> {
         many => format!("{} respondents have neither quotation nor practice", many.len()),
     };
     let warning = Diagnostic::warning(Code::RespondentSilent, message)
-        .at_each(silent.iter().map(|one| (place(context, one), waiting(one).unwrap_or_default())));
-    Some(warning.help(match silent.iter().all(|one| waiting(one).is_some()) {
+        .at_each(silent.iter().map(|one| (place(context, one), label(one))));
+    let all_wait = warning.labels.iter().all(|label| !label.text.is_empty());
+    Some(warning.help(match all_wait {
         true => "it is printed when it no longer waits",
         false => "find out whether what it said was left out",
     }))

@@ -7,7 +7,7 @@ use super::is_text;
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Passage};
-use crate::text::{Numeral, any_contains, clauses, lower_words, numerals};
+use crate::text::{Numeral, clauses, lower_words, numerals};
 
 /// The minimum number of own words by which a statement can be recognized.
 const LEAST_WORDS: usize = 4;
@@ -21,6 +21,7 @@ const SMALL: [&str; 32] = [
 ];
 
 /// A clause with numbers.
+#[derive(Default)]
 struct Statement {
     /// Its words without function words, in lower case.
     words: BTreeSet<String>,
@@ -63,25 +64,22 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             by_rarest.entry(rarest).or_default().push(at);
         }
     }
-    let mut found: BTreeMap<(usize, usize), (Span, Diagnostic)> = BTreeMap::new();
+    let mut found: BTreeMap<(usize, usize), Diagnostic> = BTreeMap::new();
     for (at, longer) in statements.iter().enumerate() {
         let shorter = longer.words.iter().filter_map(|word| by_rarest.get(word.as_str())).flatten();
         for shorter in shorter.filter(|shorter| **shorter != at) {
             let Some((one, other)) = differing(&statements[*shorter], longer) else { continue };
             let (first, second) = if *shorter < at { (one, other) } else { (other, one) };
-            let Some((here, there)) = second.place.zip(first.place) else { continue };
-            if here != there {
-                let pair = (at.min(*shorter), at.max(*shorter));
-                found.insert(pair, (here, warning(first, second, [here, there])));
-            }
+            let places = second.place.zip(first.place).filter(|(here, there)| here != there);
+            let pair = (at.min(*shorter), at.max(*shorter));
+            found.extend(places.map(|places| (pair, warning(first, second, places))));
         }
     }
     let mut told = BTreeSet::new();
-    let new = found.into_values().filter(|(here, _)| told.insert(*here));
-    new.map(|(_, warning)| warning).collect()
+    found.into_values().filter(|warning| told.insert(warning.labels[0].span)).collect()
 }
 
-fn warning(first: &Number, second: &Number, [here, there]: [Span; 2]) -> Diagnostic {
+fn warning(first: &Number, second: &Number, (here, there): (Span, Span)) -> Diagnostic {
     let message = format!(
         "the same statement has `{} {}` here, but `{} {}` elsewhere",
         second.text, second.noun, first.text, first.noun
@@ -98,71 +96,53 @@ fn differing<'s>(one: &'s Statement, other: &'s Statement) -> Option<(&'s Number
     if !is_same || one.words.len() < LEAST_WORDS {
         return None;
     }
-    let same_thing = |a: &Number, b: &Number| a.is_share == b.is_share && a.noun == b.noun;
-    let mut pairs = Vec::new();
-    for number in &one.numbers {
-        let mut partners = other.numbers.iter().filter(|partner| same_thing(number, partner));
-        let own = one.numbers.iter().filter(|own| same_thing(number, own)).count();
-        match (partners.next(), partners.next()) {
-            (Some(partner), None) if own == 1 => pairs.push((number, partner)),
-            // Two numbers of the same noun can't be matched up; a noun without a number makes
-            // another statement.
-            _ => return None,
-        }
-    }
-    let mut unequal = pairs.into_iter().filter(|(a, b)| a.value != b.value);
+    // Two numbers of the same noun can't be matched up; a noun without a number makes another
+    // statement.
+    let only = |statement: &'s Statement, wanted: &Number| {
+        let is_same = |a: &&Number| a.is_share == wanted.is_share && a.noun == wanted.noun;
+        let mut same = statement.numbers.iter().filter(is_same);
+        same.next().filter(|_| same.next().is_none())
+    };
+    let pairs = one.numbers.iter().map(|number| only(one, number).zip(only(other, number)));
+    let pairs: Option<Vec<_>> = pairs.collect();
+    let mut unequal = pairs?.into_iter().filter(|(a, b)| a.value != b.value);
     let pair = unequal.next().filter(|(a, b)| !(a.is_figure && b.is_figure))?;
     unequal.next().is_none().then_some(pair)
 }
 
+/// The statements that the clauses of a passage make.
 fn statements(context: &CheckContext<'_>, passage: &Passage) -> Vec<Statement> {
-    let numbers = numerals(&passage.text);
+    let (text, numbers) = (&passage.text, numerals(&passage.text));
     if numbers.is_empty() {
         return Vec::new();
     }
-    let figures: Vec<Range<usize>> = passage.figures().map(|(range, _)| range).collect();
-    let statements = clauses(&passage.text)
-        .map(|clause| statement(context, passage, &numbers, &figures, clause.range()));
-    statements.filter(|statement| !statement.numbers.is_empty()).collect()
-}
-
-/// The statement that a clause makes; `figures` are the ranges of the passage that the tally
-/// printed, in order.
-fn statement(
-    context: &CheckContext<'_>,
-    passage: &Passage,
-    numbers: &[Numeral],
-    figures: &[Range<usize>],
-    sentence: Range<usize>,
-) -> Statement {
-    let mut statement =
-        Statement { words: BTreeSet::new(), labels: BTreeSet::new(), numbers: Vec::new() };
     let border = |at: usize| numbers.partition_point(|number| number.range.start < at);
-    let mut rest = sentence.start;
-    for number in &numbers[border(sentence.start)..border(sentence.end)] {
-        statement.words.extend(lower_words(&passage.text[rest..number.range.start]));
-        rest = number.range.end;
-        let after = lower_words(&passage.text[number.range.end..sentence.end]);
-        let near = if number.is_share { NEAR } else { 1 };
-        let noun = after.take(near).find(|word| !is_small(word));
-        let own = passage.author_at(context.sources, number.range.start) == Author::Secretariat;
-        match noun.filter(|_| own) {
-            Some(noun) => statement.numbers.push(Number {
-                text: passage.text[number.range.clone()].to_owned(),
-                value: number.value,
-                is_share: number.is_share,
-                noun,
-                is_figure: any_contains(figures, number.range.start),
-                place: passage.place(context.sources, number.range.clone()),
-            }),
-            None => {
-                statement.labels.insert(number.value);
+    let statements = clauses(text).map(|clause| {
+        let Range { start: mut rest, end } = clause.range();
+        let mut statement = Statement::default();
+        for Numeral { range, value, is_share } in &numbers[border(rest)..border(end)] {
+            statement.words.extend(lower_words(&text[rest..range.start]));
+            rest = range.end;
+            let near = lower_words(&text[rest..end]).take(if *is_share { NEAR } else { 1 });
+            let noun = near.into_iter().find(|word| !is_small(word));
+            let is_own = passage.author_at(context.sources, range.start) == Author::Secretariat;
+            match noun.filter(|_| is_own) {
+                Some(noun) => statement.numbers.push(Number {
+                    text: text[range.clone()].to_owned(),
+                    value: *value,
+                    is_share: *is_share,
+                    noun,
+                    is_figure: passage.is_figure_at(range.start),
+                    place: passage.place(context.sources, range.clone()),
+                }),
+                None => drop(statement.labels.insert(*value)),
             }
         }
-    }
-    statement.words.extend(lower_words(&passage.text[rest..sentence.end]));
-    statement.words.retain(|word| !is_small(word));
-    statement
+        statement.words.extend(lower_words(&text[rest..end]));
+        statement.words.retain(|word| !is_small(word));
+        statement
+    });
+    statements.filter(|statement| !statement.numbers.is_empty()).collect()
 }
 
 fn is_small(word: &str) -> bool {

@@ -1,58 +1,63 @@
 //! Takes in what a respondent agreed to: `rapporteur clearance` wrote it.
 
-use toml_edit::{Datetime, DocumentMut};
+use jiff::civil::Date;
+use toml_edit::Datetime;
 
 use super::{Line, Receiving};
 use crate::cli::session::Outcome;
 use crate::diagnostic::MachineError;
 use crate::docx;
-use crate::intake::{Returned, returned};
+use crate::intake::{ReceivedFile, Returned, returned};
 use crate::text::{possible_days, squeezed};
 use crate::{amend, inputs, pipeline};
 
 impl Receiving<'_> {
-    /// What became of a document that a respondent was to agree to, and whether it is kept; `None` if it is another one.
-    pub(super) fn agreed(&mut self, name: &str, bytes: &[u8]) -> Outcome<Option<(Line, bool)>> {
-        let Ok(document) = docx::read(name, bytes) else { return Ok(None) };
+    /// Takes in a document that a respondent was to agree to; returns whether it is one.
+    pub(super) fn agreed(&mut self, name: &str, original: &ReceivedFile) -> Outcome<bool> {
+        let Ok(document) = docx::read(name, &original.bytes) else { return Ok(false) };
         let is_key = |key: &str| self.survey.mechanisms.contains_key(key);
-        let Some(found) = returned(&document, is_key) else { return Ok(None) };
+        let Some(found) = returned(&document, is_key) else { return Ok(false) };
         let (key, _) = found.code.rsplit_once('-').expect("a code has two parts");
         let (key, _) = self.survey.mechanisms.get_key_value(key).expect("it is one of these");
-        let line = |outcome| Line { respondent: key.to_string(), ..Line::new(name, outcome) };
-        if pipeline::code(&self.inputs.sources, key) != found.code {
-            let again = format!(
-                "NOT cleared: the response is not the one that was sent; send `rapporteur clearance {key}` again"
-            );
-            return Ok(Some((line(again), true)));
-        }
-        if let Some(why) = self.refusal(&found, key)? {
-            return Ok(Some((line(format!("NOT cleared: {why}")), true)));
-        }
+        let is_current = pipeline::code(&self.inputs.sources, key) == found.code;
+        let refusal = match is_current {
+            true => self.refusal(&found, key)?,
+            false => Some(format!(
+                "the response is not the one that was sent; send `rapporteur clearance {key}` again"
+            )),
+        };
         let days = possible_days(&found.day);
         let day = if let [day] = days[..] { day } else { self.day };
+        let (outcome, is_kept) = match refusal {
+            Some(why) => (format!("NOT cleared: {why}"), true),
+            None if self.clear(key, day)? => (format!("agreed: cleared on {day}"), true),
+            None => ("unchanged: it is cleared already".to_owned(), false),
+        };
+        self.lines.push(Line { respondent: key.to_string(), ..Line::new(name, outcome) });
+        self.originals.extend(is_kept.then(|| original.clone()));
+        Ok(true)
+    }
+
+    /// Enters in the files of a respondent when they were cleared, and returns whether that changes one.
+    fn clear(&mut self, key: &str, day: Date) -> Outcome<bool> {
         let day: Datetime = day.to_string().parse().expect("a day of TOML");
         let mut is_changed = false;
         let own = self.inputs.sources.iter().map(|(_, source)| source);
-        for source in own.filter(|source| source.kind.response_key() == Some(key.as_str())) {
-            let failed =
-                |message| MachineError { message, path: Some(self.root.join(&source.name)) };
+        for source in own.filter(|source| source.kind.response_key() == Some(key)) {
             let before = inputs::text(&self.root, &source.name)?;
-            let clear = |document: &mut DocumentMut| {
+            let after = amend::change(&before, |document| {
                 if document.get("cleared").is_none_or(|item| !item.is_datetime()) {
                     amend::set(document.as_table_mut(), "cleared", day);
                 }
                 Ok(())
-            };
-            let after = amend::change(&before, clear).map_err(failed)?;
+            });
+            let after = after.map_err(|why| MachineError::at(self.root.join(&source.name), why))?;
             if after != before {
                 is_changed = true;
                 self.files.insert(source.name.clone(), after);
             }
         }
-        Ok(Some(match is_changed {
-            true => (line(format!("agreed: cleared on {day}")), true),
-            false => (line("unchanged: it is cleared already".to_owned()), false),
-        }))
+        Ok(is_changed)
     }
 
     /// Why a document is no agreement to what was sent, and what to do; `None` if it is one.
@@ -60,13 +65,16 @@ impl Receiving<'_> {
         let changes = format!(
             "enter the changes with `rapporteur new response {key} --amends`, and send `rapporteur clearance {key}` again"
         );
-        if !found.changes.is_empty() {
-            return Ok(Some(format!("it asks for changes, “{}”; {changes}", found.changes)));
-        }
-        match found.agreed {
-            Some(true) => {}
-            Some(false) => return Ok(Some("no box is ticked: ask which".to_owned())),
-            None => return Ok(Some("it is not clear whether the box is ticked: ask".to_owned())),
+        let unclear = match found.agreed {
+            _ if !found.changes.is_empty() => {
+                Some(format!("it asks for changes, “{}”; {changes}", found.changes))
+            }
+            Some(true) => None,
+            Some(false) => Some("no box is ticked: ask which".to_owned()),
+            None => Some("it is not clear whether the box is ticked: ask".to_owned()),
+        };
+        if unclear.is_some() {
+            return Ok(unclear);
         }
         let mut sent = pipeline::Clearances::new();
         pipeline::clearances(&self.root, &self.options, |one| **one == *key, &mut sent)?;

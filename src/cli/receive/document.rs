@@ -2,7 +2,6 @@
 
 use super::{Line, Receiving, line};
 use crate::cli::session::{Outcome, usage};
-use crate::diagnostic::{Failure, SourceKind};
 use crate::intake::{self, ImportAction, Record};
 use crate::scaffold;
 
@@ -11,22 +10,18 @@ impl Receiving<'_> {
     pub(super) fn document(&mut self, name: &str, bytes: Vec<u8>) -> Outcome {
         let original = self.received_file(&format!("received/{name}"), bytes);
         let mut sources = self.inputs.sources.iter().map(|(_, source)| source);
-        let known = sources.find(|source| {
-            matches!(source.kind, SourceKind::Response(_))
-                && source.text().contains(&original.sha256)
-        });
+        let known = sources
+            .find(|source| source.kind.is_response() && source.text().contains(&original.sha256));
         if let Some(known) = known {
             let outcome = format!("unchanged: {} has it already", known.name);
             self.lines.push(Line::new(name, outcome));
             return Ok(());
         }
-        if let Some((line, is_kept)) = self.agreed(name, &original.bytes)? {
-            self.lines.push(line);
-            self.originals.extend(is_kept.then_some(original));
+        if self.agreed(name, &original)? {
             return Ok(());
         }
-        let record = intake::document(self.survey, &self.asked, name, &original.bytes);
-        let Some(record) = record.map_err(|error| Failure::Input(vec![error]))? else {
+        let record = intake::document(self.survey, &self.asked, name, &original.bytes)?;
+        let Some(record) = record else {
             let outcome = "left out: a questionnaire that is not filled in".to_owned();
             self.lines.push(Line::new(name, outcome));
             return Ok(());

@@ -3,8 +3,8 @@
 
 use minijinja::Value;
 
-use super::{Result, TemplateContext, optional, unknown};
-use crate::content::values::{Judgement, Slot, SlotValue, invalid};
+use super::{Result, TemplateContext, plain, unknown};
+use crate::content::values::{Judgement, Slot, invalid};
 use crate::figure::{self, Figure, Key};
 use crate::model::Question;
 use crate::tally::{OptionTally, QuestionTally, State};
@@ -35,7 +35,7 @@ impl TemplateContext {
     /// The slot of a figure; none if its value is not published.
     pub(super) fn figure_slot(&self, figure: Figure) -> Value {
         let text = self.tally.value(&figure).map(|value| self.words.value(value));
-        optional(text.map(|text| Slot::Figure(figure, text)))
+        Value::from(text.map(|text| Slot::Figure(figure, text).value()))
     }
 
     /// An error for a question that no output may show.
@@ -77,7 +77,7 @@ impl TemplateContext {
     fn option_value(&self, question: &Question, option: &OptionTally) -> Value {
         let choice = question.option(&option.key).expect("the tally has its options");
         let part = |part| self.figure_slot(Figure::option(&question.id, &option.key, part));
-        let variant = |name: &str| optional(choice.variants.get(name).cloned().map(Slot::Plain));
+        let variant = |name: &str| plain(choice.variants.get(name));
         let label = choice.label.clone().unwrap_or_else(|| choice.title.value.clone());
         Value::from_pairs([
             ("key", Value::from(choice.key.value.as_str())),
@@ -181,8 +181,8 @@ impl TemplateContext {
             return Ok(value);
         }
         let spelled = |text: &str| text.parse().ok().map(|number| self.words.number(number));
-        let slot = match value.downcast_object_ref::<SlotValue>() {
-            Some(SlotValue(Slot::Figure(id, text))) => {
+        let slot = match value.downcast_object_ref() {
+            Some(Slot::Figure(id, text)) => {
                 spelled(text).map(|text| Slot::Figure(id.clone(), text))
             }
             _ => spelled(&value.to_string()).map(Slot::Computed),
@@ -191,13 +191,13 @@ impl TemplateContext {
     }
 
     /// The text with its first letter in lowercase.
-    pub(super) fn lowerfirst(&self, value: Value) -> Result<Value> {
+    pub(super) fn lowerfirst(&self, value: &Value) -> Value {
         let rendered = value.as_str().filter(|_| value.is_safe());
         let changed = rendered.and_then(|text| self.rendering.with_first(text, lowered));
-        Ok(match changed {
+        match changed {
             Some(text) => Value::from_safe_string(text),
             None => Slot::Computed(lowered(&value.to_string())).value(),
-        })
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use minijinja::Value;
 
-use super::{Result, TemplateContext, optional, unknown};
+use super::{Result, TemplateContext, find, plain, unknown};
 use crate::content::values::{Judgement, Slot, invalid};
 use crate::figure::{self, Figure, Group, Measure, Of, Statistic};
 use crate::model::{Item, Question, Text};
@@ -25,10 +25,7 @@ impl TemplateContext {
             return Err(unknown("grid", grid, items.map(|(_, item)| item.grid.as_str())));
         }
         if let Some(by) = by {
-            let mut all = Statistic::ALL.into_iter();
-            let statistic = all.clone().find(|statistic| statistic.name() == by);
-            let statistic = statistic
-                .ok_or_else(|| unknown("statistic", by, all.by_ref().map(Statistic::name)))?;
+            let statistic = *find("statistic", by, &Statistic::ALL, |known| known.name())?;
             own.sort_by_key(|(question, _)| {
                 let figure = Figure::question(&question.id, Measure::Statistic(statistic));
                 Reverse(self.tally.value(&figure).map(figure::Value::number))
@@ -77,7 +74,7 @@ impl TemplateContext {
             |measure| self.figure_slot(Figure::question(&question.id, measure).within(group));
         let statistics =
             Statistic::ALL.map(|statistic| (statistic.name(), slot(Measure::Statistic(statistic))));
-        let unit = optional(question.unit.clone().map(Slot::Plain));
+        let unit = plain(question.unit.as_ref());
         let mut pairs = vec![("unit", unit), ("base", slot(Measure::Base))];
         pairs.extend(statistics);
         pairs

@@ -1,22 +1,17 @@
 //! Functions that return texts of the data: parts, points, messages, practices, respondents and
 //! graphs.
 
-use std::collections::BTreeMap;
-
 use minijinja::Value;
 
-use super::{Result, TemplateContext, find, optional};
+use super::{Result, TemplateContext, find, plain};
 use crate::content::pointers::printed_parts;
 use crate::content::values::{Slot, invalid};
 use crate::figure::Key;
 use crate::model::{
-    Answer, Form, Mechanism, Part, Point, Question, QuestionKind, Quote, Response, Text,
+    Answer, Mechanism, Part, Point, Practice, Question, QuestionKind, Response, Text,
 };
 use crate::tally;
 use crate::words::Word;
-
-/// A question and the answers to it, each with its response.
-type Given<'a> = (&'a Question, Vec<(&'a Response, &'a Answer)>);
 
 impl TemplateContext {
     /// The values that templates use without calling a function.
@@ -35,11 +30,11 @@ impl TemplateContext {
     /// The process that the report is for; none if the report is not for a specific process.
     fn process(&self) -> Value {
         let Some(process) = &self.process else { return Value::from(()) };
-        let mandate = process.mandate.as_ref().map(|mandate| mandate.value.clone());
+        let mandate = process.mandate.as_ref().map(|mandate| &mandate.value);
         Value::from_pairs([
             ("key", Value::from(process.key.value.as_str())),
             ("name", Slot::Plain(process.name.clone()).value()),
-            ("mandate", optional(mandate.map(Slot::Plain))),
+            ("mandate", plain(mandate)),
         ])
     }
 
@@ -84,9 +79,9 @@ impl TemplateContext {
         let points = self.points_of(key)?.into_iter().enumerate().map(|(index, point)| {
             Value::from_pairs([
                 ("number", Value::from(index + 1)),
-                ("label", optional(point.label.clone().map(Slot::Plain))),
+                ("label", plain(point.label.as_ref())),
                 ("title", Slot::Markdown(point.title.clone()).value()),
-                ("text", optional(point.text.clone().map(Slot::Markdown))),
+                ("text", Value::from(point.text.clone().map(|text| Slot::Markdown(text).value()))),
                 ("quotes", self.quotes(point)),
             ])
         });
@@ -117,7 +112,8 @@ impl TemplateContext {
                 let listed = listed.filter(|_| quote.placed == first);
                 let day = quote.placed.filter(|_| listed.is_none());
                 let place = (listed.is_none(), listed, day, printed);
-                quotes.push((place, Slot::Quotation(Box::new(quote.clone()), source).value()));
+                let (text, quote) = (quote.text.clone(), Some(Box::new(quote.clone())));
+                quotes.push((place, Slot::Quotation { text, quote, source }.value()));
             }
         }
         quotes.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -126,25 +122,14 @@ impl TemplateContext {
 
     /// The answers to a question in words, as quotations with their sources.
     pub(super) fn answers(&self, id: &str) -> Result<Value> {
-        let (question, answers) = self.given(id, |question| question.kind == QuestionKind::Text)?;
+        let answers = self.given(id, |question| question.kind == QuestionKind::Text)?;
         let quotes = answers.into_iter().flat_map(|(response, answer)| {
             let mechanism = &self.survey.mechanisms[&response.mechanism];
             let source = self.together(mechanism, &response.joint, |one| &one.quotation);
+            let source = (!response.anonymous).then_some(source);
             answer.words.iter().map(move |text| {
-                let quote = Quote {
-                    point: question.id.clone(),
-                    form: Form::Quotation,
-                    source: None,
-                    text: text.clone(),
-                    original: None,
-                    language: None,
-                    joint: response.joint.clone(),
-                    source_text: None,
-                    anonymous: response.anonymous,
-                    placed: answer.received,
-                };
-                Slot::Quotation(Box::new(quote), (!response.anonymous).then(|| source.clone()))
-                    .value()
+                let (text, source) = (text.clone(), source.clone());
+                Slot::Quotation { text, quote: None, source }.value()
             })
         });
         Ok(quotes.collect())
@@ -153,7 +138,7 @@ impl TemplateContext {
     /// What respondents wrote for the option that they name in their own words, without repetitions.
     pub(super) fn others(&self, id: &str) -> Result<Value> {
         let has_other = |question: &Question| question.options.iter().any(|option| option.is_other);
-        let (_, answers) = self.given(id, has_other)?;
+        let answers = self.given(id, has_other)?;
         let mut texts: Vec<&Text> =
             answers.iter().filter_map(|(_, answer)| answer.other.as_ref()).collect();
         texts.sort_by_key(|text| text.value.to_lowercase());
@@ -162,15 +147,19 @@ impl TemplateContext {
     }
 
     /// The answers to a printed question of the `wanted` kind, each with its response.
-    fn given(&self, id: &str, wanted: impl Fn(&Question) -> bool) -> Result<Given<'_>> {
+    fn given(
+        &self,
+        id: &str,
+        wanted: impl Fn(&Question) -> bool,
+    ) -> Result<Vec<(&Response, &Answer)>> {
         self.refuse_unprinted(id)?;
         let questions = self.survey.questions.iter().filter(|q| q.printed && wanted(q));
         let questions: Vec<&Question> = questions.collect();
         let question = find("question in words", id, &questions, |question| &question.id)?;
-        let given = |response: &'_ Response| response.answers.contains_key(&question.id);
-        let responses = self.survey.responses.iter().filter(|response| given(response));
-        let answers = responses.map(|response| (response, &response.answers[&question.id]));
-        Ok((question, answers.collect()))
+        let responses = self.survey.responses.iter();
+        let answers =
+            responses.filter_map(|response| Some((response, response.answers.get(&question.id)?)));
+        Ok(answers.collect())
     }
 
     /// The messages of a part. A message without an issued number gets the number after the
@@ -190,25 +179,21 @@ impl TemplateContext {
 
     pub(super) fn practices(&self, key: &str) -> Result<Value> {
         let (_, part) = self.printed_part(key)?;
-        let told = self.survey.responses.iter().filter_map(|response| {
-            let practices = response.practices.iter().filter(|practice| practice.part == key);
-            let joint = &practices.clone().next()?.joint[..];
-            let is_joint = practices.clone().all(|one| one.joint == joint);
-            let joint = if is_joint { joint } else { &[] };
-            let texts: Vec<Value> =
-                practices.map(|practice| Slot::Markdown(practice.text.clone()).value()).collect();
-            Some((response.mechanism.as_str(), (joint, texts)))
-        });
-        let mut told: BTreeMap<&str, (&[Key], Vec<Value>)> = told.collect();
-        let keys = told.keys().copied();
+        let responses = self.survey.responses.iter();
+        let responses = responses.filter(|response| !practices_of(response, key).is_empty());
+        let keys = responses.map(|response| response.mechanism.as_str());
         let ordered =
             tally::in_order(&self.survey, keys, &part.order, |mechanism| &mechanism.heading.value);
         let values = ordered.into_iter().filter_map(|mechanism| {
-            let (joint, texts) = told.remove(mechanism.key.as_str())?;
+            let practices = practices_of(self.survey.response(&mechanism.key)?, key);
+            let joint = &practices.first()?.joint;
+            let is_joint = practices.iter().all(|practice| practice.joint == *joint);
+            let joint = if is_joint { joint.as_slice() } else { &[] };
             let heading = self.together(mechanism, joint, |one| &one.heading);
+            let texts = practices.iter().map(|one| Slot::Markdown(one.text.clone()).value());
             Some(Value::from_pairs([
                 ("heading", Slot::Plain(heading).value()),
-                ("texts", Value::from(texts)),
+                ("texts", texts.collect()),
             ]))
         });
         Ok(values.collect())
@@ -259,6 +244,10 @@ impl TemplateContext {
         find("graph or table", key, &graphs.chain(tables).collect::<Vec<_>>(), |key| key)?;
         Ok(slot(key.to_owned()).value())
     }
+}
+
+fn practices_of<'r>(response: &'r Response, part: &str) -> Vec<&'r Practice> {
+    response.practices.iter().filter(|practice| practice.part == part).collect()
 }
 
 /// A part as a template value; `number` is its position among the printed parts.

@@ -218,7 +218,7 @@ impl Resolver<'_> {
                 self.references.push((key.clone(), place));
                 return vec![Inline::Reference { graph: key.clone(), label: String::new() }];
             }
-            Slot::Quotation(..) | Slot::Graph(..) | Slot::Table(_) => {
+            Slot::Quotation { .. } | Slot::Graph(..) | Slot::Table(_) => {
                 let line = self.input.sources.line(place);
                 let message = "a quotation, graph or table must be alone in its paragraph or item";
                 self.error(Code::BlockInLine, line, message, APART);

@@ -1,9 +1,9 @@
 //! Excerpts of files for diagnostics: long lines are shortened to the parts around the labels.
 
-use std::collections::BTreeMap;
+use std::iter;
 use std::ops::Range;
 
-use codespan_reporting::files::{Error, Files};
+use codespan_reporting::files::{Error, Files, SimpleFile};
 
 /// Lines of up to this many bytes are shown whole.
 const LONG: usize = 160;
@@ -14,21 +14,10 @@ const PLACE: usize = 100;
 /// Replaces the parts left out.
 const GAP: &str = "…";
 
-/// The excerpts of all files of a diagnostic.
-pub(super) struct Excerpts<'a> {
-    files: BTreeMap<usize, Excerpt<'a>>,
-}
+/// The excerpts of the files of a diagnostic, by number; `None` for files that it does not show.
+pub(super) struct Excerpts<'a>(pub(super) Vec<Option<Excerpt<'a>>>);
 
-impl<'a> Excerpts<'a> {
-    /// Creates excerpts of files, each given with its number, its name, its text and the locations
-    /// in it.
-    pub(super) fn new(
-        files: impl Iterator<Item = (usize, &'a str, &'a str, Vec<Range<usize>>)>,
-    ) -> Self {
-        let files = files.map(|(id, name, whole, places)| (id, Excerpt::new(name, whole, &places)));
-        Excerpts { files: files.collect() }
-    }
-
+impl Excerpts<'_> {
     /// The range of a location within its file's excerpt.
     pub(super) fn place(&self, id: usize, range: &Range<usize>) -> Range<usize> {
         let excerpt = self.get(id).expect("an excerpt of each file that is shown");
@@ -36,8 +25,8 @@ impl<'a> Excerpts<'a> {
         start..excerpt.to_shown(range.end, !range.is_empty()).max(start)
     }
 
-    fn get(&self, id: usize) -> Result<&Excerpt<'a>, Error> {
-        self.files.get(&id).ok_or(Error::FileMissing)
+    fn get(&self, id: usize) -> Result<&Excerpt<'_>, Error> {
+        self.0.get(id).and_then(Option::as_ref).ok_or(Error::FileMissing)
     }
 }
 
@@ -47,100 +36,86 @@ impl<'f> Files<'f> for Excerpts<'_> {
     type Source = &'f str;
 
     fn name(&'f self, id: usize) -> Result<&'f str, Error> {
-        Ok(self.get(id)?.name)
+        Ok(self.get(id)?.shown.name())
     }
 
     fn source(&'f self, id: usize) -> Result<&'f str, Error> {
-        Ok(&self.get(id)?.shown)
+        Ok(self.get(id)?.shown.source())
     }
 
     fn line_index(&'f self, id: usize, offset: usize) -> Result<usize, Error> {
-        Ok(self.get(id)?.lines.partition_point(|start| *start <= offset) - 1)
+        self.get(id)?.shown.line_index((), offset)
     }
 
     /// The column in the file, not in the excerpt.
     fn column_number(&'f self, id: usize, line: usize, offset: usize) -> Result<usize, Error> {
         let excerpt = self.get(id)?;
-        let start = self.line_range(id, line)?.start;
+        let start = excerpt.shown.line_range((), line)?.start;
         let before = excerpt.to_whole(start)..excerpt.to_whole(offset);
         Ok(excerpt.whole[before].chars().count() + 1)
     }
 
     fn line_range(&'f self, id: usize, line: usize) -> Result<Range<usize>, Error> {
-        let Excerpt { lines, shown, .. } = self.get(id)?;
-        let too_large = Error::LineTooLarge { given: line, max: lines.len() - 1 };
-        let start = *lines.get(line).ok_or(too_large)?;
-        Ok(start..lines.get(line + 1).copied().unwrap_or(shown.len()))
+        self.get(id)?.shown.line_range((), line)
     }
 }
 
 /// A text with parts left out.
-struct Excerpt<'a> {
-    name: &'a str,
+pub(super) struct Excerpt<'a> {
     whole: &'a str,
-    shown: String,
-    /// The offset of each line in the shown text.
-    lines: Vec<usize>,
-    pieces: Vec<Piece>,
-}
-
-/// A part of a text, and where it is shown: as it is, or replaced by the gap sign.
-struct Piece {
-    whole: Range<usize>,
-    shown: Range<usize>,
+    shown: SimpleFile<&'a str, String>,
+    /// The parts left out, as ranges of the whole text.
+    gaps: Vec<Range<usize>>,
 }
 
 impl<'a> Excerpt<'a> {
-    fn new(name: &'a str, whole: &'a str, places: &[Range<usize>]) -> Self {
-        let (shown, lines, pieces) = (String::new(), vec![0], Vec::new());
-        let mut excerpt = Excerpt { name, whole, shown, lines, pieces };
+    /// Creates an excerpt of a file with these locations.
+    pub(super) fn new(name: &'a str, whole: &'a str, places: &[Range<usize>]) -> Self {
+        let (mut shown, mut gaps) = (String::new(), Vec::new());
         let mut start = 0;
         for line in whole.split_inclusive('\n') {
             let end = start + line.trim_end_matches('\n').len();
             let mut at = start;
-            for kept in kept(whole, start..end, places) {
-                excerpt.add(at..kept.start, true);
-                excerpt.add(kept.clone(), false);
+            start += line.len();
+            for kept in kept(whole, at..end, places).into_iter().chain(iter::once(end..start)) {
+                if at + GAP.len() < kept.start {
+                    shown += GAP;
+                    gaps.push(at..kept.start);
+                    at = kept.start;
+                }
+                shown += &whole[at..kept.end];
                 at = kept.end;
             }
-            excerpt.add(at..end, true);
-            start += line.len();
-            excerpt.add(end..start, false);
-            if end < start {
-                excerpt.lines.push(excerpt.shown.len());
-            }
         }
-        excerpt
-    }
-
-    fn add(&mut self, whole: Range<usize>, is_left_out: bool) {
-        if whole.is_empty() {
-            return;
-        }
-        let start = self.shown.len();
-        let is_gap = is_left_out && whole.len() > GAP.len();
-        self.shown.push_str(if is_gap { GAP } else { &self.whole[whole.clone()] });
-        self.pieces.push(Piece { whole, shown: start..self.shown.len() });
+        Excerpt { whole, shown: SimpleFile::new(name, shown), gaps }
     }
 
     /// Converts the start or end of a range from the whole text to the shown text.
     fn to_shown(&self, offset: usize, is_end: bool) -> usize {
-        let begins = |piece: &Piece| piece.whole.start < offset + usize::from(!is_end);
-        let begun = self.pieces.partition_point(begins);
-        self.pieces[..begun].last().map_or(0, |piece| match piece.whole.len() {
-            length if length == piece.shown.len() => piece.shown.start + offset - piece.whole.start,
-            _ if is_end => piece.shown.end,
-            _ => piece.shown.start,
-        })
+        let mut left_out = 0;
+        for gap in &self.gaps {
+            if offset <= gap.start {
+                break;
+            }
+            if offset < gap.end {
+                return gap.start - left_out + if is_end { GAP.len() } else { 0 };
+            }
+            left_out += gap.len() - GAP.len();
+        }
+        offset - left_out
     }
 
     /// Converts an offset in the shown text to one in the whole text.
     fn to_whole(&self, offset: usize) -> usize {
-        let begun = self.pieces.partition_point(|piece| piece.shown.start <= offset);
-        self.pieces[..begun].last().map_or(0, |piece| match piece.whole.len() {
-            length if length == piece.shown.len() => piece.whole.start + offset - piece.shown.start,
-            _ => piece.whole.start,
-        })
+        let mut left_out = 0;
+        for gap in &self.gaps {
+            let start = gap.start - left_out;
+            if offset < start + GAP.len() {
+                return gap.start.min(offset + left_out);
+            }
+            left_out += gap.len() - GAP.len();
+        }
+        offset + left_out
     }
 }
 
@@ -183,9 +158,9 @@ mod tests {
     fn a_long_line_is_shown_around_its_places() {
         let whole = format!("one\n{}here{}\nthree", "é".repeat(100), "b".repeat(200));
         let at = whole.find("here").expect("it is there");
-        let excerpts = Excerpts::new(
-            [(0, "a", whole.as_str(), std::iter::once(at..at + 4).collect())].into_iter(),
-        );
+        let place = at..at + 4;
+        let excerpts =
+            Excerpts(vec![Some(Excerpt::new("a", &whole, std::slice::from_ref(&place)))]);
         let shown = excerpts.source(0).expect("a file");
         let expected = format!("one\n…{}here{}…\nthree", "é".repeat(25), "b".repeat(50));
         assert_eq!(shown, expected);
@@ -200,7 +175,7 @@ mod tests {
         let whole = format!("{}{}", "a".repeat(20), "b".repeat(400));
         let excerpt = Excerpt::new("a", &whole, std::slice::from_ref(&(20..400)));
         let (start, end) = (excerpt.to_shown(20, false), excerpt.to_shown(400, true));
-        assert_eq!(excerpt.shown[start..end], format!("{}…", "b".repeat(150)));
-        assert_eq!(excerpt.shown.len(), end);
+        assert_eq!(excerpt.shown.source()[start..end], format!("{}…", "b".repeat(150)));
+        assert_eq!(excerpt.shown.source().len(), end);
     }
 }

@@ -3,8 +3,8 @@
 use super::{Author, Kind, Passage, Piece, Unit, UnitKind, author};
 use crate::diagnostic::Sources;
 use crate::document::{
-    Block, Contents, Document, Generated, Graph, Inline, Item, Label, LineKind, Masthead, Origin,
-    Role,
+    Block, Contents, DataTable, Document, Generated, Graph, Inline, Item, Label, LineKind,
+    Masthead, Origin, Role, Table,
 };
 
 impl Document {
@@ -47,63 +47,46 @@ struct Reader<'s, 'd> {
 impl<'d> Reader<'_, 'd> {
     /// Adds the passages of a block; `paragraph` is the kind of its paragraphs.
     fn block(&mut self, block: &'d Block, paragraph: Kind) {
-        match block {
-            Block::Title(content) => self.unit_of(Kind::Title, LineKind::Text, content),
-            Block::Heading(heading) => {
-                self.section += 1;
-                self.unit_of(Kind::Heading(heading.level), LineKind::Text, &heading.content);
-            }
-            Block::Paragraph(content) => self.unit_of(paragraph, LineKind::Text, content),
+        let (unit, graph) = match block {
             Block::List(list) => {
-                for (index, item) in list.items.iter().enumerate() {
-                    self.item(index, item, paragraph);
-                }
+                let items = list.items.iter().enumerate();
+                return items.for_each(|(index, item)| self.item(index, item, paragraph));
             }
             Block::Quotation(quotation) => {
-                self.in_unit(0, UnitKind::Quotation, |reader| {
+                return self.in_unit(0, UnitKind::Quotation, |reader| {
                     quotation.blocks.iter().for_each(|it| reader.block(it, Kind::Quotation));
                     reader.line(Kind::QuotationSource, LineKind::Source, &quotation.source);
                 });
             }
-            Block::Graph(graph) => self.inset(UnitKind::Graph, Some(graph.whole()), block),
+            Block::Title(_) | Block::Heading(_) | Block::Paragraph(_) => (UnitKind::Line, None),
+            Block::Graph(graph) => (UnitKind::Graph, Some(graph.whole())),
             Block::Table(table) => {
-                let graph = Some(&*table.graph).filter(|_| table.data.is_none());
-                self.inset(UnitKind::Table, graph, block);
+                (UnitKind::Table, Some(&*table.graph).filter(|_| table.data.is_none()))
             }
-            Block::Picture(_) => self.inset(UnitKind::Picture, None, block),
-            Block::Generated(_) => self.inset(UnitKind::Generated, None, block),
-        }
-    }
-
-    /// Adds the lines of a graph, a table or generated content: a unit of its own, also inside
-    /// another one.
-    fn inset(&mut self, unit: UnitKind, graph: Option<&'d str>, block: &'d Block) {
+            Block::Picture(_) => (UnitKind::Picture, None),
+            Block::Generated(_) => (UnitKind::Generated, None),
+        };
+        self.section += usize::from(block.heading().is_some());
+        // A graph or table is a unit of its own, also inside another one.
         let outer = self.unit;
-        self.next_unit(unit);
+        if unit != UnitKind::Line || self.depth.is_none() {
+            self.next_unit(unit);
+        }
         self.graph = graph;
-        match block {
-            Block::Graph(Graph { label: Label::Issued(text), .. }) => {
-                self.words(Kind::Label, text.text.clone(), &text.origin);
-            }
-            Block::Graph(graph) => self.words(Kind::Label, graph.label.text(), &Origin::Tool),
-            Block::Generated(generated) => self.generated(generated),
-            block => {
-                let label = block.data_table().map(|data| data.label.text());
-                label.into_iter().for_each(|it| self.words(Kind::Label, it, &Origin::Tool));
-            }
-        }
-        // Readers see the name of the file in out/.
-        if let Some(picture) = block.picture() {
-            self.words(Kind::Drawing, picture.path(), &Origin::Tool);
-        }
+        self.strings(block);
         for (line, content) in block.lines() {
-            let kind = match line {
-                LineKind::Alternative if unit == UnitKind::Picture => Kind::Caption,
-                LineKind::Caption | LineKind::GraphNote => Kind::Caption,
-                LineKind::Drawn | LineKind::Alternative => Kind::Drawing,
-                LineKind::ColumnTitle => Kind::Label,
-                LineKind::TableCaption | LineKind::TableNote | LineKind::Cell { .. } => Kind::Table,
-                LineKind::Text | LineKind::Source | LineKind::Reference => Kind::Generated,
+            let kind = match (block, line) {
+                (Block::Title(_), _) => Kind::Title,
+                (Block::Heading(heading), _) => Kind::Heading(heading.level),
+                (Block::Paragraph(_), _) => paragraph,
+                (Block::Picture(_), LineKind::Alternative) => Kind::Caption,
+                (_, LineKind::Caption | LineKind::GraphNote) => Kind::Caption,
+                (_, LineKind::Drawn | LineKind::Alternative) => Kind::Drawing,
+                (_, LineKind::ColumnTitle) => Kind::Label,
+                (_, LineKind::TableCaption | LineKind::TableNote | LineKind::Cell { .. }) => {
+                    Kind::Table
+                }
+                (_, LineKind::Text | LineKind::Source | LineKind::Reference) => Kind::Generated,
             };
             self.line(kind, line, content);
         }
@@ -150,28 +133,33 @@ impl<'d> Reader<'_, 'd> {
         self.units += 1;
     }
 
-    /// Adds a line, as its own unit unless one is open.
-    fn unit_of(&mut self, kind: Kind, line: LineKind, content: &'d [Inline]) {
-        if self.depth.is_none() {
-            self.next_unit(UnitKind::Line);
-        }
-        self.line(kind, line, content);
-    }
-
-    /// Adds the plain strings of generated content.
-    fn generated(&mut self, generated: &'d Generated) {
-        let (kind, words): (Kind, Vec<&String>) = match generated {
-            Generated::Masthead(Masthead { organization, label, number, .. }) => {
-                (Kind::Generated, [organization, label].into_iter().chain(number).collect())
+    /// Adds the label and the other plain strings of a block.
+    fn strings(&mut self, block: &'d Block) {
+        let words: Vec<&String> = match block {
+            Block::Graph(Graph { label: Label::Issued(text), .. }) => {
+                return self.words(Kind::Label, text.text.clone(), &text.origin);
             }
-            Generated::Edition(lines) => (Kind::Edition, lines.iter().collect()),
-            Generated::Contents(Contents { heading, .. }) | Generated::Graphs(heading) => {
-                (Kind::Generated, vec![heading])
+            Block::Graph(Graph { label, .. })
+            | Block::Table(Table { data: Some(DataTable { label, .. }), .. }) => {
+                return self.words(Kind::Label, label.text(), &Origin::Tool);
             }
-            Generated::BackLink(_) => return,
-            Generated::IndexTable(table) => (Kind::Generated, table.columns.iter().collect()),
+            Block::Generated(Generated::Masthead(masthead)) => {
+                let Masthead { organization, label, number, .. } = masthead;
+                [organization, label].into_iter().chain(number).collect()
+            }
+            Block::Generated(Generated::Edition(lines)) => lines.iter().collect(),
+            Block::Generated(Generated::Contents(Contents { heading, .. }))
+            | Block::Generated(Generated::Graphs(heading)) => vec![heading],
+            Block::Generated(Generated::IndexTable(table)) => table.columns.iter().collect(),
+            _ => Vec::new(),
         };
+        let is_edition = matches!(block, Block::Generated(Generated::Edition(_)));
+        let kind = if is_edition { Kind::Edition } else { Kind::Generated };
         words.into_iter().for_each(|words| self.words(kind, words.clone(), &Origin::Tool));
+        // Readers see the name of the file in out/.
+        if let Some(picture) = block.picture() {
+            self.words(Kind::Drawing, picture.path(), &Origin::Tool);
+        }
     }
 
     /// Adds a line that is a plain string in the tree.

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
+use super::revisions::{self, Revision};
 use super::{
     EligibilityRules, Pending, Selected, Withdrawn, is_later, is_left_out, pending_date_reason,
     pending_reason, withdrawal_applies,
@@ -14,35 +13,30 @@ use crate::model::question::QuestionKind;
 use crate::model::reader::Context;
 use crate::model::response::{Answers, Practice, Quote, Response, Withdrawal};
 use crate::model::responses::ResponseFile;
-use crate::model::statements::{self, FileStatements, RedactedPart, Redaction, Revision};
+use crate::model::statements::{RedactedPart, Redaction, ReleaseDates};
 
 /// The files of a mechanism in date order, with their combined statements.
 pub(super) struct Mechanism<'f> {
-    files: &'f [&'f ResponseFile],
+    files: &'f [ResponseFile],
     lines: Vec<Revision<'f>>,
-    /// The date from which the original response is withdrawn, and the number of files (from the
-    /// first) that this covers.
-    end: Option<(Date, usize)>,
+    /// The number of files, from the first, that the withdrawal of the original response covers.
+    until: usize,
 }
 
 impl<'f> Mechanism<'f> {
-    pub(super) fn new(context: &Context<'_>, files: &'f [&'f ResponseFile]) -> Self {
-        let first = files.first().filter(|first| first.amended.is_none());
-        let end = first.and_then(|first| first.release.withdrawn).map(|day| {
-            let amended_later = |file: &&ResponseFile| file.amended.is_some_and(|came| came >= day);
-            (day, files.iter().position(amended_later).unwrap_or(files.len()))
-        });
-        let batch = |(index, file): (usize, &&'f ResponseFile)| {
-            let whole = end.filter(|(_, until)| index < *until).map(|(day, _)| day);
-            FileStatements {
-                entries: &file.statements,
-                amended: file.amended,
-                withdrawn: whole.into_iter().chain(file.release.withdrawn).min(),
-                redacted: file.release.redacted || (whole.is_some() && files[0].release.redacted),
+    /// Combines the files. Those that amended a response before it was withdrawn are withdrawn with it.
+    pub(super) fn new(context: &Context<'_>, files: &'f mut [ResponseFile]) -> Self {
+        let (first, mut until) = (files[0].release, 0);
+        if let (Some(day), None) = (first.withdrawn, files[0].amended) {
+            let is_later = |file: &ResponseFile| file.amended.is_some_and(|came| came >= day);
+            until = files.iter().position(is_later).unwrap_or(files.len());
+            for file in &mut files[..until] {
+                let ReleaseDates { withdrawn, redacted, .. } = &mut file.release;
+                *withdrawn = Some(withdrawn.map_or(day, |own| own.min(day)));
+                *redacted |= first.redacted;
             }
-        };
-        let batches: Vec<FileStatements<'f>> = files.iter().enumerate().map(batch).collect();
-        Mechanism { files, lines: statements::lines(context, &batches), end }
+        }
+        Mechanism { files, lines: revisions::lines(context, files), until }
     }
 
     fn key(&self) -> &'f Key {
@@ -51,7 +45,7 @@ impl<'f> Mechanism<'f> {
 
     /// Whether a file belongs to a response that was redacted.
     fn is_redacted(&self, file: usize) -> bool {
-        self.end.is_some_and(|(_, until)| file < until) && self.files[0].release.redacted
+        file < self.until && self.files[0].release.redacted
     }
 
     /// Collects the redactions, still without the active statements, and these statements.
@@ -66,7 +60,7 @@ impl<'f> Mechanism<'f> {
             words: BTreeSet::new(),
             active: Arc::default(),
         };
-        let of_file = |(index, file): (usize, &&ResponseFile)| match self.is_redacted(index) {
+        let of_file = |(index, file): (usize, &ResponseFile)| match self.is_redacted(index) {
             true if index == 0 => Some(redaction(RedactedPart::Response)),
             false if file.release.redacted && file.amended.is_some() => {
                 Some(redaction(RedactedPart::Amendment))
@@ -91,18 +85,19 @@ impl<'f> Mechanism<'f> {
 
     /// Adds the effective response, the withdrawal and the pending parts to `selected`.
     pub(super) fn select(&self, rules: &EligibilityRules<'_>, selected: &mut Selected) {
-        let taken_back = self.end.filter(|(day, _)| withdrawal_applies(*day, rules.scope));
-        let from = taken_back.map_or(0, |(_, until)| until);
-        if let Some((on, _)) = taken_back
-            && let first = self.files[0]
+        let first = &self.files[0];
+        let is_counted = rules.survey.published.counts(self.key());
+        let on = first.release.withdrawn.filter(|_| self.until > 0);
+        let on = on.filter(|day| withdrawal_applies(*day, rules.scope));
+        let from = on.map_or(0, |_| self.until);
+        if let Some(on) = on
             && !is_later(first, rules.scope)
-            && (rules.survey.published.counts(self.key()) || pending_reason(first, rules).is_none())
+            && (is_counted || pending_reason(first, rules).is_none())
         {
             selected.withdrawn.push(Withdrawn {
                 mechanism: self.key().clone(),
                 on,
-                anonymous: first.response.anonymous
-                    || (first.release.redacted && !rules.survey.published.counts(self.key())),
+                anonymous: first.response.anonymous || (first.release.redacted && !is_counted),
                 answers: first.response.answers.clone(),
                 span: first.response.span,
             });
@@ -135,15 +130,16 @@ impl<'f> Mechanism<'f> {
         rules: &EligibilityRules<'_>,
     ) -> Option<Response> {
         let (first, amendments) = counting.split_first()?;
-        let file = self.files[*first];
+        let file = &self.files[*first];
         let mut response = file.response.clone();
         let is_counted = rules.survey.published.counts(&response.mechanism);
         if file.amended.is_some() && is_counted && !anew {
             // The answers that the publication counted are in a file that is pending, or are
             // unknown.
-            let first = self.files.first().filter(|first| first.amended.is_none());
+            let first = &self.files[0];
+            let is_known = first.amended.is_none();
             response.first_answers =
-                first.map_or_else(Answers::new, |first| first.response.answers.clone());
+                if is_known { first.response.answers.clone() } else { Answers::new() };
             response.amendments.push(response.answers.clone());
         }
         for index in amendments {
@@ -171,7 +167,7 @@ impl<'f> Mechanism<'f> {
             counting.contains(&line.file)
                 && pending_date_reason(line.entry.release, rules.scope).is_none()
         };
-        for index in statements::arrange(&self.lines, counts, |line| self.is_out(line, rules)) {
+        for index in revisions::arrange(&self.lines, counts, |line| self.is_out(line, rules)) {
             let Revision { entry, file, .. } = &self.lines[index];
             let joint = self.files[*file].joint.iter().map(|other| other.value.clone()).collect();
             let file = &self.files[*file].response;
@@ -180,7 +176,7 @@ impl<'f> Mechanism<'f> {
                 response.practices.push(Practice { part: key, text, joint });
                 continue;
             };
-            let first = &self.lines[statements::first_at_its_place(&self.lines, index)];
+            let first = &self.lines[revisions::first_at_its_place(&self.lines, index)];
             let (original, text) = match &entry.translation {
                 Some(translation) => (Some(text), translation.clone()),
                 None => (None, text),

@@ -41,57 +41,41 @@ pub(super) fn report(context: &Context<'_>, file: FileId, places: &[Range<usize>
             is_response && here && keys.contains(&repeat.key)
         });
         let keys = several.map_or(&[][..], |(.., keys)| keys);
-        let is_here =
-            |other: &&Repeat<'_>| other.table == repeat.table && keys.contains(&other.key);
-        let here: Vec<&Repeat<'_>> = repeats.values().filter(is_here).collect();
-        match several {
-            Some((head, what, _)) if here.len() > 1 && here.iter().any(|r| r.key == "text") => {
-                // They are all one error, reported with the first.
-                if here[0].first == repeat.first {
-                    context.report(second(file, text, &here, head, what));
-                }
-            }
-            _ => context.report(once(file, text, repeat, several)),
+        let here = repeats.values().filter(|one| one.table == repeat.table);
+        let here: Vec<&Repeat<'_>> = here.filter(|one| keys.contains(&one.key)).collect();
+        let is_second = here.len() > 1 && here.iter().any(|one| one.key == "text");
+        if is_second && here[0].first != repeat.first {
+            // They are all one error, reported with the first.
+            continue;
         }
+        let repeated = if is_second { here } else { vec![repeat] };
+        let again = repeated.iter().flat_map(|one| one.again.clone());
+        let mut again: Vec<Range<usize>> = again.collect();
+        again.sort_by_key(|place| place.start);
+        let key = repeat.key;
+        let (message, help) = match several {
+            Some((head, what, _)) if is_second => {
+                let line = text[..again[0].start].matches('\n').count() + 1;
+                let message = format!("a second {what} begins without a line `{head}`");
+                (message, format!("put a line `{head}` before line {line}"))
+            }
+            _ if is_head(text, again[0].start) => (
+                format!("the table `{key}` is there twice"),
+                "put everything below them under one of them".to_owned(),
+            ),
+            _ => {
+                let or = several.map_or_else(String::new, |(head, what, _)| {
+                    format!("; or, if a second {what} begins there, put a line `{head}` before it")
+                });
+                let message = format!("`{key}` is there twice where it may be once");
+                (message, format!("leave one of these lines{or}"))
+            }
+        };
+        let again = again.into_iter().map(|place| (Span::new(file, place), "again here"));
+        let first = repeated.iter().map(|one| (Span::new(file, one.first.clone()), "first here"));
+        let error = Diagnostic::error(Code::DuplicateKey, message);
+        context.report(error.at_each(again.chain(first)).help(help));
     }
-}
-
-/// The error for repeated keys that show that a second quotation or practice begins.
-fn second(file: FileId, text: &str, repeats: &[&Repeat<'_>], head: &str, what: &str) -> Diagnostic {
-    let mut again: Vec<&Range<usize>> = repeats.iter().flat_map(|repeat| &repeat.again).collect();
-    again.sort_by_key(|place| place.start);
-    let message = format!("a second {what} begins without a line `{head}`");
-    let line = text[..again[0].start].matches('\n').count() + 1;
-    let again = again.into_iter().map(|place| (Span::new(file, place.clone()), "again here"));
-    let first = repeats.iter().map(|one| (Span::new(file, one.first.clone()), "first here"));
-    Diagnostic::error(Code::DuplicateKey, message)
-        .at_each(again.chain(first))
-        .help(format!("put a line `{head}` before line {line}"))
-}
-
-/// The error for a key or table that may occur only once.
-fn once(
-    file: FileId,
-    text: &str,
-    repeat: &Repeat<'_>,
-    several: Option<&(&str, &str, &[&str])>,
-) -> Diagnostic {
-    let Repeat { key, first, again, .. } = repeat;
-    let is_table = is_head(text, again[0].start);
-    let message = match is_table {
-        true => format!("the table `{key}` is there twice"),
-        false => format!("`{key}` is there twice where it may be once"),
-    };
-    let others = again.iter().map(|place| (Span::new(file, place.clone()), "again here"));
-    let error = Diagnostic::error(Code::DuplicateKey, message).at_each(others);
-    let help = match several {
-        _ if is_table => "put everything below them under one of them".to_owned(),
-        Some((head, what, _)) => format!(
-            "leave one of these lines; or, if a second {what} begins there, put a line `{head}` before it"
-        ),
-        None => "leave one of these lines".to_owned(),
-    };
-    error.at(Span::new(file, first.clone()), "first here").help(help)
 }
 
 /// Whether a parse error at this place is due to a repeated key or table header.

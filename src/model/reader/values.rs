@@ -25,16 +25,10 @@ impl<'t> Reader<'t> {
         self.string(key, self.value(key)?)
     }
 
-    /// A text under a key that the project chose.
-    pub(crate) fn named_text(&self, key: &str) -> Option<Text> {
-        let (name, value) = self.take(|name| name == key).pop()?;
-        self.string(&name.value, value)
-    }
-
     /// A required, non-blank text.
     pub(crate) fn required_text(&self, key: &'static str) -> Option<Text> {
-        self.required(key)?;
-        self.not_blank(key, self.text(key)?)
+        let text = self.required_raw_text(key)?;
+        self.context.is_fit(&text, |_| false).then_some(text)
     }
 
     /// A required, non-blank text of a complete table.
@@ -45,7 +39,12 @@ impl<'t> Reader<'t> {
     /// A required, non-blank text whose characters are not checked.
     pub(crate) fn required_raw_text(&self, key: &'static str) -> Option<Text> {
         self.required(key)?;
-        self.not_blank(key, self.raw_string(key, self.value(key)?)?)
+        let text = self.raw_string(key, self.value(key)?)?;
+        let is_blank = text.value.trim().is_empty();
+        if is_blank {
+            self.context.error(Code::EmptyText, text.span, format!("`{key}` is empty"));
+        }
+        (!is_blank).then_some(text)
     }
 
     /// A required key; `unfit` gives the reason why a name can't be one.
@@ -68,14 +67,6 @@ impl<'t> Reader<'t> {
             value: Key::new(key).expect("not blank"),
             span: self.span,
         })
-    }
-
-    fn not_blank(&self, key: &str, text: Text) -> Option<Text> {
-        let blank = text.value.trim().is_empty();
-        if blank {
-            self.context.error(Code::EmptyText, text.span, format!("`{key}` is empty"));
-        }
-        (!blank).then_some(text)
     }
 
     /// A text whose characters are not checked, because no output will contain it.
@@ -155,8 +146,7 @@ impl<'t> Reader<'t> {
             let message = format!("`{key}` can't be `{written}`: expected a number such as 12.5");
             let help = "write digits with a point before the decimals and without separators between \
                         thousands, such as 1250.5; at most 999999999999999 and 6 decimals";
-            let error = Diagnostic::error(Code::UnknownValue, message).at(value.span, "");
-            self.context.report(error.help(help));
+            self.context.fault(Code::UnknownValue, value.span, message, help);
         }
         number
     }

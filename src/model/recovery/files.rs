@@ -3,8 +3,9 @@
 //! copies that shared folders create when two people change a file at once: `report-PC-ANNA.toml`, `summary - Copy.md`.
 
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, capped};
+use crate::figure::Key;
 use crate::model::reader::Context;
-use crate::model::text::Text;
+use crate::model::text::Located;
 
 const FOLDER: &str = "data/responses";
 
@@ -20,24 +21,23 @@ pub(crate) fn report_copy(
     context: &Context<'_>,
     file: FileId,
     stem: &str,
-    mechanism: &Text,
+    mechanism: &Located<Key>,
 ) -> bool {
     let Some(original) = without_copy_words(stem) else { return false };
     let key = &mechanism.value;
-    let wanted = match original.split('.').next() == Some(key) {
+    let wanted = match *key == original.split('.').next().unwrap_or_default() {
         true => format!("{original}.toml"),
         false => format!("{key}.toml"),
     };
-    let there = context.sources.find(&format!("{FOLDER}/{wanted}"));
-    let same = there.is_some_and(|there| {
-        context.sources.get(there).original() == context.sources.get(file).original()
-    });
-    let message = format!("`{FOLDER}/{stem}.toml` has the name of a copy");
-    let help = match (there, same) {
-        (None, _) => format!("call it `{wanted}`"),
-        (Some(_), true) => format!("`{wanted}` exists with the same content: delete this file"),
-        (Some(_), false) => choose(&wanted, key),
+    let text = |file| context.sources.get(file).original();
+    let help = match context.sources.find(&format!("{FOLDER}/{wanted}")) {
+        None => format!("call it `{wanted}`"),
+        Some(there) if text(there) == text(file) => {
+            format!("`{wanted}` exists with the same content: delete this file")
+        }
+        Some(_) => choose(&wanted, key),
     };
+    let message = format!("`{FOLDER}/{stem}.toml` has the name of a copy");
     context.fault(Code::WrongFileName, mechanism.span, message, help);
     true
 }
@@ -48,26 +48,28 @@ const OWN: [&str; 2] = ["thumbs.db", "desktop.ini"];
 /// Diagnostics for files in data/responses/ that are not read: an error for each one that should be
 /// named `*.toml`, such as `KEY.toml.txt`, and a warning for the others.
 pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
-    let errors = names.iter().filter_map(|name| {
-        let wanted = readable(name)?;
-        let message = format!("`{FOLDER}/{name}` is not read: its name does not end in `.toml`");
-        let help = match names.contains(&wanted) {
-            true => choose(&wanted, wanted.split('.').next().unwrap_or_default()),
-            false => format!(
-                "call it `{wanted}`; Windows shows the end of a name after View, File name extensions"
-            ),
-        };
-        Some(Diagnostic::error(Code::WrongFileName, message).help(help))
-    });
-    let others = names.iter().filter(|name| {
-        !name.ends_with(".toml") && readable(name).is_none() && !is_made_by_itself(name)
-    });
-    let others: Vec<String> = others.map(|name| format!("{FOLDER}/{name}")).collect();
+    let (mut found, mut others) = (Vec::new(), Vec::new());
+    for name in names {
+        let path = format!("{FOLDER}/{name}");
+        if let Some(wanted) = readable(name) {
+            let help = match names.contains(&wanted) {
+                true => choose(&wanted, wanted.split('.').next().unwrap_or_default()),
+                false => format!(
+                    "call it `{wanted}`; Windows shows the end of a name after View, File name extensions"
+                ),
+            };
+            let message = format!("`{path}` is not read: its name does not end in `.toml`");
+            found.push(Diagnostic::error(Code::WrongFileName, message).help(help));
+        } else if !name.ends_with(".toml") && !is_made_by_itself(name) {
+            others.push(path);
+        }
+    }
     let help = format!(
         "a response counts once it is filled into the form that `rapporteur new response KEY` writes; keep \
          other files elsewhere than in {FOLDER}/"
     );
-    errors.chain(not_read(&others, help)).collect()
+    found.extend(not_read(&others, help));
+    found
 }
 
 /// Whether an operating system or program created a file of this name automatically.

@@ -9,38 +9,22 @@ use crate::model::reader::Context;
 use crate::model::text::Text;
 use crate::text::lower_words;
 
-/// The options that a value identifies.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum OptionMatch {
-    /// The exact key of an option.
-    Key(String),
-    /// The keys of options identified by title, label or number.
-    Recognized(Vec<String>),
-    /// No option of the question.
-    Unknown,
-}
-
-/// Interprets `value` as an answer to `question`: the key, title, label or number of an option,
-/// several of them in one text, or `true` and `false` for yes and no.
-pub(crate) fn match_options(question: &Question, value: &DeValue<'_>) -> OptionMatch {
+/// The keys of the options that `value` identifies as an answer to `question`: by the key, title, label or number of an
+/// option, several of them in one text, or `true` and `false` for yes and no. Empty if there are none.
+pub(crate) fn match_options(question: &Question, value: &DeValue<'_>) -> Vec<String> {
     let written = match value {
-        DeValue::String(text) if question.option(text).is_some() => {
-            return OptionMatch::Key(text.to_string());
-        }
+        DeValue::String(text) if question.option(text).is_some() => return vec![text.to_string()],
         DeValue::String(text) => text.to_string(),
         DeValue::Integer(number) => number.as_str().to_owned(),
         DeValue::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        _ => return OptionMatch::Unknown,
+        _ => return Vec::new(),
     };
     if let Some(key) = unique_match(question, &written) {
-        return OptionMatch::Recognized(vec![key]);
+        return vec![key];
     }
     let parts = written.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty());
     let keys: Option<Vec<String>> = parts.map(|part| unique_match(question, part)).collect();
-    match keys {
-        Some(keys) if keys.len() > 1 => OptionMatch::Recognized(keys),
-        _ => OptionMatch::Unknown,
-    }
+    keys.filter(|keys| keys.len() > 1).unwrap_or_default()
 }
 
 /// Finds an option by its exact key; if there is none, reports an error, with a suggestion if one is close.
@@ -49,11 +33,15 @@ pub(crate) fn find_option<'q>(
     question: &'q Question,
     name: &Text,
 ) -> Option<&'q Choice> {
-    match match_options(question, &DeValue::String(name.value.as_str().into())) {
-        OptionMatch::Recognized(keys) if keys.len() == 1 => {
+    match &match_options(question, &DeValue::String(name.value.as_str().into()))[..] {
+        [key] if *key != name.value => {
             let message = format!("there is no option `{}`", name.value);
-            let help = format!("did you mean `{}`?", keys[0]);
-            context.fault(Code::UnknownOption, name.span, message, help);
+            context.fault(
+                Code::UnknownOption,
+                name.span,
+                message,
+                format!("did you mean `{key}`?"),
+            );
             None
         }
         _ => names::find(context, "option", name, &question.options, |option| &option.key.value),

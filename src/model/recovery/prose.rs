@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::codes::Group;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, correction};
 use crate::model::reader::{Context, Reader};
+use crate::model::response::Form;
 use crate::model::text::Text;
 
 mod lists;
@@ -19,16 +20,6 @@ struct Finding {
     /// The ranges at fault, each with a label.
     places: Vec<(Range<usize>, &'static str)>,
     edits: Vec<Edit>,
-}
-
-/// The kind of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Prose {
-    /// A quotation; the program adds its quotation marks.
-    Quotation,
-    Statement,
-    /// A practice, which may be a list with a single item.
-    Practice,
 }
 
 /// Example texts that the forms of release 0.2.0 contain in place of a mechanism's words.
@@ -50,18 +41,19 @@ pub(crate) fn has_form_words(context: &Context<'_>, text: &Text, what: &str) -> 
     true
 }
 
-/// Reads the required text under a key. Reports the problems found in it, which do not
-/// affect other checks.
-pub(crate) fn required_text(table: &Reader<'_>, key: &'static str, kind: Prose) -> Option<Text> {
+/// Reads the required text under a key: that of a quotation or statement, or else of a practice. Reports the problems
+/// found in it, which do not affect other checks.
+pub(crate) fn required_text(
+    table: &Reader<'_>,
+    key: &'static str,
+    form: Option<Form>,
+) -> Option<Text> {
     let text = table.required_raw_text(key)?;
-    let what = match kind {
-        Prose::Quotation | Prose::Statement => "quotation",
-        Prose::Practice => "practice",
-    };
+    let what = if form.is_some() { "quotation" } else { "practice" };
     if has_form_words(table.context, &text, what) {
         return None;
     }
-    let findings = findings(&text.value, kind);
+    let findings = findings(&text.value, form);
     let covered = |at: usize| {
         let bullets = findings.iter().filter(|finding| finding.code == Code::PastedBullets);
         bullets.flat_map(|finding| &finding.edits).any(|edit| edit.original.contains(&at))
@@ -72,11 +64,11 @@ pub(crate) fn required_text(table: &Reader<'_>, key: &'static str, kind: Prose) 
 }
 
 /// Finds all problems of a text. Lines are not joined if there are bullets.
-fn findings(value: &str, kind: Prose) -> Vec<Finding> {
+fn findings(value: &str, form: Option<Form>) -> Vec<Finding> {
     let bullets = lists::bullets(value);
-    let marks = if kind == Prose::Quotation { marks::outer(value) } else { None };
+    let marks = if form == Some(Form::Quotation) { marks::outer(value) } else { None };
     let paragraphs = paragraphs::find(value, bullets.is_none());
-    let lists = if bullets.is_none() { lists::unintended(value, kind) } else { None };
+    let lists = if bullets.is_none() { lists::unintended(value, form) } else { None };
     [marks, paragraphs, lists, bullets, marks::stray(value)].into_iter().flatten().collect()
 }
 
@@ -116,12 +108,12 @@ fn report(context: &Context<'_>, text: &Text, findings: &[Finding]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, findings};
+    use super::{Form, findings};
     use crate::diagnostic::{Code, Edit, correction};
 
     /// The codes of the findings in a text, and the corrected text.
     fn fixed(value: &str) -> (Vec<Code>, String) {
-        let found = findings(value, Prose::Quotation);
+        let found = findings(value, Some(Form::Quotation));
         let edits: Vec<Edit> = found.iter().flat_map(|finding| finding.edits.clone()).collect();
         let codes = found.iter().map(|finding| finding.code).collect();
         let whole = 0..value.len();

@@ -7,9 +7,10 @@ use super::{Known, ResponseFile, finish, release};
 use crate::diagnostic::Code;
 use crate::diagnostic::correction::quoted;
 use crate::figure::Key;
-use crate::model::names::find;
+use crate::model::names::find_key;
 use crate::model::reader::Reader;
-use crate::model::recovery::prose::{self, Prose};
+use crate::model::recovery::prose;
+use crate::model::report::Report;
 use crate::model::response::Form;
 use crate::model::statements::{Entry, StatementKind, begins_with, unclear};
 use crate::model::terms;
@@ -31,6 +32,10 @@ const FORMS: &str = "add one of these lines:\n\
                      form = \"quotation\"    # word for word: the report adds the quotation marks\n\
                      form = \"statement\"    # without quotation marks";
 
+/// The help for a quotation that nobody wrote and that its speaker did not agree to.
+const SPOKEN: &str = "write `form = \"statement\"`; or let the respondent agree to the words (`rapporteur clearance KEY` \
+                      writes what to send) and enter the day, such as `cleared = 2023-07-14`";
+
 /// Reads a quotation, which belongs to a point, or a practice, which belongs to a part.
 pub(super) fn statement(
     known: &Known<'_>,
@@ -48,67 +53,49 @@ pub(super) fn statement(
     let earlier = replaces.as_ref().filter(|_| !is_placed);
     let earlier = earlier.map(|words| file.replaced(&table, kind, words, redacted));
     let key = known.key(&table, what, earlier.map(|earlier| earlier.map(|earlier| &earlier.key)));
-    let (mut form, mut source, mut anonymous) = (None, None, file.anonymous);
-    let mut language = None;
+    let mut form = None;
     if is_quotation {
         if earlier.is_none() {
             table.required_or("form", Some(FORMS));
         }
         let forms = [("quotation", Form::Quotation), ("statement", Form::Statement)];
         form = table.word("form", &forms).or(earlier.flatten().and_then(|earlier| earlier.form));
-        source = text(&table, "source", redacted);
-        anonymous |= table.boolean("anonymous").unwrap_or(false);
-        if table.has("language") || table.has("translation") {
-            language = terms::language(&table);
-        }
-        if form == Some(Form::Quotation) && file.is_spoken && release.cleared.is_none() && !redacted
-        {
-            report_spoken(&table);
-        }
     }
-    let prose = match form {
-        _ if !is_quotation => Prose::Practice,
-        Some(Form::Quotation) => Prose::Quotation,
-        Some(Form::Statement) | None => Prose::Statement,
-    };
+    let source = is_quotation.then(|| text(&table, "source", redacted)).flatten();
+    let own_anonymous = is_quotation.then(|| table.boolean("anonymous")).flatten();
+    let is_translated = is_quotation && table.has("translation");
+    let has_language = is_translated || (is_quotation && table.has("language"));
+    let language = has_language.then(|| terms::language(&table)).flatten();
+    let is_verbatim = form == Some(Form::Quotation);
+    if is_verbatim && file.is_spoken && release.cleared.is_none() && !redacted {
+        let place = table.place("form").unwrap_or(table.span);
+        let message = "what was said is not quoted word for word until its wording is cleared";
+        table.context.fault(Code::SpokenQuotation, place, message, SPOKEN);
+    }
+    let prose = is_quotation.then(|| form.unwrap_or(Form::Statement));
     let read = |key| match redacted {
         true => text(&table, key, redacted),
         false => prose::required_text(&table, key, prose),
     };
-    let is_translated = is_quotation && table.has("translation");
     let translation = is_translated.then(|| read("translation")).flatten();
     let text = read("text");
     let span = finish(known, table);
-    let (key, text) = (key?, text?);
-    let words = comparable(&text.value);
-    let is_whole = form.is_some() || !is_quotation;
+    let text = text?;
     let entry = Entry {
         kind,
-        key,
         form,
         source,
-        text,
         translation,
         language,
-        anonymous,
-        words,
+        anonymous: file.anonymous || own_anonymous == Some(true),
+        words: comparable(&text.value),
         replaces,
         release,
         span,
+        key: key?,
+        text,
     };
-    is_whole.then_some(entry)
-}
-
-/// Reports a quotation that nobody wrote and that its speaker did not agree to.
-fn report_spoken(table: &Reader<'_>) {
-    let message = "what was said is not quoted word for word until its wording is cleared";
-    table.context.fault(
-        Code::SpokenQuotation,
-        table.place("form").unwrap_or(table.span),
-        message,
-        "write `form = \"statement\"`; or let the respondent agree to the words (`rapporteur clearance KEY` writes what to \
-         send) and enter the day, such as `cleared = 2023-07-14`",
-    );
+    (form.is_some() || !is_quotation).then_some(entry)
 }
 
 /// The text under a key. Redacted text is neither checked for unfit characters nor shown in messages, because no output
@@ -162,17 +149,14 @@ impl Known<'_> {
             table.text(what);
             return inherited.cloned();
         }
-        let keys =
-            self.keys.map(|known| if what == "point" { &known.points } else { &known.parts });
-        let listed = keys.map(|keys| {
-            let keys: Vec<String> = keys.iter().map(|key| quoted(key)).collect();
-            format!("write one of: {}", keys.join(", "))
-        });
+        let Report { points, parts, .. } = &self.survey.report;
+        let keys: Vec<&Key> = match what {
+            "point" => points.iter().map(|point| &point.key.value).collect(),
+            _ => parts.iter().map(|part| &part.key.value).collect(),
+        };
+        let listed = keys.iter().map(|key| quoted(key)).collect::<Vec<_>>().join(", ");
+        let listed = (!keys.is_empty()).then(|| format!("write one of: {listed}"));
         table.required_or(what, listed.as_deref())?;
-        let name = table.text(what)?;
-        match keys {
-            Some(keys) => find(table.context, what, &name, keys, |key| key).cloned(),
-            None => Key::new(&name.value),
-        }
+        find_key(table.context, what, &table.text(what)?, &keys, |key| key)
     }
 }

@@ -18,19 +18,12 @@ const MOST_READ: u64 = 1 << 20;
 
 /// The way a run ended.
 pub(super) enum Run {
-    /// The program exited by itself.
-    Finished(Finished),
+    /// The program exited by itself and printed this.
+    Finished { status: ExitStatus, stdout: String, stderr: String },
     /// It was killed because it exceeded a limit.
     Exceeded(Limit),
     /// It was killed because it printed more than [`MOST_PRINTED`].
     Talks,
-}
-
-/// A program that has exited, with its output.
-pub(super) struct Finished {
-    pub(super) status: ExitStatus,
-    pub(super) stdout: String,
-    pub(super) stderr: String,
 }
 
 /// Runs `command` with its output redirected to files, which unlike pipes never block.
@@ -43,15 +36,13 @@ pub(super) fn run(command: &mut Command, limit: Duration) -> Result<Run, Machine
         .stdin(Stdio::null())
         .stdout(stdout.try_clone().map_err(error)?)
         .stderr(stderr.try_clone().map_err(error)?);
-    let child = group::spawn(command).map_err(error)?;
-    let mut running = Running { child, status: None };
+    let mut running = Running(group::spawn(command).map_err(error)?);
 
     let started = Instant::now();
     let mut pause = Duration::from_millis(1);
-    let process = running.child.id().to_string();
+    let process = running.0.id().to_string();
     let status = loop {
-        running.status = running.child.try_wait().map_err(error)?;
-        if let Some(status) = running.status {
+        if let Some(status) = running.0.try_wait().map_err(error)? {
             break status;
         }
         let printed = [&stdout, &stderr].map(|file| file.metadata().map_or(0, |file| file.len()));
@@ -67,9 +58,8 @@ pub(super) fn run(command: &mut Command, limit: Duration) -> Result<Run, Machine
         thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_millis(20));
     };
-    let stdout = read(&mut stdout).map_err(error)?;
-    let stderr = read(&mut stderr).map_err(error)?;
-    Ok(Run::Finished(Finished { status, stdout, stderr }))
+    let [stdout, stderr] = [read(&mut stdout), read(&mut stderr)];
+    Ok(Run::Finished { status, stdout: stdout.map_err(error)?, stderr: stderr.map_err(error)? })
 }
 
 /// The beginning of a file written by another process.
@@ -81,18 +71,13 @@ fn read(file: &mut File) -> io::Result<String> {
 }
 
 /// A running program; dropping it kills it and its child processes.
-struct Running {
-    child: Child,
-    status: Option<ExitStatus>,
-}
+struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        group::end(&mut self.child);
-        if self.status.is_none() {
-            let _ = self.child.wait();
-        }
-        group::forget(&self.child);
+        group::end(&mut self.0);
+        let _ = self.0.wait();
+        group::forget(&self.0);
     }
 }
 

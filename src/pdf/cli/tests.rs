@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::find;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources};
-use crate::pdf::{Engine, Job, Pdf, compile_on};
+use crate::pdf::{self, Engine, Job, Pdf};
 
 static NO_FILES: BTreeMap<String, Vec<u8>> = BTreeMap::new();
 const SOURCE: &str = "= One\n\u{fc} #two three\n";
@@ -58,7 +58,7 @@ fn job(files: &BTreeMap<String, Vec<u8>>) -> Job<'_> {
 
 fn compile(folder: &Path, sources: &mut Sources) -> Result<Pdf, Failure> {
     let path: OsString = folder.into();
-    compile_on(&path, &job(&BTreeMap::new()), Some(Engine::Cli), sources)
+    pdf::compile(&path, &job(&BTreeMap::new()), Some(Engine::Cli), sources)
 }
 
 fn machine_error(folder: &Path) -> MachineError {
@@ -139,7 +139,7 @@ fn a_program_that_prints_without_end_is_stopped() {
     job.time_limit = Duration::from_secs(60);
     let path: OsString = folder.path().into();
     let Err(Failure::Machine(error)) =
-        compile_on(&path, &job, Some(Engine::Cli), &mut Sources::default())
+        pdf::compile(&path, &job, Some(Engine::Cli), &mut Sources::default())
     else {
         panic!("expected a failure of the program");
     };

@@ -201,9 +201,13 @@ impl<'a> Body<'a> {
         let mut next = None;
         for item in &list.items {
             if let Some(number) = item.number {
+                let definition = match (place.quoted, item.key_message) {
+                    (true, _) => Instance::QUOTED_NUMBERS,
+                    (false, true) => Instance::MESSAGES,
+                    (false, false) => Instance::NUMBERS,
+                };
                 if next != Some(number) {
-                    instance =
-                        self.instances.start((place.quoted, item.key_message), level, number);
+                    instance = self.instances.start(definition, level, number);
                 }
                 next = Some(number + 1);
             }

@@ -91,7 +91,7 @@ impl<'a> Body<'a> {
     }
 
     fn register(&mut self, register: &IndexTable) {
-        let widths = self.shares(&register.widths);
+        let widths = self.shares(register.widths.iter().map(|width| f64::from(*width)));
         let titles: Vec<Inline> = register.columns.iter().map(Inline::tool).collect();
         let titles = titles.iter().map(std::slice::from_ref).collect();
         let styles = vec!["Index Text"; widths.len()];

@@ -38,9 +38,7 @@ impl<'a> Body<'a> {
     /// Adds a picture with its caption.
     pub(super) fn picture(&mut self, picture: &'a Picture) {
         let run = self.pixels(picture, table_width(self.input.design));
-        let mut paragraph = styled("Graph");
-        paragraph.property.keep_next = picture.caption.is_none().then_some(false);
-        self.add_with_picture(paragraph, run);
+        self.add_with_picture(styled("Graph"), run);
         if let Some(caption) = &picture.caption {
             self.add_line("Caption", caption);
         }
@@ -96,7 +94,7 @@ impl<'a> Body<'a> {
         caption: Option<&[Inline]>,
     ) -> Paragraph {
         let setting = Setting::in_style(self.is_bold(style));
-        let strong = setting.and_strong();
+        let strong = Setting { strong: true, ..setting };
         let words = match label {
             Label::Numbered { word, number, .. } => {
                 let mut label = runs(&format!("{word} "), strong);
@@ -135,9 +133,10 @@ impl<'a> Body<'a> {
                 plain_text(&table.caption)
             }
         };
-        let widths = match &table.data {
-            Some(data) => self.shares(&data.widths),
-            None => widths(table, table_width(self.input.design)),
+        let widths = match (&table.data, table.widths()) {
+            (Some(data), _) => self.shares(data.widths.iter().map(|width| f64::from(*width))),
+            (None, Some(widths)) => self.shares(widths.into_iter().map(|width| width as f64)),
+            (None, None) => widths(table, table_width(self.input.design)),
         };
         // The styles of long tables do not keep rows together.
         let style = |column: &Column| match (column.numbers, table.splits) {
@@ -154,11 +153,11 @@ impl<'a> Body<'a> {
     }
 
     /// The column widths in twips, given each as a part of the whole.
-    pub(super) fn shares(&self, widths: &[u8]) -> Vec<usize> {
+    pub(super) fn shares(&self, widths: impl IntoIterator<Item = f64>) -> Vec<usize> {
         let whole = table_width(self.input.design);
-        let sum: u32 = widths.iter().map(|width| u32::from(*width)).sum();
-        let part = |width: &u8| twips(whole * f64::from(*width) / f64::from(sum.max(1)));
-        widths.iter().map(|width| part(width) as usize).collect()
+        let widths: Vec<f64> = widths.into_iter().collect();
+        let sum = widths.iter().sum::<f64>().max(1.0);
+        widths.iter().map(|width| twips(whole * width / sum) as usize).collect()
     }
 
     /// Adds the header row and the rows of a table, with a style and a width for each column, and
@@ -198,10 +197,6 @@ impl<'a> Body<'a> {
 /// The column widths in twips (twentieths of a point): fixed for a few columns of numbers; the other
 /// columns share the rest.
 fn widths(table: &Table, whole: f64) -> Vec<usize> {
-    if let Some(widths) = table.widths() {
-        let sum = widths.iter().sum::<usize>().max(1) as f64;
-        return widths.iter().map(|part| twips(whole * *part as f64 / sum) as usize).collect();
-    }
     let numbers = table.columns.iter().filter(|column| column.numbers).count();
     let words = table.columns.len() - numbers;
     let left = (whole - NUMBERS * numbers as f64) / words.max(1) as f64;

@@ -18,14 +18,14 @@ use crate::document::{Document, Inline, Origin, Text, encoded};
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Setting<'a> {
     /// Whether the paragraph style is bold, which Word's Strong style would toggle off.
-    bold_style: bool,
-    strong: bool,
-    emphasis: bool,
-    link: bool,
+    pub(super) bold_style: bool,
+    pub(super) strong: bool,
+    pub(super) emphasis: bool,
+    pub(super) link: bool,
     /// Whether it is a cross-reference.
-    cross: bool,
+    pub(super) cross: bool,
     /// The language, if it is another one than that of the document.
-    language: Option<&'a str>,
+    pub(super) language: Option<&'a str>,
 }
 
 impl Setting<'_> {
@@ -34,24 +34,9 @@ impl Setting<'_> {
         Setting { bold_style, ..Setting::default() }
     }
 
-    /// The same text in strong emphasis.
-    pub(super) fn and_strong(self) -> Self {
-        Setting { strong: true, ..self }
-    }
-
-    /// A cross-reference.
-    pub(super) fn cross() -> Self {
-        Setting { cross: true, ..Setting::default() }
-    }
-
     /// Strong emphasis.
     pub(super) fn strong() -> Self {
         Setting { strong: true, ..Setting::default() }
-    }
-
-    /// Emphasis.
-    pub(super) fn emphasis() -> Self {
-        Setting { emphasis: true, ..Setting::default() }
     }
 }
 

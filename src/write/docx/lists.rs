@@ -45,8 +45,8 @@ impl Instance {
     pub(super) const BULLETS: usize = 1;
     pub(super) const NUMBERS: usize = 2;
     pub(super) const QUOTED_BULLETS: usize = 3;
-    const QUOTED_NUMBERS: usize = 4;
-    const MESSAGES: usize = 5;
+    pub(super) const QUOTED_NUMBERS: usize = 4;
+    pub(super) const MESSAGES: usize = 5;
 }
 
 impl Instances {
@@ -55,19 +55,9 @@ impl Instances {
         Instances { started: Vec::new(), ids }
     }
 
-    /// Creates an instance of a numbered list, perhaps of a quotation or of messages, whose
-    /// `level`, from 1, starts at `number`; returns its number.
-    pub(super) fn start(
-        &mut self,
-        (is_quoted, are_messages): (bool, bool),
-        level: usize,
-        number: u64,
-    ) -> usize {
-        let definition = match (is_quoted, are_messages) {
-            (true, _) => Instance::QUOTED_NUMBERS,
-            (false, true) => Instance::MESSAGES,
-            (false, false) => Instance::NUMBERS,
-        };
+    /// Creates an instance of a numbered list whose `level`, from 1, starts at `number`; returns its
+    /// number.
+    pub(super) fn start(&mut self, definition: usize, level: usize, number: u64) -> usize {
         self.started.push((definition, level, number));
         KINDS.len() + self.ids.lists + self.started.len()
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::document::{Block, Document, Heading, HeadingKind, Inline, Origin, Text};
+use crate::document::{Block, Document, Heading, HeadingKind, Inline, Origin, Text, plain_text};
 use crate::figure::Figure;
 
 /// The maximum length of a bookmark name in Word, in characters.
@@ -177,40 +177,35 @@ pub(super) fn targets(document: &Document) -> BTreeMap<String, Target> {
                 if heading.kind == HeadingKind::Part {
                     part = Some(anchor.clone());
                 }
-                let number =
-                    numbered(heading).map_or(String::new(), |(_, [_, number, _])| number.text);
-                let target = Target { number, is_item: false, part: part.clone() };
-                targets.insert(anchor.clone(), target);
+                let number = numbered(heading).map(|[_, number, _]| plain_text(&number));
+                let (number, part) = (number.unwrap_or_default(), part.clone());
+                targets.insert(anchor.clone(), Target { number, is_item: false, part });
             }
-            Block::List(list) => {
-                for item in &list.items {
-                    let (Some(anchor), Some(number)) = (&item.anchor, item.number) else {
-                        continue;
-                    };
-                    let number = number.to_string();
-                    let target = Target { number, is_item: true, part: None };
-                    targets.insert(anchor.clone(), target);
-                }
-            }
+            Block::List(list) => targets.extend(list.items.iter().filter_map(|item| {
+                let number = item.number?.to_string();
+                Some((item.anchor.clone()?, Target { number, is_item: true, part: None }))
+            })),
             _ => {}
         }
     }
     targets
 }
 
-/// The first text with a number in the heading of a part or point: its index, what precedes the
-/// number, the number, and what follows it.
-pub(super) fn numbered(heading: &Heading) -> Option<(usize, [Text; 3])> {
-    heading.content.iter().enumerate().find_map(|(index, inline)| {
+/// The first number in a text of the heading of a part or point, with what precedes and follows it.
+pub(super) fn numbered(heading: &Heading) -> Option<[Vec<Inline>; 3]> {
+    let content = heading.content.as_slice();
+    let found = content.iter().enumerate().find_map(|(index, inline)| {
         let Inline::Text(text) = inline else { return None };
         let is_plain = !matches!(text.origin, Origin::Figure(..));
         let start = text.text.find(is_digit).filter(|_| is_plain)?;
         let (before, rest) = text.text.split_at(start);
         let (number, after) = rest.split_at(rest.find(|c| !is_digit(c)).unwrap_or(rest.len()));
-        let piece = |words: &str| Text { text: words.to_owned(), ..text.clone() };
-        (heading.kind != HeadingKind::Practices)
-            .then(|| (index, [before, number, after].map(piece)))
-    })
+        let piece =
+            |words: &str| vec![Inline::Text(Text { text: words.to_owned(), ..text.clone() })];
+        let before = [&content[..index], &piece(before)].concat();
+        Some([before, piece(number), [&piece(after), &content[index + 1..]].concat()])
+    });
+    found.filter(|_| heading.kind != HeadingKind::Practices)
 }
 
 pub(super) fn is_digit(character: char) -> bool {

@@ -4,7 +4,7 @@
 use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::xml::{Element, element, template};
 
@@ -93,50 +93,32 @@ impl Package {
         }
     }
 
-    /// Packs all files, and those of the archive `more`, into one ZIP file. The content types of
-    /// the latter follow from their extensions.
-    pub(super) fn pack(self, more: Vec<u8>) -> Vec<u8> {
-        let more = ZipArchive::new(Cursor::new(more)).expect("files were packed");
+    /// Packs all files, and those of `media`, whose content types follow from their extensions, into
+    /// one ZIP file.
+    pub(super) fn pack(self, media: Vec<(String, Vec<u8>)>) -> Vec<u8> {
         let mut types = self.types;
-        if more.file_names().any(|name| name.ends_with(".jpg")) {
+        if media.iter().any(|(name, _)| name.ends_with(".jpg")) {
             let jpeg = element("Default").with("Extension", "jpg");
             types.children.insert(0, jpeg.with("ContentType", "image/jpeg"));
         }
         let types = ("[Content_Types].xml".to_owned(), types.part());
-        let mut zip = zip_of(std::iter::once(types).chain(self.files));
-        zip.merge_archive(more).expect("writing into memory can't fail");
-        finished(zip)
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in [types].into_iter().chain(self.files).chain(media) {
+            // PNG and JPEG data is already compressed.
+            let is_compressed = name.ends_with(".png") || name.ends_with(".jpg");
+            let (method, level) = match is_compressed {
+                true => (CompressionMethod::Stored, None),
+                false => (CompressionMethod::Deflated, Some(LEVEL)),
+            };
+            let options = SimpleFileOptions::default()
+                .compression_method(method)
+                .compression_level(level)
+                .last_modified_time(DateTime::default());
+            zip.start_file(name, options).expect("writing into memory can't fail");
+            zip.write_all(&bytes).expect("writing into memory can't fail");
+        }
+        zip.finish().expect("writing into memory can't fail").into_inner()
     }
-}
-
-/// Packs files into an archive for [`Package::pack`].
-pub(super) fn packed(files: impl Iterator<Item = (String, Vec<u8>)>) -> Vec<u8> {
-    finished(zip_of(files))
-}
-
-fn zip_of(files: impl Iterator<Item = (String, Vec<u8>)>) -> ZipWriter<Cursor<Vec<u8>>> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    files.for_each(|(name, bytes)| write(&mut zip, &name, &bytes));
-    zip
-}
-
-fn finished(zip: ZipWriter<Cursor<Vec<u8>>>) -> Vec<u8> {
-    zip.finish().expect("writing into memory can't fail").into_inner()
-}
-
-fn write(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) {
-    // PNG and JPEG data is already compressed.
-    let method = match name.ends_with(".png") || name.ends_with(".jpg") {
-        true => CompressionMethod::Stored,
-        false => CompressionMethod::Deflated,
-    };
-    let level = (method == CompressionMethod::Deflated).then_some(LEVEL);
-    let options = SimpleFileOptions::default()
-        .compression_method(method)
-        .compression_level(level)
-        .last_modified_time(DateTime::default());
-    zip.start_file(name, options).expect("writing into memory can't fail");
-    zip.write_all(bytes).expect("writing into memory can't fail");
 }
 
 /// A relationship of a part to a file, by its path relative to the folder of the part, or to a URL.

@@ -7,11 +7,10 @@ use super::finish::finished;
 use super::lines::{Setting, runs, styled};
 use super::lists::Instances;
 use super::names::answer_name;
-use super::package::packed;
 use super::parts;
 use super::section;
 use super::styles::{self, twips};
-use super::xml::{Element, element, template};
+use super::xml::{Element, element, template, value};
 use super::{DocxInput, package, part};
 use crate::questionnaire::{Field, Questionnaire, RESPONDENT, Row, Section};
 use crate::write::is_right_to_left;
@@ -44,7 +43,7 @@ pub fn questionnaire(
     if let Some((key, _)) = respondent {
         package.add_property(RESPONDENT, key);
     }
-    package.pack(packed(std::iter::empty()))
+    package.pack(Vec::new())
 }
 
 struct Writer<'a> {
@@ -66,13 +65,12 @@ impl Writer<'_> {
 
     /// A paragraph in a style.
     fn paragraph(&self, style: &str, children: Vec<ParagraphChild>) -> Element {
-        let mut paragraph = Paragraph { children, ..styled(style) };
+        let mut paragraph = finished(&Paragraph { children, ..styled(style) });
+        let is_reversed = is_right_to_left(&self.input.document.about.language);
         // Tables may be divided among pages, whatever the design says of those of the report.
-        paragraph.property.keep_next = (style == "Table Text").then_some(false);
-        let mut paragraph = finished(&paragraph);
-        if is_right_to_left(&self.input.document.about.language) {
-            paragraph.find_or_insert("w:pPr").children.push(element("w:bidi"));
-        }
+        let own = (style == "Table Text").then(|| value("w:keepNext", 0)).into_iter();
+        let own = own.chain(is_reversed.then(|| element("w:bidi")));
+        own.for_each(|own| paragraph.find_or_insert("w:pPr").children.push(own));
         paragraph
     }
 
@@ -81,7 +79,8 @@ impl Writer<'_> {
             blocks.push(self.paragraph("Heading 3", plain(&section.heading)));
         }
         for note in &section.notes {
-            let mut note = self.paragraph("Normal", runs(note, Setting::emphasis()));
+            let emphasis = Setting { emphasis: true, ..Setting::default() };
+            let mut note = self.paragraph("Normal", runs(note, emphasis));
             note.find_or_insert("w:pPr").children.push(element("w:keepNext"));
             blocks.push(note);
         }

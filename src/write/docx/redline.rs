@@ -9,8 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::changes::Merge;
 use self::lines::{Line, LineContext};
 use super::names::Ids;
-use super::package::packed;
-use super::xml::Element;
 use super::{DocxInput, Text, files, part};
 use crate::figure::Figure;
 
@@ -48,8 +46,7 @@ pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>)
     let merged = merge.bodies(bodies::read(&old), bodies::read(&new));
     let body = new.main.find("w:body").expect("a document has a body");
     body.children = merged;
-    let margins = margins(&old, &new, &mut merge);
-    new.margins.iter_mut().zip(margins).for_each(|(part, root)| part.root = root);
+    merge_margins(&old, &mut new, &mut merge);
 
     let shown = new.main.attributes_of("a:blip", "r:embed");
     let pictures = |text: &Text<'_>| {
@@ -59,7 +56,7 @@ pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>)
         let keys: BTreeSet<&str> = keys.filter(|key| shown.contains(&ids.picture(key))).collect();
         let pictures =
             keys.into_iter().filter_map(|key| text.body.input.pictures.get_key_value(key));
-        files(pictures, ids).collect::<Vec<_>>()
+        files(pictures, ids)
     };
     let media = [pictures(&new), pictures(&old)].concat();
     add_footnotes(&mut new, &mut old);
@@ -68,23 +65,20 @@ pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>)
     let comments =
         changes::comments_part(&merge.comments, marks).map(|root| part("comments", root));
     let package = new.package(comments);
-    package.pack(packed(media.into_iter()))
+    package.pack(media)
 }
 
-/// The page headers and footers of the newer text, with the changes of their lines.
-fn margins(old: &Text<'_>, new: &Text<'_>, merge: &mut Merge<'_>) -> Vec<Element> {
-    let [older, newer] = [old, new].map(LineContext::of);
-    let merged = new.margins.iter().map(|part| {
-        let same = old.margins.iter().find(|older| older.name == part.name);
-        let mut root = part.root.clone();
-        for (line, before) in
-            root.children.iter_mut().zip(same.iter().flat_map(|s| &s.root.children))
-        {
+/// Marks the changes in the page headers and footers.
+fn merge_margins(old: &Text<'_>, new: &mut Text<'_>, merge: &mut Merge<'_>) {
+    let mut margins = std::mem::take(&mut new.margins);
+    let [older, newer] = [old, &*new].map(LineContext::of);
+    for part in &mut margins {
+        let Some(same) = old.margins.iter().find(|same| same.name == part.name) else { continue };
+        for (line, before) in part.root.children.iter_mut().zip(&same.root.children) {
             *line = merge.line(&Line::read(before, &older), &Line::read(line, &newer));
         }
-        root
-    });
-    merged.collect()
+    }
+    new.margins = margins;
 }
 
 /// Adds the older footnotes that are still referred to.

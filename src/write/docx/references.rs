@@ -5,7 +5,7 @@ use docx_rs::ParagraphChild;
 
 use super::lines::{Lines, Setting, field, runs};
 use super::names::{anchor_name, is_digit, number_bookmark, numbered};
-use crate::document::{Heading, Inline};
+use crate::document::Heading;
 
 impl Lines {
     /// The content of a heading, with a bookmark around its number.
@@ -15,14 +15,11 @@ impl Lines {
         setting: Setting<'_>,
     ) -> Vec<ParagraphChild> {
         let found = heading.anchor.as_ref().zip(numbered(heading));
-        let Some((anchor, (at, pieces))) = found else {
+        let Some((anchor, [before, number, after])) = found else {
             return self.line(&heading.content, setting);
         };
-        let [before, number, after] = pieces.map(Inline::Text);
-        let before = [&heading.content[..at], &[before]].concat();
-        let after = [&[after], &heading.content[at + 1..]].concat();
         let mut content = self.line(&before, setting);
-        let number = self.line(&[number], setting);
+        let number = self.line(&number, setting);
         content.extend(self.bookmarked(number_bookmark(anchor), number));
         content.extend(self.line(&after, setting));
         content
@@ -32,7 +29,7 @@ impl Lines {
     /// numbers are equal, a message's own number is the first in the label and a point's own number
     /// the last, as in the built-in wording.
     pub(super) fn reference(&self, anchor: &str, label: &str) -> Vec<ParagraphChild> {
-        let setting = Setting::cross();
+        let setting = Setting { cross: true, ..Setting::default() };
         let mut pieces: Vec<(&str, Option<String>)> = Vec::new();
         for piece in label.split_inclusive(|c| !is_digit(c)) {
             let (number, rest) =
@@ -40,26 +37,20 @@ impl Lines {
             pieces.extend([(number, None), (rest, None)]);
         }
         if let Some(target) = self.numbered.get(anchor) {
-            let own_index = match target.is_item {
-                true => pieces.iter().position(|(number, _)| *number == target.number),
-                false => pieces.iter().rposition(|(number, _)| *number == target.number),
+            let is_own = |(number, _): &(&str, _)| !number.is_empty() && *number == target.number;
+            let (own, field) = match target.is_item {
+                true => (pieces.iter().position(is_own), format!("{} \\r", anchor_name(anchor))),
+                false => (pieces.iter().rposition(is_own), number_bookmark(anchor)),
             };
-            if let Some(own_index) = own_index.filter(|_| !target.number.is_empty()) {
-                pieces[own_index].1 = Some(match target.is_item {
-                    true => format!("{} \\r", anchor_name(anchor)),
-                    false => number_bookmark(anchor),
-                });
+            if let Some(own) = own {
+                pieces[own].1 = Some(field);
             }
             let part = target.part.as_ref().or(self.part.as_ref());
-            if let Some((part, part_target)) =
-                part.and_then(|part| self.numbered.get_key_value(part))
-            {
-                let is_part = |(number, field): &&mut (&str, Option<String>)| {
-                    *number == part_target.number
-                        && !part_target.number.is_empty()
-                        && field.is_none()
+            if let Some((part, found)) = part.and_then(|part| self.numbered.get_key_value(part)) {
+                let is_free = |(number, field): &&mut (&str, Option<String>)| {
+                    !number.is_empty() && *number == found.number && field.is_none()
                 };
-                if let Some((_, field)) = pieces.iter_mut().find(is_part) {
+                if let Some((_, field)) = pieces.iter_mut().find(is_free) {
                     *field = Some(number_bookmark(part));
                 }
             }

@@ -41,12 +41,9 @@ pub(super) fn part(design: &Design, language: &str) -> Element {
 
 /// The language of text, in the attribute for its kind of script.
 pub(super) fn lang(language: &str) -> Element {
-    let is_east_asian = ["zh", "ja", "ko"].iter().any(|known| {
-        language.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-    });
-    let attribute = match language {
-        language if is_right_to_left(language) => "w:bidi",
-        _ if is_east_asian => "w:eastAsia",
+    let attribute = match language.split('-').next() {
+        _ if is_right_to_left(language) => "w:bidi",
+        Some("zh" | "ja" | "ko") => "w:eastAsia",
         _ => "w:val",
     };
     element("w:lang").with(attribute, language)

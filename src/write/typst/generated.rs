@@ -1,28 +1,34 @@
 //! Writes blocks that the tool adds, as calls to functions of the page design.
 
-use super::Writer;
+use std::fmt::Display;
+
 use super::escape::{self, Before};
+use super::{Writer, bracketed};
 use crate::document::{DataTable, Generated, IndexTable, Masthead, PageNumber, Table};
 
-/// The settings of a table's columns: their widths, and how they are aligned.
-pub(super) fn columns(table: &Table) -> Vec<String> {
+/// The arguments for a table's columns: their widths, and how they are aligned.
+pub(super) fn columns(table: &Table) -> Vec<(&'static str, String)> {
     let numbers = table.columns.iter().map(|column| column.numbers);
     let Some(DataTable { widths, centred, .. }) = &table.data else {
-        let numbers: String = numbers.map(|numbers| format!("{numbers},")).collect();
-        let widths = table.widths().map(|widths| {
-            let widths: String = widths.iter().map(|width| format!("{width}fr,")).collect();
-            format!("columns: ({widths}),")
-        });
-        return [format!("numbers: ({numbers}),")].into_iter().chain(widths).collect();
+        let numbers = ("numbers", list(numbers));
+        let widths = table.widths().map(|widths| ("columns", fractions(&widths)));
+        return [numbers].into_iter().chain(widths).collect();
     };
-    let widths: String = widths.iter().map(|width| format!("{width}fr,")).collect();
     let alignments = numbers.zip(centred).map(|column| match column {
-        (true, _) => "right,",
-        (false, true) => "center,",
-        (false, false) => "left,",
+        (true, _) => "right",
+        (false, true) => "center",
+        (false, false) => "left",
     });
-    let alignments: String = alignments.collect();
-    vec![format!("widths: ({widths}),"), format!("alignments: ({alignments}),")]
+    vec![("widths", fractions(widths)), ("alignments", list(alignments))]
+}
+
+/// Widths as parts of the whole.
+fn fractions(widths: &[impl Display]) -> String {
+    list(widths.iter().map(|width| format!("{width}fr")))
+}
+
+fn list(items: impl Iterator<Item = impl Display>) -> String {
+    format!("({})", items.map(|item| format!("{item},")).collect::<String>())
 }
 
 impl Writer {
@@ -37,50 +43,35 @@ impl Writer {
                 self.line(&format!("#contents{}", plain(&contents.heading)));
             }
             Generated::Graphs(heading) => self.line(&format!("#graphs{}", plain(heading))),
-            Generated::BackLink(content) => {
-                self.line(&format!("#pointer{}", self.bracketed(content)))
-            }
+            Generated::BackLink(content) => self.line(&format!("#pointer{}", bracketed(content))),
             Generated::IndexTable(register) => self.register(register),
         }
     }
 
     fn masthead(&mut self, masthead: &Masthead) {
-        let number = masthead.number.as_deref().map_or("none".to_owned(), plain);
         self.open("#masthead(");
-        match &masthead.logo {
-            None => self.line(&format!("organization: {},", plain(&masthead.organization))),
-            Some(logo) => {
-                let (path, alt) =
-                    (escape::string(&logo.path()), escape::string(&logo.alternative()));
-                let name = escape::markup(&masthead.organization, Before::Call);
-                let width = logo.width;
-                self.line(
-                    "// The logo is part of this argument, so that each page design prints it.",
-                );
-                self.line(&format!(
-                    "organization: [#logo({path}, alt: {alt}, width: {width}pt){name}],"
-                ));
-            }
+        let mut organization = plain(&masthead.organization);
+        if let Some(logo) = &masthead.logo {
+            let (path, alt) = (escape::string(&logo.path()), escape::string(&logo.alternative()));
+            let name = escape::markup(&masthead.organization, Before::Call);
+            self.line("// The logo is part of this argument, so that each page design prints it.");
+            organization = format!("[#logo({path}, alt: {alt}, width: {}pt){name}]", logo.width);
         }
-        self.line(&format!("label: {},", plain(&masthead.label)));
-        self.line(&format!("number: {number},"));
+        let number = masthead.number.as_deref().map_or("none".to_owned(), plain);
+        let label = plain(&masthead.label);
+        self.line(&format!("organization: {organization},\nlabel: {label},\nnumber: {number},"));
         self.close(")");
     }
 
     fn edition(&mut self, lines: &[String]) {
-        self.open("#edition-lines(");
-        for line in lines {
-            self.line(&format!("{},", plain(line)));
-        }
+        let lines: Vec<_> = lines.iter().map(|line| ("", plain(line))).collect();
+        self.call("#edition-lines", &lines);
         self.close(")");
     }
 
     fn register(&mut self, register: &IndexTable) {
-        self.open("#register(");
-        let widths = register.widths.iter().map(|width| format!("{width}fr,"));
-        self.line(&format!("widths: ({}),", widths.collect::<String>()));
-        let header = register.columns.iter().map(|title| plain(title) + ",");
-        self.line(&format!("header: ({}),", header.collect::<String>()));
+        let header = list(register.columns.iter().map(|title| plain(title)));
+        self.call("#register", &[("widths", fractions(&register.widths)), ("header", header)]);
         self.rows(&register.rows);
         self.close(")");
     }

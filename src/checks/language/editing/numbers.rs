@@ -65,14 +65,12 @@ fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, Found)> {
     let read: Vec<Option<Number>> =
         (0..pieces.len()).map(|at| number(&pieces, &cores, at)).collect();
     let series = read.iter().any(|number| matches!(number, Some(Number::Count(10..))));
-    let found = read.iter().zip(&cores).enumerate().filter_map(|(at, (number, core))| {
+    let found = read.into_iter().zip(&cores).enumerate().filter_map(|(at, (number, core))| {
         let core = core.as_ref()?;
-        let found = match number.as_ref()? {
-            Number::Count(small @ 1..10) if !series => Found::Figures(in_words(*small)),
-            Number::Ordinal(small @ 1..10) => {
-                Found::Figures(ORDINALS[*small as usize - 1].to_owned())
-            }
-            Number::Spelled(large) if at > 0 => Found::Words(*large),
+        let found = match number? {
+            Number::Count(small @ 1..10) if !series => Found::Figures(in_words(small)),
+            Number::Ordinal(small @ 1..10) => Found::Figures(ORDINALS[small as usize - 1].into()),
+            Number::Spelled(large) if at > 0 => Found::Words(large),
             _ => return None,
         };
         let start = sentence.start + core.start;
@@ -128,17 +126,11 @@ fn number(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> Optio
 fn refers(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> bool {
     let is_number =
         |at: usize| cores[at].as_ref().is_some_and(|core| core.text.parse::<u32>().is_ok());
-    let mut before = at;
-    while let Some(previous) = before.checked_sub(1) {
-        let joined = previous > 0
-            && is_number(previous - 1)
-            && matches!(pieces[previous].text, "and" | "or" | "to" | "–" | "-" | "&");
-        match joined || is_number(previous) {
-            true => before = previous,
-            false => break,
-        }
-    }
-    let Some(previous) = before.checked_sub(1) else { return false };
+    let is_of_series = |at: usize| {
+        let joins = matches!(pieces[at].text, "and" | "or" | "to" | "–" | "-" | "&");
+        is_number(at) || joins && at > 0 && is_number(at - 1)
+    };
+    let Some(previous) = (0..at).rfind(|before| !is_of_series(*before)) else { return false };
     let Some(word) = &cores[previous] else { return false };
     let ended = pieces[previous].text.ends_with([',', ';', ')']);
     let capitals = word.text.chars().filter(|c| c.is_uppercase()).count();

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Finding, Prose};
+use super::Finding;
 use crate::diagnostic::{Code, Edit};
 use crate::model::markdown::{Event, Tag, TagEnd, events};
+use crate::model::response::Form;
 use crate::text::{lines, trimmed};
 
 /// A top-level list.
@@ -18,19 +19,15 @@ struct List {
 
 /// Finds lists with a single item that no colon introduces, and numbered lists that do not start
 /// with 1. A practice may consist of a single item.
-pub(super) fn unintended(value: &str, kind: Prose) -> Option<Finding> {
-    let unintended: Vec<List> = lists(value)
-        .into_iter()
-        .filter(|list| match list.first {
-            Some(first) if first != 1 => true,
-            _ => {
-                let whole =
-                    list.items.iter().any(|item| value[item.clone()].trim() == value.trim());
-                let meant = list.announced || (whole && kind == Prose::Practice);
-                list.items.len() == 1 && !meant
-            }
-        })
-        .collect();
+pub(super) fn unintended(value: &str, form: Option<Form>) -> Option<Finding> {
+    let is_whole = |item: &Range<usize>| value[item.clone()].trim() == value.trim();
+    let is_intended = |list: &List| {
+        let is_practice = form.is_none() && list.items.iter().any(is_whole);
+        let is_list = list.items.len() > 1 || list.announced || is_practice;
+        list.first.is_none_or(|first| first == 1) && is_list
+    };
+    let mut unintended = lists(value);
+    unintended.retain(|list| !is_intended(list));
     let items: Vec<&Range<usize>> = unintended.iter().flat_map(|list| &list.items).collect();
     let edits: Vec<Edit> = items.iter().filter_map(|item| escaped(value, item)).collect();
     let places = unintended.iter().filter_map(|list| {
@@ -86,6 +83,7 @@ fn escaped(value: &str, item: &Range<usize>) -> Option<Edit> {
 const SIGNS: &str = "•·∙●○◦▪▫■□‣⁃➢➤►✓✔❖";
 
 /// The kind of bullet that a line begins with.
+#[derive(PartialEq)]
 enum Bullet {
     /// A character used only as a bullet.
     Sign,
@@ -101,14 +99,12 @@ pub(super) fn bullets(value: &str) -> Option<Finding> {
     let dashes = found.iter().filter(|(_, b)| matches!(b, Some((Bullet::Dash, _)))).count();
     let (mut edits, mut outer, mut after_break) = (Vec::new(), false, true);
     for (line, bullet) in &found {
-        let taken = bullet.as_ref().filter(|(kind, _)| match kind {
-            Bullet::Dash => dashes > 1 || after_break,
-            Bullet::Sign | Bullet::Inner => true,
-        });
+        let is_taken = |kind: &Bullet| *kind != Bullet::Dash || dashes > 1 || after_break;
+        let taken = bullet.as_ref().filter(|(kind, _)| is_taken(kind));
         if let Some((kind, length)) = taken {
-            let inner = matches!(kind, Bullet::Inner) && outer;
-            let replacement = if inner { "  - " } else { "- " }.to_owned();
-            outer |= !matches!(kind, Bullet::Inner);
+            let is_inner = *kind == Bullet::Inner;
+            let replacement = if is_inner && outer { "  - " } else { "- " }.to_owned();
+            outer |= !is_inner;
             edits.push(Edit { original: line.start..line.start + length, replacement });
         }
         after_break = line.text.trim().is_empty() || taken.is_some();

@@ -53,13 +53,9 @@ impl<'t> Scan<'t> {
             }
             return at;
         }
-        let (value, has_equals) = match key_and_value(line) {
-            Some((_, value)) => (value, true),
-            None => match key_without_equals(line) {
-                Some(value) => (value, false),
-                None => return at,
-            },
-        };
+        let without_equals = || Some((key_without_equals(line)?, false));
+        let value = value(line).map(|value| (value, true)).or_else(without_equals);
+        let Some((value, has_equals)) = value else { return at };
         let start = at + line.len() - value.len();
         if !has_equals {
             let key = line[..line.len() - value.len()].trim_end_matches([':', ' ', '\t']).len();
@@ -87,15 +83,9 @@ impl<'t> Scan<'t> {
                     at = self.line_end(at);
                     continue;
                 }
-                '[' | '{' => {
-                    open.push(if first == '[' { ']' } else { '}' });
-                    item = None;
-                }
-                ']' | '}' => {
-                    open.pop();
-                    item = None;
-                }
-                ',' | '=' => item = None,
+                '[' | '{' => open.push(if first == '[' { ']' } else { '}' }),
+                ']' | '}' => drop(open.pop()),
+                ',' | '=' => {}
                 c if c.is_whitespace() => {
                     at += c.len_utf8();
                     continue;
@@ -110,7 +100,7 @@ impl<'t> Scan<'t> {
                 }
             }
             at += 1;
-            end = at;
+            (item, end) = (None, at);
             if open.is_empty() {
                 return at;
             }
@@ -262,19 +252,15 @@ fn is_curly(mark: char) -> bool {
 
 /// Whether a multi-line text begins here.
 fn has_three_marks(text: &str) -> bool {
-    let marks: Vec<char> = text.chars().take(3).collect();
-    marks.len() == 3
-        && (marks.iter().all(|mark| *mark == '"')
-            || marks.iter().all(|mark| *mark == '\'')
-            || marks.iter().all(|mark| is_curly(*mark)))
+    let curly = text.chars().take(3).take_while(|mark| is_curly(*mark)).count();
+    curly == 3 || text.starts_with("'''") || text.starts_with("\"\"\"")
 }
 
 /// Whether a multi-line text ends with the opening marks of another one, because its own closing
 /// marks are missing.
 fn swallows(token: &str) -> bool {
     let last = token.rsplit_once('\n').map_or("", |(_, last)| last);
-    let value = key_and_value(last).map(|(_, value)| value);
-    value.is_some_and(|value| value == "'''" || value == "\"\"\"")
+    value(last).is_some_and(|value| value == "'''" || value == "\"\"\"")
 }
 
 /// Whether the rest of a line is empty or a comment.
@@ -296,15 +282,15 @@ fn closing(rest: &str, is_item: bool) -> Option<Range<usize>> {
 
 /// Whether a line is a table header or assigns a value to a key.
 fn begins_statement(line: &str) -> bool {
-    head(line).is_some() || key_and_value(line).is_some()
+    head(line).is_some() || value(line).is_some()
 }
 
-/// The key of a line, and the text after its `=`.
-fn key_and_value(line: &str) -> Option<(&str, &str)> {
+/// The text after the `=` of a line that assigns a value to a key.
+fn value(line: &str) -> Option<&str> {
     let (key, value) = line.split_once('=')?;
     let key = key.trim();
     let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '"');
-    (!key.is_empty() && key.chars().all(is_key)).then(|| (key, value.trim_start()))
+    (!key.is_empty() && key.chars().all(is_key)).then(|| value.trim_start())
 }
 
 /// The value of a line that has `:` or nothing between key and value.

@@ -74,14 +74,13 @@ impl Unit {
 
     /// The likeness to another unit, from 0 to 1; `None` if they can't be matched.
     fn likeness(&self, other: &Unit) -> Option<f64> {
-        let is_comparable = match (&self.content, &other.content) {
+        let (is_comparable, shows) = match (&self.content, &other.content) {
             (Content::Line(old), Content::Line(new)) => {
-                old.kind == new.kind && old.graph == new.graph
+                (old.kind == new.kind && old.graph == new.graph, old.graph.is_some())
             }
-            (Content::Table(old), Content::Table(new)) => old.styles() == new.styles(),
-            _ => false,
+            (Content::Table(old), Content::Table(new)) => (old.styles() == new.styles(), false),
+            _ => return None,
         };
-        let shows = matches!(&self.content, Content::Line(line) if line.graph.is_some());
         let likeness = if shows { 1.0 } else { self.bag.likeness(&other.bag) };
         (is_comparable && likeness >= MIN_SIMILARITY).then_some(likeness)
     }
@@ -95,9 +94,9 @@ impl Merge<'_> {
         let steps = align(&keys(&old), &keys(&new), likeness);
         self.lists = lists(&steps, &old, &new);
         let merged = steps.into_iter().flat_map(|step| match step {
-            Step::Both(before, after) => self.both(&old[before], &new[after]),
-            Step::Before(before) => self.one(&old[before], Change::Deleted),
-            Step::After(after) => self.one(&new[after], Change::Inserted),
+            Step::Both(before, after) => self.unit(Some(&old[before]), Some(&new[after])),
+            Step::Before(before) => self.unit(Some(&old[before]), None),
+            Step::After(after) => self.unit(None, Some(&new[after])),
         });
         let mut merged: Vec<Element> = merged.collect();
         let last = merged.len().saturating_sub(1);
@@ -105,23 +104,21 @@ impl Merge<'_> {
         merged
     }
 
-    fn both(&mut self, old: &Unit, new: &Unit) -> Vec<Element> {
-        match (&old.content, &new.content) {
-            (Content::Line(old), Content::Line(new)) => vec![self.line(old, new)],
-            (Content::Table(old), Content::Table(new)) => old.merge(new, self),
-            (_, Content::Fixed(element)) => vec![element.clone()],
-            (_, Content::Line(_) | Content::Table(_)) => {
+    /// The content of a unit that is in one of the documents or in both.
+    fn unit(&mut self, old: Option<&Unit>, new: Option<&Unit>) -> Vec<Element> {
+        use Content::{Fixed, Line, Table};
+        match (old.map(|old| &old.content), new.map(|new| &new.content)) {
+            (_, Some(Fixed(element))) => vec![element.clone()],
+            (Some(Line(old)), Some(Line(new))) => vec![self.line(old, new)],
+            (Some(Table(old)), Some(Table(new))) => old.merge(new, self),
+            (Some(Line(line)), None) => vec![self.whole(line, Change::Deleted)],
+            (None, Some(Line(line))) => vec![self.whole(line, Change::Inserted)],
+            (Some(Table(table)), None) => table.whole(Change::Deleted, self),
+            (None, Some(Table(table))) => table.whole(Change::Inserted, self),
+            (None | Some(Fixed(_)), None) => Vec::new(),
+            (Some(_), Some(Line(_) | Table(_))) => {
                 unreachable!("units of two kinds have neither the same key nor a likeness")
             }
-        }
-    }
-
-    fn one(&mut self, unit: &Unit, change: Change) -> Vec<Element> {
-        match &unit.content {
-            Content::Line(line) => vec![self.whole(line, change)],
-            Content::Table(table) => table.whole(change, self),
-            Content::Fixed(_) if change == Change::Deleted => Vec::new(),
-            Content::Fixed(element) => vec![element.clone()],
         }
     }
 }

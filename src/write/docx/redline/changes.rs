@@ -76,7 +76,8 @@ impl<'m> Merge<'m> {
         if change == Change::Deleted {
             self.rejoin(&mut properties);
         }
-        self.mark_end(&mut properties, change);
+        // The end of the paragraph.
+        properties.find_or_insert("w:rPr").children.insert(0, self.mark(change));
         let markers = if change == Change::Inserted { line.markers.as_slice() } else { &[] };
         let changes = line.pieces.iter().map(|piece| (piece, Some(change)));
         self.written(properties, changes, markers)
@@ -115,15 +116,6 @@ impl<'m> Merge<'m> {
                 part.set("w:val", list);
             }
         });
-    }
-
-    /// Marks the end of a paragraph as deleted or inserted, in its properties.
-    fn mark_end(&mut self, properties: &mut Element, change: Change) {
-        let mark = self.mark(change);
-        match properties.find("w:rPr") {
-            Some(own) => own.children.insert(0, mark),
-            None => properties.children.push(element("w:rPr").child(mark)),
-        }
     }
 
     /// An element that marks a change, with its author and date.

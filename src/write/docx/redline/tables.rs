@@ -16,26 +16,19 @@ pub(super) struct Table {
 }
 
 struct Row {
-    /// The row without its cells.
-    shell: Element,
-    cells: Vec<Cell>,
-}
-
-struct Cell {
-    /// The cell without its paragraph.
-    shell: Element,
-    line: Line,
+    /// The row, with a paragraph in each cell.
+    element: Element,
+    /// The paragraphs of its cells.
+    cells: Vec<Line>,
 }
 
 impl Table {
     /// Reads a table whose cells contain one paragraph each.
     pub(super) fn read([caption, table, notes]: [&Element; 3], side: &LineContext<'_>) -> Self {
-        let cell = |cell: &Element| {
-            let paragraph = cell.first("w:p").expect("a cell holds a paragraph");
-            Cell { shell: cell.without("w:p"), line: Line::read(paragraph, side) }
-        };
+        let cell =
+            |cell: &Element| Line::read(cell.first("w:p").expect("a cell holds a paragraph"), side);
         let row = |row: &Element| Row {
-            shell: row.without("w:tc"),
+            element: row.clone(),
             cells: row.named("w:tc").map(cell).collect(),
         };
         Table {
@@ -54,15 +47,14 @@ impl Table {
 
     /// The text of its caption and cells.
     pub(super) fn words(&self) -> String {
-        let cells = self.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.line);
-        let lines = std::iter::once(&self.caption).chain(cells);
-        lines.map(Line::words).collect::<Vec<_>>().join(" ")
+        let cells = self.rows.iter().flat_map(|row| &row.cells);
+        std::iter::once(&self.caption).chain(cells).map(Line::words).collect::<Vec<_>>().join(" ")
     }
 
     /// The styles of its caption, columns and notes; tables with different styles are never
     /// matched.
     pub(super) fn styles(&self) -> Vec<&str> {
-        let columns = self.rows.iter().take(1).flat_map(|row| &row.cells).map(|cell| &cell.line);
+        let columns = self.rows.iter().take(1).flat_map(|row| &row.cells);
         columns.chain([&self.caption, &self.notes]).map(|line| line.kind.as_str()).collect()
     }
 
@@ -79,8 +71,7 @@ impl Table {
             Step::Both(before, after) => {
                 let (old, new) = (&self.rows[before], &new.rows[after]);
                 let cells = old.cells.iter().zip(&new.cells);
-                let lines = cells.map(|(old, new)| merge.line(&old.line, &new.line));
-                new.written(lines)
+                new.written(cells.map(|(old, new)| merge.line(old, new)))
             }
             Step::Before(before) => self.rows[before].whole(Change::Deleted, merge),
             Step::After(after) => new.rows[after].whole(Change::Inserted, merge),
@@ -100,23 +91,25 @@ impl Table {
 
 impl Row {
     fn key(&self) -> String {
-        self.cells.iter().map(|cell| cell.line.key()).collect::<Vec<_>>().join("\u{4}")
+        self.cells.iter().map(Line::key).collect::<Vec<_>>().join("\u{4}")
     }
 
     fn name(&self) -> String {
-        self.cells.first().map_or(String::new(), |cell| cell.line.words())
+        self.cells.first().map_or(String::new(), Line::words)
     }
 
     fn whole(&self, change: Change, merge: &mut Merge<'_>) -> Element {
         let mark = merge.mark(change);
-        let mut row = self.written(self.cells.iter().map(|cell| merge.whole(&cell.line, change)));
+        let mut row = self.written(self.cells.iter().map(|line| merge.whole(line, change)));
         row.find_or_insert("w:trPr").children.push(mark);
         row
     }
 
     /// The row with the given paragraphs in its cells.
     fn written(&self, lines: impl Iterator<Item = Element>) -> Element {
-        let cells = self.cells.iter().zip(lines);
-        self.shell.clone().children(cells.map(|(cell, line)| cell.shell.clone().child(line)))
+        let mut row = self.element.clone();
+        let paragraphs = row.children.iter_mut().filter_map(|cell| cell.find("w:p"));
+        paragraphs.zip(lines).for_each(|(paragraph, line)| *paragraph = line);
+        row
     }
 }

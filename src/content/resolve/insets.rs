@@ -1,17 +1,55 @@
-//! Numbers graphs, adds their captions, notes and tables, and gives references their labels.
+//! Quotations with their marks and sources; graphs with their numbers, captions, notes and tables, and
+//! the labels of references to them.
 
 use std::collections::BTreeMap;
 
-use super::{Resolver, plain};
+use super::{Resolver, lines, plain};
 use crate::chart::Drawing;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{
-    Block, DataTable, Graph, Inline, Label, Origin, Text, all_blocks, visit_blocks, visit_inlines,
+    Block, DataTable, Graph, Inline, Label, Origin, Quotation, Text, all_blocks, visit_blocks,
+    visit_inlines,
 };
-use crate::model;
+use crate::model::{self, Form, Quote};
 use crate::words::Word;
 
 impl Resolver<'_> {
+    /// A quotation with its marks, its source, and the remark that it is translated.
+    pub(super) fn quotation(
+        &mut self,
+        text: model::Text,
+        quote: Option<&Quote>,
+        source: Option<model::Text>,
+    ) -> Block {
+        let words = self.input.words;
+        let mut blocks = self.field(text);
+        let language = quote.and_then(|quote| quote.language.as_ref());
+        let is_translated = quote.is_some_and(|quote| quote.original.is_some());
+        if let Some(language) = language.filter(|_| !is_translated) {
+            visit_blocks(&mut blocks, &mut |block| {
+                for (_, line) in block.lines_mut() {
+                    let (language, content) = (language.value.clone(), std::mem::take(line));
+                    *line = vec![Inline::Foreign { language, content }];
+                }
+            });
+        }
+        if quote.is_none_or(|quote| quote.form == Form::Quotation) {
+            if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), false) {
+                line.insert(0, Inline::tool(words.say(Word::QuotationOpen, &[])));
+            }
+            if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true) {
+                line.push(Inline::tool(words.say(Word::QuotationClose, &[])));
+            }
+        }
+        if let Some(language) = language.filter(|_| is_translated)
+            && let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true)
+        {
+            line.push(Inline::tool(format!(" {}", words.translated_from(&language.value))));
+        }
+        let source = source.map(|text| Inline::Text(plain(text)));
+        Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })
+    }
+
     /// The blocks of a graph, one for each page that it needs; the first has the caption and note.
     pub(super) fn graph(&mut self, key: &str, word: &str, place: Span) -> Vec<Block> {
         self.graphs += 1;
