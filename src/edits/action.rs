@@ -84,38 +84,38 @@ fn is_literal(finder: &Finder<'_>, piece: &Piece<'_>) -> bool {
 fn of_words(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>) -> Action {
     let (Range { start, end }, new) = (change.range.clone(), change.after.as_str());
     let is_inserted = start == end;
-    let is_inside = |piece: &Range<usize>| piece.start < end && start < piece.end;
-    let is_beside = |piece: &Range<usize>| piece.start <= end && start <= piece.end;
+    let is_inside = |piece: &&Piece<'_>| piece.range.start < end && start < piece.range.end;
+    let is_beside = |piece: &&Piece<'_>| piece.range.start <= end && start <= piece.range.end;
     // A number that digits are added to becomes another one.
-    let is_joined = |piece: &Range<usize>| {
-        (piece.end == start && new.starts_with(char::is_numeric))
-            || (piece.start == end && new.ends_with(char::is_numeric))
+    let is_joined = |piece: &&Piece<'_>| {
+        let (first, last) =
+            (new.split(char::is_whitespace).next(), new.rsplit(char::is_whitespace));
+        let after = first.filter(|_| piece.range.end == start);
+        let before = last.into_iter().next().filter(|_| piece.range.start == end);
+        [after, before].into_iter().flatten().any(|word| word.contains(char::is_numeric))
     };
     let pieces = passage.pieces().iter().filter(|piece| !piece.range.is_empty());
-    let of_numbers =
-        pieces.clone().filter(|piece| is_inside(&piece.range) || is_joined(&piece.range));
-    let figures: Vec<Figure> =
-        of_numbers.flat_map(|piece| piece.origin.figures()).cloned().collect();
+    let of_numbers = pieces.clone().filter(|piece| is_inside(piece) || is_joined(piece));
+    let figures = of_numbers.flat_map(|piece| piece.origin.figures()).cloned();
+    let figures: Vec<Figure> = figures.collect();
     if !figures.is_empty() {
         return Action::Figures(figures);
     }
-    let touched: Vec<&Piece<'_>> = match is_inserted {
-        true => pieces.filter(|piece| is_beside(&piece.range)).collect(),
-        false => pieces.filter(|piece| is_inside(&piece.range)).collect(),
-    };
-    let place = |piece: &&Piece<'_>| {
-        let (from, to) = (start.max(piece.range.start), end.min(piece.range.end));
-        let inner = from - piece.range.start..to - piece.range.start;
+    let is_touched =
+        |piece: &&Piece<'_>| if is_inserted { is_beside(piece) } else { is_inside(piece) };
+    let touched: Vec<&Piece<'_>> = pieces.filter(is_touched).collect();
+    let places = touched.iter().map(|piece| {
+        let inner = start.max(piece.range.start)..end.min(piece.range.end);
+        let inner = inner.start - piece.range.start..inner.end - piece.range.start;
         match is_literal(finder, piece) {
             true => finder.place(passage, piece, inner),
             false if is_inserted => beside_tag(finder, passage, piece, start),
             false => None,
         }
-    };
-    let places: Vec<Option<Span>> = touched.iter().map(place).collect();
+    });
+    let places: Vec<Option<Span>> = places.collect();
     let known: Vec<Span> = places.iter().flatten().copied().collect();
-    let is_known = if is_inserted { !known.is_empty() } else { !places.contains(&None) };
-    if !is_known || known.is_empty() {
+    if known.is_empty() || (!is_inserted && known.len() < places.len()) {
         let kept = touched.into_iter().filter(|piece| !is_literal(finder, piece));
         let action = protected(finder, passage, &kept.collect::<Vec<_>>());
         let unknown = || Action::ByHand("the exact place of these words is not known".to_owned());
@@ -160,7 +160,7 @@ fn beside_tag(
 fn candidates(finder: &Finder<'_>, places: &[Span], old: &str, new: &str) -> Vec<Candidate> {
     let text = finder.base.get(places[0].file).text();
     let mut candidates = Vec::new();
-    for escapes in [Escapes::Likely, Escapes::All] {
+    for escapes in [Escapes::Likely, Escapes::Edges] {
         let Some(words) = finder.escaped(places[0], new, escapes) else { continue };
         for own in BTreeSet::from([0, places.len() - 1]) {
             let pieces = places.iter().enumerate().map(|(index, place)| match index == own {

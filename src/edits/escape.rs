@@ -5,35 +5,39 @@
 pub(super) enum Escapes {
     /// Signs that make markup anywhere in a line.
     Likely,
-    /// All signs, and blanks at the ends.
-    All,
+    /// Also the first sign of each line and the last one, and blanks at both ends.
+    Edges,
 }
 
 /// Words as Markdown that templates can contain. A line end is a forced line break.
 pub(super) fn markdown(words: &str, escapes: Escapes) -> String {
     let mut written = String::with_capacity(words.len());
     let last = words.chars().next_back().map_or(0, |last| words.len() - last.len_utf8());
-    let mut before = None;
+    let (mut before, mut is_first) = (None, escapes == Escapes::Edges);
     for (at, character) in words.char_indices() {
         let rest = &words[at + character.len_utf8()..];
         let after = rest.chars().next();
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let is_escaped = match (character, escapes) {
-            ('\\' | '*' | '[' | ']' | '`' | '{' | '|', _) => true,
-            ('_', Escapes::Likely) => !is_word(before) || !is_word(after),
-            ('<', Escapes::Likely) => after.is_none_or(|c| !c.is_whitespace()),
-            ('~', Escapes::Likely) => [before, after].iter().any(|c| c.is_none_or(|c| c == '~')),
-            ('&', Escapes::Likely) => is_reference(rest),
-            ('^', Escapes::Likely) => before == Some('['),
-            (character, Escapes::Likely) => character == '\n',
-            (character, Escapes::All) => character.is_ascii_punctuation() || character == '\n',
+        let is_edge = escapes == Escapes::Edges && (is_first || at == last);
+        let is_escaped = match character {
+            '\\' | '*' | '[' | ']' | '`' | '{' | '|' | '\n' => true,
+            _ if is_edge && character.is_ascii_punctuation() => true,
+            '_' => !is_word(before) || !is_word(after),
+            '<' => after.is_none_or(|c| !c.is_whitespace()),
+            '~' => [before, after].iter().any(|c| c.is_none_or(|c| c == '~')),
+            '&' => is_reference(rest),
+            '^' => before == Some('['),
+            _ => false,
         };
-        let is_at_end = (at == 0 || at == last) && escapes == Escapes::All;
         match character {
-            ' ' | '\t' if is_at_end => written += &format!("&#{};", character as u32),
+            ' ' | '\t' if is_edge && (at == 0 || at == last) => {
+                written += &format!("&#{};", character as u32);
+            }
             _ if is_escaped => written.extend(['\\', character]),
             _ => written.push(character),
         }
+        is_first &= !character.is_ascii_punctuation();
+        is_first |= character == '\n' && escapes == Escapes::Edges;
         before = Some(character);
     }
     written
@@ -63,6 +67,6 @@ mod tests {
         );
         assert_eq!(likely("*a* _b_ [c](d) <e> {{ f }}"), r"\*a\* \_b\_ \[c\](d) \<e> \{\{ f }}");
         assert_eq!(likely("&amp; &#65; &"), r"\&amp; \&#65; \&");
-        assert_eq!(markdown(" 1. a\n# b ", Escapes::All), "&#32;1\\. a\\\n\\# b&#32;");
+        assert_eq!(markdown(" 1. a.\n# b ", Escapes::Edges), "&#32;1\\. a.\\\n\\# b&#32;");
     }
 }

@@ -115,7 +115,7 @@ fn one(range: Range<usize>, text: String, old: String, new: String) -> Candidate
 
 fn added(finder: &Finder<'_>, own: &Written<'_>, words: &str) -> Vec<Candidate> {
     let end = own.lines().end;
-    let escaped = [Escapes::Likely, Escapes::All].into_iter().filter_map(|escapes| {
+    let escaped = [Escapes::Likely, Escapes::Edges].into_iter().filter_map(|escapes| {
         let text = format!("\n\n{}", finder.escaped(own.place, words, escapes)?);
         Some(one(end..end, text, String::new(), format!("{PARAGRAPH}{words}{END}")))
     });

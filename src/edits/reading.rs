@@ -43,7 +43,7 @@ fn readings(kind: &SourceKind, file: &str) -> Option<Vec<Reading>> {
             return Some(vec![read(false), read(true)]);
         }
         SourceKind::Table(_) => {
-            let cells = file.split([',', ';', '\t', '\n']);
+            let cells = file.split([',', ';', '\t', '\n', '"']);
             return Some(vec![plain(&cells.map(str::trim).collect::<Vec<_>>().join("\n"))]);
         }
         _ => {}

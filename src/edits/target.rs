@@ -194,21 +194,26 @@ impl Finder<'_> {
     /// The passages that print one of the pieces as well; the passage itself is one of them if it
     /// prints a piece twice.
     fn others(&self, own: usize, file: FileId, pieces: &[Replacement]) -> Vec<usize> {
-        let touches = |span: &Span| {
-            let touches = |range: &Range<usize>| match range.is_empty() {
-                true => span.start <= range.start && range.end <= span.end,
-                false => overlap(&span.range(), range),
-            };
-            span.file == file && pieces.iter().any(|piece| touches(&piece.range))
+        let is_over = |span: &Span| pieces.iter().any(|piece| overlap(&span.range(), &piece.range));
+        let is_beside = |span: &Span| {
+            let mut inserted = pieces.iter().map(|piece| &piece.range);
+            inserted.any(|range| span.start <= range.start && range.end <= span.end)
         };
-        let prints = |(index, passage): &(usize, &Passage<'_>)| {
+        let printed = |passage: &Passage<'_>| -> Vec<Span> {
             let spans = passage.pieces().iter().filter_map(|piece| match piece.origin {
-                Origin::Place(span) => Some(*span).filter(touches),
+                Origin::Place(span) => Some(*span).filter(|span| span.file == file),
                 _ => None,
             });
-            let spans: Vec<Span> = spans.collect();
-            let different = BTreeSet::from_iter(&spans).len();
-            if *index == own { different < spans.len() } else { different > 0 }
+            spans.filter(|span| is_over(span) || is_beside(span)).collect()
+        };
+        let same = printed(&self.passages[own]);
+        let prints = |(index, passage): &(usize, &Passage<'_>)| {
+            let spans = printed(passage);
+            let is_same = |span: &Span| same.iter().any(|own| overlap(&own.range(), &span.range()));
+            match *index == own {
+                true => BTreeSet::from_iter(&spans).len() < spans.len(),
+                false => spans.iter().any(|span| is_over(span) || is_same(span)),
+            }
         };
         let others = self.passages.iter().enumerate().filter(prints);
         others.map(|(index, _)| index).collect()

@@ -123,7 +123,13 @@ fn text_of_the_secretariat_is_applied_where_it_is_written() {
 fn numbers_names_and_words_of_others_are_not_applied() {
     let project = sample();
     let root = project.path();
-    for (before, after) in [("3 answered", "4 answered"), ("3", "4"), ("six", "seven")] {
+    for (before, after) in [
+        ("3 answered", "4 answered"),
+        ("3", "4"),
+        ("six", "seven"),
+        (" answered", "(5) answered"),
+        (" answered", ",5 answered"),
+    ] {
         let found = action(root, before, after);
         assert!(matches!(&found, Action::Figures(figures) if figures.len() == 1), "{found:?}");
     }
@@ -203,4 +209,65 @@ fn where_the_text_as_issued_is_kept_edits_become_errata() {
     let texts = words(root, "them", "").1;
     let line = "The office asked all of them, in \"'ink'\".";
     assert!(texts.iter().any(|text| text.starts_with(line)), "{texts:#?}");
+}
+
+/// Makes a change of a whole paragraph, which begins with `words`.
+fn make_paragraph(root: &Path, kind: ChangeKind, words: &str, range: &str, after: &str) {
+    let (change, texts) = self::words(root, words, after);
+    let text = &texts[change.passage];
+    let start = text.find(range).expect("a part of the paragraph");
+    let change = Change { kind, range: start..start + range.len(), ..change };
+    let composed = compose(root, &ReportOptions::default());
+    let sources = &composed.inputs.sources;
+    let document = &composed.report.as_ref().expect("a report").document;
+    let found = actions(document, sources, sources, &[], &[change]).remove(0);
+    make(root, &target(found), &Way::Files);
+}
+
+#[test]
+fn paragraphs_are_added_split_merged_moved_and_removed() {
+    let project = small_project();
+    let root = project.path();
+    let path = root.join("templates/report.md");
+    let begun = fs::read_to_string(&path).expect("a template");
+    let text = "\n## Notes\n\nFirst words, and more.\n\nSecond *words*.\n\n- an item\n- another item\n\nThe end.\n";
+    fs::write(&path, format!("{begun}{text}")).expect("written");
+    let notes = || read(root, "templates/report.md")[begun.len()..].to_owned();
+    let style = ChangeKind::NewParagraph("Normal".to_owned());
+    make_paragraph(root, style, "First words", "", "# No heading, [x]");
+    make_paragraph(root, ChangeKind::Split, "First words", " ", "");
+    assert_eq!(
+        notes(),
+        "\n## Notes\n\nFirst\n\nwords, and more.\n\n\\# No heading, \\[x\\]\n\nSecond *words*.\n\n- an item\n- another item\n\nThe end.\n"
+    );
+    make_paragraph(root, ChangeKind::Merged, "# No heading", "", " – ");
+    make_paragraph(root, ChangeKind::RemovedParagraph, "an item", "an item", "");
+    let first = words(root, "First", "").0.passage;
+    make_paragraph(root, ChangeKind::Moved(Some(first)), "The end.", "The end.", "");
+    assert_eq!(
+        notes(),
+        "\n## Notes\n\nFirst\n\nThe end.\n\nwords, and more.\n\n\\# No heading, \\[x\\] – Second *words*.\n\n- another item\n"
+    );
+}
+
+#[test]
+fn paragraphs_of_data_and_files_of_windows_are_edited_as_well() {
+    let project = sample();
+    let root = project.path();
+    replace(
+        root,
+        "data/report.toml",
+        "text = \"Much was said about trust.\"",
+        "text = '''\nMuch was said about trust.\n\nMore was written.''' # a comment",
+    );
+    let name = "data/report.toml";
+    let text = format!("\u{FEFF}{}", read(root, name).replace('\n', "\r\n"));
+    fs::write(root.join(name), &text).expect("written");
+    let changed =
+        text.replace("said about trust.\r\n\r\nMore was", "said about 'trust'. More wasn''t");
+    make_paragraph(root, ChangeKind::Merged, "Much was said", "", " ");
+    make(root, &target(action(root, "trust. More was", "'trust'. More wasn''t")), &Way::Files);
+    assert_eq!(read(root, name), changed);
+    make(root, &target(action(root, "was said", "'''was''' said")), &Way::Files);
+    assert!(read(root, name).contains("text = \"\"\"\r\nMuch '''was''' said about 'trust'. More"));
 }
