@@ -14,6 +14,7 @@ use super::support::{compose, fixture, has_tool, repository};
 
 mod apply;
 mod changes;
+mod command;
 mod random;
 mod reading;
 mod small;
