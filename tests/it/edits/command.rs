@@ -191,3 +191,19 @@ fn what_can_not_be_understood_is_refused_with_what_to_do() {
     let broken = rapporteur(root, &["edits"]);
     assert_eq!(broken.status.code(), Some(3), "{}", messages(&broken));
 }
+
+#[test]
+fn edits_that_would_stop_the_build_are_taken_back() {
+    let project = returned();
+    let root = project.path();
+    edit(root, "face.docx", &[("Much was said", "Much \u{1F600} was said")]);
+    let (errata, data) = (root.join("data/errata.toml"), read(root, "data/report.toml"));
+    edits(root, &[&at(root, "face.docx")]);
+    let applied = rapporteur(root, &["edits", "--apply", "E-1"]);
+    assert_eq!(applied.status.code(), Some(1), "{}", messages(&applied));
+    let said = messages(&applied);
+    assert!(said.contains("glyph-missing") || said.contains("missing-glyph"), "{said}");
+    assert!(said.contains("taken back: E-1"), "{said}");
+    assert_eq!(read(root, "data/report.toml"), data);
+    assert!(!errata.exists());
+}
