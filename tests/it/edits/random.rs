@@ -125,11 +125,14 @@ fn document(root: &Path) -> Result<(Sources, Document), String> {
     let (tally, more) = tally::tally(&survey);
     found.extend(more);
     let words = words::read(&sources).0.expect("words");
-    let font = chart::choose_font(&inputs.fonts).expect("a font");
-    let charts = survey.report.graphs.iter().map(|graph| {
-        let chart = chart::draw(&survey, &tally, graph, &font, &words).expect("a chart");
-        (graph.key.value.to_string(), chart)
-    });
+    let fonts = chart::choose_fonts(&inputs.fonts).expect("fonts");
+    let drawing =
+        chart::ChartInput { survey: &survey, tally: &tally, words: &words, fonts: &fonts };
+    let charts = survey
+        .report
+        .graphs
+        .iter()
+        .map(|graph| (graph.key.value.to_string(), chart::draw(drawing, graph)));
     let charts = charts.collect();
     let tally = Arc::new(tally);
     let input = content::ComposeInput {
