@@ -18,7 +18,7 @@ mod eligibility;
 mod frameworks;
 mod graphs;
 pub(crate) mod markdown;
-mod mechanisms;
+pub(crate) mod mechanisms;
 pub(crate) mod names;
 mod published;
 pub(crate) mod question;

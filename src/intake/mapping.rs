@@ -6,7 +6,8 @@ use super::sheet::{Cell, Sheet};
 use super::values::{other_option, plain};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::figure::Key;
-use crate::model::names::{find, report_unknown};
+use crate::model::mechanisms;
+use crate::model::names::find;
 use crate::model::question::find_question;
 use crate::model::reader::{Context, Reader, Value, read_file};
 use crate::model::{Survey, Text};
@@ -149,7 +150,10 @@ fn export(survey: &Survey, table: Reader<'_>) -> Option<Export> {
         amends: table.word("again", &[("ask", false), ("amend", true)]).unwrap_or(false),
         empty: words(&table, "empty"),
         unread: words(&table, "unread"),
-        names: entries(&table, "names", |names, name, key| respondent(survey, names, name, key)),
+        names: entries(&table, "names", |names, name, key| {
+            let key = names.string(name, key)?;
+            Some(mechanisms::known(names.context, &key, &survey.mechanisms)?.value)
+        }),
         columns: table.tables("column").into_iter().filter_map(|one| column(survey, one)).collect(),
         name: name?,
         header: (header?, rows),
@@ -179,21 +183,6 @@ fn entries<'t, T>(
 fn list<'t>(table: &Reader<'t>, key: &str, value: Value<'t>) -> Option<Vec<String>> {
     let words = value.items().into_iter().filter_map(|item| table.string(key, item));
     Some(words.map(|word| word.value).collect())
-}
-
-fn respondent<'t>(
-    survey: &Survey,
-    table: &Reader<'t>,
-    name: &str,
-    value: Value<'t>,
-) -> Option<Key> {
-    let key = table.string(name, value)?;
-    let found = survey.mechanisms.get_key_value(key.value.as_str());
-    if found.is_none() {
-        let keys = survey.mechanisms.keys().map(|key| key.as_str());
-        report_unknown(table.context, "mechanism", &key, keys);
-    }
-    found.map(|(key, _)| key.clone())
 }
 
 fn column(survey: &Survey, table: Reader<'_>) -> Option<Column> {

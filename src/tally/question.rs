@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::statistics;
 use super::steps::{Step, Steps, causes, steps};
-use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
+use super::{
+    Cause, CauseKind, Formula, OptionTally, QuestionTally, ShareOf, State, Sum, Tallied, Tally,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::{Figure, Group, Key, Measure, Part, Share, Statistic, Value};
 use crate::model::{Choice, Located, PublishedQuestion, Question, QuestionKind, Survey, Text};
@@ -41,7 +43,6 @@ pub(super) fn count(
     let base = count.base(diagnostics);
     let mut counted = QuestionTally {
         base: base.value.and_then(Value::count),
-        base_adopted: count.published.is_some_and(|published| published.adopted.is_some()),
         later: if count.published.is_some() { number(CauseKind::Added) } else { 0 },
         withdrawn: number(CauseKind::Withdrawn),
         options: Vec::new(),
@@ -61,18 +62,14 @@ pub(super) fn count(
     }
     tally.add(of_base.clone(), base);
     rank(question, &mut counted.options);
-    let is_whole = *of_base == Figure::base(&question.id);
-    if is_whole {
+    if *of_base == Figure::base(&question.id) {
         add_ties(&question.id, &counted, tally);
     }
     if question.has_statistics() {
         let input = (count.published, count.steps.as_slice());
         statistics::add(question, of_base, input, &counted, tally);
     }
-    match is_whole {
-        true => _ = tally.questions.insert(question.id.clone(), counted),
-        false => _ = tally.parts.insert(of_base.clone(), counted),
-    }
+    tally.questions.insert(of_base.clone(), counted);
 }
 
 /// Withholds the least and the greatest number unless they were published: each is what one
@@ -222,8 +219,8 @@ impl<'s> Count<'s> {
                 (printed, State::PercentageOnly, Formula::Percentage { pending, left })
             }
             (Some(_), Some(share)) if !is_touched => {
-                let parts = value.zip(base_count);
-                (printed, State::Printed, Formula::Printed { share, parts })
+                let share = ShareOf { share, parts: value.zip(base_count) };
+                (printed, State::Printed, Formula::Printed(share))
             }
             (Some(count), _) => match base_count {
                 Some(base) => {

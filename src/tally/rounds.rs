@@ -3,9 +3,8 @@
 
 use rust_decimal::Decimal;
 
-use super::formula::ShareOf;
 use super::steps::Steps;
-use super::{Formula, State, Tallied, Tally, question};
+use super::{Formula, ShareOf, State, Tallied, Tally, question};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Key, Measure, Of, Part, Relation, Share, Value};
 use crate::model::{Located, Question, QuestionKind, Round, Survey};
