@@ -45,7 +45,7 @@ pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
 pub use report::{Edition, Part, Point, Report};
 pub use response::{
-    Answer, Answers, Form, ImportSource, OpenItem, Practice, Quote, Received, Response, Withdrawal,
+    Answer, Answers, Contribution, Form, ImportSource, OpenItem, Received, Response, Withdrawal,
 };
 pub use rounds::{NOT_REVIEWED, Round};
 pub use statements::{RedactedPart, Redaction, StatementKind};

@@ -190,7 +190,7 @@ fn response_file(
     {
         let message = "a practice is printed under its mechanism's name";
         let error = Diagnostic::error(Code::AnonymousPractice, message)
-            .at(practice.text.span, "of an anonymous response");
+            .at(practice.contribution.text.span, "of an anonymous response");
         context.report(error.help("take the practice out, or `anonymous = true`"));
     }
     statements.extend(practices);
