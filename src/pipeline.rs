@@ -2,7 +2,7 @@
 //! out.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -58,6 +58,10 @@ pub struct Options {
 /// stages are absent.
 #[derive(Debug)]
 pub struct Composition {
+    /// The folder of the project.
+    pub root: PathBuf,
+    /// The content options of the report.
+    pub scope: ReportOptions,
     /// The files of the project.
     pub inputs: Inputs,
     /// Diagnostics in pipeline order, with the project's severity overrides applied.
@@ -69,14 +73,21 @@ pub struct Composition {
 }
 
 impl Composition {
-    /// A report for comparison, `report` being that of this project.
+    /// The report.
+    ///
+    /// # Panics
+    /// If there is none, because of errors.
+    pub fn report(&self) -> &Report {
+        self.report.as_ref().expect("a report without errors")
+    }
+
+    /// The report for comparison.
     fn compared<'a>(
         &'a self,
-        report: &'a Report,
         title: &'a str,
         design: &'a BTreeMap<String, String>,
     ) -> ComparedReport<'a> {
-        let Report { survey, tally, document, .. } = report;
+        let Report { survey, tally, document, .. } = self.report();
         ComparedReport { title, sources: &self.inputs.sources, survey, tally, document, design }
     }
 }

@@ -269,7 +269,7 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
     respondents::add_figures(survey, &mut tally);
     for question in survey.questions.iter().filter(|question| question.printed) {
         if question.kind != QuestionKind::Text {
-            question::add(survey, question, None, &mut tally, &mut diagnostics);
+            diagnostics.extend(question::add(survey, question, None, &mut tally));
         }
     }
     groups::add(survey, &mut tally);

@@ -94,13 +94,13 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
     });
     let printed: Vec<ReportText<'_>> = printed.collect();
     let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
-    if let Some(report) = &issued.report {
+    if issued.report.is_some() {
         for entry in &mut corrigendum.entries {
             if !corrigendum::is_printed(entry, &printed) {
                 let with = compose_with(root, &issued_scope, &entry.id)?;
-                entry.impact = with.report.as_ref().map_or(Vec::new(), |other| {
-                    impact([(&issued, report), (&with, other)], &words)
-                });
+                let is_complete = with.report.is_some();
+                entry.impact =
+                    if is_complete { impact([&issued, &with], &words) } else { Vec::new() };
             }
         }
     }
@@ -110,9 +110,9 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
 }
 
 /// The differences between the report as issued and the report with one erratum applied.
-fn impact(sides: [(&Composition, &Report); 2], words: &Words) -> Vec<corrigendum::Impact> {
+fn impact(sides: [&Composition; 2], words: &Words) -> Vec<corrigendum::Impact> {
     let design = BTreeMap::new();
-    let [before, after] = sides.map(|(composed, report)| composed.compared(report, "", &design));
+    let [before, after] = sides.map(|composed| composed.compared("", &design));
     corrigendum::impact(&change::compare(&before, &after, words, &Reported::default()), words)
 }
 

@@ -46,7 +46,7 @@ fn add_groups(survey: &Survey, question: &Question, by: &Key, tally: &mut Tally)
         small += 1;
     }
     for group in &groups {
-        question::add(survey, question, Some(group), tally, &mut Vec::new());
+        question::add(survey, question, Some(group), tally);
         if sizes[..small].iter().any(|(_, suppressed)| *suppressed == Some(group)) {
             tally.questions.remove(&Figure::base(&question.id).within(Some(group)));
             for (figure, tallied) in &mut tally.figures {

@@ -1,5 +1,6 @@
 //! The figures of one question: published values plus answers received later.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::statistics;
@@ -11,36 +12,38 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::{Figure, Group, Key, Measure, Part, Share, Statistic, Value};
 use crate::model::{Choice, Located, PublishedQuestion, Question, QuestionKind, Survey, Text};
 
-/// Counts the answers to a question and adds its figures to the tally, each with its formula.
+/// Counts the answers to a question and adds its figures to the tally, each with its formula. Returns
+/// errors for answers that can't be counted.
 pub(super) fn add(
     survey: &Survey,
     question: &Question,
     group: Option<&Group>,
     tally: &mut Tally,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let steps = steps(survey, question, group, diagnostics);
+) -> Vec<Diagnostic> {
+    let mut steps = steps(survey, question, group);
     let published = survey.published.questions.get(&question.id);
     let base = Figure::base(&question.id).within(group);
-    count(question, published, &steps, &base, tally, diagnostics);
+    let impossible = count(question, published, &steps, &base, tally);
     if survey.confidential && question.kind == QuestionKind::Number {
         hide_extremes(&base, tally);
     }
+    steps.diagnostics.extend(impossible);
+    steps.diagnostics
 }
 
 /// Adds the figures of a question that follow from published ones and from `steps`; `of_base` is that of the base.
+/// Returns errors for published numbers that can't be right.
 pub(super) fn count(
     question: &Question,
     published: Option<&PublishedQuestion>,
     steps: &Steps<'_>,
     of_base: &Figure,
     tally: &mut Tally,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Vec<Diagnostic> {
     let count = Count::new(published, steps);
     let number =
         |what: CauseKind| steps.steps.iter().filter(|step| step.cause.what == what).count() as u32;
-    let base = count.base(diagnostics);
+    let base = count.base();
     let mut counted = QuestionTally {
         base: base.value.and_then(Value::count),
         later: if count.published.is_some() { number(CauseKind::Added) } else { 0 },
@@ -49,7 +52,7 @@ pub(super) fn count(
     };
     for option in &question.options {
         let key = &option.key.value;
-        let (tallied, figures) = count.option(option, &base, diagnostics);
+        let (tallied, figures) = count.option(option, &base);
         let figure = |part| of_base.with(Measure::Option(key.clone(), part));
         for (part, tallied) in [Part::Count, Part::Share].into_iter().zip(figures) {
             tally.add(figure(part), tallied);
@@ -70,6 +73,7 @@ pub(super) fn count(
         statistics::add(question, of_base, input, &counted, tally);
     }
     tally.questions.insert(of_base.clone(), counted);
+    count.diagnostics.into_inner()
 }
 
 /// Withholds the least and the greatest number unless they were published: each is what one
@@ -111,21 +115,21 @@ struct Count<'s> {
     steps: Vec<&'s Step<'s>>,
     /// The causes of the steps that change the base.
     base_moved: Vec<Cause>,
+    diagnostics: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'s> Count<'s> {
     fn new(published: Option<&'s PublishedQuestion>, steps: &'s Steps<'s>) -> Self {
         let (within, steps) = (&steps.within, steps.steps.iter().collect::<Vec<_>>());
         let base_moved = causes(&steps, |step| step.base != 0);
-        Count { published, within, steps, base_moved }
+        Count { published, within, steps, base_moved, diagnostics: RefCell::default() }
     }
 
     /// The denominator of shares.
-    fn base(&self, diagnostics: &mut Vec<Diagnostic>) -> Tallied {
+    fn base(&self) -> Tallied {
         let base = self.published.and_then(|published| published.base.as_ref());
         let adopted = self.published.and_then(|published| published.adopted.as_ref());
-        let mut tallied =
-            self.number((base, adopted), &self.steps, |step| step.base, 0, diagnostics);
+        let mut tallied = self.number((base, adopted), &self.steps, |step| step.base, 0);
         let moving = self.steps.iter().filter(|step| step.base != 0);
         tallied.from.extend(moving.map(|step| step.span));
         tallied
@@ -139,7 +143,6 @@ impl<'s> Count<'s> {
         steps: &[&Step<'_>],
         added: impl Fn(&Step<'_>) -> i64,
         pending: u32,
-        diagnostics: &mut Vec<Diagnostic>,
     ) -> Tallied {
         let mut sum = Sum {
             published: published.map_or(0, |number| number.value),
@@ -156,7 +159,7 @@ impl<'s> Count<'s> {
         }
         if let Some(published) = published.filter(|_| sum.is_too_great()) {
             let what = "with the answers received since, this is more than any count can be";
-            diagnostics.push(impossible(published, what));
+            self.report(published, what);
         }
         let later = causes(steps, |step| added(step) != 0);
         let value = sum.value();
@@ -178,12 +181,7 @@ impl<'s> Count<'s> {
 
     /// An option, and the figures of its count and its share. A printed percentage is kept until
     /// something changes the count or the base.
-    fn option(
-        &self,
-        option: &Choice,
-        base: &Tallied,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> (OptionTally, [Tallied; 2]) {
+    fn option(&self, option: &Choice, base: &Tallied) -> (OptionTally, [Tallied; 2]) {
         let key = &option.key.value;
         let printed = self.published.and_then(|published| published.options.get(key));
         let published = printed.and_then(|option| option.count.as_ref());
@@ -195,7 +193,7 @@ impl<'s> Count<'s> {
             let what = format!(
                 "{within} counted mechanisms are named as having chosen `{key}`, but {number} are published"
             );
-            diagnostics.push(impossible(published, what));
+            self.report(published, what);
         }
         let steps = self.steps.iter().copied();
         let steps = steps.filter(|step| step.choices().any(|(chosen, _)| key == chosen));
@@ -206,7 +204,7 @@ impl<'s> Count<'s> {
         let number = |answers: i64| u32::try_from(answers).expect("a count of answers fits");
         let (pending, left) = (number((all + left).max(0)), number(left));
         let adds = |step: &Step<'_>| step.adds_to(key);
-        let mut count = self.number((published, adopted), steps, adds, pending, diagnostics);
+        let mut count = self.number((published, adopted), steps, adds, pending);
         let choices = steps.iter().flat_map(|step| step.choices());
         count.from.extend(choices.filter(|(option, _)| key == option).map(|(_, span)| span));
         let is_touched = !count.later.is_empty() || !self.base_moved.is_empty();
@@ -257,11 +255,12 @@ impl<'s> Count<'s> {
         };
         (option, [count, tallied_share])
     }
-}
 
-/// The error for a published number that can't be right.
-fn impossible(published: &Located<u32>, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(Code::ImpossibleCount, message).at(published.span, "published")
+    /// Reports a published number that can't be right.
+    fn report(&self, published: &Located<u32>, message: impl Into<String>) {
+        let error = Diagnostic::error(Code::ImpossibleCount, message);
+        self.diagnostics.borrow_mut().push(error.at(published.span, "published"));
+    }
 }
 
 /// Ranks options by count, or by percentage if no option has a count. The two are never mixed.

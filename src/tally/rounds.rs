@@ -18,8 +18,7 @@ pub(super) fn add(survey: &Survey, tally: &mut Tally) {
         for question in survey.questions.iter().filter(has_figures) {
             let Some(published) = round.published.questions.get(&question.id) else { continue };
             let base = Figure::base(&question.id).in_round(Some(&round.key));
-            let (steps, from) = (Steps::default(), Some(published));
-            question::count(question, from, &steps, &base, tally, &mut Vec::new());
+            question::count(question, Some(published), &Steps::default(), &base, tally);
             if let Some(Located { value, span }) = published.answered_both {
                 let of = Of::Question(question.id.clone());
                 let value = Value::Count(value);

@@ -17,6 +17,9 @@ pub(super) struct Steps<'s> {
     /// For each option, the number of mechanisms counted by the publication that are known to have
     /// chosen it.
     pub(super) within: BTreeMap<&'s str, u32>,
+    /// Errors for answers that may or may not be counted already, and warnings about withdrawn answers that can't be
+    /// subtracted.
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// One change to the figures of a question.
@@ -65,16 +68,14 @@ pub(super) fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> 
     causes
 }
 
-/// Finds the steps. Reports an error for an answer that may or may not be counted already, and a
-/// warning for a withdrawn answer that can't be subtracted.
+/// Finds the steps.
 pub(super) fn steps<'s>(
     survey: &'s Survey,
     question: &Question,
     group: Option<&Group>,
-    diagnostics: &mut Vec<Diagnostic>,
 ) -> Steps<'s> {
     let published = survey.published.questions.get(&question.id);
-    let mut reader = Reader { survey, question, published, steps: Steps::default(), diagnostics };
+    let mut reader = Reader { survey, question, published, steps: Steps::default() };
     for gone in &survey.withdrawn {
         reader.take_back(gone);
     }
@@ -93,7 +94,6 @@ struct Reader<'s, 'd> {
     question: &'d Question,
     published: Option<&'s PublishedQuestion>,
     steps: Steps<'s>,
-    diagnostics: &'d mut Vec<Diagnostic>,
 }
 
 impl<'s> Reader<'s, '_> {
@@ -101,7 +101,7 @@ impl<'s> Reader<'s, '_> {
     fn add(&mut self, response: &'s Response, answer: &Answer) {
         let mut before = match self.counted_answer(response, answer) {
             Ok(before) => before,
-            Err(fault) => return self.diagnostics.push(fault),
+            Err(fault) => return self.steps.diagnostics.push(fault),
         };
         if let Some(before) = before {
             self.count_within(before);
@@ -184,11 +184,11 @@ impl<'s> Reader<'s, '_> {
                 let cause = Cause { day: Some(gone.on), mechanism, what: CauseKind::Withdrawn };
                 self.count_within(answer);
                 self.step(cause, true, [Some(answer), None], answer.span);
-                self.diagnostics.extend(percentages_stay(question, published, gone));
+                self.steps.diagnostics.extend(percentages_stay(question, published, gone));
             }
             (counted, _) => {
                 let certain = counted == Some(true) && published.base.is_some();
-                self.diagnostics.push(still_counted(question, published, gone, certain));
+                self.steps.diagnostics.push(still_counted(question, published, gone, certain));
             }
         }
     }
