@@ -7,7 +7,6 @@ use super::values::{other_option, plain};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::figure::Key;
 use crate::model::mechanisms;
-use crate::model::names::find;
 use crate::model::question::find_question;
 use crate::model::reader::{Context, Reader, Value, read_file};
 use crate::model::{Survey, Text};
@@ -131,7 +130,7 @@ fn export(survey: &Survey, table: Reader<'_>) -> Option<Export> {
         ("sheets", Orientation::Sheets),
     ];
     let separators = [(";", b';'), (",", b','), ("tab", b'\t')];
-    let header = table.required_number("header").map(|row| row.value);
+    let header = table.require("header", Reader::number).map(|row| row.value);
     let rows = table.number("header-rows").map_or(1, |rows| rows.value);
     let text = |key| table.text(key).map(|text: Text| text.value);
     let who = table.required_text("respondent");
@@ -192,11 +191,7 @@ fn column(survey: &Survey, table: Reader<'_>) -> Option<Column> {
     let option = table.text("option");
     let is_other = table.boolean("other").unwrap_or(false);
     let separator = table.unchecked_text("separator").map(|text| text.value);
-    let find_key = |name: &Text| {
-        let options = &question?.options;
-        let found = find(table.context, "option", name, options, |option| &option.key.value)?;
-        Some(found.key.value.clone())
-    };
+    let find_key = |name: &Text| question?.find_key(table.context, name);
     let values =
         entries(&table, "values", |values, name, key| find_key(&values.string(name, key)?));
     let role = match option {

@@ -112,7 +112,7 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
     };
     let response_rate = reader.table("response-rate").and_then(|table| {
         table.read(|table| {
-            let percent = table.required_number("percent");
+            let percent = table.require("percent", Reader::number);
             check_percent(table.context, percent);
             percent
         })

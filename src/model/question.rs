@@ -82,6 +82,12 @@ impl Question {
         self.options.iter().find(|option| option.key.value == key)
     }
 
+    /// The key of the option with this name; reports an error if there is none.
+    pub(crate) fn find_key(&self, context: &Context<'_>, name: &Text) -> Option<Key> {
+        let found = find(context, "option", name, &self.options, |option| &option.key.value)?;
+        Some(found.key.value.clone())
+    }
+
     /// The options that count.
     pub fn counting(&self) -> impl Iterator<Item = &Choice> {
         self.options.iter().filter(|option| option.counts)

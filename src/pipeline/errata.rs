@@ -94,13 +94,11 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
     });
     let printed: Vec<ReportText<'_>> = printed.collect();
     let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
-    if issued.report.is_some() {
-        for entry in &mut corrigendum.entries {
-            if !corrigendum::is_printed(entry, &printed) {
-                let with = compose_with(root, &issued_scope, &entry.id)?;
-                let is_complete = with.report.is_some();
-                entry.impact =
-                    if is_complete { impact([&issued, &with], &words) } else { Vec::new() };
+    for entry in &mut corrigendum.entries {
+        if issued.report.is_some() && !corrigendum::is_printed(entry, &printed) {
+            let with = compose_with(root, &issued_scope, &entry.id)?;
+            if with.report.is_some() {
+                entry.impact = impact([&issued, &with], &words);
             }
         }
     }
