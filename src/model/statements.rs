@@ -17,7 +17,7 @@ const SHOWN_WORDS: usize = 5;
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) kind: StatementKind,
-    /// What it contributes, still without what other files say about it.
+    /// What it contributes, still without the date that determines its position.
     pub(crate) contribution: Contribution,
     /// Its words, normalized for comparison.
     pub(crate) words: String,

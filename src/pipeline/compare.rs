@@ -85,10 +85,7 @@ impl Subject {
     }
 
     fn edition(&self) -> Option<&Edition> {
-        match self {
-            Subject::Edition(edition) => Some(edition),
-            Subject::Now | Subject::AsIssued | Subject::Day(_) | Subject::Project(_) => None,
-        }
+        if let Subject::Edition(edition) = self { Some(edition) } else { None }
     }
 
     /// The project folder that it is made from.

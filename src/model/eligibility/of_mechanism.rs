@@ -168,19 +168,14 @@ impl<'f> Mechanism<'f> {
                 && pending_date_reason(line.entry.release, rules.scope).is_none()
         };
         for index in revisions::arrange(&self.lines, counts, |line| self.is_out(line, rules)) {
-            let Revision { entry, file, .. } = &self.lines[index];
-            let joint = self.files[*file].joint.iter().map(|other| other.value.clone()).collect();
+            let entry = self.lines[index].entry;
             let first = &self.lines[revisions::first_at_its_place(&self.lines, index)];
             let contributions = match entry.kind {
                 StatementKind::Quotation => &mut response.quotes,
                 StatementKind::Practice => &mut response.practices,
             };
-            contributions.push(Contribution {
-                joint,
-                source_text: self.files[*file].response.source_texts.first().cloned(),
-                placed: self.files[first.file].response.received,
-                ..entry.contribution.clone()
-            });
+            let placed = self.files[first.file].response.received;
+            contributions.push(Contribution { placed, ..entry.contribution.clone() });
         }
         let given = self.lines.iter().filter(|line| counting.contains(&line.file));
         let taken_back = given.filter_map(|line| {

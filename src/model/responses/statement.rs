@@ -1,6 +1,8 @@
 //! Reads the quotations and practices of a response file. One that replaces an earlier statement
 //! inherits its point or part.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{Known, ResponseFile, finish, release};
@@ -23,6 +25,9 @@ pub(super) struct FileContext<'e> {
     /// Whether it was given by word of mouth and its wording is not cleared.
     pub(super) is_spoken: bool,
     pub(super) received: Option<Date>,
+    /// The other respondents that gave it.
+    pub(super) joint: &'e [Key],
+    pub(super) source_text: Option<&'e Arc<Text>>,
     /// The earlier files, latest first.
     pub(super) earlier: Vec<&'e ResponseFile>,
 }
@@ -93,8 +98,8 @@ pub(super) fn statement(
         text,
         original,
         language,
-        joint: Vec::new(),
-        source_text: None,
+        joint: file.joint.to_vec(),
+        source_text: file.source_text.cloned(),
         anonymous: file.anonymous || own_anonymous == Some(true),
         placed: None,
     };
