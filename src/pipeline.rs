@@ -137,15 +137,6 @@ fn corrections(scope: &ReportOptions) -> Corrections<'static> {
     if scope.as_issued { Corrections::None } else { Corrections::Applied }
 }
 
-/// Composes the report as issued plus one erratum, whatever its status.
-fn compose_with(
-    root: &Path,
-    scope: &ReportOptions,
-    erratum: &str,
-) -> Result<Composition, MachineError> {
-    compose::compose(root, scope, Corrections::Only(erratum), &[], None)
-}
-
 /// Changes a file of a locked project, which may be new; `change` gets its text and returns the new
 /// one, or the reason why it can't.
 fn change_file(

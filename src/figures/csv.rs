@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::{label, name};
 use crate::figure::{Figure, Group, Measure, Of, Part, Statistic};
 use crate::model::{Question, Survey, Text};
-use crate::tally::{OptionTally, QuestionTally, State, Tally};
+use crate::tally::{OptionTally, State, Tally};
 
 /// The column headers; those of statistics follow where a survey has statistics, and that of changes
 /// where it has earlier rounds.
@@ -40,18 +40,17 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
         let of_rounds = survey.rounds.iter().map(|round| base().in_round(Some(&round.key)));
         for base in iter::once(base()).chain(of_groups).chain(of_rounds) {
             let label = within(label, survey, &base);
-            rows.add(base, &label, None);
+            rows.add(base, &label);
         }
     }
     for question in &survey.questions {
         let label = label(survey, question);
-        let own =
-            tally.questions.iter().filter(|(base, _)| base.question_id() == Some(&question.id));
-        let mut own: Vec<(&Figure, &QuestionTally)> = own.collect();
+        let own = tally.questions.keys().filter(|base| base.question_id() == Some(&question.id));
+        let mut own: Vec<&Figure> = own.collect();
         // The figures of all and of groups are before those of rounds.
-        own.sort_by_key(|(base, _)| base.round.is_some());
-        for (base, figures) in own {
-            rows.question(question, base, &within(&label, survey, base), figures);
+        own.sort_by_key(|base| base.round.is_some());
+        for base in own {
+            rows.question(question, base, &within(&label, survey, base));
         }
     }
     let mut writer = csv::WriterBuilder::new()
@@ -81,28 +80,22 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn question(
-        &mut self,
-        question: &Question,
-        base: &Figure,
-        label: &str,
-        figures: &QuestionTally,
-    ) {
-        self.add(base.clone(), label, None);
+    fn question(&mut self, question: &Question, base: &Figure, label: &str) {
+        self.add(base.clone(), label);
         for rank in 1..=question.options.len() {
             let label = format!("how many options are tied for rank {rank}");
-            self.add(base.with(Measure::Tied(rank)), &label, None);
+            self.add(base.with(Measure::Tied(rank)), &label);
         }
-        self.add(base.with(Measure::AnsweredBoth), "how many answered both", None);
-        for (choice, option) in question.options.iter().zip(&figures.options) {
-            let count = base.with(Measure::Option(option.key.clone(), Part::Count));
-            self.add(count, &name(choice), Some(option));
+        self.add(base.with(Measure::AnsweredBoth), "how many answered both");
+        for choice in &question.options {
+            let count = base.with(Measure::Option(choice.key.value.clone(), Part::Count));
+            self.add(count, &name(choice));
         }
     }
 
     /// Adds the row of a population, an option or another count, given by one of its figures, if it has any. Its id is that
     /// of the figure without the measure; cells of other figures are empty.
-    fn add(&mut self, one: Figure, label: &str, option: Option<&OptionTally>) {
+    fn add(&mut self, one: Figure, label: &str) {
         let of_option = |part| match &one.measure {
             Measure::Option(key, _) => Some(one.with(Measure::Option(key.clone(), part))),
             _ => None,
@@ -129,6 +122,12 @@ impl Rows<'_> {
         let id = id.rsplit_once('.').map_or(id.as_str(), |(id, _)| id);
         let mut row = vec![id.to_owned(), label.to_owned()];
         row.extend(figures.into_iter().map(shown));
+        let option = match &one.measure {
+            Measure::Option(key, _) => {
+                self.tally.questions.get(&one.with(Measure::Base)).and_then(|it| it.option(key))
+            }
+            _ => None,
+        };
         row.push(option.map_or_else(|| states.join("; "), state_of_option));
         row.extend(self.statistics.iter().map(|statistic| {
             let mean = of_option(Part::Mean).filter(|_| *statistic == Statistic::Mean);

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::typeset::{docx_without_graphs, stem};
-use super::{Composition, Options, Report, change_file, compose, compose_with};
+use super::{Composition, Options, Report, change_file, compose};
 use crate::change::{self, ReportText, Reported};
 use crate::corrigendum::{self, Corrigendum};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, collected, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
-use crate::inputs;
+use crate::inputs::{self, Corrections};
 use crate::model::ReportOptions;
 use crate::out::Lock;
 use crate::words::{self, Words};
@@ -96,7 +96,8 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
     let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
     for entry in &mut corrigendum.entries {
         if issued.report.is_some() && !corrigendum::is_printed(entry, &printed) {
-            let with = compose_with(root, &issued_scope, &entry.id)?;
+            let only = Corrections::Only(&entry.id);
+            let with = compose::compose(root, &issued_scope, only, &[], None)?;
             if with.report.is_some() {
                 entry.impact = impact([&issued, &with], &words);
             }
