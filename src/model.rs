@@ -40,7 +40,7 @@ pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
 pub use graphs::{Graph, GraphKind};
 pub use mechanisms::{KeyList, Mechanism};
-pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
+pub use published::{Published, PublishedOption, PublishedQuestion};
 pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
 pub use report::{Edition, Part, Point, Report};

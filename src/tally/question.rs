@@ -185,7 +185,7 @@ impl<'s> Count<'s> {
         let key = &option.key.value;
         let printed = self.published.and_then(|published| published.options.get(key));
         let published = printed.and_then(|option| option.count.as_ref());
-        let percent = printed.and_then(|option| option.percent);
+        let printed_share = printed.and_then(|option| option.share);
         let adopted = printed.and_then(|option| option.adopted.as_ref());
         let within = self.within.get(key.as_str()).copied().unwrap_or(0);
         if let Some(published) = published.filter(|published| within > published.value) {
@@ -210,7 +210,7 @@ impl<'s> Count<'s> {
         let is_touched = !count.later.is_empty() || !self.base_moved.is_empty();
         let base_count = base.value.and_then(Value::count).filter(|_| option.counts);
         let value = count.value.and_then(Value::count);
-        let printed = percent.map(|it| Share { percent: it.value, relation: it.relation });
+        let printed = printed_share.map(|share| share.value);
         let (share, share_state, formula) = match (value, printed) {
             (None, None) => (None, State::NotPublished, Formula::NotPublished { pending: 0 }),
             (None, Some(_)) => {
@@ -235,12 +235,12 @@ impl<'s> Count<'s> {
             later.sort();
             later.dedup();
         }
-        let percent = percent.map(|percent| percent.span).into_iter();
+        let printed_at = printed_share.map(|share| share.span).into_iter();
         let tallied_share = Tallied {
             value: share.map(Value::Share),
             state: if share.is_some() { share_state } else { State::NotPublished },
             formula,
-            from: percent.chain(count.from.iter().chain(&base.from).copied()).collect(),
+            from: printed_at.chain(count.from.iter().chain(&base.from).copied()).collect(),
             later,
         };
         let option = OptionTally {

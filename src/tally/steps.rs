@@ -204,7 +204,7 @@ impl<'s> Reader<'s, '_> {
     /// Warns that printed percentages still count a withdrawn response whose answer is known.
     fn percentages_stay(&mut self, published: &PublishedQuestion, gone: &Withdrawn) {
         let options = published.options.iter();
-        let mut staying = options.filter(|(_, it)| it.count.is_none() && it.percent.is_some());
+        let mut staying = options.filter(|(_, it)| it.count.is_none() && it.share.is_some());
         let keys = in_backticks(staying.clone().map(|(key, _)| key)).join(", ");
         let Some((_, first)) = staying.next() else { return };
         let (id, key) = (&self.question.id, &gone.mechanism);
