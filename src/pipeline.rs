@@ -11,6 +11,7 @@ use crate::design::Design;
 use crate::diagnostic::{Diagnostic, Failure, MachineError};
 use crate::document::Document;
 use crate::edition;
+use crate::explain::{ExplainInput, Explainer};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::model::{Level, Redaction, ReportOptions, Survey};
 use crate::out::{self, Edit, Lock};
@@ -81,6 +82,13 @@ impl Composition {
     /// If there is none, because of errors.
     pub fn report(&self) -> &Report {
         self.report.as_ref().expect("a report without errors")
+    }
+
+    /// Explains the figures of the report.
+    pub fn explainer(&self) -> Explainer<'_> {
+        let Report { survey, tally, document, words, .. } = self.report();
+        let sources = &self.inputs.sources;
+        Explainer::new(ExplainInput { sources, survey, tally, document, words })
     }
 
     /// The report for comparison.

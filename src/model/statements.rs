@@ -40,10 +40,7 @@ pub enum StatementKind {
 impl StatementKind {
     /// Its name in messages.
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            StatementKind::Quotation => "quotation",
-            StatementKind::Practice => "practice",
-        }
+        ["quotation", "practice"][self as usize]
     }
 }
 

@@ -88,11 +88,7 @@ pub enum Field {
 impl Field {
     /// The name of the field in the file.
     pub fn word(self) -> &'static str {
-        match self {
-            Field::Organization => "organization",
-            Field::Mandate => "mandate",
-            Field::Date => "date",
-        }
+        ["organization", "mandate", "date"][self as usize]
     }
 }
 
