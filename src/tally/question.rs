@@ -40,13 +40,15 @@ pub(super) fn count(
     of_base: &Figure,
     tally: &mut Tally,
 ) -> Vec<Diagnostic> {
-    let count = Count::new(published, steps);
+    let (within, steps) = (&steps.within, steps.steps.iter().collect::<Vec<_>>());
+    let base_moved = causes(&steps, |step| step.base != 0);
+    let count = Count { published, within, steps, base_moved, diagnostics: RefCell::default() };
     let number =
-        |what: CauseKind| steps.steps.iter().filter(|step| step.cause.what == what).count() as u32;
+        |what: CauseKind| count.steps.iter().filter(|step| step.cause.what == what).count() as u32;
     let base = count.base();
     let mut counted = QuestionTally {
         base: base.value.and_then(Value::count),
-        later: if count.published.is_some() { number(CauseKind::Added) } else { 0 },
+        later: if published.is_some() { number(CauseKind::Added) } else { 0 },
         withdrawn: number(CauseKind::Withdrawn),
         options: Vec::new(),
     };
@@ -58,7 +60,7 @@ pub(super) fn count(
             tally.add(figure(part), tallied);
         }
         if question.kind == QuestionKind::Ranking {
-            let mean = statistics::mean_rank(question, key, count.published, &count.steps);
+            let mean = statistics::mean_rank(question, key, published, &count.steps);
             tally.add(figure(Part::Mean), mean);
         }
         counted.options.push(tallied);
@@ -69,7 +71,7 @@ pub(super) fn count(
         add_ties(&question.id, &counted, tally);
     }
     if question.has_statistics() {
-        let input = (count.published, count.steps.as_slice());
+        let input = (published, count.steps.as_slice());
         statistics::add(question, of_base, input, &counted, tally);
     }
     tally.questions.insert(of_base.clone(), counted);
@@ -118,13 +120,7 @@ struct Count<'s> {
     diagnostics: RefCell<Vec<Diagnostic>>,
 }
 
-impl<'s> Count<'s> {
-    fn new(published: Option<&'s PublishedQuestion>, steps: &'s Steps<'s>) -> Self {
-        let (within, steps) = (&steps.within, steps.steps.iter().collect::<Vec<_>>());
-        let base_moved = causes(&steps, |step| step.base != 0);
-        Count { published, within, steps, base_moved, diagnostics: RefCell::default() }
-    }
-
+impl Count<'_> {
     /// The denominator of shares.
     fn base(&self) -> Tallied {
         let base = self.published.and_then(|published| published.base.as_ref());
