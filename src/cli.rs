@@ -10,7 +10,7 @@ use clap::{ColorChoice, CommandFactory};
 use serde_json::json;
 
 use crate::diagnostic::{Failure, Sources};
-use crate::explain::{self, Answer, ExplainInput, Explainer, PublicExplanation};
+use crate::explain::{self, Answer, Explainer, PublicExplanation};
 use crate::inputs::{self, Corrections};
 use crate::{out, pdf, pipeline, watchdog, words};
 use arguments::{Arguments, Command, Format, New};
@@ -146,13 +146,7 @@ fn explain(session: &Session<'_>, query: &str, public: bool) -> Outcome {
     let interrupted = out::interrupted(&session.project()?, "");
     terminal.diagnostics(&Sources::default(), interrupted.as_slice());
     let Started { composed, report, .. } = session.start("there is no report to explain")?;
-    let explainer = Explainer::new(ExplainInput {
-        sources: &composed.inputs.sources,
-        survey: &report.survey,
-        tally: &report.tally,
-        document: &report.document,
-        words: &report.words,
-    });
+    let explainer = Explainer::new(composed.parts(&report));
     let answer = explainer.explain(query);
     let human = |look| explain::human(&answer, query, look);
     const NO_FIGURE: &str = "the phrase contains no figure";

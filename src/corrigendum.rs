@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::change::{self, Comparable, ReportText};
+use crate::change::{self, Comparable};
 use crate::diagnostic::{Sources, Span};
 use crate::errata::{Erratum, Status};
 use crate::text::squeezed;
+use crate::uses::ReportParts;
 use crate::words::{Word, Words};
 
 mod impact;
@@ -118,7 +119,7 @@ impl Entry {
 pub fn corrigendum(
     sources: &Sources,
     errata: &[Erratum],
-    reports: &[ReportText<'_>],
+    reports: &[ReportParts<'_>],
 ) -> Corrigendum {
     let title = reports.first().map(|printed| printed.document.about.title.clone());
     let known: Vec<Vec<(String, Vec<Span>)>> = reports.iter().map(places).collect();
@@ -143,7 +144,7 @@ pub fn corrigendum(
 }
 
 /// Whether one of the reports prints the issued text of an erratum exactly as in the file.
-pub fn is_printed(entry: &Entry, reports: &[ReportText<'_>]) -> bool {
+pub fn is_printed(entry: &Entry, reports: &[ReportParts<'_>]) -> bool {
     let issued = squeezed(&entry.issued);
     let has = |Comparable { place, text, .. }: Comparable| {
         entry.places.contains(&place) && squeezed(&text).contains(&issued)
@@ -153,7 +154,7 @@ pub fn is_printed(entry: &Entry, reports: &[ReportText<'_>]) -> bool {
 
 /// The locations in a report, each with the ranges of the files on disk that its text was read
 /// from.
-fn places(printed: &ReportText<'_>) -> Vec<(String, Vec<Span>)> {
+fn places(printed: &ReportParts<'_>) -> Vec<(String, Vec<Span>)> {
     let original = |span: Span| {
         // An erratum in a template may change a condition or a tag next to the text.
         let span = match printed.sources.get(span.file).is_template() {

@@ -1,12 +1,11 @@
 //! Runs the stages in order: inputs → model → tally → checks → content → document → writers → pdf →
 //! out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::change::ComparedReport;
 use crate::design::Design;
 use crate::diagnostic::{Diagnostic, Failure, MachineError};
 use crate::document::Document;
@@ -16,6 +15,7 @@ use crate::model::{Level, Redaction, ReportOptions, Survey};
 use crate::out::{self, Edit, Lock};
 use crate::pdf::Engine;
 use crate::tally::Tally;
+use crate::uses::ReportParts;
 use crate::words::Words;
 
 mod anonymous;
@@ -69,15 +69,10 @@ pub struct Composition {
 }
 
 impl Composition {
-    /// A report for comparison, `report` being that of this project.
-    fn compared<'a>(
-        &'a self,
-        report: &'a Report,
-        title: &'a str,
-        design: &'a BTreeMap<String, String>,
-    ) -> ComparedReport<'a> {
-        let Report { survey, tally, document, .. } = report;
-        ComparedReport { title, sources: &self.inputs.sources, survey, tally, document, design }
+    /// The parts of a report, `report` being that of this project.
+    pub fn parts<'a>(&'a self, report: &'a Report) -> ReportParts<'a> {
+        let Report { survey, tally, document, words, .. } = report;
+        ReportParts { sources: &self.inputs.sources, survey, tally, document, words }
     }
 }
 
