@@ -130,10 +130,7 @@ impl Clearance<'_> {
     }
 
     fn table(&self, columns: &[(Word, u8)], rows: Vec<Vec<String>>) -> Block {
-        let cell = |text: &String| {
-            let lines = text.lines().map(|line| vec![Inline::tool(line)]);
-            lines.collect::<Vec<Vec<Inline>>>().join(&Inline::Break)
-        };
+        let cell = |text: &String| Inline::lines(text.lines());
         Block::Generated(Generated::IndexTable(IndexTable {
             columns: columns.iter().map(|(word, _)| self.words.say(*word, &[])).collect(),
             rows: rows.iter().map(|row| Row { cells: row.iter().map(cell).collect() }).collect(),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::change::{self, Comparable};
+use crate::change::{self, Comparable, note};
 use crate::diagnostic::{Sources, Span};
 use crate::errata::{Erratum, Status};
 use crate::text::squeezed;
@@ -16,7 +16,7 @@ use crate::words::{Word, Words};
 mod impact;
 mod writers;
 
-pub use impact::{Impact, impact};
+pub use impact::impact;
 
 /// The maximum number of locations listed for one erratum.
 const MOST_PLACES: usize = 3;
@@ -52,7 +52,7 @@ pub struct Entry {
     pub corrected: String,
     /// Its impact on the printed report (numbers, labels, an order) where its own text is not what
     /// is printed.
-    pub impact: Vec<Impact>,
+    pub impact: Vec<note::Entry>,
     /// The reason.
     pub why: String,
     /// The person who decided.
@@ -88,7 +88,7 @@ impl Entry {
     fn reading(&self) -> Option<(&str, &str)> {
         match self.impact.as_slice() {
             [] => Some((&self.issued, &self.corrected)),
-            [Impact { from, to, places, .. }] if places.is_empty() => {
+            [note::Entry { from, to, places, .. }] if places.is_empty() => {
                 from.as_deref().zip(to.as_deref())
             }
             _ => None,

@@ -115,7 +115,7 @@ impl<'s> Marker<'s> {
         let place = first_place(block)?;
         let response = response_at(self.input, place)?;
         let mut practices = response.practices.iter();
-        let found = practices.find(|practice| within(place, practice.text.span))?;
+        let found = practices.find(|practice| practice.text.span.contains(place))?;
         Some((response.mechanism.as_str(), found.part.as_str()))
     }
 
@@ -142,10 +142,5 @@ fn places(content: &[Inline]) -> impl Iterator<Item = Span> {
 }
 
 fn holds_any(content: &[Inline], outer: &[Span]) -> bool {
-    places(content).any(|place| outer.iter().any(|outer| within(place, *outer)))
-}
-
-/// Whether `place` lies within `outer`.
-pub(super) fn within(place: Span, outer: Span) -> bool {
-    place.file == outer.file && outer.start <= place.start && place.end <= outer.end
+    places(content).any(|place| outer.iter().any(|outer| outer.contains(place)))
 }

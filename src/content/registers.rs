@@ -1,10 +1,10 @@
 //! The tables that the program appends to the report: an index of mechanisms, the abbreviations
 //! used, and the addresses of links.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ComposeInput;
-use super::anchors::{first_place, of_point, of_practices, response_at, within};
+use super::anchors::{first_place, of_point, of_practices, response_at};
 use super::pointers::{Number, number_of_point, printed_parts};
 use crate::document::{
     self, Block, Generated, Heading, IndexTable, Inline, Node, Quotation, Row, all_blocks,
@@ -12,7 +12,7 @@ use crate::document::{
 };
 use crate::figure::Key;
 use crate::model::Mechanism;
-use crate::text::{self, has_word};
+use crate::text::has_word;
 use crate::words::Word;
 
 /// The tables, each under its heading; tables without rows are omitted.
@@ -167,7 +167,7 @@ fn quoted<'m>(
     }
     let place = quotation.blocks.iter().find_map(first_place)?;
     let response = response_at(input, place)?;
-    let quote = response.quotes.iter().find(|quote| within(place, quote.text.span))?;
+    let quote = response.quotes.iter().find(|quote| quote.text.span.contains(place))?;
     Some(([&response.mechanism].into_iter().chain(&quote.joint), quote.point.as_str()))
 }
 
@@ -181,8 +181,8 @@ fn abbreviations(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
     let others = others.map(|one| (one.short.value.as_str(), &one.full));
     let known = acronyms.chain(others).map(|(short, full)| (short, full.value.as_str()));
     let text = printed_words(body);
-    let printed: HashSet<&str> = text::words(&text).map(|word| word.text).collect();
-    let used = known.filter(|(short, _)| is_used(&text, &printed, short));
+    let is_used = |short: &str| has_word(&text, short) || has_word(&text, &format!("{short}s"));
+    let used = known.filter(|(short, _)| is_used(short));
     let used: BTreeSet<_> = used.map(|(short, full)| (short.to_lowercase(), short, full)).collect();
     let rows = used.into_iter().map(|(_, short, full)| Row {
         cells: vec![vec![Inline::tool(short)], vec![Inline::tool(full)]],
@@ -214,12 +214,4 @@ fn links(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
 fn printed_words(body: &[Node]) -> String {
     let blocks = all_blocks(body.iter().map(|node| &node.block));
     blocks.into_iter().flat_map(Block::prose).map(|line| plain_text(line) + "\n").collect()
-}
-
-/// Whether an abbreviation or its plural occurs in a text. Single-word abbreviations are looked up
-/// in `words`.
-fn is_used(text: &str, words: &HashSet<&str>, short: &str) -> bool {
-    let is_word = text::word_end(short, 0) == short.len();
-    let has = |form: &str| if is_word { words.contains(form) } else { has_word(text, form) };
-    has(short) || has(&format!("{short}s"))
 }

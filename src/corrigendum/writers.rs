@@ -1,6 +1,7 @@
 //! Writes the corrigendum, as Markdown and as a document.
 
-use super::{Corrigendum, Entry, Impact};
+use super::{Corrigendum, Entry};
+use crate::change::note;
 use crate::document::{About, Block, Column, Document, Generated, Inline, Node, Row, Table};
 use crate::errata::Status;
 use crate::text::squeezed;
@@ -82,7 +83,7 @@ fn item(entry: &Entry, words: &Words) -> String {
 }
 
 /// A visible change as a list item.
-fn impact(impact: &Impact, words: &Words) -> String {
+fn impact(impact: &note::Entry, words: &Words) -> String {
     let quoted = |key: Word, text: &String| {
         let text = words.say(Word::CorrigendumQuoted, &[("words", &plain(text))]);
         words.say(key, &[("words", &text)])
@@ -139,9 +140,9 @@ fn table(entries: &[&Entry], words: &Words) -> Block {
 }
 
 /// The issued and the corrected side, with a line for each impact.
-fn sides(impact: &[Impact]) -> (String, String) {
-    let side = |words: fn(&Impact) -> &Option<String>, place: usize| {
-        let line = |impact: &Impact| {
+fn sides(impact: &[note::Entry]) -> (String, String) {
+    let side = |words: fn(&note::Entry) -> &Option<String>, place: usize| {
+        let line = |impact: &note::Entry| {
             let words = words(impact).clone().or_else(|| impact.places.get(place).cloned());
             format!("{}: {}", impact.what, words.unwrap_or_else(|| "—".to_owned()))
         };
@@ -155,6 +156,5 @@ fn lines(words: &str) -> Vec<Inline> {
     let mut lines: Vec<&str> = words.lines().filter(|line| !line.trim().is_empty()).collect();
     // Equal consecutive lines, such as those of similar impact, are shown once.
     lines.dedup();
-    let lines: Vec<Vec<Inline>> = lines.into_iter().map(|line| vec![Inline::tool(line)]).collect();
-    lines.join(&Inline::Break)
+    Inline::lines(lines)
 }

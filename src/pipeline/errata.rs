@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::typeset::{docx_without_graphs, stem};
 use super::{Composition, Options, Report, change_file, compose, compose_with};
-use crate::change::{self, Reported};
+use crate::change::{self, Reported, note};
 use crate::corrigendum::{self, Corrigendum};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, collected, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
@@ -108,7 +108,7 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
 }
 
 /// The differences between the report as issued and the report with one erratum applied.
-fn impact(sides: [(&Composition, &Report); 2], words: &Words) -> Vec<corrigendum::Impact> {
+fn impact(sides: [(&Composition, &Report); 2], words: &Words) -> Vec<note::Entry> {
     let sides = sides.map(|(composed, report)| ReportParts { words, ..composed.parts(report) });
     corrigendum::impact(&change::compare(&sides, Reported::default()), words)
 }
