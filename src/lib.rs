@@ -64,7 +64,7 @@
 //! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`, `amend`; `model`, `amend` |
 //! | 3 | `chart`; `questionnaire` | `model`, `tally`, `words`, `document`; `model`, `words` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words`, `raster` |
-//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align`, `raster`, `questionnaire` |
+//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`, `align`; `document`, `design`, `align`, `raster`, `questionnaire` |
 //! | 5 | `figures`; `uses` | `model`, `tally`, `words`; `document`, `model`, `tally`, `figures`, `words` |
 //! | 5 | `manifest` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words`, `uses` |

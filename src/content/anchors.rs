@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::ComposeInput;
 use crate::diagnostic::Span;
-use crate::document::{Block, Heading, HeadingKind, Inline, all_blocks, texts};
+use crate::document::{Block, Heading, HeadingKind, Inline, Node, all_blocks, texts};
 use crate::model::{Part, Response};
 
 /// The anchor of a point's heading.
@@ -123,6 +123,11 @@ impl<'s> Marker<'s> {
     fn claim(&mut self, anchor: String) -> Option<String> {
         self.known.insert(anchor.clone()).then_some(anchor)
     }
+}
+
+/// The anchors of the headings.
+pub(super) fn of_headings(body: &[Node]) -> BTreeSet<&str> {
+    body.iter().filter_map(|node| node.block.heading()?.anchor.as_deref()).collect()
 }
 
 /// The response whose file contains a location.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ComposeInput;
-use super::anchors::{first_place, of_point, of_practices, response_at};
+use super::anchors::{first_place, of_headings, of_point, of_practices, response_at};
 use super::pointers::{Number, number_of_point, printed_parts};
 use crate::document::{
     self, Block, Generated, Heading, IndexTable, Inline, Node, Quotation, Row, all_blocks,
@@ -72,17 +72,12 @@ fn index(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
     without_empty_columns(index_table(input, &columns, rows))
 }
 
-/// The anchors of the headings.
-fn anchors(body: &[Node]) -> BTreeSet<&str> {
-    body.iter().filter_map(|node| node.block.heading()?.anchor.as_deref()).collect()
-}
-
 /// For each mechanism and part number, the numbers and anchors of the points for which it is quoted.
 fn statements<'m>(
     input: &'m ComposeInput<'_>,
     body: &[Node],
 ) -> BTreeMap<(&'m Key, usize), BTreeMap<usize, String>> {
-    let anchors = anchors(body);
+    let anchors = of_headings(body);
     let mut statements: BTreeMap<_, BTreeMap<usize, String>> = BTreeMap::new();
     for node in body {
         let Block::Quotation(quotation) = &node.block else { continue };
@@ -102,7 +97,7 @@ fn statements<'m>(
 
 /// For each mechanism and part number, the anchor of its practices.
 fn practices<'m>(input: &'m ComposeInput<'_>, body: &[Node]) -> BTreeMap<(&'m Key, usize), String> {
-    let (anchors, mut practices) = (anchors(body), BTreeMap::new());
+    let (anchors, mut practices) = (of_headings(body), BTreeMap::new());
     for (index, part) in printed_parts(input.survey, input.process).enumerate() {
         for mechanism in input.survey.mechanisms.keys() {
             let anchor = of_practices(&part.key.value, mechanism);

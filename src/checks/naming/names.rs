@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Findings;
 use super::line::Line;
-use super::register::NameIndex;
+use super::register::NameList;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
@@ -14,7 +14,7 @@ use crate::text::lower_words;
 /// Checks the names of mechanisms.
 pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
     let mechanisms: Vec<&Mechanism> = survey.mechanisms.values().collect();
-    let mut register = NameIndex::default();
+    let mut register = NameList::default();
     for (owner, mechanism) in mechanisms.iter().enumerate() {
         names(mechanism).into_iter().for_each(|name| register.add(owner, name, true));
     }
