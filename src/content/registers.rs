@@ -69,7 +69,7 @@ fn index(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
     });
     let columns =
         [(Word::IndexMechanism, 52), (Word::IndexStatements, 27), (Word::IndexPractices, 21)];
-    without_empty_columns(index_table(input, &columns, rows))
+    without_empty_columns(input.words.table(&columns, rows))
 }
 
 /// For each mechanism and part number, the numbers and anchors of the points for which it is quoted.
@@ -111,19 +111,6 @@ fn practices<'m>(input: &'m ComposeInput<'_>, body: &[Node]) -> BTreeMap<(&'m Ke
         }
     }
     practices
-}
-
-/// A table with columns of these titles and widths.
-fn index_table(
-    input: &ComposeInput<'_>,
-    columns: &[(Word, u8)],
-    rows: impl Iterator<Item = Row>,
-) -> IndexTable {
-    IndexTable {
-        columns: columns.iter().map(|(title, _)| input.words.say(*title, &[])).collect(),
-        rows: rows.collect(),
-        widths: columns.iter().map(|(_, width)| *width).collect(),
-    }
 }
 
 /// Removes columns without content.
@@ -182,7 +169,7 @@ fn abbreviations(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
     let rows = used.into_iter().map(|(_, short, full)| Row {
         cells: vec![vec![Inline::tool(short)], vec![Inline::tool(full)]],
     });
-    index_table(input, &[(Word::AbbreviationsShort, 22), (Word::AbbreviationsFull, 78)], rows)
+    input.words.table(&[(Word::AbbreviationsShort, 22), (Word::AbbreviationsFull, 78)], rows)
 }
 
 /// The addresses of links whose text is not the address itself, for readers of the printed report;
@@ -202,7 +189,7 @@ fn links(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
             Inline::Link { target: target.to_owned(), content: vec![Inline::tool(target)] };
         Row { cells: vec![vec![Inline::tool(words)], vec![address]] }
     });
-    index_table(input, &[(Word::LinksWords, 40), (Word::LinksAddress, 60)], rows)
+    input.words.table(&[(Word::LinksWords, 40), (Word::LinksAddress, 60)], rows)
 }
 
 /// The text of a body, one line per line of prose.

@@ -2,7 +2,7 @@
 
 use super::{Corrigendum, Entry};
 use crate::change::note;
-use crate::document::{About, Block, Column, Document, Generated, Inline, Node, Row, Table};
+use crate::document::{About, Block, Column, Document, Inline, Row, Table};
 use crate::errata::Status;
 use crate::text::squeezed;
 use crate::words::{Word, Words};
@@ -42,19 +42,15 @@ impl Corrigendum {
     /// `report` is the metadata of the report.
     pub fn document(&self, report: &About, words: &Words) -> Document {
         let title = self.title(words);
-        let about = std::iter::once(&report.organization).chain(&report.edition).cloned();
-        let mut blocks = vec![
-            Block::Title(vec![Inline::tool(&title)]),
-            Block::Generated(Generated::Edition(about.collect())),
-        ];
+        let lines = std::iter::once(&report.organization).chain(&report.edition).cloned();
         let applied = self.entries.iter().filter(|entry| entry.status == Status::Applied);
         let applied: Vec<&Entry> = applied.collect();
-        blocks.push(match applied.is_empty() {
+        let block = match applied.is_empty() {
             true => Block::Paragraph(vec![Inline::tool(words.say(Word::CorrigendumNone, &[]))]),
             false => table(&applied, words),
-        });
-        let about = About { title, subject: None, ..report.clone() };
-        Document { about, blocks: blocks.into_iter().map(Node::generated).collect() }
+        };
+        let about = About { title: title.clone(), subject: None, ..report.clone() };
+        Document::generated(about, &title, lines.collect(), vec![block])
     }
 }
 

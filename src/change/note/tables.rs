@@ -3,9 +3,7 @@
 
 use super::{Entry, Group, NOTHING, end, sections};
 use crate::change::Changes;
-use crate::document::{
-    About, Block, Column, Document, Generated, Heading, Inline, Item, List, Node, Row, Table,
-};
+use crate::document::{About, Block, Column, Document, Heading, Inline, Item, List, Row, Table};
 use crate::words::{Word, Words};
 
 /// The note as a document for people who work in Word; `report` are the properties of the newer
@@ -15,8 +13,6 @@ pub fn document(changes: &Changes, report: &About, words: &Words) -> Document {
     let to = words.say(Word::ChangesToReport, &[("report", &changes.to)]);
     let line = |words: String| Block::Paragraph(vec![Inline::tool(words)]);
     let mut blocks = vec![
-        Block::Title(vec![Inline::tool(&title)]),
-        Block::Generated(Generated::Edition(vec![report.organization.clone()])),
         heading(&words.say(Word::ChangesCompared, &[])),
         line(words.say(Word::ChangesFromReport, &[("report", &changes.from)])),
         line(to.clone()),
@@ -31,8 +27,9 @@ pub fn document(changes: &Changes, report: &About, words: &Words) -> Document {
         }
     }
     blocks.push(line(end(changes, words)));
-    let about = About { title, subject: None, edition: Some(to), ..report.clone() };
-    Document { about, blocks: blocks.into_iter().map(Node::generated).collect() }
+    let lines = vec![report.organization.clone()];
+    let about = About { title: title.clone(), subject: None, edition: Some(to), ..report.clone() };
+    Document::generated(about, &title, lines, blocks)
 }
 
 fn heading(words: &str) -> Block {
