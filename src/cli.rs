@@ -10,7 +10,7 @@ use clap::{ColorChoice, CommandFactory};
 use serde_json::json;
 
 use crate::diagnostic::{Failure, Sources};
-use crate::explain::{self, Answer, PublicExplanation};
+use crate::explain::{self, Answer, Explainer, PublicExplanation};
 use crate::inputs::{self, Corrections};
 use crate::{out, pdf, pipeline, watchdog, words};
 use arguments::{Arguments, Command, Format, New};
@@ -148,7 +148,7 @@ fn explain(session: &Session<'_>, query: &str, public: bool) -> Outcome {
     let interrupted = out::interrupted(&session.project()?, "");
     terminal.diagnostics(&Sources::default(), interrupted.as_slice());
     let (_, composed) = session.start("there is no report to explain")?;
-    let answer = composed.explainer().explain(query);
+    let answer = Explainer::new(composed.parts()).explain(query);
     let human = |look| explain::human(&answer, query, look);
     const NO_FIGURE: &str = "the phrase contains no figure";
     match &answer {

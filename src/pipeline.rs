@@ -1,22 +1,21 @@
 //! Runs the stages in order: inputs → model → tally → checks → content → document → writers → pdf →
 //! out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::change::ComparedReport;
 use crate::design::Design;
 use crate::diagnostic::{Diagnostic, Failure, MachineError};
 use crate::document::Document;
 use crate::edition;
-use crate::explain::{ExplainInput, Explainer};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::model::{Level, Redaction, ReportOptions, Survey};
 use crate::out::{self, Edit, Lock};
 use crate::pdf::Engine;
 use crate::tally::Tally;
+use crate::uses::ReportParts;
 use crate::words::Words;
 
 mod anonymous;
@@ -84,21 +83,10 @@ impl Composition {
         self.report.as_ref().expect("a report without errors")
     }
 
-    /// Explains the figures of the report.
-    pub fn explainer(&self) -> Explainer<'_> {
+    /// The parts of the report.
+    pub fn parts(&self) -> ReportParts<'_> {
         let Report { survey, tally, document, words, .. } = self.report();
-        let sources = &self.inputs.sources;
-        Explainer::new(ExplainInput { sources, survey, tally, document, words })
-    }
-
-    /// The report for comparison.
-    fn compared<'a>(
-        &'a self,
-        title: &'a str,
-        design: &'a BTreeMap<String, String>,
-    ) -> ComparedReport<'a> {
-        let Report { survey, tally, document, .. } = self.report();
-        ComparedReport { title, sources: &self.inputs.sources, survey, tally, document, design }
+        ReportParts { sources: &self.inputs.sources, survey, tally, document, words }
     }
 }
 

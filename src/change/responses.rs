@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{ComparedReport, Comparison, TextChange};
+use super::TextChange;
 use crate::figure::Key;
 use crate::model::{Answers, Mechanism, Response, Withdrawal};
+use crate::uses::ReportParts;
 use crate::words::{Word, Words};
 
 /// The kind of a change to a response.
@@ -41,22 +42,21 @@ pub struct ResponseChange {
 }
 
 /// Returns the responses that differ, by date.
-pub(super) fn compare(comparison: &Comparison<'_>) -> Vec<ResponseChange> {
-    let Comparison { before, after, words, internal } = comparison;
-    let (old, new) = (present(before), present(after));
+pub(super) fn compare(reports: &[ReportParts<'_>; 2], internal: bool) -> Vec<ResponseChange> {
+    let [old, new] = reports.each_ref().map(present);
     let keys: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
     let mut changes = Vec::new();
     for key in keys {
-        let name = name(key, comparison);
+        let name = name(key, reports);
         let (old, new) = (old.get(key).copied(), new.get(key).copied());
         for Withdrawal { on, what } in taken_back(old.flatten(), new.flatten()) {
             let (on, event, name) = (Some(on), Event::Withdrawn, name.clone());
             changes.push(ResponseChange { on, event, what, name, answers: None });
         }
-        let Some((event, on)) = event(key, old, new, comparison) else { continue };
+        let Some((event, on)) = event(key, old, new, reports) else { continue };
         let none = Answers::default();
         let [was, is] = [old, new].map(|one| one.flatten().map_or(&none, |one| &one.answers));
-        let answers = internal.then(|| answers(was, is, words));
+        let answers = internal.then(|| answers(was, is, reports[1].words));
         changes.push(ResponseChange { on, event, what: "response", name, answers });
     }
     changes.sort_by_key(|change| (change.on, change.name.clone()));
@@ -75,7 +75,7 @@ fn taken_back(old: Option<&Response>, new: Option<&Response>) -> Vec<Withdrawal>
 }
 
 /// The keys of all respondents, with the response if there is a file for it.
-fn present<'s>(side: &ComparedReport<'s>) -> BTreeMap<&'s str, Option<&'s Response>> {
+fn present<'s>(side: &ReportParts<'s>) -> BTreeMap<&'s str, Option<&'s Response>> {
     let survey = side.survey;
     let published = survey.published.respondents.iter().map(|key| key.value.as_str());
     let published = published.filter(|key| survey.withdrawal(key).is_none());
@@ -88,7 +88,7 @@ fn event(
     key: &str,
     old: Option<Option<&Response>>,
     new: Option<Option<&Response>>,
-    Comparison { before, after, .. }: &Comparison<'_>,
+    [before, after]: &[ReportParts<'_>; 2],
 ) -> Option<(Event, Option<Date>)> {
     match (old, new) {
         (None, Some(new)) => {
@@ -137,12 +137,12 @@ fn said(response: &Response) -> Vec<(Key, Vec<String>)> {
 }
 
 /// The name of the mechanism; `None` if it is anonymous on either side.
-fn name(key: &str, Comparison { before, after, .. }: &Comparison<'_>) -> Option<String> {
-    let is_anonymous = [before, after].iter().any(|side| {
+fn name(key: &str, reports: &[ReportParts<'_>; 2]) -> Option<String> {
+    let is_anonymous = reports.iter().any(|side| {
         side.survey.response(key).is_some_and(|response| response.anonymous)
             || side.survey.withdrawal(key).is_some_and(|withdrawn| withdrawn.anonymous)
     });
-    let mut mechanisms = [after, before].into_iter().filter_map(|s| s.survey.mechanisms.get(key));
+    let mut mechanisms = reports.iter().rev().filter_map(|s| s.survey.mechanisms.get(key));
     mechanisms.next().filter(|_| !is_anonymous).map(|mechanism| mechanism.list.value.clone())
 }
 
@@ -176,19 +176,20 @@ fn answers(was: &Answers, is: &Answers, words: &Words) -> Vec<String> {
 const LIST: Word = Word::PlaceRespondents;
 
 /// Returns the names that differ.
-pub(super) fn compare_names(comparison: &Comparison<'_>) -> Vec<TextChange> {
-    let Comparison { before, after, words, .. } = comparison;
+pub(super) fn compare_names(reports: &[ReportParts<'_>; 2]) -> Vec<TextChange> {
+    let words = reports[1].words;
     let list = words.say(LIST, &[]);
-    let keys = |side: &ComparedReport<'_>| -> BTreeSet<Key> {
-        side.tally.respondents.iter().cloned().collect()
-    };
-    let (old, new) = (keys(before), keys(after));
-    let (was, is) = (&before.survey.mechanisms, &after.survey.mechanisms);
-    let gone = old.difference(&new).map(|key| TextChange::gone(&list, &was[key].list.value));
-    let come = new.difference(&old).map(|key| TextChange::come(&list, &is[key].list.value));
+    let [old, new] = reports.each_ref().map(|side| -> BTreeMap<&Key, &Mechanism> {
+        let respondents = side.tally.respondents.iter();
+        respondents.map(|key| (key, &side.survey.mechanisms[key])).collect()
+    });
+    let gone = old.iter().filter(|(key, _)| !new.contains_key(*key));
+    let gone = gone.map(|(_, one)| TextChange::gone(&list, &one.list.value));
+    let come = new.iter().filter(|(key, _)| !old.contains_key(*key));
+    let come = come.map(|(_, one)| TextChange::come(&list, &one.list.value));
     let mut changes: Vec<TextChange> = gone.chain(come).collect();
-    for key in old.intersection(&new) {
-        let pairs = forms(&was[key]).into_iter().zip(forms(&is[key]));
+    for (was, is) in old.iter().filter_map(|(key, was)| Some((was, new.get(key)?))) {
+        let pairs = forms(was).into_iter().zip(forms(is));
         let mut differing: Vec<(Vec<Word>, &str, &str)> = Vec::new();
         for ((place, from), (_, to)) in pairs.filter(|((_, from), (_, to))| from != to) {
             // A name that is printed the same way in several places is reported once.

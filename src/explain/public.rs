@@ -3,12 +3,13 @@
 
 use serde::Serialize;
 
-use super::{ExplainInput, Explanation, Look};
+use super::{Explanation, Look};
 use crate::figure::{Of, Role};
 use crate::figures::{self, Description};
 use crate::model::{Base, Survey};
 use crate::tally::{Formula, ShareOf, State, Sum, Tallied, differing, is_attributable};
 use crate::text::{in_words, wrapped};
+use crate::uses::ReportParts;
 
 /// The public explanation of a figure. In JSON, it is one object on one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -46,8 +47,8 @@ pub fn human_public(explained: &[PublicExplanation<'_>], look: Look) -> String {
 }
 
 /// How a figure was obtained.
-pub(super) fn how(input: &ExplainInput<'_>, described: &Description<'_>) -> String {
-    let ExplainInput { survey, tally, .. } = input;
+pub(super) fn how(input: &ReportParts<'_>, described: &Description<'_>) -> String {
+    let ReportParts { survey, tally, .. } = input;
     let tallied = described.tallied;
     match &tallied.formula {
         Formula::Change { .. } => figures::formula(&tallied.formula, input.words),

@@ -128,12 +128,12 @@ pub(super) fn make(composed: &mut Composition, options: &Options) -> Result<Buil
     let is_document = |name: &&String| name.ends_with(".pdf") || name.ends_with(".docx");
     let documents = files.iter().map(|(name, _)| name).filter(is_document).cloned().collect();
     hashes.retain(|name, _| files.iter().any(|(file, _)| file == name));
-    let Report { survey, tally, document, words, .. } = report;
+    let Report { survey, tally, .. } = report;
     let manifest = Manifest {
         rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
         inputs: input_hashes(inputs, survey),
         respondents: tally.respondents.iter().map(|key| key.to_string()).collect(),
-        figures: manifest::figures(&inputs.sources, survey, tally, document, words),
+        figures: manifest::figures(&composed.parts()),
         outputs: hashes,
     };
     let json = serde_json::to_string_pretty(&manifest).expect("a manifest is strings and maps");

@@ -16,6 +16,7 @@ use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{Inputs, PAGE, hash};
 use crate::model::{Redaction, ReportOptions, Survey};
 use crate::raster::picture;
+use crate::uses::ReportParts;
 use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
 use crate::write::docx::{Marks, Pages, redline};
@@ -228,20 +229,17 @@ pub fn compare(
     let titles = [before.subject.title(old, words), after.subject.title(new, words)];
     let designs = [look(before, words), look(after, words)];
     watchdog::begin(Step::Files);
-    let sides = [
-        &before.composed.compared(&titles[0], &designs[0]),
-        &after.composed.compared(&titles[1], &designs[1]),
-    ];
+    let sides = [ReportParts { words, ..before.composed.parts() }, after.composed.parts()];
     let today = after.today.as_deref();
-    let few = few::decided(&before.subject.name(), sides, today, &after.composed.levels);
+    let few = few::decided(&before.subject.name(), &sides, today, &after.composed.levels);
     // An internal note needs no decision; a redline may be sent out and needs one.
     let has_redline = few.as_ref().is_ok_and(BTreeSet::is_empty);
     let withheld = match few {
         _ if internal => BTreeSet::new(),
         few => few?,
     };
-    let changes = change::compare(sides[0], sides[1], words, &Reported { internal, withheld });
-    let found = anonymous::naming(sides, today, &changes, internal);
+    let changes = change::compare(&sides, Reported { titles, designs, internal, withheld });
+    let found = anonymous::naming(&sides, today, &changes, internal);
     if !found.is_empty() {
         return Err(Failure::Input(found));
     }

@@ -12,7 +12,7 @@ use crate::docx;
 use crate::edition::{self, Edition};
 use crate::edits::{self, Action, Applied, Change, Edit, Returned, Target, Way};
 use crate::errata::{self, Erratum};
-use crate::explain::Answer;
+use crate::explain::{Answer, Explainer};
 use crate::figure::Figure;
 use crate::write::docx::REPORT;
 
@@ -98,7 +98,7 @@ impl Reviewed {
     ) -> Vec<Edit> {
         let (document, sources) = self.base();
         let (composed, _) = self.now();
-        let explainer = composed.explainer();
+        let explainer = Explainer::new(composed.parts());
         let explain = |figures: &[Figure]| {
             let texts = figures.iter().map(|figure| match explainer.explain(&figure.to_string()) {
                 Answer::Figures(_, explained) => {
