@@ -292,10 +292,17 @@ impl Export {
 /// The titles of columns: the cells of the header rows, joined. What repeats gets a number.
 pub(super) fn titles(rows: &[Vec<Cell>], (first, number): (u32, u32)) -> Vec<String> {
     let mut times: BTreeMap<String, u32> = BTreeMap::new();
+    let header = rows.iter().skip((first as usize).saturating_sub(1)).take(number as usize);
+    let header: Vec<&Vec<Cell>> = header.collect();
     let title = |column: usize| {
-        let header = rows.iter().skip((first as usize).saturating_sub(1)).take(number as usize);
-        let mut parts: Vec<String> = header.map(|row| squeezed(&row[column].text)).collect();
-        parts.retain(|part| !part.is_empty());
+        // What is the title of several columns may be in the first one only.
+        let has_own = header.last().is_some_and(|row| !row[column].text.is_empty());
+        let first = if has_own { 0 } else { column };
+        let part = |row: &&Vec<Cell>| {
+            let filled = row[first..=column].iter().rev().find(|cell| !cell.text.is_empty());
+            filled.map(|cell| squeezed(&cell.text))
+        };
+        let mut parts: Vec<String> = header.iter().filter_map(part).collect();
         parts.dedup();
         let title = parts.join(" / ");
         let again = times.entry(title.clone()).or_default();
