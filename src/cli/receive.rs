@@ -90,7 +90,16 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if !files.is_empty() {
         // The project must have no fault with the new files.
         let sources = inputs.sources.with(&files);
-        let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
+        let (_, mut found) = model::read(&sources, &ReportOptions::default(), &[]);
+        for fault in &mut found {
+            let label = fault.labels.first();
+            let text = label.and_then(|one| files.get(&sources.get(one.span.file).name));
+            // The first line of a file says from which place it comes.
+            if let Some(origin) = text.and_then(|text| text.strip_prefix("# ")?.lines().next()) {
+                let help = fault.help.get_or_insert_default();
+                *help = format!("{origin}\n{help}");
+            }
+        }
         session.stop_at_errors(&sources, &found)?;
     }
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));

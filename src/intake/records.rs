@@ -8,11 +8,14 @@ use super::values::{Tick, days_in, find_option, other_option, parse_number, same
 use super::{AnswerValue, Record, Remark};
 use crate::diagnostic::edit_distance;
 use crate::figure::Key;
+use crate::model::text::first_unfit;
 use crate::model::{Choice, Question, QuestionKind, Survey};
 use crate::text::squeezed;
 
 const NO_TICK: &str = "is neither a tick nor empty: ask, and enter the answer in the response";
-const NO_NUMBER: &str = "is no number: ask, and enter the number in the response";
+const NO_NUMBER: &str =
+    "is no number of at most 15 digits and 6 decimals: ask, and enter the number in the response";
+const SAME_RANK: &str = "a rank is there twice: ask, and enter the ranking in the response";
 const TWO_NUMBERS: &str =
     "may be two numbers: add `decimal = \",\"` or `decimal = \".\"` to the export";
 const TWO_DAYS: &str =
@@ -154,7 +157,13 @@ impl<'a> Row<'a> {
     fn answer(&mut self, question: &Question) -> Option<AnswerValue> {
         let columns = self.export.columns.iter().filter(|column| column.question == question.id);
         let cells = columns.filter_map(|column| Some((column, self.cell(&column.title)?)));
-        let cells: Vec<(&Column, &Cell)> = cells.collect();
+        let mut cells: Vec<(&Column, &Cell)> = cells.collect();
+        cells.retain(|(_, cell)| {
+            let unfit = first_unfit(&cell.text);
+            let what = unfit.iter().map(|unfit| format!("is not taken over: {unfit}"));
+            what.for_each(|what| self.remark(cell, Some(question), what));
+            unfit.is_none()
+        });
         for (_, cell) in cells.iter().filter(|(_, cell)| cell.is_formula) {
             if ["", "0"].contains(&cell.text.as_str()) {
                 self.remark(cell, Some(question), NO_VALUE);
@@ -169,6 +178,16 @@ impl<'a> Row<'a> {
         if let (Some(own), Some(key)) = (own, other_option(question)) {
             let none = || AnswerValue::Options(Vec::new(), None);
             given.get_or_insert_with(none).add_own(key, own);
+        }
+        given.iter_mut().for_each(|given| given.sort(question));
+        let (most, first) = (question.most_options(), cells.first());
+        if let Some((AnswerValue::Options(keys, _), most)) = given.as_ref().zip(most)
+            && let Some((_, first)) = first.filter(|_| keys.len() > most)
+        {
+            let what =
+                format!("`{}` takes {most} at most, but has {}: ask", question.id, keys.len());
+            self.remark(first, Some(question), what);
+            return None;
         }
         given.or_else(|| self.unticked(question, &cells))
     }
@@ -190,6 +209,11 @@ impl<'a> Row<'a> {
             }
         }
         chosen.sort_by_key(|(rank, _)| *rank);
+        if is_ranking && chosen.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            let (_, first) = cells.first()?;
+            self.remark(first, Some(question), SAME_RANK);
+            return None;
+        }
         let keys: Vec<Key> = chosen.into_iter().map(|(_, key)| key).collect();
         (!keys.is_empty()).then_some(AnswerValue::Options(keys, None))
     }
@@ -312,7 +336,9 @@ fn split<'c>(question: &Question, column: &Column, text: &'c str) -> (Vec<Key>, 
     while !rest.is_empty()
         && let Some((after, key)) = next(rest)
     {
-        keys.push(key.clone());
+        if !keys.contains(key) {
+            keys.push(key.clone());
+        }
         rest = after.strip_prefix(separator).unwrap_or(after).trim_start();
     }
     (keys, rest.trim_end_matches(separator).trim())
