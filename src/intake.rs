@@ -75,6 +75,7 @@ impl AnswerValue {
             && question.kind != QuestionKind::Ranking
         {
             keys.sort_by_key(|key| question.options.iter().position(|one| one.key.value == *key));
+            keys.dedup();
         }
     }
 

@@ -293,16 +293,17 @@ impl Export {
 pub(super) fn titles(rows: &[Vec<Cell>], (first, number): (u32, u32)) -> Vec<String> {
     let mut times: BTreeMap<String, u32> = BTreeMap::new();
     let header = rows.iter().skip((first as usize).saturating_sub(1)).take(number as usize);
-    let header: Vec<&Vec<Cell>> = header.collect();
     let title = |column: usize| {
-        // What is the title of several columns may be in the first one only.
-        let has_own = header.last().is_some_and(|row| !row[column].text.is_empty());
-        let first = if has_own { 0 } else { column };
-        let part = |row: &&Vec<Cell>| {
-            let filled = row[first..=column].iter().rev().find(|cell| !cell.text.is_empty());
-            filled.map(|cell| squeezed(&cell.text))
+        let is_empty = |row: &Vec<Cell>| row[column].text.is_empty();
+        // The title of several columns may be in the first one only.
+        let first = if header.clone().last().is_none_or(is_empty) { column } else { 0 };
+        let texts = |row: &Vec<Cell>| {
+            row[first..=column]
+                .iter()
+                .map(|cell| squeezed(&cell.text))
+                .rfind(|text| !text.is_empty())
         };
-        let mut parts: Vec<String> = header.iter().filter_map(part).collect();
+        let mut parts: Vec<String> = header.clone().filter_map(texts).collect();
         parts.dedup();
         let title = parts.join(" / ");
         let again = times.entry(title.clone()).or_default();

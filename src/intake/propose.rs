@@ -13,6 +13,7 @@ use super::{find_respondent, folded};
 use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};
 use crate::scaffold;
+use crate::text::hyphenated;
 use guess::{Guess, guess, normalized, option_by_number};
 
 mod guess;
@@ -92,11 +93,10 @@ impl<'a> Layout<'a> {
 
     /// How many questions are there, then how many columns; what is sure counts more.
     fn score(&self) -> (usize, usize) {
-        let weight = |is_sure: bool| if is_sure { 3 } else { 1 };
-        let known = self.guesses.iter().flatten().map(|guess| (guess.question, guess.is_sure));
-        let questions: BTreeSet<(usize, bool)> = known.clone().collect();
-        let questions = questions.into_iter().map(|(_, is_sure)| weight(is_sure)).sum();
-        (questions, known.map(|(_, is_sure)| weight(is_sure)).sum())
+        let weighed = |guess: &Guess| (guess.question, if guess.is_sure { 3 } else { 1 });
+        let known = self.guesses.iter().flatten().map(weighed);
+        let questions: BTreeSet<(usize, usize)> = known.clone().collect();
+        (questions.iter().map(|one| one.1).sum(), known.map(|one| one.1).sum())
     }
 
     fn cells(&self, column: usize) -> impl Iterator<Item = &'a Cell> + use<'a> {
@@ -115,14 +115,13 @@ impl<'a> Layout<'a> {
                 .filter(|text| find_respondent(self.survey, &[], text).is_ok())
                 .count()
         };
-        let who = free.iter().copied().max_by_key(|column| (known(column), Reverse(*column)));
-        let is_known = who.is_some_and(|column| known(&column) > 0);
         let words = [normalized(&self.survey.noun.one), "name".to_owned()];
-        let mut named = words.iter().filter_map(|word| {
-            let is_named = |column: &&usize| normalized(&self.titles[**column]).contains(word);
-            free.iter().find(is_named).copied()
-        });
-        let who = who.filter(|_| is_known).or_else(|| named.next());
+        let named = |column: &usize| {
+            let title = normalized(&self.titles[*column]);
+            words.iter().filter(|word| title.contains(*word)).count()
+        };
+        let rank = |column: &usize| (known(column), named(column), Reverse(*column));
+        let who = free.iter().copied().max_by_key(rank).filter(|it| known(it) + named(it) > 0);
         let day = self.day(&free);
         let rules = self.rules(who);
         let read: Vec<usize> =
@@ -146,7 +145,7 @@ impl<'a> Layout<'a> {
             across => self.across,
             first => Some(self.first).filter(|first| *first > header + header_rows),
             respondent => who.map(|column| &self.titles[column]),
-            is_guess => !is_known,
+            is_guess => who.is_some_and(|column| known(&column) == 0),
             received => day.map(|column| &self.titles[column]),
             dates => day.and_then(|column| self.order(column)),
             is_kobo => self.titles.iter().any(|title| title == "_uuid"),
@@ -225,13 +224,8 @@ impl<'a> Layout<'a> {
         let names: BTreeSet<&str> = self.texts(column).filter(|name| !name.is_empty()).collect();
         let near = names.iter().map(|name| (*name, find_respondent(self.survey, &[], name)));
         let unknown = near.filter_map(|(name, found)| Some((name, found.err()?)));
-        let own = |name: &str| {
-            let folded = folded(name);
-            let words = folded.split(|c: char| !c.is_ascii_alphanumeric());
-            words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
-        };
         let unknown = unknown.map(|(name, near)| {
-            context! { name, key => near.map(|key| key.to_string()), own => own(name) }
+            context! { name, key => near.map(|key| key.to_string()), own => hyphenated(&folded(name)) }
         });
         unknown.collect()
     }

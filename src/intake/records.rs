@@ -13,8 +13,7 @@ use crate::model::{Choice, Question, QuestionKind, Survey};
 use crate::text::squeezed;
 
 const NO_TICK: &str = "is neither a tick nor empty: ask, and enter the answer in the response";
-const NO_NUMBER: &str =
-    "is no number of at most 15 digits and 6 decimals: ask, and enter the number in the response";
+const NO_NUMBER: &str = "is no number of at most 6 decimals: ask, and enter it in the response";
 const SAME_RANK: &str = "a rank is there twice: ask, and enter the ranking in the response";
 const TWO_NUMBERS: &str =
     "may be two numbers: add `decimal = \",\"` or `decimal = \".\"` to the export";
@@ -180,12 +179,11 @@ impl<'a> Row<'a> {
             given.get_or_insert_with(none).add_own(key, own);
         }
         given.iter_mut().for_each(|given| given.sort(question));
-        let (most, first) = (question.most_options(), cells.first());
-        if let Some((AnswerValue::Options(keys, _), most)) = given.as_ref().zip(most)
-            && let Some((_, first)) = first.filter(|_| keys.len() > most)
+        let most = question.most_options().unwrap_or(usize::MAX);
+        if let (Some(AnswerValue::Options(keys, _)), Some((_, first))) = (&given, cells.first())
+            && keys.len() > most
         {
-            let what =
-                format!("`{}` takes {most} at most, but has {}: ask", question.id, keys.len());
+            let what = format!("takes {most} at most, but has {}: ask", keys.len());
             self.remark(first, Some(question), what);
             return None;
         }
@@ -210,8 +208,7 @@ impl<'a> Row<'a> {
         }
         chosen.sort_by_key(|(rank, _)| *rank);
         if is_ranking && chosen.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-            let (_, first) = cells.first()?;
-            self.remark(first, Some(question), SAME_RANK);
+            self.remark(cells.first()?.1, Some(question), SAME_RANK);
             return None;
         }
         let keys: Vec<Key> = chosen.into_iter().map(|(_, key)| key).collect();
@@ -336,9 +333,7 @@ fn split<'c>(question: &Question, column: &Column, text: &'c str) -> (Vec<Key>, 
     while !rest.is_empty()
         && let Some((after, key)) = next(rest)
     {
-        if !keys.contains(key) {
-            keys.push(key.clone());
-        }
+        keys.push(key.clone());
         rest = after.strip_prefix(separator).unwrap_or(after).trim_start();
     }
     (keys, rest.trim_end_matches(separator).trim())

@@ -15,7 +15,7 @@ mod repeats;
 mod values;
 
 pub use values::GREATEST_NUMBER;
-pub(crate) use values::{MOST_DECIMALS, is_exact};
+pub(crate) use values::MOST_DECIMALS;
 
 /// State shared by all readers of a run.
 pub(crate) struct Context<'s> {

@@ -212,9 +212,9 @@ fn what_no_answer_can_be_is_asked_with_its_cell() {
         let text = |one: &toml::Value, key| one[key].as_str().expect("a text").to_owned();
         open.iter().map(|one| [text(one, "place"), text(one, "what")]).collect::<Vec<_>>()
     };
-    let most = |number| format!("`q1` takes 2 at most, but has {number}: ask");
+    let most = |number| format!("takes 2 at most, but has {number}: ask");
     let own = |place: &str, what: &str| [place.to_owned(), what.to_owned()];
-    let number = "is no number of at most 15 digits and 6 decimals: ask, and enter the number in the response";
+    let number = "is no number of at most 6 decimals: ask, and enter it in the response";
     assert_eq!(open("pacific"), [own("D2", &most(6)), own("J2", number)]);
     assert_eq!(open("sahel"), [[""; 2]; 0], "an option that is there twice is one");
     let bell = "is not taken over: has U+0007, a control character";

@@ -19,11 +19,6 @@ const GREATEST_AMOUNT: Decimal = Decimal::from_parts(2_764_472_319, 232_830, 0, 
 /// The maximum number of decimals.
 pub(crate) const MOST_DECIMALS: u32 = 6;
 
-/// Whether a number can be an answer: sums of such numbers are exact.
-pub(crate) fn is_exact(number: &Decimal) -> bool {
-    number.abs() <= GREATEST_AMOUNT && number.scale() <= MOST_DECIMALS
-}
-
 impl<'t> Reader<'t> {
     /// A plain or Markdown text.
     pub(crate) fn text(&self, key: &'static str) -> Option<Text> {
@@ -144,7 +139,9 @@ impl<'t> Reader<'t> {
             DeValue::String(text) if self.is_form => Some(text.trim()),
             _ => None,
         })?;
-        let number = written.parse().ok().filter(is_exact);
+        let number = written.parse().ok().filter(|number: &Decimal| {
+            number.abs() <= GREATEST_AMOUNT && number.scale() <= MOST_DECIMALS
+        });
         if number.is_none() {
             let message = format!("`{key}` can't be `{written}`: expected a number such as 12.5");
             let help = "write digits with a point before the decimals and without separators between \
