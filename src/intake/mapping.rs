@@ -296,7 +296,7 @@ pub(super) fn titles(rows: &[Vec<Cell>], (first, number): (u32, u32)) -> Vec<Str
     let title = |column: usize| {
         let is_empty = |row: &Vec<Cell>| row[column].text.is_empty();
         // The title of several columns may be in the first one only.
-        let first = if header.clone().last().is_none_or(is_empty) { column } else { 0 };
+        let first = if header.clone().next_back().is_none_or(is_empty) { column } else { 0 };
         let texts = |row: &Vec<Cell>| {
             row[first..=column]
                 .iter()
