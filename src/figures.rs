@@ -2,7 +2,7 @@
 //! changes and checks.
 
 use crate::diagnostic::{Span, in_backticks};
-use crate::figure::{Figure, Measure, Of, Part, Role, Statistic};
+use crate::figure::{Figure, Measure, Of, Part, Role};
 use crate::model::{Base, Choice, Question, QuestionKind, Round, Survey, Text};
 use crate::tally::{State, Tallied, Tally};
 use crate::text::{listed, squeezed};
@@ -168,13 +168,7 @@ impl<'a> Description<'a> {
             (Of::Invited, Measure::Base) => Word::FigureInvited,
             (Of::Invited, _) => Word::FigureResponseRate,
             (Of::Question(_), Measure::Tied(_)) => Word::FigureTied,
-            (Of::Question(_), Measure::Statistic(statistic)) => match statistic {
-                Statistic::Mean => Word::FigureMean,
-                Statistic::Median => Word::FigureMedian,
-                Statistic::Least => Word::FigureLeast,
-                Statistic::Greatest => Word::FigureGreatest,
-                Statistic::Sum => Word::FigureSum,
-            },
+            (Of::Question(_), Measure::Statistic(statistic)) => Word::of_statistic(*statistic),
             (Of::Question(_), Measure::AnsweredBoth) => Word::FigureAnsweredBoth,
             (Of::Question(_), Measure::Option(_, part)) => match part {
                 Part::Mean => Word::FigureMeanRank,

@@ -2,7 +2,7 @@
 //! out.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use crate::design::Design;
 use crate::diagnostic::{Diagnostic, Failure, MachineError};
 use crate::document::Document;
 use crate::edition;
+use crate::explain::{ExplainInput, Explainer};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::model::{Level, Redaction, ReportOptions, Survey};
 use crate::out::{self, Edit, Lock};
@@ -60,6 +61,10 @@ pub struct Options {
 /// stages are absent.
 #[derive(Debug)]
 pub struct Composition {
+    /// The folder of the project.
+    pub root: PathBuf,
+    /// The content options of the report.
+    pub scope: ReportOptions,
     /// The files of the project.
     pub inputs: Inputs,
     /// Diagnostics in pipeline order, with the project's severity overrides applied.
@@ -71,14 +76,28 @@ pub struct Composition {
 }
 
 impl Composition {
-    /// A report for comparison, `report` being that of this project.
+    /// The report.
+    ///
+    /// # Panics
+    /// If there is none, because of errors.
+    pub fn report(&self) -> &Report {
+        self.report.as_ref().expect("a report without errors")
+    }
+
+    /// Explains the figures of the report.
+    pub fn explainer(&self) -> Explainer<'_> {
+        let Report { survey, tally, document, words, .. } = self.report();
+        let sources = &self.inputs.sources;
+        Explainer::new(ExplainInput { sources, survey, tally, document, words })
+    }
+
+    /// The report for comparison.
     fn compared<'a>(
         &'a self,
-        report: &'a Report,
         title: &'a str,
         design: &'a BTreeMap<String, String>,
     ) -> ComparedReport<'a> {
-        let Report { survey, tally, document, .. } = report;
+        let Report { survey, tally, document, .. } = self.report();
         ComparedReport { title, sources: &self.inputs.sources, survey, tally, document, design }
     }
 }
@@ -126,15 +145,6 @@ pub fn compose_redacted(
 /// The errata that apply to a report with this scope.
 fn corrections(scope: &ReportOptions) -> Corrections<'static> {
     if scope.as_issued { Corrections::None } else { Corrections::Applied }
-}
-
-/// Composes the report as issued plus one erratum, whatever its status.
-fn compose_with(
-    root: &Path,
-    scope: &ReportOptions,
-    erratum: &str,
-) -> Result<Composition, MachineError> {
-    compose::compose(root, scope, Corrections::Only(erratum), &[], None)
 }
 
 /// Changes a file of a locked project, which may be new; `change` gets its text and returns the new

@@ -118,7 +118,7 @@ fn event(
                 // Only the file of an already published response was added or removed, which by
                 // itself changes nothing.
                 (None, Some(only)) | (Some(only), None) => {
-                    only.received.is_some() || !only.quotes.is_empty() || !only.practices.is_empty()
+                    only.received.is_some() || only.contributions().next().is_some()
                 }
             };
             differs.then(|| (Event::Changed, new.and_then(|response| response.received)))
@@ -132,9 +132,8 @@ fn said(response: &Response) -> Vec<(Key, Vec<String>)> {
     let answers = response.answers.iter().map(|(question, answer)| {
         (question.clone(), answer.words.iter().map(|word| word.value.clone()).collect())
     });
-    let quotes = response.quotes.iter().map(|q| (q.point.clone(), vec![q.text.value.clone()]));
-    let practices = response.practices.iter().map(|p| (p.part.clone(), vec![p.text.value.clone()]));
-    answers.chain(quotes).chain(practices).collect()
+    let texts = response.contributions().map(|it| (it.place.clone(), vec![it.text.value.clone()]));
+    answers.chain(texts).collect()
 }
 
 /// The name of the mechanism; `None` if it is anonymous on either side.

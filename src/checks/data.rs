@@ -24,7 +24,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         let Some(question) = survey.question(id) else { continue };
         diagnostics.extend(parts::check(question, published));
         diagnostics.extend(statistics::check(question, published));
-        diagnostics.extend(shares::without_counts(published, tally.questions.get(id)));
+        diagnostics.extend(shares::without_counts(published, tally.question(id)));
     }
     diagnostics.extend(rounds::not_reviewed(context.sources));
     diagnostics.extend(rounds::check(survey, tally));
@@ -106,7 +106,7 @@ fn differing_bases(survey: &Survey) -> Option<Diagnostic> {
 /// A warning if a graph has no data, or data for only one of several options.
 fn without_data(graph: &Graph, survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
     let questions = survey.questions_of(&graph.question).into_iter();
-    let tallied = questions.filter_map(|question| tally.questions.get(&question.id));
+    let tallied = questions.filter_map(|question| tally.question(&question.id));
     let tallied: Vec<&QuestionTally> = tallied.collect();
     let options: Vec<&OptionTally> =
         tallied.iter().flat_map(|question| &question.options).collect();

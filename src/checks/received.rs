@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, counted};
-use crate::model::{Quote, Received, Response, Survey, Text};
+use crate::model::{Contribution, Received, Response, Survey, Text};
 use units::Comparable;
 
 mod compare;
@@ -73,7 +73,7 @@ fn unreadable(path: &Text, found: Option<&Received>) -> Option<Diagnostic> {
 }
 
 /// Reports the first difference between a quotation and its source, if there is one.
-fn differs(quote: &Quote, path: &Text, source: &Comparable) -> Option<Diagnostic> {
+fn differs(quote: &Contribution, path: &Text, source: &Comparable) -> Option<Diagnostic> {
     let given = quote.original.as_ref().unwrap_or(&quote.text);
     let quotation = Comparable::of_markdown(&given.value);
     let difference = compare::first_difference(&quotation, source)?;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::arguments;
-use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{Failure, MachineError, counted, did_you_mean};
+use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, usage};
+use crate::diagnostic::{Failure, MachineError, Severity, Sources, counted, did_you_mean};
 use crate::docx;
 use crate::edits::record::{self, Edit, Record, ReturnedFile};
 use crate::edits::{reply, sheet};
@@ -50,8 +50,16 @@ pub(super) fn edits(session: &Session<'_>, asked: &arguments::Edits) -> Outcome 
 /// Lists what was edited by hand in the Word document that an edition was sent as.
 pub(super) fn sent(session: &Session<'_>, lock: Lock, path: &Path, edition: &str) -> Outcome {
     let mut review = Review::open(session, lock)?;
-    let indices = review.read(&[path.to_string_lossy().into_owned()], Some(edition), None)?;
-    review.show(&indices)
+    match review.read(&[path.to_string_lossy().into_owned()], Some(edition), None) {
+        Ok(indices) => review.show(&indices),
+        // The edition is kept: a document that can't be read is no failure.
+        Err(EarlyExit::Failed(Failure::Input(mut found))) => {
+            found.iter_mut().for_each(|one| one.severity = Severity::Warning);
+            session.terminal.diagnostics(&Sources::default(), &found);
+            Ok(())
+        }
+        Err(other) => Err(other),
+    }
 }
 
 impl<'a> Review<'a> {

@@ -116,7 +116,7 @@ impl<'s> Marker<'s> {
         let response = response_at(self.input, place)?;
         let mut practices = response.practices.iter();
         let found = practices.find(|practice| within(place, practice.text.span))?;
-        Some((response.mechanism.as_str(), found.part.as_str()))
+        Some((response.mechanism.as_str(), found.place.as_str()))
     }
 
     /// Claims the anchor; `None` if it is already in use.

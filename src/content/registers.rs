@@ -109,7 +109,7 @@ fn practices<'m>(input: &'m ComposeInput<'_>, body: &[Node]) -> BTreeMap<(&'m Ke
             if anchors.contains(anchor.as_str()) {
                 let response = input.survey.response(mechanism);
                 let own = response.into_iter().flat_map(|response| &response.practices);
-                let own = own.filter(|practice| practice.part == part.key.value);
+                let own = own.filter(|practice| practice.place == part.key.value);
                 let keys = own.flat_map(|practice| &practice.joint).chain([mechanism]);
                 practices.extend(keys.map(|key| ((key, index + 1), anchor.clone())));
             }
@@ -168,7 +168,7 @@ fn quoted<'m>(
     let place = quotation.blocks.iter().find_map(first_place)?;
     let response = response_at(input, place)?;
     let quote = response.quotes.iter().find(|quote| within(place, quote.text.span))?;
-    Some(([&response.mechanism].into_iter().chain(&quote.joint), quote.point.as_str()))
+    Some(([&response.mechanism].into_iter().chain(&quote.joint), quote.place.as_str()))
 }
 
 /// The abbreviations of the project that the report uses, in alphabetical order.

@@ -7,12 +7,15 @@ use crate::words::{Word, Words};
 
 /// The columns of the table, with their widths in percent.
 const COLUMNS: [(Word, u8); 5] = [
-    (Word::EditsNumber, 9),
-    (Word::EditsPlace, 18),
-    (Word::EditsEdit, 35),
+    (Word::EditsNumber, 14),
+    (Word::EditsPlace, 17),
+    (Word::EditsEdit, 33),
     (Word::EditsReaction, 14),
-    (Word::EditsReason, 24),
+    (Word::EditsReason, 22),
 ];
+
+/// How many more words of a paragraph are quoted than the first.
+const FIRST_WORDS: usize = 11;
 
 /// The reply to a reviewer, or to all of them.
 pub fn document(edits: &[&Edit], to: Option<&str>, about: &About, words: &Words) -> Document {
@@ -102,7 +105,15 @@ fn changed(edit: &Edit, words: &Words) -> Vec<String> {
         EditKind::Split => vec![say(Word::EditsSplit, context)],
         EditKind::Joined => vec![say(Word::EditsJoined, context)],
         EditKind::Structure => vec![details.clone(), context.clone()],
-        EditKind::Comment => vec![say(Word::EditsComment, before)],
+        EditKind::Comment => vec![say(Word::EditsComment, &first_words(before))],
+    }
+}
+
+/// The first words of a text.
+fn first_words(text: &str) -> String {
+    match text.match_indices(' ').nth(FIRST_WORDS) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{ExplainInput, Explanation, Look};
 use crate::figure::{Of, Role};
 use crate::figures::{self, Description};
 use crate::model::{Base, Survey};
-use crate::tally::{Formula, State, Sum, Tallied, differing, is_attributable};
+use crate::tally::{Formula, ShareOf, State, Sum, Tallied, differing, is_attributable};
 use crate::text::{in_words, wrapped};
 
 /// The public explanation of a figure. In JSON, it is one object on one line.
@@ -60,14 +60,16 @@ pub(super) fn how(input: &ExplainInput<'_>, described: &Description<'_>) -> Stri
             let of = format!("{count} of the {base} {}", base_is(described));
             split.map_or(of.clone(), |split| format!("{of}; {split}"))
         }
-        Formula::Printed { share, parts: Some((count, base)) } => {
+        Formula::Printed(ShareOf { share, parts: Some((count, base)) }) => {
             let of = format!("{count} of the {base} {}", base_is(described));
             match differing(*share, *count, *base) {
                 None => format!("as published, {of}"),
                 Some(percent) => format!("as published, though {of} is {percent}%"),
             }
         }
-        Formula::Printed { parts: None, .. } | Formula::AsPublished => "as published".to_owned(),
+        Formula::Printed(ShareOf { parts: None, .. }) | Formula::AsPublished => {
+            "as published".to_owned()
+        }
         Formula::Percentage { pending: 0, left: 0 } if tallied.state == State::Printed => {
             "as published".to_owned()
         }

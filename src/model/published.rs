@@ -11,7 +11,7 @@ use super::reader::{Context, Reader, read_file};
 use super::recovery::options::find_option;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
-use crate::figure::{Key, Relation, Statistic};
+use crate::figure::{Key, Relation, Share, Statistic};
 
 /// The published figures.
 #[derive(Clone, Debug, Default)]
@@ -71,8 +71,8 @@ pub struct PublishedQuestion {
 pub struct PublishedOption {
     /// The number of respondents that chose it.
     pub count: Option<Located<u32>>,
-    /// Its share, in per cent.
-    pub percent: Option<PublishedPercent>,
+    /// Its share, as printed.
+    pub share: Option<Located<Share>>,
     /// In a ranking, the mean of its ranks as printed.
     pub mean: Option<Located<Decimal>>,
     /// The reason for adopting this count, if it was not printed.
@@ -80,17 +80,6 @@ pub struct PublishedOption {
     /// In an earlier round, its title, if it was another one.
     pub title: Option<Text>,
     /// The location of the entry.
-    pub span: Span,
-}
-
-/// A printed percentage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PublishedPercent {
-    /// The number.
-    pub value: u32,
-    /// How the actual share relates to the number.
-    pub relation: Relation,
-    /// The location of the number.
     pub span: Span,
 }
 
@@ -112,7 +101,7 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
     };
     let response_rate = reader.table("response-rate").and_then(|table| {
         table.read(|table| {
-            let percent = table.required_number("percent");
+            let percent = table.require("percent", Reader::number);
             check_percent(table.context, percent);
             percent
         })
@@ -199,7 +188,10 @@ fn published_option(
     let is_ranking = question.kind == QuestionKind::Ranking;
     let read = PublishedOption {
         count,
-        percent: percent.map(|Located { value, span }| PublishedPercent { value, relation, span }),
+        share: percent.map(|Located { value: percent, span }| Located {
+            value: Share { percent, relation },
+            span,
+        }),
         mean: is_ranking.then(|| option.exact("mean")).flatten(),
         adopted: option.text("adopted"),
         title: is_earlier.then(|| option.text("title")).flatten(),

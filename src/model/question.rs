@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 use super::names::find;
 use super::reader::Context;
@@ -87,6 +88,12 @@ impl Question {
         self.options.iter().find(|option| option.key.value == key)
     }
 
+    /// The key of the option with this name; reports an error if there is none.
+    pub(crate) fn find_key(&self, context: &Context<'_>, name: &Text) -> Option<Key> {
+        let found = find(context, "option", name, &self.options, |option| &option.key.value)?;
+        Some(found.key.value.clone())
+    }
+
     /// The options that count.
     pub fn counting(&self) -> impl Iterator<Item = &Choice> {
         self.options.iter().filter(|option| option.counts)
@@ -115,7 +122,8 @@ impl Question {
 }
 
 /// How a question is answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum QuestionKind {
     /// With one option.
     Single,

@@ -85,10 +85,7 @@ impl Subject {
     }
 
     fn edition(&self) -> Option<&Edition> {
-        match self {
-            Subject::Edition(edition) => Some(edition),
-            Subject::Now | Subject::AsIssued | Subject::Day(_) | Subject::Project(_) => None,
-        }
+        if let Subject::Edition(edition) = self { Some(edition) } else { None }
     }
 
     /// The project folder that it is made from.
@@ -115,10 +112,6 @@ impl Loaded {
     /// The subject's name, as used in file names.
     pub fn name(&self) -> String {
         self.subject.name()
-    }
-
-    fn report(&self) -> &Report {
-        self.composed.report.as_ref().expect("a report")
     }
 
     /// Whether it is an issued edition.
@@ -207,7 +200,7 @@ pub struct Comparison {
 /// If the newer report has errors.
 pub fn names([before, after]: &[Loaded; 2], internal: bool) -> [String; 4] {
     let between = format!("{}-to-{}", before.subject.name(), after.subject.name());
-    let stem = &after.report().survey.report.name.value;
+    let stem = &after.composed.report().survey.report.name.value;
     let kind = if internal { "changes-internal" } else { "changes" };
     let note = |ending: &str| format!("{stem}-{kind}-{between}.{ending}");
     [note("txt"), note("json"), note("docx"), format!("{stem}-redline-{between}.docx")]
@@ -230,14 +223,14 @@ pub fn compare(
 ) -> Result<Comparison, Failure> {
     let [as_text, as_json, as_word, of_redline] = names(loaded, internal);
     let [before, after] = loaded;
-    let (old, new) = (before.report(), after.report());
+    let (old, new) = (before.composed.report(), after.composed.report());
     let words = &new.words;
     let titles = [before.subject.title(old, words), after.subject.title(new, words)];
     let designs = [look(before, words), look(after, words)];
     watchdog::begin(Step::Files);
     let sides = [
-        &before.composed.compared(old, &titles[0], &designs[0]),
-        &after.composed.compared(new, &titles[1], &designs[1]),
+        &before.composed.compared(&titles[0], &designs[0]),
+        &after.composed.compared(&titles[1], &designs[1]),
     ];
     let today = after.today.as_deref();
     let few = few::decided(&before.subject.name(), sides, today, &after.composed.levels);
@@ -285,7 +278,7 @@ fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
         [PAGE, design::FILE].into_iter().filter_map(of_text).chain(fonts).collect();
     let edition = loaded.subject.edition();
     let version = edition.map_or(env!("CARGO_PKG_VERSION"), |edition| &edition.rapporteur);
-    if let Some(logo) = loaded.report().document.logo() {
+    if let Some(logo) = loaded.composed.report().document.logo() {
         look.insert(format!("{}/{}", picture::FOLDER, logo.file), logo.key.clone());
     }
     look.insert(words.say(Word::ChangesVersion, &[]), hash(version.as_bytes()));
@@ -299,7 +292,7 @@ fn line(
     options: &Options,
     changes: &Changes,
 ) -> Result<Vec<u8>, Failure> {
-    let old = before.report();
+    let old = before.composed.report();
     let date = date(after, options);
     let mut old_pictures = draw(&old.document.graphs(), &before.composed.inputs.fonts)?;
     old_pictures.extend(pictures(&old.document, &before.composed.inputs)?);
@@ -323,7 +316,7 @@ fn line(
 /// The date of tracked changes: the date of the newer subject, or else that of its latest response or
 /// edition, or else `timestamp`; `None` if no date is known.
 fn date(loaded: &Loaded, options: &Options) -> Option<String> {
-    let survey = &loaded.report().survey;
+    let survey = &loaded.composed.report().survey;
     let of_subject = match &loaded.subject {
         Subject::Day(day) => Some(*day),
         Subject::Edition(edition) => Some(edition.issued),

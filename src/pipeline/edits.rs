@@ -12,7 +12,7 @@ use crate::docx;
 use crate::edition::{self, Edition};
 use crate::edits::{self, Action, Applied, Change, Edit, Returned, Target, Way};
 use crate::errata::{self, Erratum};
-use crate::explain::{Answer, ExplainInput, Explainer};
+use crate::explain::Answer;
 use crate::figure::Figure;
 use crate::write::docx::REPORT;
 
@@ -97,14 +97,8 @@ impl Reviewed {
         actions: &[Action],
     ) -> Vec<Edit> {
         let (document, sources) = self.base();
-        let (composed, report) = self.now();
-        let explainer = Explainer::new(ExplainInput {
-            sources: &composed.inputs.sources,
-            survey: &report.survey,
-            tally: &report.tally,
-            document: &report.document,
-            words: &report.words,
-        });
+        let (composed, _) = self.now();
+        let explainer = composed.explainer();
         let explain = |figures: &[Figure]| {
             let texts = figures.iter().map(|figure| match explainer.explain(&figure.to_string()) {
                 Answer::Figures(_, explained) => {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::typeset::{docx_without_graphs, stem};
-use super::{Composition, Options, Report, change_file, compose, compose_with};
+use super::{Composition, Options, Report, change_file, compose};
 use crate::change::{self, ReportText, Reported};
 use crate::corrigendum::{self, Corrigendum};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, collected, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
-use crate::inputs;
+use crate::inputs::{self, Corrections};
 use crate::model::ReportOptions;
 use crate::out::Lock;
 use crate::words::{self, Words};
@@ -94,13 +94,12 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
     });
     let printed: Vec<ReportText<'_>> = printed.collect();
     let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
-    if let Some(report) = &issued.report {
-        for entry in &mut corrigendum.entries {
-            if !corrigendum::is_printed(entry, &printed) {
-                let with = compose_with(root, &issued_scope, &entry.id)?;
-                entry.impact = with.report.as_ref().map_or(Vec::new(), |other| {
-                    impact([(&issued, report), (&with, other)], &words)
-                });
+    for entry in &mut corrigendum.entries {
+        if issued.report.is_some() && !corrigendum::is_printed(entry, &printed) {
+            let only = Corrections::Only(&entry.id);
+            let with = compose::compose(root, &issued_scope, only, &[], None)?;
+            if with.report.is_some() {
+                entry.impact = impact([&issued, &with], &words);
             }
         }
     }
@@ -110,9 +109,9 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
 }
 
 /// The differences between the report as issued and the report with one erratum applied.
-fn impact(sides: [(&Composition, &Report); 2], words: &Words) -> Vec<corrigendum::Impact> {
+fn impact(sides: [&Composition; 2], words: &Words) -> Vec<corrigendum::Impact> {
     let design = BTreeMap::new();
-    let [before, after] = sides.map(|(composed, report)| composed.compared(report, "", &design));
+    let [before, after] = sides.map(|composed| composed.compared("", &design));
     corrigendum::impact(&change::compare(&before, &after, words, &Reported::default()), words)
 }
 

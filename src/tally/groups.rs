@@ -46,9 +46,9 @@ fn add_groups(survey: &Survey, question: &Question, by: &Key, tally: &mut Tally)
         small += 1;
     }
     for group in &groups {
-        question::add(survey, question, Some(group), tally, &mut Vec::new());
+        question::add(survey, question, Some(group), tally);
         if sizes[..small].iter().any(|(_, suppressed)| *suppressed == Some(group)) {
-            tally.parts.remove(&Figure::base(&question.id).within(Some(group)));
+            tally.questions.remove(&Figure::base(&question.id).within(Some(group)));
             for (figure, tallied) in &mut tally.figures {
                 if figure.group.as_ref() == Some(group)
                     && figure.question_id() == Some(&question.id)

@@ -140,7 +140,7 @@ fn tied<'q>(
     choice: &Choice,
     tally: &'q Tally,
 ) -> impl Iterator<Item = &'q Choice> {
-    let rank = |choice: &Choice| tally.questions.get(&question.id)?.option(&choice.key.value)?.rank;
+    let rank = |choice: &Choice| tally.question(&question.id)?.option(&choice.key.value)?.rank;
     let (own, key) = (rank(choice), choice.key.value.clone());
     let others = question.options.iter().filter(move |other| other.key.value != key);
     others.filter(move |other| own.is_some() && rank(other) == own)

@@ -42,18 +42,18 @@ fn counts(
 
 /// The percentages must add up to 100, allowing for rounding.
 fn percentages(question: &Question, options: &[&PublishedOption]) -> Option<Diagnostic> {
-    let printed = options.iter().filter_map(|option| Some((option.span, option.percent?)));
+    let printed = options.iter().filter_map(|option| Some((option.span, option.share?.value)));
     let printed: Vec<_> = printed.collect();
-    let sum: u32 = printed.iter().map(|(_, percent)| percent.value).sum();
+    let sum: u32 = printed.iter().map(|(_, share)| share.percent).sum();
     let rounding = printed.len() as u32 / 2;
-    let is_exact = printed.iter().all(|(_, percent)| percent.relation == Relation::Equal);
+    let is_exact = printed.iter().all(|(_, share)| share.relation == Relation::Equal);
     let is_whole = is_exact && printed.len() == question.counting().count();
-    let is_least = printed.iter().all(|(_, percent)| percent.relation != Relation::LessThan);
+    let is_least = printed.iter().all(|(_, share)| share.relation != Relation::LessThan);
     let is_more = is_least && sum > 100 + rounding;
     let is_less = is_whole && sum + rounding < 100;
     let message = format!("the shares of `{}` sum to {sum}%", question.id);
     let warning = Diagnostic::warning(Code::PartsDoNotSum, message)
-        .at_each(printed.iter().map(|(place, percent)| (*place, format!("{}%", percent.value))))
+        .at_each(printed.iter().map(|(place, share)| (*place, format!("{}%", share.percent))))
         .help("the parts of a whole are 100%, but for rounding: find out which is wrong");
     (is_more || is_less).then_some(warning)
 }

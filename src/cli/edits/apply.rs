@@ -15,7 +15,7 @@ use crate::edits::target;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 use crate::intake::sheet as cells;
-use crate::out;
+use crate::{out, pipeline};
 
 /// The file that undoes the last application.
 const UNDO: &str = "received/edits-undo.json";
@@ -44,6 +44,11 @@ impl Review<'_> {
             self.apply_in(&document, why, &mut undo, &mut lines)?;
         }
         self.save(Vec::new())?;
+        let composed = pipeline::compose(self.root(), &self.session.options()?.scope)?;
+        if composed.report.is_none() && !undo.edits.is_empty() {
+            self.undo()?;
+            return Err(self.session.at_fault(&composed, "no edit was applied"));
+        }
         self.session.terminal.items(&lines, |_| lines.join("\n") + "\n");
         let count = counted(undo.edits.len(), "edit", "edits");
         let files = counted(undo.files.len(), "file", "files");
@@ -179,13 +184,18 @@ impl Review<'_> {
                     "this file was changed since the edits were applied; take them out by hand";
                 return Err(MachineError::at(self.root().join(name), message).into());
             }
-            let before = before.clone().unwrap_or_default();
-            edits.push(out::Edit { name, before: Some(after), after: before.into_bytes() });
+            if let Some(before) = before {
+                let after = before.clone().into_bytes();
+                edits.push(out::Edit { name, before: Some(&undo.files[name].1), after });
+            }
         }
         out::edit(&self.lock, &edits)?;
-        fs::remove_file(self.root().join(UNDO)).map_err(|error| {
-            MachineError::io("remove this file", self.root().join(UNDO), &error)
-        })?;
+        let new = undo.files.iter().filter(|(_, (before, _))| before.is_none());
+        for name in new.map(|(name, _)| name.as_str()).chain([UNDO]) {
+            let path = self.root().join(name);
+            fs::remove_file(&path)
+                .map_err(|error| MachineError::io("remove this file", path, &error))?;
+        }
         for edit in self.record.edits.iter_mut().filter(|edit| undo.edits.contains(&edit.id)) {
             edit.applied = None;
         }

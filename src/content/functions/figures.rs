@@ -53,7 +53,8 @@ impl TemplateContext {
         let questions = &self.survey.questions;
         let found = questions.iter().find(|question| question.id == id);
         let known = questions.iter().map(|question| question.id.as_str());
-        found.zip(self.tally.questions.get(id)).ok_or_else(|| unknown("question", id, known))
+        let found = found.and_then(|it| Some((it, self.tally.question(&it.id)?)));
+        found.ok_or_else(|| unknown("question", id, known))
     }
 
     /// Finds an option by `question.option`, with its question.

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use tempfile::TempDir;
 
 use crate::forms::edited;
-use crate::support::{messages, rapporteur, read, replace, small_project};
+use crate::support::{has_tool, messages, rapporteur, read, replace, small_project};
 
 const DOCX: &str = "data/editions/first/outputs/small-edition-1.docx";
 
@@ -190,4 +191,34 @@ fn what_can_not_be_understood_is_refused_with_what_to_do() {
     fs::write(root.join("received/edits.toml"), "[[edit]]\nid = 1\n").expect("written");
     let broken = rapporteur(root, &["edits"]);
     assert_eq!(broken.status.code(), Some(3), "{}", messages(&broken));
+}
+
+#[test]
+fn edits_that_would_stop_the_build_are_taken_back() {
+    let project = returned();
+    let root = project.path();
+    edit(root, "face.docx", &[("Much was said", "Much \u{1F600} was said")]);
+    let (errata, data) = (root.join("data/errata.toml"), read(root, "data/report.toml"));
+    edits(root, &[&at(root, "face.docx")]);
+    let applied = rapporteur(root, &["edits", "--apply", "E-1"]);
+    assert_eq!(applied.status.code(), Some(1), "{}", messages(&applied));
+    let said = messages(&applied);
+    assert!(said.contains("glyph-missing") || said.contains("missing-glyph"), "{said}");
+    assert!(said.contains("taken back: E-1"), "{said}");
+    assert_eq!(read(root, "data/report.toml"), data);
+    assert!(!errata.exists());
+}
+
+#[test]
+#[ignore = "long: `.ci/run` runs it"]
+fn the_reply_is_a_document_that_an_independent_checker_accepts() {
+    let project = returned();
+    let root = project.path();
+    edits(root, &[&at(root, "returned.docx"), "--by", "Jane Smith"]);
+    edits(root, &["--reply", "Jane Smith"]);
+    if has_tool("openxml-audit", "--version") {
+        let reply = root.join("out/edits/reply-jane-smith.docx");
+        let audit = Command::new("openxml-audit").arg(reply).output().expect("openxml-audit runs");
+        assert!(audit.status.success(), "{}", String::from_utf8_lossy(&audit.stdout));
+    }
 }

@@ -158,7 +158,7 @@ fn statements_are_compared_with_what_came_and_added_to_an_amendment() {
     let survey = survey_of(project.path());
     let quote = &survey.response("amber").expect("a response").quotes[0];
     assert_eq!(
-        (quote.point.as_str(), quote.text.value.as_str()),
+        (quote.place.as_str(), quote.text.value.as_str()),
         ("data", r"Data are \*scarce\* \[sic\], and 1 \< 2.")
     );
     let checked = rapporteur(project.path(), &["check", "--all"]);

@@ -27,7 +27,7 @@ fn assert_same_figures(old: &Report, new: &Report, round: &str) {
     let round = new.survey.round(round).map(|round| &round.key);
     assert!(round.is_some());
     let is_compared = |figure: &&Figure| {
-        let is_counted = |question: &Question| old.tally.questions.contains_key(&question.id);
+        let is_counted = |question: &Question| old.tally.question(&question.id).is_some();
         let question = figure.question_id().and_then(|id| old.survey.question(id));
         let is_share_of_all = **figure == Figure::RESPONDED || **figure == Figure::RESPONSE_RATE;
         figure.group.is_none()
