@@ -276,10 +276,18 @@ impl Export {
 /// The titles of columns: the cells of the header rows, joined. What repeats gets a number.
 pub(super) fn titles(rows: &[Vec<Cell>], (first, number): (u32, u32)) -> Vec<String> {
     let mut times: BTreeMap<String, u32> = BTreeMap::new();
+    let header = rows.iter().skip((first as usize).saturating_sub(1)).take(number as usize);
     let title = |column: usize| {
-        let header = rows.iter().skip((first as usize).saturating_sub(1)).take(number as usize);
-        let mut parts: Vec<String> = header.map(|row| squeezed(&row[column].text)).collect();
-        parts.retain(|part| !part.is_empty());
+        let is_empty = |row: &Vec<Cell>| row[column].text.is_empty();
+        // The title of several columns may be in the first one only.
+        let first = if header.clone().next_back().is_none_or(is_empty) { column } else { 0 };
+        let texts = |row: &Vec<Cell>| {
+            row[first..=column]
+                .iter()
+                .map(|cell| squeezed(&cell.text))
+                .rfind(|text| !text.is_empty())
+        };
+        let mut parts: Vec<String> = header.clone().filter_map(texts).collect();
         parts.dedup();
         let title = parts.join(" / ");
         let again = times.entry(title.clone()).or_default();

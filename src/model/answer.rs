@@ -46,9 +46,8 @@ pub(crate) fn read(
         (_, true) => lines(table, question, id, value)?,
         (_, false) => listed(table, question, id, value),
     };
-    let most = if question.kind.is_one_option() { Some(1) } else { question.most };
-    let number = given.words.len();
-    if let Some(most) = most.filter(|most| question.kind.has_options() && number > *most as usize) {
+    let (most, number) = (question.most_options(), given.words.len());
+    if let Some(most) = most.filter(|most| question.kind.has_options() && number > *most) {
         let options =
             if most == 1 { "one option".to_owned() } else { format!("{most} options at most") };
         let message = format!("`{}` takes {options}, found {number}", id.value);

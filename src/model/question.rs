@@ -73,6 +73,11 @@ impl Question {
         self.kind.is_one_option() || self.base == Base::Responses
     }
 
+    /// How many options an answer can have, if that is limited.
+    pub(crate) fn most_options(&self) -> Option<usize> {
+        if self.kind.is_one_option() { Some(1) } else { self.most.map(|most| most as usize) }
+    }
+
     /// Whether it is an item of the grid with this id.
     pub(crate) fn is_item_of(&self, grid: &str) -> bool {
         self.item.as_ref().is_some_and(|item| item.grid == *grid)

@@ -189,7 +189,7 @@ impl<'f> Mechanism<'f> {
     }
 
     fn waiting(&self, reason: String) -> Pending {
-        Pending { mechanism: self.key().clone(), reason }
+        Pending { mechanism: self.key().clone(), reason, received: None }
     }
 
     /// Whether a statement is withdrawn or redacted.
