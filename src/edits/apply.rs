@@ -213,7 +213,15 @@ fn unique_pieces(
             let next = cores.get(index + 1).filter(|next| next.range.start < piece.end);
             last.is_none() && next.is_none()
         });
-        pieces.push(piece.ok_or(index)?);
+        let piece = piece.ok_or(index)?;
+        // Readers of a corrigendum get no TOML: an edit at the end of a string is joined to the one before it in the line.
+        let text = source.original();
+        let previous = index.checked_sub(1).map(|previous| cores[previous].range.end);
+        let in_line = previous.filter(|end| !text[*end..core.range.start].contains('\n'));
+        if !source.is_template() && text[piece.clone()].contains("\"\n") && in_line.is_some() {
+            return Err(index - 1);
+        }
+        pieces.push(piece);
     }
     Ok(pieces)
 }

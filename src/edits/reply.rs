@@ -83,7 +83,7 @@ pub fn text(edits: &[&Edit], to: Option<&str>, about: &About, words: &Words) -> 
 /// What was changed, in words.
 fn changed(edit: &Edit, words: &Words) -> Vec<String> {
     let Edit { kind, context, before, after, details, .. } = edit;
-    let say = |word: Word, text: &str| words.say(word, &[("text", text)]);
+    let say = |word: Word, text: &str| words.say(word, &[("text", text.trim())]);
     let words_of = || match (before.is_empty(), after.is_empty()) {
         (false, false) => vec![say(Word::EditsBefore, before), say(Word::EditsAfter, after)],
         (false, true) => vec![say(Word::EditsRemoved, before)],
