@@ -124,7 +124,7 @@ impl<'a> Description<'a> {
                 format!("how many options of `{id}` share rank {rank}")
             }
             (Of::Question(_), Measure::AnsweredBoth) => {
-                "how many mechanisms answered the question both now".to_owned()
+                format!("how many {noun} answered the question both now")
             }
             (Of::Question(id), Measure::Statistic(statistic)) => {
                 format!("the {} of the numbers given to `{id}`", statistic.name())

@@ -128,7 +128,7 @@ fn what_round_it_was_has_to_be_known() {
     refused(&["--from", from, "--round", "The First"], 2, "--round 2023");
     replace(&old, "data/survey.toml", "February and March 2024", "in spring");
     refused(&["--from", from], 2, "--round 2023");
-    fs::create_dir(old.join("data/earlier")).expect("a folder");
+    fs::create_dir_all(old.join("data/earlier")).expect("a folder");
     fs::write(old.join("data/earlier/first.toml"), "").expect("written");
     refused(&["--from", from, "--round", "first"], 2, "data/earlier/first.toml already");
     replace(&old, "data/survey.toml", "invited = 8", "invited = true");
