@@ -46,6 +46,7 @@ pub fn describe<'a>(
     let round = figure.round.as_ref().and_then(|key| survey.round(key));
     let published = round.map_or(&survey.published, |round| &round.published);
     let published = question.and_then(|question| published.questions.get(&question.id));
+    let published = figure.group.as_ref().map_or(published, |group| published?.groups.get(group));
     let (choice, adopted) = match &figure.measure {
         Measure::Base => (None, published.and_then(|published| published.adopted.as_ref())),
         Measure::Option(key, part) => {

@@ -269,7 +269,7 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
             question::add(survey, question, None, &mut tally, &mut diagnostics);
         }
     }
-    groups::add(survey, &mut tally);
+    groups::add(survey, &mut tally, &mut diagnostics);
     rounds::add(survey, &mut tally);
     (tally, diagnostics)
 }

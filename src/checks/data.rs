@@ -22,8 +22,11 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics.extend(differing_bases(survey));
     for (id, published) in &survey.published.questions {
         let Some(question) = survey.question(id) else { continue };
-        diagnostics.extend(parts::check(question, published));
-        diagnostics.extend(statistics::check(question, published));
+        for published in published.with_groups() {
+            diagnostics.extend(parts::check(question, published));
+            diagnostics.extend(statistics::check(question, published));
+        }
+        diagnostics.extend(parts::groups(question, published));
         diagnostics.extend(shares::without_counts(published, tally.questions.get(id)));
     }
     diagnostics.extend(rounds::not_reviewed(context.sources));

@@ -17,8 +17,11 @@ pub(super) fn add(
     tally: &mut Tally,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let steps = steps(survey, question, group, diagnostics);
+    // What is said of the answers is said of all.
+    let of_answers = if group.is_none() { &mut *diagnostics } else { &mut Vec::new() };
+    let steps = steps(survey, question, group, of_answers);
     let published = survey.published.questions.get(&question.id);
+    let published = group.map_or(published, |group| published?.groups.get(group));
     let base = Figure::base(&question.id).within(group);
     count(question, published, &steps, &base, tally, diagnostics);
     if survey.confidential && question.kind == QuestionKind::Number {
