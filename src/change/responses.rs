@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{ComparedReport, Comparison, TextChange};
 use crate::figure::Key;
 use crate::model::{Answers, Mechanism, Response, Withdrawal};
-use crate::words::{Word, Words};
+use crate::words::Word;
 
 /// The kind of a change to a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -42,7 +42,7 @@ pub struct ResponseChange {
 
 /// Returns the responses that differ, by date.
 pub(super) fn compare(comparison: &Comparison<'_>) -> Vec<ResponseChange> {
-    let Comparison { before, after, words, internal } = comparison;
+    let Comparison { before, after, internal, .. } = comparison;
     let (old, new) = (present(before), present(after));
     let keys: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
     let mut changes = Vec::new();
@@ -56,7 +56,7 @@ pub(super) fn compare(comparison: &Comparison<'_>) -> Vec<ResponseChange> {
         let Some((event, on)) = event(key, old, new, comparison) else { continue };
         let none = Answers::default();
         let [was, is] = [old, new].map(|one| one.flatten().map_or(&none, |one| &one.answers));
-        let answers = internal.then(|| answers(was, is, words));
+        let answers = internal.then(|| answers(was, is, comparison));
         changes.push(ResponseChange { on, event, what: "response", name, answers });
     }
     changes.sort_by_key(|change| (change.on, change.name.clone()));
@@ -88,8 +88,9 @@ fn event(
     key: &str,
     old: Option<Option<&Response>>,
     new: Option<Option<&Response>>,
-    Comparison { before, after, .. }: &Comparison<'_>,
+    comparison: &Comparison<'_>,
 ) -> Option<(Event, Option<Date>)> {
+    let Comparison { before, after, .. } = comparison;
     match (old, new) {
         (None, Some(new)) => {
             let came_back = before.survey.withdrawal(key).is_some();
@@ -104,7 +105,7 @@ fn event(
         (Some(old), Some(new)) => {
             let differs = match (old, new) {
                 (Some(old), Some(new)) => {
-                    let (was, is) = (said(old), said(new));
+                    let (was, is) = (said(old, comparison), said(new, comparison));
                     match taken_back(Some(old), Some(new)).len() {
                         0 => was != is,
                         // Withdrawals are reported separately.
@@ -127,9 +128,17 @@ fn event(
     }
 }
 
+/// Whether outputs may show the answers to a question.
+fn is_printed(question: &Key, Comparison { before, after, .. }: &Comparison<'_>) -> bool {
+    let is_printed =
+        |side: &ComparedReport<'_>| side.survey.question(question).is_none_or(|it| it.printed);
+    is_printed(before) && is_printed(after)
+}
+
 /// The content of a response for comparison: its answers, quotations and practices.
-fn said(response: &Response) -> Vec<(Key, Vec<String>)> {
-    let answers = response.answers.iter().map(|(question, answer)| {
+fn said(response: &Response, comparison: &Comparison<'_>) -> Vec<(Key, Vec<String>)> {
+    let answers = response.answers.iter().filter(|(question, _)| is_printed(question, comparison));
+    let answers = answers.map(|(question, answer)| {
         (question.clone(), answer.words.iter().map(|word| word.value.clone()).collect())
     });
     let quotes = response.quotes.iter().map(|q| (q.point.clone(), vec![q.text.value.clone()]));
@@ -148,8 +157,10 @@ fn name(key: &str, Comparison { before, after, .. }: &Comparison<'_>) -> Option<
 }
 
 /// The answers that differ, as `question: before → now`.
-fn answers(was: &Answers, is: &Answers, words: &Words) -> Vec<String> {
-    let questions: BTreeSet<&Key> = was.keys().chain(is.keys()).collect();
+fn answers(was: &Answers, is: &Answers, comparison: &Comparison<'_>) -> Vec<String> {
+    let words = &comparison.words;
+    let mut questions: BTreeSet<&Key> = was.keys().chain(is.keys()).collect();
+    questions.retain(|question| is_printed(question, comparison));
     let given = |answers: &Answers, question: &Key| {
         let given: Vec<&str> =
             answers.get(question)?.words.iter().map(|word| word.value.as_str()).collect();
