@@ -133,8 +133,20 @@ impl Bag {
         Bag(words)
     }
 
-    /// The similarity of two texts: the share of common words, from 0 to 1.
-    pub fn likeness(&self, other: &Bag) -> f64 {
+    /// The number of words.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The words of both texts.
+    pub fn and(&self, other: &Bag) -> Self {
+        let mut words = [self.0.as_slice(), &other.0].concat();
+        words.sort_unstable();
+        Bag(words)
+    }
+
+    /// The number of common words.
+    pub fn common(&self, other: &Bag) -> usize {
         let (mut own, mut others, mut common) = (0, 0, 0_usize);
         while own < self.0.len() && others < other.0.len() {
             match self.0[own].cmp(&other.0[others]) {
@@ -145,9 +157,14 @@ impl Bag {
                 }
             }
         }
+        common
+    }
+
+    /// The similarity of two texts: the share of common words, from 0 to 1.
+    pub fn likeness(&self, other: &Bag) -> f64 {
         match self.0.len() + other.0.len() {
             0 => 1.0,
-            all => 2.0 * common as f64 / all as f64,
+            all => 2.0 * self.common(other) as f64 / all as f64,
         }
     }
 }

@@ -21,6 +21,7 @@ mod arguments;
 mod check;
 mod clearance;
 mod diff;
+mod edits;
 mod errata;
 mod help;
 mod init;
@@ -85,6 +86,7 @@ fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
         Some(Command::Diff { from, to, internal }) => {
             diff::diff(session, from.as_deref(), to, *internal)
         }
+        Some(Command::Edits(asked)) => edits::edits(session, asked),
         Some(Command::Issue(asked)) => issue::issue(session, asked),
         Some(Command::Errata(asked)) => errata::errata(session, asked),
         Some(Command::Explain { figure, public }) => explain(session, &figure.join(" "), *public),

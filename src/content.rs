@@ -33,7 +33,7 @@ mod registers;
 mod render;
 mod render_state;
 mod resolve;
-mod tokens;
+pub(crate) mod tokens;
 mod values;
 
 pub use render::check_templates;

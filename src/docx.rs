@@ -1,15 +1,22 @@
 //! Reads Word documents (DOCX, DOCM, DOTX, transitional and Strict) and OpenDocument texts as a small tree of paragraphs
-//! and tables, as if all tracked changes were accepted. No macro is run, no entity expanded and nothing outside the file
-//! read.
+//! and tables, as if all tracked changes were accepted. Marks on the text record what was changed, by whom, and the
+//! comments on it. No macro is run, no entity expanded and nothing outside the file read.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic};
 use package::{Kind, Package};
 
 mod body;
+mod builder;
+mod comments;
 mod odt;
 mod package;
+mod reader;
+mod run;
 mod xml;
 
 /// The text of a document.
@@ -19,6 +26,31 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The custom properties, by name.
     pub properties: BTreeMap<String, String>,
+    /// The comments, in the order of the file.
+    pub comments: Vec<Comment>,
+}
+
+/// A comment on the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comment {
+    /// Its author.
+    pub by: Mark,
+    /// Its text; paragraphs are separated by line ends.
+    pub text: String,
+    /// The comment that it replies to, by index.
+    pub reply_to: Option<usize>,
+    /// Whether its thread is marked as done.
+    pub is_done: bool,
+}
+
+/// The author of a tracked change or of a comment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Mark {
+    /// The name, as the document gives it.
+    pub author: String,
+    /// The date and time, as the document gives it: local time, whatever its zone says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
 }
 
 /// A paragraph or a table.
@@ -48,6 +80,51 @@ pub struct Paragraph {
     pub bookmarks: Vec<String>,
     /// Its text, in pieces.
     pub pieces: Vec<Piece>,
+    /// What is known of parts of its text, in the order in which they end.
+    pub marks: Vec<TextMark>,
+    /// The paragraphs of the footnotes, endnotes and text boxes that are anchored in it.
+    pub notes: Vec<Paragraph>,
+}
+
+/// What is known of a part of a paragraph's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextMark {
+    /// The bytes of [`Paragraph::whole_text`]; empty at a place where there is no text, or no longer any.
+    pub range: Range<usize>,
+    /// What is known.
+    pub kind: MarkKind,
+    /// The author of a tracked change.
+    pub by: Mark,
+}
+
+/// The kind of a mark on text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MarkKind {
+    /// It was inserted.
+    Inserted,
+    /// It was moved to this place.
+    MovedHere,
+    /// Text was removed from this place.
+    Removed {
+        /// The text.
+        text: String,
+        /// Whether it was moved to another place.
+        is_moved: bool,
+        /// Whether it was in this text before all changes: it is not itself inserted or moved here, and not of a note.
+        is_original: bool,
+    },
+    /// The end of a paragraph was removed at this place.
+    Joined,
+    /// The end of the paragraph was inserted.
+    Split,
+    /// Its formatting, or that of the paragraph, was changed.
+    Formatted,
+    /// It has the comment with this index.
+    Comment(usize),
+    /// It is in the bookmark of this name. Where a bookmark contains several paragraphs, only the first has it.
+    Bookmark(String),
+    /// It is the result of a field, which programs update by themselves.
+    Field,
 }
 
 /// Text of a paragraph.
@@ -71,8 +148,19 @@ pub struct Control {
 impl Paragraph {
     /// Its text, without blanks at its ends.
     pub fn text(&self) -> String {
-        let text: String = self.pieces.iter().map(|piece| piece.text.as_str()).collect();
-        text.trim().to_owned()
+        self.whole_text().trim().to_owned()
+    }
+
+    /// Its text.
+    pub fn whole_text(&self) -> String {
+        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+    }
+
+    /// Whether it is a line of a table of contents or of a list of figures, which programs generate.
+    pub fn is_generated(&self) -> bool {
+        let number = self.style.strip_prefix("toc ").or(self.style.strip_prefix("contents "));
+        number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+            || matches!(self.style.as_str(), "table of figures" | "figure index 1")
     }
 
     /// Its first content control.

@@ -8,6 +8,33 @@ use std::ops::Range;
 
 use crate::figure::Figure;
 
+mod action;
+mod apply;
+mod borders;
+mod carry;
+mod compare;
+mod describe;
+mod escape;
+mod lines;
+mod marks;
+mod pairs;
+mod paragraphs;
+mod reading;
+pub mod record;
+pub mod reply;
+pub mod sheet;
+mod strings;
+mod target;
+mod tokens;
+mod words;
+
+pub use crate::docx::Mark;
+pub use action::actions;
+pub use apply::{Applied, FileChange, Refused, Way, apply, is_kept_as_issued};
+pub use compare::changes;
+pub use describe::{Returned, target};
+pub use record::Edit;
+
 /// A change to the report, found in a returned document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -43,17 +70,11 @@ pub enum ChangeKind {
     Merged,
     /// A change that text can't carry, in words: a row of a table, the level of a list, formatting.
     Structure(String),
+    /// Only typography, such as quotation marks, within words of a respondent, which are printed word for word. In other
+    /// text, such differences are no changes.
+    Typography,
     /// A comment on unchanged text.
     Comment,
-}
-
-/// The author of a tracked change or of a comment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mark {
-    /// The name, as the document gives it.
-    pub author: String,
-    /// The date and time, as the document gives it: local time, whatever its zone says.
-    pub date: Option<String>,
 }
 
 /// What can be done about a change.
@@ -61,8 +82,8 @@ pub struct Mark {
 pub enum Action {
     /// The text is the secretariat's and printed here only: it can be applied.
     Apply(Target),
-    /// It can be applied by name only, because it also changes these other passages (by index), or because of a condition
-    /// or macro around it.
+    /// It can be applied by name only, because it also changes these other passages (by index), or
+    /// because of a condition, loop or macro around it.
     ApplyByName(Target, Vec<usize>),
     /// Computed numbers are not edited: the figures of the changed words.
     Figures(Vec<Figure>),
@@ -73,11 +94,16 @@ pub enum Action {
         /// The file of the response.
         file: String,
     },
-    /// An erratum proposes or makes this change already: its number in data/errata.toml, from 1.
-    Erratum(usize),
-    /// The project's text changed since the report was sent; the text there now.
+    /// An erratum corrects this place, or proposes to.
+    Erratum {
+        /// Its number in data/errata.toml, from 1.
+        number: usize,
+        /// For an applied erratum: the change of its corrected text that makes the edit.
+        target: Option<Target>,
+    },
+    /// The project's text changed since the report was sent.
     Outdated {
-        /// The piece that it would replace now.
+        /// The piece that it would replace now. If its text is `now`, the edit was made already.
         target: Target,
         /// The text of that piece now.
         now: String,
@@ -86,15 +112,27 @@ pub enum Action {
     ByHand(String),
 }
 
-/// A piece of a file of the project, and the text to replace it, escaped for its file.
+/// What makes an edit in a file of the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// The name of the file.
     pub file: String,
-    /// The bytes of the file as it is on disk.
-    pub range: Range<usize>,
-    /// The line, from 1.
+    /// The line of the first piece in the file on disk, from 1.
     pub line: usize,
-    /// The text that replaces the piece.
+    /// The pieces to replace, which don't overlap.
+    pub pieces: Vec<Replacement>,
+    /// The text that readers get before and after, with signs for the ends of paragraphs; `None` if
+    /// only the order changes, or it is known to the template only.
+    pub change: Option<(String, String)>,
+}
+
+/// A piece of a file's text, and the text that replaces it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// The bytes of the file's text, in which errata are applied: those of
+    /// [`crate::diagnostic::Source::text`].
+    pub range: Range<usize>,
+    /// The text that replaces them. Markdown is escaped; the escapes of a TOML string are added when
+    /// it is applied.
     pub text: String,
 }

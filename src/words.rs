@@ -84,6 +84,25 @@ impl Words {
         self.built_in.contains(&word)
     }
 
+    /// The word from which a generated text was most likely made, as table and key.
+    pub fn origin(&self, text: &str) -> Option<&'static str> {
+        let found = Word::ALL.iter().flat_map(|word| {
+            let mut form = self.texts[*word as usize].clone();
+            let literals = form.texts_mut().into_iter().map(|own| {
+                let literals = pieces(own).into_iter().filter_map(|piece| match piece {
+                    Piece::Words(words) => Some(words.trim().to_owned()),
+                    Piece::Name(_) => None,
+                });
+                literals.collect::<Vec<String>>()
+            });
+            literals.map(|literals| (literals, *word)).collect::<Vec<_>>()
+        });
+        let fits = found.filter(|(literals, _)| literals.iter().all(|own| text.contains(own)));
+        let lengths = fits.map(|(literals, word)| (literals.concat().len(), word));
+        let best = lengths.max_by_key(|(length, _)| *length).filter(|(length, _)| *length > 2);
+        best.map(|(_, word)| word.path())
+    }
+
     /// The text of a word, with its `{placeholders}` replaced by values.
     ///
     /// # Panics

@@ -88,6 +88,11 @@ pub(super) enum Command {
     /// Each row becomes a response in data/responses/; the file is kept in received/. data/intake.toml maps columns to
     /// questions; --map proposes it.
     Receive(Receive),
+    /// Read what was edited in Word: what can be applied, what can't and why, in a table and a sheet to decide in
+    ///
+    /// A document is compared with the edition that it is a copy of; tracked changes add who made an edit, comments why. Without
+    /// a file, all edits that came back are listed. It is for the secretariat only.
+    Edits(Edits),
     /// Write what respondents agree to: their responses as recorded and as printed, beside what came
     ///
     /// A document each, in out/clearance/, also of responses that are not cleared yet.
@@ -251,6 +256,31 @@ pub(super) struct Receive {
     /// Print a proposal for data/intake.toml instead
     #[arg(long, conflicts_with_all = ["key", "received", "amends"])]
     pub(super) map: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Edits {
+    /// Word documents that came back; with --apply, the sheet with decisions or the names of edits
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<String>,
+    /// The edition that was edited [default: the one that it is a copy of]
+    #[arg(long, value_name = "ID")]
+    pub(super) edition: Option<String>,
+    /// Who made the changes that were not tracked
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: Option<String>,
+    /// Apply what the sheet accepts, or the edits with these names
+    #[arg(long, conflicts_with_all = ["edition", "by"])]
+    pub(super) apply: bool,
+    /// With --apply, for readers of a corrigendum: why the text is changed [default: changed on review]
+    #[arg(long, value_name = "TEXT", requires = "apply")]
+    pub(super) why: Option<String>,
+    /// Take back what was applied last
+    #[arg(long, conflicts_with_all = ["files", "apply", "edition", "by"])]
+    pub(super) undo: bool,
+    /// Write the reply to a reviewer, or to all: each edit with the decision and the reason
+    #[arg(long, value_name = "NAME", num_args = 0..=1, conflicts_with_all = ["files", "apply", "undo", "edition", "by"])]
+    pub(super) reply: Option<Option<String>>,
 }
 
 #[derive(Debug, Args)]

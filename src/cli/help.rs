@@ -13,7 +13,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Begin a survey", &["init", "questionnaire"]),
     ("Take in answers", &["new", "receive", "status", "clearance"]),
     ("Write the report, and check it", &["build", "check", "explain"]),
-    ("Send it, correct it, and say what changed", &["issue", "errata", "diff"]),
+    ("Send it, correct it, and say what changed", &["issue", "edits", "errata", "diff"]),
     ("Other", &["words", "completions", "help"]),
 ];
 const COMMON: &str = "`rapporteur --help` lists the options that all commands take.";

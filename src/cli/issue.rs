@@ -1,10 +1,10 @@
 //! `issue ID`: archives the report as an issued edition.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::session::{Outcome, Session, Started, check_text, usage};
-use super::{arguments, summary};
+use super::{arguments, edits, summary};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edition::{self, LONGEST_NAME, Unusable};
@@ -73,7 +73,12 @@ pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome 
         edition.issued,
         edition.files.len() + 1
     ));
-    Ok(())
+    let is_word =
+        |path: &&PathBuf| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("docx"));
+    match asked.sent.iter().find(is_word) {
+        Some(path) => edits::sent(session, lock, path, id),
+        None => Ok(()),
+    }
 }
 
 /// The first bytes of each kind of document.

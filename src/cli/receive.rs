@@ -1,7 +1,7 @@
 //! `rapporteur receive`: takes in files that respondents or form tools send.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -191,23 +191,35 @@ impl Receiving<'_> {
         is_new
     }
 
-    /// A received file, to be kept at this path, or at the first numbered one at which there is and will be no other
-    /// content.
+    /// A received file, to be kept at this path, or at the first numbered one that is free.
     fn received_file(&self, path: &str, bytes: Vec<u8>) -> ReceivedFile {
-        let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
-        let numbered = (2..).map(|number: u32| format!("{stem}-{number}.{ending}"));
-        let is_free = |path: &String| {
-            let mut others = self.originals.iter().filter(|other| other.path == *path);
-            let is_free = match files::read(&self.root, path, LARGEST_OUTPUT) {
-                Ok(known) => known == bytes,
-                Err(unread) => unread.is_missing(),
-            };
-            is_free && others.all(|other| other.bytes == bytes)
-        };
-        let path = std::iter::once(path.to_owned()).chain(numbered).find(is_free);
-        let path = path.expect("there are endless names");
+        let others: Vec<_> =
+            self.originals.iter().map(|one| (one.path.clone(), one.bytes.clone())).collect();
+        let path = free_path(&self.root, path, &bytes, &others);
         ReceivedFile { path, sha256: inputs::hash(&bytes), bytes }
     }
+}
+
+/// This path, or else the first numbered one, at which there is and will be no other content; `others` are files to be
+/// written.
+pub(super) fn free_path(
+    root: &Path,
+    path: &str,
+    bytes: &[u8],
+    others: &[(String, Vec<u8>)],
+) -> String {
+    let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
+    let numbered = (2..).map(|number: u32| format!("{stem}-{number}.{ending}"));
+    let is_free = |path: &String| {
+        let mut others = others.iter().filter(|(other, _)| other == path);
+        let is_free = match files::read(root, path, LARGEST_OUTPUT) {
+            Ok(known) => known == bytes,
+            Err(unread) => unread.is_missing(),
+        };
+        is_free && others.all(|(_, other)| other == bytes)
+    };
+    let path = std::iter::once(path.to_owned()).chain(numbered).find(is_free);
+    path.expect("there are endless names")
 }
 
 /// What became of a record, as it is printed.

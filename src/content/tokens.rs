@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     Text,
     /// `{{ … }}`
     Print,
@@ -15,9 +15,9 @@ pub(super) enum TokenKind {
 
 /// A run of text, or a tag.
 #[derive(Debug)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) range: Range<usize>,
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) range: Range<usize>,
 }
 
 impl Token {
@@ -27,7 +27,7 @@ impl Token {
     }
 
     /// The whitespace control signs at both ends of a tag: `-`, `+` or none.
-    pub(super) fn signs<'t>(&self, template: &'t str) -> [&'t str; 2] {
+    pub(crate) fn signs<'t>(&self, template: &'t str) -> [&'t str; 2] {
         let inside = self.inside(template);
         let rest = inside.strip_prefix(['-', '+']).unwrap_or(inside);
         let words = rest.strip_suffix(['-', '+']).unwrap_or(rest);
@@ -35,7 +35,7 @@ impl Token {
     }
 
     /// The first word of a tag.
-    pub(super) fn name<'t>(&self, template: &'t str) -> &'t str {
+    pub(crate) fn name<'t>(&self, template: &'t str) -> &'t str {
         first_word(self.inside(template))
     }
 }
@@ -61,7 +61,7 @@ pub(super) fn tags(template: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// Splits a template into text and tags.
-pub(super) fn tokens(template: &str) -> Vec<Token> {
+pub(crate) fn tokens(template: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let (mut at, mut searched) = (0, 0);
     while let Some(found) = template[searched..].find('{') {
@@ -98,7 +98,7 @@ const BLOCKS: [&str; 9] =
     ["if", "for", "set", "macro", "call", "filter", "with", "block", "autoescape"];
 
 /// The first block that nothing ends: its tag, and the tag of an outer block that ends in it, if there is one.
-pub(super) fn unclosed(template: &str) -> Option<(Token, Option<Token>)> {
+pub(crate) fn unclosed(template: &str) -> Option<(Token, Option<Token>)> {
     let mut open: Vec<Token> = Vec::new();
     for tag in tokens(template).into_iter().filter(|token| token.kind == TokenKind::Block) {
         let name = tag.name(template);

@@ -81,6 +81,26 @@ impl Source {
             && self.edits.iter().any(|(text, _)| text.start < range.end && range.start < text.end)
     }
 
+    /// The correction that contains `range` of the text: its range in the text, and the range that it
+    /// replaces in the file.
+    pub fn correction(&self, range: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+        let contains = |text: &Range<usize>| text.start <= range.start && range.end <= text.end;
+        let edits = self.edits.iter().filter(|_| !self.is_repaired);
+        edits.clone().find(|(text, _)| contains(text) && !text.is_empty()).cloned()
+    }
+
+    /// The file as it is on disk.
+    pub fn on_disk(&self) -> String {
+        let LeftOut { mark, returns } = &self.left_out;
+        let mut disk = if *mark > 0 { "\u{FEFF}".to_owned() } else { String::new() };
+        let mut start = 0;
+        for line_end in returns {
+            disk.extend([&self.original[start..*line_end], "\r"]);
+            start = *line_end;
+        }
+        disk + &self.original[start..]
+    }
+
     /// Maps a range of the text to the bytes of the file.
     pub fn range_on_disk(&self, range: Range<usize>) -> Range<usize> {
         let LeftOut { mark, returns } = &self.left_out;

@@ -1,13 +1,16 @@
 //! Reads the main part of a Word document.
 
 use std::collections::BTreeMap;
-use std::mem::take;
 
+use super::builder::{Tracked, author};
+use super::comments;
 use super::package::Package;
+use super::reader::{Reader, value, wrapped};
 use super::xml::{self, Node, attribute, elements, find, name};
-use super::{Block, Cell, Control, Document, Paragraph, Piece, Refusal};
+use super::{Block, Cell, Document, MarkKind, Paragraph, Refusal};
 
-/// Reads the main part, which has this path and text, with the names of its styles, and the custom properties.
+/// Reads the main part, which has this path and text, with the names of its styles, its notes and comments, and the custom
+/// properties.
 pub(super) fn read(package: &mut Package<'_>, main: &str, text: &str) -> Result<Document, Refusal> {
     let mut reader = Reader::default();
     if let Some((path, text)) = package.related(main, "styles")? {
@@ -26,8 +29,21 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, text: &str) -> Result<
         let help = "open it in Word or LibreOffice and save it as a Word document (.docx)";
         return Err(("it is an Office file, but no Word document".to_owned(), help));
     }
-    let blocks = find(root, &["body"]).map(|body| reader.blocks(body)).unwrap_or_default();
-    Ok(Document { blocks, properties })
+    for kind in ["footnote", "endnote"] {
+        let Some((path, text)) = package.related(main, &format!("{kind}s"))? else { continue };
+        for note in elements(xml::parse(&path, &text)?.root_element()) {
+            let id = attribute(note, "id").unwrap_or_default().to_owned();
+            let paragraphs = reader.apart(note);
+            reader.notes.insert((kind.to_owned(), id), paragraphs);
+        }
+    }
+    let comments = comments::read(package, main, &mut reader)?;
+    let ends = root.descendants().filter(|node| name(*node) == ("w", "commentRangeEnd"));
+    let ends = ends.filter_map(|node| attribute(node, "id")).map(str::to_owned);
+    reader.builder.ended_comments = ends.collect();
+    let body = find(root, &["body"]);
+    let blocks = body.map(|body| reader.blocks(body)).unwrap_or_default();
+    Ok(Document { blocks, properties, comments })
 }
 
 /// A style: its id, its name in lower case, and whether it makes list items.
@@ -37,161 +53,139 @@ fn style(node: Node<'_, '_>) -> Option<(String, (String, bool))> {
     Some((attribute(node, "styleId")?.to_owned(), (name, is_item)))
 }
 
-#[derive(Default)]
-struct Reader {
-    /// The styles, by id.
-    styles: BTreeMap<String, (String, bool)>,
-    /// Bookmarks that begin between two blocks, for the next paragraph.
-    bookmarks: Vec<String>,
-    /// The text of paragraphs whose ends were deleted, for the next paragraph.
-    before: Vec<Piece>,
-}
-
-/// The elements in which the text of this one is; itself, unless it only wraps others. Deleted ones have none.
-fn unwrapped<'a, 'i>(node: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
-    match name(node) {
-        (
-            "w",
-            "ins" | "moveTo" | "smartTag" | "customXml" | "hyperlink" | "fldSimple" | "dir" | "bdo",
-        ) => parts(node),
-        ("w", "del" | "moveFrom") => Vec::new(),
-        (_, "AlternateContent") => {
-            let branch = find(node, &["Fallback"]).or(find(node, &["Choice"]));
-            branch.map(parts).unwrap_or_default()
-        }
-        _ => vec![node],
-    }
-}
-
+/// The elements in another, also in wrappers.
 fn parts<'a, 'i>(node: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
-    elements(node).flat_map(unwrapped).collect()
-}
-
-/// As [`parts`], with the parts in content controls.
-fn parts_in_controls<'a, 'i>(node: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
-    let parts = parts(node).into_iter().flat_map(|part| match name(part) {
-        ("w", "sdt") => find(part, &["sdtContent"]).map(parts_in_controls).unwrap_or_default(),
-        _ => vec![part],
+    let parts = elements(node).flat_map(|part| match wrapped(part) {
+        Some(inside) => parts(inside),
+        None => vec![part],
     });
     parts.collect()
 }
 
 impl Reader {
+    /// The blocks of the body or of a cell.
     fn blocks(&mut self, parent: Node<'_, '_>) -> Vec<Block> {
         let mut blocks = Vec::new();
-        for part in parts_in_controls(parent) {
-            match name(part).1 {
-                "p" => blocks.extend(self.paragraph(part).map(Block::Paragraph)),
-                "tbl" => blocks.push(Block::Table(self.rows(part))),
-                "bookmarkStart" => self.bookmarks.extend(bookmark(part)),
-                _ => {}
-            }
-        }
+        self.add_blocks(parent, &mut blocks);
+        let last = match blocks.last_mut() {
+            Some(Block::Paragraph(last)) => Some(last),
+            _ => None,
+        };
+        let rest = self.builder.flush(last);
+        blocks.extend(rest.map(Block::Paragraph));
         blocks
     }
 
-    fn rows(&mut self, table: Node<'_, '_>) -> Vec<Vec<Cell>> {
-        let rows = parts_in_controls(table).into_iter().filter(|row| name(*row) == ("w", "tr"));
-        let rows = rows.filter(|row| find(*row, &["trPr", "del"]).is_none());
-        let cells = |row: Node<'_, '_>| {
-            let cells =
-                parts_in_controls(row).into_iter().filter(|cell| name(*cell) == ("w", "tc"));
-            cells.map(|cell| Cell { blocks: self.blocks(cell) }).collect()
-        };
-        rows.map(cells).collect()
+    fn add_blocks(&mut self, parent: Node<'_, '_>, blocks: &mut Vec<Block>) {
+        for part in parts(parent) {
+            let (prefix, local) = name(part);
+            match (local, Tracked::named(local)) {
+                ("p", _) => blocks.extend(self.paragraph(part).map(Block::Paragraph)),
+                ("tbl", _) => {
+                    blocks.extend(self.builder.flush(None).map(Block::Paragraph));
+                    let rows = self.rows(part);
+                    if !rows.is_empty() {
+                        blocks.push(Block::Table(rows));
+                    }
+                }
+                (_, Some(change)) if prefix == "w" => {
+                    self.builder.begin(change, author(part));
+                    self.add_blocks(part, blocks);
+                    self.builder.end();
+                }
+                _ => drop(self.range(part)),
+            }
+        }
     }
 
-    /// A paragraph; `None` if its end was deleted, so that its text belongs to the next one.
+    /// The paragraphs of a note, text box or comment, read apart from the text around it.
+    pub(super) fn apart(&mut self, parent: Node<'_, '_>) -> Vec<Paragraph> {
+        let outer = std::mem::take(&mut self.builder);
+        let blocks = self.blocks(parent);
+        let rest = std::mem::replace(&mut self.builder, outer).finish();
+        let mut paragraphs: Vec<Paragraph> =
+            super::paragraphs(&blocks).into_iter().cloned().collect();
+        paragraphs.extend(Some(rest).filter(|rest| !rest.marks.is_empty()));
+        paragraphs
+    }
+
+    fn rows(&mut self, table: Node<'_, '_>) -> Vec<Vec<Cell>> {
+        let mut rows = Vec::new();
+        for row in parts(table) {
+            if name(row) != ("w", "tr") {
+                self.range(row);
+                continue;
+            }
+            let cells = self.within(find(row, &["trPr"]), |reader| {
+                let cells = parts(row).into_iter().filter(|cell| name(*cell) == ("w", "tc"));
+                cells.filter_map(|cell| reader.cell(cell)).collect::<Vec<_>>()
+            });
+            if !cells.is_empty() {
+                rows.push(cells);
+            }
+        }
+        rows
+    }
+
+    /// A cell; `None` if it was removed.
+    fn cell(&mut self, cell: Node<'_, '_>) -> Option<Cell> {
+        self.within(find(cell, &["tcPr"]), |reader| {
+            let blocks = reader.blocks(cell);
+            (!reader.builder.is_removed()).then_some(Cell { blocks })
+        })
+    }
+
+    /// Reads a row or cell within the changes that its properties track.
+    fn within<T>(
+        &mut self,
+        properties: Option<Node<'_, '_>>,
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let tracked = properties.into_iter().flat_map(elements);
+        let tracked = tracked.filter_map(|it| Some((Tracked::named(name(it).1)?, author(it))));
+        let tracked: Vec<_> = tracked.collect();
+        let count = tracked.len();
+        tracked.into_iter().for_each(|(change, by)| self.builder.begin(change, by));
+        let found = read(self);
+        (0..count).for_each(|_| self.builder.end());
+        found
+    }
+
+    /// A paragraph; `None` if its end was removed, so that its text belongs to the next one.
     fn paragraph(&mut self, node: Node<'_, '_>) -> Option<Paragraph> {
         let properties = find(node, &["pPr"]);
         let style = properties.and_then(|own| value(find(own, &["pStyle"])?));
         let (style, is_item) =
             style.and_then(|id| self.styles.get(id)).cloned().unwrap_or_default();
         let number = properties.and_then(|own| value(find(own, &["numPr", "numId"])?));
-        let mut paragraph = Paragraph {
-            style,
-            is_item: number.map_or(is_item, |number| number != "0"),
-            bookmarks: take(&mut self.bookmarks),
-            pieces: take(&mut self.before),
-        };
-        inline(node, None, &mut paragraph);
-        let mark = properties.and_then(|own| find(own, &["rPr"]));
-        let is_joined =
-            mark.is_some_and(|mark| find(mark, &["del"]).or(find(mark, &["moveFrom"])).is_some());
-        if is_joined {
-            self.bookmarks = paragraph.bookmarks;
-            self.before = paragraph.pieces;
+        let start = self.builder.length();
+        self.inline(node, None);
+        let paragraph = &mut self.builder.paragraph;
+        paragraph.style = style;
+        paragraph.is_item = number.map_or(is_item, |number| number != "0");
+        if let Some(change) = properties.and_then(|own| find(own, &["pPrChange"])) {
+            self.builder.mark(start, MarkKind::Formatted, author(change));
+        }
+        if self.builder.is_removed() {
             return None;
         }
-        Some(paragraph)
-    }
-}
-
-/// The value of `val`.
-fn value<'a>(node: Node<'a, '_>) -> Option<&'a str> {
-    attribute(node, "val")
-}
-
-fn bookmark(node: Node<'_, '_>) -> Option<String> {
-    attribute(node, "name").map(str::to_owned)
-}
-
-/// Adds the text of a paragraph, or of a content control in it.
-fn inline(parent: Node<'_, '_>, control: Option<&Control>, paragraph: &mut Paragraph) {
-    for part in parts(parent) {
-        match name(part).1 {
-            "r" => {
-                let text: String = parts(part).into_iter().map(run_text).collect();
-                paragraph.pieces.push(Piece { text, control: control.cloned() });
+        let mark = properties.and_then(|own| find(own, &["rPr"]));
+        let tracked = |names: [&str; 2]| {
+            let marks = mark.into_iter().flat_map(elements);
+            marks.filter(|it| names.contains(&name(*it).1)).last().map(author)
+        };
+        let end = self.builder.length();
+        match (tracked(["del", "moveFrom"]), tracked(["ins", "moveTo"])) {
+            (Some(_), Some(_)) => None,
+            (Some(by), None) => {
+                self.builder.mark(end, MarkKind::Joined, by);
+                None
             }
-            "bookmarkStart" => paragraph.bookmarks.extend(bookmark(part)),
-            "sdt" => {
-                let own = find(part, &["sdtPr"]).map(self::control);
-                let own = own.filter(|own| *own != Control::default());
-                let content = find(part, &["sdtContent"]);
-                content.into_iter().for_each(|content| {
-                    inline(content, own.as_ref().or(control), paragraph);
-                });
+            (None, inserted) => {
+                let split = inserted.into_iter();
+                split.for_each(|by| self.builder.mark(end, MarkKind::Split, by));
+                Some(self.builder.finish())
             }
-            _ => {}
         }
-    }
-}
-
-fn control(properties: Node<'_, '_>) -> Control {
-    let checked = find(properties, &["checkbox"]).map(|own| {
-        let checked = find(own, &["checked"]).and_then(value);
-        checked.is_some_and(|state| matches!(state, "1" | "true" | "on"))
-    });
-    let tag = find(properties, &["tag"]).and_then(value);
-    Control { tag: tag.map(str::to_owned), checked }
-}
-
-/// The text of a part of a run. Instructions of fields are none; their results are.
-fn run_text(part: Node<'_, '_>) -> String {
-    match name(part).1 {
-        "t" if attribute(part, "space") == Some("preserve") => xml::text(part),
-        "t" => xml::text(part).trim_matches([' ', '\t', '\n', '\r']).to_owned(),
-        "tab" | "ptab" => "\t".to_owned(),
-        "br" if attribute(part, "type").is_none_or(|kind| kind == "textWrapping") => {
-            "\n".to_owned()
-        }
-        "cr" => "\n".to_owned(),
-        "noBreakHyphen" => "\u{2011}".to_owned(),
-        "sym" => symbol(part).to_owned(),
-        _ => String::new(),
-    }
-}
-
-/// The boxes and ticks among the characters of symbol fonts.
-fn symbol(part: Node<'_, '_>) -> &'static str {
-    let code = attribute(part, "char").unwrap_or_default().to_uppercase();
-    match code.trim_start_matches('F').trim_start_matches('0') {
-        "FE" | "52" => "☑",
-        "FD" | "53" | "54" => "☒",
-        "FC" => "✓",
-        "FB" => "✗",
-        "A8" | "6F" | "A3" => "☐",
-        _ => "",
     }
 }

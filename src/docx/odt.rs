@@ -2,7 +2,7 @@
 
 use super::package::Package;
 use super::xml::{self, Node, attribute, elements, find, name};
-use super::{Block, Cell, Document, Paragraph, Piece, Refusal};
+use super::{Block, Cell, Document, Mark, MarkKind, Paragraph, Piece, Refusal, TextMark};
 
 pub(super) fn read(package: &mut Package<'_>) -> Result<Document, Refusal> {
     let text = package.text("content.xml")?.unwrap_or_default();
@@ -17,10 +17,24 @@ fn blocks(parent: Node<'_, '_>, is_item: bool) -> Vec<Block> {
         ("text", "p" | "h") => vec![Block::Paragraph(paragraph(part, is_item))],
         ("table", "table") => vec![Block::Table(rows(part))],
         (_, "tracked-changes" | "annotation") => Vec::new(),
+        ("text", "index-title") => styled(blocks(part, is_item), "toc heading"),
+        ("text", "index-body") => styled(blocks(part, is_item), "toc 1"),
         ("text", "list-item") => blocks(part, true),
         _ => blocks(part, is_item),
     });
     blocks.collect()
+}
+
+/// Paragraphs of a table of contents or of a list of figures, in the styles that they have in Word.
+fn styled(mut blocks: Vec<Block>, style: &str) -> Vec<Block> {
+    for block in &mut blocks {
+        if let Block::Paragraph(Paragraph { style: own, .. }) = block
+            && own.is_empty()
+        {
+            *own = style.to_owned();
+        }
+    }
+    blocks
 }
 
 fn rows(table: Node<'_, '_>) -> Vec<Vec<Cell>> {
@@ -46,8 +60,9 @@ fn inline(element: Node<'_, '_>, paragraph: &mut Paragraph) {
         let text = match name(part) {
             // A line end and the blanks around it are one blank.
             _ if part.is_text() => {
-                let lines = part.text().unwrap_or_default().split(['\n', '\r', '\t']);
-                lines.map(str::trim_start).collect::<Vec<_>>().join(" ")
+                let mut lines = part.text().unwrap_or_default().split(['\n', '\r', '\t']);
+                let first = lines.next().unwrap_or_default().to_owned();
+                lines.fold(first, |text, line| text + " " + line.trim_start())
             }
             ("text", "s") => {
                 let count = attribute(part, "c").and_then(|count| count.parse().ok());
@@ -59,7 +74,21 @@ fn inline(element: Node<'_, '_>, paragraph: &mut Paragraph) {
                 paragraph.bookmarks.extend(attribute(part, "name").map(str::to_owned));
                 continue;
             }
-            (_, "note" | "annotation") => continue,
+            ("text", "note") => {
+                let body = find(part, &["note-body"]).map(|body| blocks(body, false));
+                let body = body.unwrap_or_default();
+                paragraph.notes.extend(super::paragraphs(&body).into_iter().cloned());
+                continue;
+            }
+            (_, "annotation" | "title" | "desc") => continue,
+            ("text", "bookmark-ref" | "sequence" | "page-number") => {
+                let start = paragraph.whole_text().len();
+                inline(part, paragraph);
+                let range = start..paragraph.whole_text().len();
+                let (kind, by) = (MarkKind::Field, Mark::default());
+                paragraph.marks.push(TextMark { range, kind, by });
+                continue;
+            }
             _ => {
                 inline(part, paragraph);
                 continue;

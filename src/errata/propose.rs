@@ -96,7 +96,11 @@ fn proposal(source: &Source, core: &Range<usize>, piece: &Range<usize>, fix: &Fi
 
 /// The shortest range around `core` whose text is unique in the file and does not overlap
 /// `occupied` ranges.
-fn unique(source: &Source, core: &Range<usize>, occupied: &[Range<usize>]) -> Option<Range<usize>> {
+pub(crate) fn unique(
+    source: &Source,
+    core: &Range<usize>,
+    occupied: &[Range<usize>],
+) -> Option<Range<usize>> {
     let text = source.original();
     let is_free = |piece: &Range<usize>| !occupied.iter().any(|other| overlap(other, piece));
     let is_blank_at_an_end = |piece: &Range<usize>| {

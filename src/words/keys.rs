@@ -113,6 +113,10 @@ words! {
     ClearanceAnswers ClearanceQuestion ClearanceCame ClearanceRecorded ClearanceUnanswered ClearancePrinted
     ClearanceDecision ClearanceCode ClearanceStatement ClearanceMark ClearanceAgreed
     ClearanceChanges ClearanceDay
+    EditsTitle EditsTo EditsJoint EditsThanks EditsNumber EditsPlace EditsEdit EditsReaction EditsReason
+    EditsBefore EditsAfter EditsRemoved EditsAdded EditsNewParagraph EditsMoved EditsMovedFirst EditsSplit
+    EditsJoined EditsComment EditsPrinted EditsOpen EditsAccepted EditsInPart
+    EditsInOtherWords EditsNotAccepted EditsNoted
     CorrigendumTitle CorrigendumTitleBare CorrigendumNone CorrigendumGroupsApplied
     CorrigendumGroupsProposed CorrigendumGroupsRejected CorrigendumLine CorrigendumFor
     CorrigendumRead CorrigendumReadNothing CorrigendumWhy CorrigendumQuoted CorrigendumTakenOut

@@ -83,7 +83,7 @@ fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
 }
 
 /// Changes the main part of a DOCX.
-fn edited(bytes: &[u8], edit: impl FnOnce(String) -> String) -> Vec<u8> {
+pub(crate) fn edited(bytes: &[u8], edit: impl FnOnce(String) -> String) -> Vec<u8> {
     let mut parts = unpacked(bytes);
     let main = parts.iter_mut().find(|(name, _)| name == "word/document.xml").expect("a main part");
     main.1 = edit(String::from_utf8(main.1.clone()).expect("UTF-8")).into_bytes();

@@ -9,6 +9,7 @@ mod check;
 mod commonmark;
 mod decide;
 mod docx;
+mod edits;
 mod engines;
 mod errata;
 mod explain;

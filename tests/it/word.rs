@@ -282,7 +282,7 @@ fn hostile_document(texts: &[String]) -> Document {
 }
 
 /// The Word document of a composed report.
-fn write(composed: &Composition) -> Vec<u8> {
+pub(crate) fn write(composed: &Composition) -> Vec<u8> {
     let document = &composed.report.as_ref().expect("composed").document;
     let fonts = composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
     let fonts = raster::Fonts::read(fonts);

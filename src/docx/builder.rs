@@ -1,0 +1,227 @@
+//! Collects the text of a paragraph with its marks, across wrappers and, for ranges, across paragraphs.
+
+use std::collections::BTreeSet;
+use std::mem::take;
+
+use super::xml::{Node, attribute};
+use super::{Control, Mark, MarkKind, Paragraph, Piece, TextMark};
+
+/// A tracked change of the text in an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tracked {
+    Inserted,
+    MovedHere,
+    Removed,
+    MovedAway,
+}
+
+impl Tracked {
+    /// The change that an element of this name tracks.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match name {
+            "ins" | "cellIns" => Some(Tracked::Inserted),
+            "moveTo" => Some(Tracked::MovedHere),
+            "del" | "cellDel" => Some(Tracked::Removed),
+            "moveFrom" => Some(Tracked::MovedAway),
+            _ => None,
+        }
+    }
+
+    fn removes(self) -> bool {
+        matches!(self, Tracked::Removed | Tracked::MovedAway)
+    }
+}
+
+/// The last marks among which one is extended.
+const NEAR: usize = 8;
+
+/// A paragraph being read, and what is open at the current place.
+#[derive(Default)]
+pub(super) struct Builder {
+    /// The paragraph so far: also text and marks of earlier ones whose ends were removed.
+    pub(super) paragraph: Paragraph,
+    length: usize,
+    /// The tracked changes around the current place, from the outermost.
+    context: Vec<(Tracked, Mark)>,
+    /// The fields around it, and whether it is in their result.
+    fields: Vec<bool>,
+    /// The open ranges.
+    open: Vec<Open>,
+    /// The comments whose ranges have an end.
+    pub(super) ended_comments: BTreeSet<String>,
+}
+
+struct Open {
+    id: String,
+    start: usize,
+    kind: MarkKind,
+    /// Whether it began in an earlier paragraph.
+    is_continued: bool,
+}
+
+/// The author of a tracked change or comment.
+pub(super) fn author(node: Node<'_, '_>) -> Mark {
+    let date = attribute(node, "date").filter(|date| !date.is_empty());
+    let author = attribute(node, "author").unwrap_or_default().to_owned();
+    Mark { author, date: date.map(str::to_owned) }
+}
+
+impl Builder {
+    /// Reads what is within a tracked change.
+    pub(super) fn begin(&mut self, change: Tracked, by: Mark) {
+        self.context.push((change, by));
+    }
+
+    /// Ends the innermost tracked change.
+    pub(super) fn end(&mut self) {
+        self.context.pop();
+    }
+
+    /// Whether the current place is gone when all changes are accepted.
+    pub(super) fn is_removed(&self) -> bool {
+        self.context.iter().any(|(change, _)| change.removes())
+    }
+
+    /// The length of the text so far.
+    pub(super) fn length(&self) -> usize {
+        self.length
+    }
+
+    pub(super) fn mark(&mut self, start: usize, kind: MarkKind, by: Mark) {
+        let range = start..self.length;
+        self.paragraph.marks.push(TextMark { range, kind, by });
+    }
+
+    /// Adds text.
+    pub(super) fn text(&mut self, text: &str, control: Option<&Control>) {
+        let removal = self.context.iter().rfind(|(change, _)| change.removes()).cloned();
+        if let Some((change, by)) = removal {
+            let is_moved = change == Tracked::MovedAway;
+            let is_original = self.context.iter().all(|(change, _)| change.removes());
+            let text = text.to_owned();
+            return self.mark(self.length, MarkKind::Removed { text, is_moved, is_original }, by);
+        }
+        if text.is_empty() && control.is_none() {
+            return;
+        }
+        self.paragraph.pieces.push(Piece { text: text.to_owned(), control: control.cloned() });
+        let start = self.length;
+        self.length += text.len();
+        for (change, by) in self.context.clone() {
+            let kind = match change {
+                Tracked::MovedHere => MarkKind::MovedHere,
+                _ => MarkKind::Inserted,
+            };
+            self.extend(start, kind, by);
+        }
+        if self.fields.contains(&true) {
+            self.extend(start, MarkKind::Field, Mark::default());
+        }
+    }
+
+    /// Adds a mark to the text from `start`, or extends the one that ends there.
+    fn extend(&mut self, start: usize, kind: MarkKind, by: Mark) {
+        let end = self.length;
+        let is_same = |mark: &&mut TextMark| {
+            mark.range.end == start && mark.kind == kind && mark.by.author == by.author
+        };
+        match self.paragraph.marks.iter_mut().rev().take(NEAR).find(is_same) {
+            Some(mark) => mark.range.end = end,
+            None => self.mark(start, kind, by),
+        }
+    }
+
+    /// Reads a field character. Fields are counted whether or not their parts are tracked as removed: half of one
+    /// may be.
+    pub(super) fn field(&mut self, kind: &str) {
+        match kind {
+            "begin" => self.fields.push(false),
+            "separate" => {
+                if let Some(last) = self.fields.last_mut() {
+                    *last = true;
+                }
+            }
+            _ => drop(self.fields.pop()),
+        }
+    }
+
+    /// Reads the result of a field that is one element.
+    pub(super) fn begin_result(&mut self) {
+        self.fields.push(true);
+    }
+
+    /// Reads a start or an end of a bookmark or comment.
+    pub(super) fn range(&mut self, node: Node<'_, '_>, name: &str, comment: Option<usize>) {
+        let id = attribute(node, "id").unwrap_or_default().to_owned();
+        let is_away = self.context.iter().any(|(change, _)| *change == Tracked::MovedAway);
+        match name {
+            "bookmarkStart" if !is_away => {
+                let Some(name) = attribute(node, "name") else { return };
+                if !self.is_removed() {
+                    self.paragraph.bookmarks.push(name.to_owned());
+                }
+                let kind = MarkKind::Bookmark(name.to_owned());
+                self.open_range(id, kind);
+            }
+            "commentRangeStart" => {
+                let Some(comment) = comment else { return };
+                let kind = MarkKind::Comment(comment);
+                match self.ended_comments.contains(&id) {
+                    true => self.open_range(id, kind),
+                    false => self.mark(self.length, kind, Mark::default()),
+                }
+            }
+            "bookmarkEnd" => self.close(&id, |kind| matches!(kind, MarkKind::Bookmark(_))),
+            "commentRangeEnd" => self.close(&id, |kind| matches!(kind, MarkKind::Comment(_))),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, id: &str, is_kind: fn(&MarkKind) -> bool) {
+        let Some(at) = self.open.iter().rposition(|open| open.id == id && is_kind(&open.kind))
+        else {
+            return;
+        };
+        let Open { start, kind, is_continued, .. } = self.open.remove(at);
+        if start < self.length || !is_continued {
+            self.mark(start, kind, Mark::default());
+        }
+    }
+
+    fn open_range(&mut self, id: String, kind: MarkKind) {
+        self.open.push(Open { id, start: self.length, kind, is_continued: false });
+    }
+
+    /// The paragraph; the next one begins.
+    pub(super) fn finish(&mut self) -> Paragraph {
+        for open in take(&mut self.open) {
+            let Open { id, start, kind, .. } = open;
+            if start < self.length || matches!(kind, MarkKind::Bookmark(_)) {
+                self.mark(start, kind.clone(), Mark::default());
+            }
+            // A bookmark counts in its first paragraph only.
+            if let MarkKind::Comment(_) = kind {
+                self.open.push(Open { id, start: 0, kind, is_continued: true });
+            }
+        }
+        self.fields.clear();
+        self.length = 0;
+        take(&mut self.paragraph)
+    }
+
+    /// Ends a cell, a note or the document: the text that is left makes a paragraph, marks alone belong to the last one.
+    pub(super) fn flush(&mut self, last: Option<&mut Paragraph>) -> Option<Paragraph> {
+        match last {
+            _ if self.length > 0 => Some(self.finish()),
+            Some(last) => {
+                let end = last.whole_text().len();
+                let marks = take(&mut self.paragraph.marks).into_iter();
+                last.marks.extend(marks.map(|mark| TextMark { range: end..end, ..mark }));
+                last.notes.append(&mut self.paragraph.notes);
+                last.bookmarks.append(&mut self.paragraph.bookmarks);
+                None
+            }
+            None => None,
+        }
+    }
+}

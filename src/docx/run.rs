@@ -1,0 +1,164 @@
+//! Reads the text of runs.
+
+use super::builder::{Tracked, author};
+use super::reader::{Reader, value, wrapped};
+use super::xml::{self, Node, attribute, elements, find, name};
+use super::{Control, Mark, MarkKind};
+
+impl Reader {
+    /// Reads what is in a paragraph, or in a content control in it.
+    pub(super) fn inline(&mut self, parent: Node<'_, '_>, control: Option<&Control>) {
+        for part in elements(parent) {
+            let (prefix, local) = name(part);
+            match local {
+                "r" if prefix == "w" => self.run(part, control),
+                "sdt" => {
+                    let own = find(part, &["sdtPr"]).map(self::control);
+                    let own = own.filter(|own| *own != Control::default());
+                    if let Some(content) = find(part, &["sdtContent"]) {
+                        self.inline(content, own.as_ref().or(control));
+                    }
+                }
+                "fldSimple" => {
+                    self.builder.begin_result();
+                    self.inline(part, control);
+                    self.builder.field("end");
+                }
+                _ if self.range(part) => {}
+                _ => match (Tracked::named(local), wrapped(part)) {
+                    (Some(change), _) if prefix == "w" => {
+                        self.builder.begin(change, author(part));
+                        self.inline(part, control);
+                        self.builder.end();
+                    }
+                    (_, Some(inside)) => self.inline(inside, control),
+                    _ => {}
+                },
+            }
+        }
+    }
+
+    fn run(&mut self, run: Node<'_, '_>, control: Option<&Control>) {
+        let (start, pieces) = (self.builder.length(), self.builder.paragraph.pieces.len());
+        self.run_parts(run, control);
+        // An empty control is read as well.
+        if control.is_some()
+            && self.builder.paragraph.pieces.len() == pieces
+            && !self.builder.is_removed()
+        {
+            self.builder.text("", control);
+        }
+        if let Some(change) = find(run, &["rPr", "rPrChange"])
+            && start < self.builder.length()
+        {
+            self.builder.mark(start, MarkKind::Formatted, author(change));
+        }
+    }
+
+    fn run_parts(&mut self, parent: Node<'_, '_>, control: Option<&Control>) {
+        for part in elements(parent) {
+            match name(part).1 {
+                "fldChar" => {
+                    self.builder.field(attribute(part, "fldCharType").unwrap_or_default());
+                }
+                "footnoteReference" | "endnoteReference" => self.note(part),
+                "commentReference" => {
+                    // Without a range, the comment is on this place.
+                    let id = attribute(part, "id").unwrap_or_default();
+                    if let Some(comment) = self.comments.get(id).copied()
+                        && !self.builder.ended_comments.contains(id)
+                    {
+                        let start = self.builder.length();
+                        self.builder.mark(start, MarkKind::Comment(comment), Mark::default());
+                    }
+                }
+                "pict" | "drawing" => {
+                    let boxes = part.descendants().filter(|it| name(*it) == ("w", "txbxContent"));
+                    let boxes: Vec<_> = boxes.flat_map(|it| self.apart(it)).collect();
+                    self.builder.paragraph.notes.extend(boxes);
+                }
+                "AlternateContent" => {
+                    if let Some(inside) = wrapped(part) {
+                        self.run_parts(inside, control);
+                    }
+                }
+                _ => {
+                    let text = run_text(part);
+                    if !text.is_empty() {
+                        self.builder.text(&text, control);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds the paragraphs of a note; those of a removed one are gone.
+    fn note(&mut self, reference: Node<'_, '_>) {
+        let id = attribute(reference, "id").unwrap_or_default();
+        let kind = name(reference).1.trim_end_matches("Reference");
+        let note = self.notes.get(&(kind.to_owned(), id.to_owned())).cloned().unwrap_or_default();
+        if !self.builder.is_removed() {
+            self.builder.paragraph.notes.extend(note);
+            return;
+        }
+        for mark in note.into_iter().flat_map(|paragraph| paragraph.marks) {
+            if let MarkKind::Removed { text, is_moved, .. } = mark.kind {
+                let start = self.builder.length();
+                let kind = MarkKind::Removed { text, is_moved, is_original: false };
+                self.builder.mark(start, kind, mark.by);
+            }
+        }
+    }
+
+    /// Reads the start or end of a range; `false` if it is none.
+    pub(super) fn range(&mut self, node: Node<'_, '_>) -> bool {
+        let local = name(node).1;
+        let is_range = matches!(
+            local,
+            "bookmarkStart" | "bookmarkEnd" | "commentRangeStart" | "commentRangeEnd"
+        );
+        if is_range {
+            let comment = attribute(node, "id").and_then(|id| self.comments.get(id)).copied();
+            self.builder.range(node, local, comment);
+        }
+        is_range
+    }
+}
+
+fn control(properties: Node<'_, '_>) -> Control {
+    let checked = find(properties, &["checkbox"]).map(|own| {
+        let checked = find(own, &["checked"]).and_then(value);
+        checked.is_some_and(|state| matches!(state, "1" | "true" | "on"))
+    });
+    let tag = find(properties, &["tag"]).and_then(value);
+    Control { tag: tag.map(str::to_owned), checked }
+}
+
+/// The text of a part of a run. Instructions of fields are none; their results are.
+fn run_text(part: Node<'_, '_>) -> String {
+    match name(part).1 {
+        "t" | "delText" if attribute(part, "space") == Some("preserve") => xml::text(part),
+        "t" | "delText" => xml::text(part).trim_matches([' ', '\t', '\n', '\r']).to_owned(),
+        "tab" | "ptab" => "\t".to_owned(),
+        "br" if attribute(part, "type").is_none_or(|kind| kind == "textWrapping") => {
+            "\n".to_owned()
+        }
+        "cr" => "\n".to_owned(),
+        "noBreakHyphen" => "\u{2011}".to_owned(),
+        "sym" => symbol(part).to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The boxes and ticks among the characters of symbol fonts.
+fn symbol(part: Node<'_, '_>) -> &'static str {
+    let code = attribute(part, "char").unwrap_or_default().to_uppercase();
+    match code.trim_start_matches('F').trim_start_matches('0') {
+        "FE" | "52" => "☑",
+        "FD" | "53" | "54" => "☒",
+        "FC" => "✓",
+        "FB" => "✗",
+        "A8" | "6F" | "A3" => "☐",
+        _ => "",
+    }
+}

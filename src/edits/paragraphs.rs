@@ -1,0 +1,184 @@
+//! Paragraphs that were added, removed, moved, split or merged.
+
+use std::ops::Range;
+
+use super::escape::Escapes;
+use super::reading::{BLOCK, END, PARAGRAPH};
+use super::strings::string_at;
+use super::target::{Candidate, Finder};
+use super::{Action, Change, ChangeKind, Replacement};
+use crate::content::tokens::{TokenKind, tokens};
+use crate::diagnostic::Span;
+use crate::document::{Kind, Origin, Passage, UnitKind};
+
+/// What the names of styles contain that are not for running text.
+const OTHER_STYLES: [&str; 8] =
+    ["heading", "list", "title", "caption", "toc", "quot", "table", "footnote"];
+
+/// A passage in the Markdown of a template, or of a string of a TOML file.
+#[derive(Clone, Debug)]
+struct Written<'s> {
+    place: Span,
+    file: &'s str,
+    /// The range of all the Markdown.
+    whole: Range<usize>,
+}
+
+impl Written<'_> {
+    /// The lines in which the passage is, without the last line end.
+    fn lines(&self) -> Range<usize> {
+        let Range { start, end } = self.whole;
+        let (before, after) =
+            (&self.file[start..self.place.start], &self.file[self.place.end..end]);
+        let from = before.rfind('\n').map_or(start, |at| start + at + 1);
+        from..after.find('\n').map_or(end, |at| self.place.end + at)
+    }
+
+    /// The lines of the passage with the blank lines after it, or before it if it is the last one.
+    fn with_gap(&self) -> Range<usize> {
+        let Range { start, end } = self.lines();
+        let after = self.file[end..self.whole.end].trim_start_matches('\n').len();
+        match after {
+            0 => self.file[..start].trim_end_matches('\n').len().max(self.whole.start)..end,
+            after => start..self.whole.end - after,
+        }
+    }
+}
+
+/// The action for a paragraph that was added after `passage`, or removed, moved, split or merged.
+pub(super) fn action(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>) -> Action {
+    let by_hand = |why: &str| Action::ByHand(why.to_owned());
+    let Some(own) = written(finder, passage) else {
+        return by_hand("this is no paragraph of one text of the secretariat");
+    };
+    let candidates = match &change.kind {
+        ChangeKind::NewParagraph(style) => {
+            let name = style.to_lowercase();
+            if OTHER_STYLES.iter().any(|other| name.contains(other)) {
+                return Action::ByHand(format!("a new paragraph of the style `{style}`"));
+            }
+            added(finder, &own, change.after.trim())
+        }
+        ChangeKind::RemovedParagraph if own.with_gap() != own.whole => removed(&own, &passage.text),
+        ChangeKind::Moved(to) => {
+            let to = to.and_then(|to| written(finder, finder.passages.get(to)?));
+            to.filter(|to| to.place.file == own.place.file && to.whole == own.whole)
+                .map_or(Vec::new(), |to| moved(&own, &to))
+        }
+        ChangeKind::Split => split(finder, change, passage),
+        ChangeKind::Merged => {
+            let mut after = finder.passages[change.passage + 1..].iter();
+            let next = after.find(|next| next.kind != Kind::Footnote);
+            next.and_then(|next| written(finder, next))
+                .filter(|next| next.place.file == own.place.file && next.whole == own.whole)
+                .map_or(Vec::new(), |next| merged(finder, &own, &next, &change.after))
+        }
+        _ => Vec::new(),
+    };
+    match candidates.is_empty() {
+        true => Action::ByHand(format!("{} is changed by hand", finder.line(own.place))),
+        false => finder.action(change.passage, own.place.file, &candidates),
+    }
+}
+
+/// The place of a passage in Markdown of the secretariat; tags of the template may print a part.
+fn written<'f>(finder: &'f Finder<'_>, passage: &Passage<'_>) -> Option<Written<'f>> {
+    let mut place: Option<Span> = None;
+    for piece in passage.pieces().iter().filter(|piece| !piece.range.is_empty()) {
+        let span = match piece.origin {
+            Origin::Figure(_, span) | Origin::Computed(span) => *span,
+            _ => finder.place(passage, piece, 0..piece.range.len())?,
+        };
+        let whole = place.get_or_insert(span);
+        if whole.file != span.file {
+            return None;
+        }
+        *whole = Span { start: whole.start.min(span.start), end: whole.end.max(span.end), ..span };
+    }
+    let place =
+        place.filter(|_| matches!(passage.unit.kind, UnitKind::Line | UnitKind::Item { .. }))?;
+    let source = finder.base.get(place.file);
+    let file = source.text();
+    let whole = match source.is_template() {
+        true => 0..file.len(),
+        false => {
+            string_at(file, &place.range()).filter(|string| string.is_markdown())?.inside(file)
+        }
+    };
+    Some(Written { place, file, whole })
+}
+
+/// A way to replace one piece.
+fn one(range: Range<usize>, text: String, old: String, new: String) -> Candidate {
+    Candidate { pieces: vec![Replacement { range, text }], change: Some((old, new)) }
+}
+
+fn added(finder: &Finder<'_>, own: &Written<'_>, words: &str) -> Vec<Candidate> {
+    let end = own.lines().end;
+    let escaped = [Escapes::Likely, Escapes::Edges].into_iter().filter_map(|escapes| {
+        let text = format!("\n\n{}", finder.escaped(own.place, words, escapes)?);
+        Some(one(end..end, text, String::new(), format!("{PARAGRAPH}{words}{END}")))
+    });
+    escaped.collect()
+}
+
+/// Readers get a passage as a paragraph, as another block, or as an item with a paragraph.
+fn removed(own: &Written<'_>, words: &str) -> Vec<Candidate> {
+    let blocks = [
+        format!("{PARAGRAPH}{words}{END}"),
+        format!("{BLOCK}{words}{END}"),
+        format!("{BLOCK}{PARAGRAPH}{words}{END}{END}"),
+    ];
+    let blocks = blocks.into_iter().filter(|_| is_text(&own.file[own.lines()]));
+    blocks.map(|block| one(own.with_gap(), String::new(), block, String::new())).collect()
+}
+
+fn moved(own: &Written<'_>, to: &Written<'_>) -> Vec<Candidate> {
+    let (from, end, text) = (own.with_gap(), to.lines().end, &own.file[own.lines()]);
+    if !is_text(text) || (from.start <= end && end <= from.end) {
+        return Vec::new();
+    }
+    let ways = ["\n\n", "\n"].map(|gap| Candidate {
+        pieces: vec![
+            Replacement { range: from.clone(), text: String::new() },
+            Replacement { range: end..end, text: format!("{gap}{text}") },
+        ],
+        change: None,
+    });
+    ways.into_iter().collect()
+}
+
+fn split(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>) -> Vec<Candidate> {
+    let Range { start, end } = change.range;
+    let mut pieces = passage.pieces().iter();
+    let piece = pieces.find(|piece| piece.range.start <= start && end <= piece.range.end);
+    let place = piece.and_then(|piece| {
+        let from = piece.range.start;
+        finder.place(passage, piece, start - from..end - from)
+    });
+    let gap = passage.text[change.range.clone()].to_owned();
+    let new = format!("{END}{PARAGRAPH}");
+    place.map(|place| one(place.range(), "\n\n".to_owned(), gap, new)).into_iter().collect()
+}
+
+fn merged(
+    finder: &Finder<'_>,
+    own: &Written<'_>,
+    next: &Written<'_>,
+    between: &str,
+) -> Vec<Candidate> {
+    let gap = own.place.end..next.place.start;
+    let words = finder.escaped(own.place, between, Escapes::Likely);
+    let words = words.filter(|_| own.file.get(gap.clone()).is_some_and(is_text));
+    let ways = words.into_iter().flat_map(|words| {
+        [PARAGRAPH, BLOCK].map(|block| {
+            one(gap.clone(), words.clone(), format!("{END}{block}"), between.to_owned())
+        })
+    });
+    ways.collect()
+}
+
+/// Whether a part of a template has no tags.
+fn is_text(part: &str) -> bool {
+    tokens(part).iter().all(|token| token.kind == TokenKind::Text)
+}

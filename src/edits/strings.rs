@@ -1,0 +1,226 @@
+//! The strings of a TOML file: where they are, what they say, and how to change them.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::Replacement;
+use crate::diagnostic::{SourceKind, toml_string};
+
+/// A string of a TOML file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TomlString {
+    /// Its keys, with the index of a table in a list, such as `point.3.title`.
+    pub(super) path: String,
+    /// Its range in the file, with its quotation marks.
+    pub(super) token: Range<usize>,
+    /// What it says.
+    pub(super) value: String,
+}
+
+impl TomlString {
+    /// Whether reports print it as Markdown.
+    pub(super) fn is_markdown(&self) -> bool {
+        let key = self.path.rsplit('.').next().unwrap_or_default();
+        match self.path.split('.').next() {
+            Some("point") => ["title", "message", "text"].contains(&key),
+            Some("table") => key == "source",
+            _ => false,
+        }
+    }
+
+    /// The range in the file of a range of the value.
+    pub(super) fn in_file(&self, file: &str, value: Range<usize>) -> Range<usize> {
+        let token = &file[self.token.clone()];
+        let range = match toml_string(token, &self.value) {
+            Some(alignment) => alignment.range(value),
+            None => {
+                let start = token.find(&self.value).unwrap_or(0);
+                start + value.start..start + value.end
+            }
+        };
+        self.token.start + range.start..self.token.start + range.end
+    }
+
+    /// The offset in the value of an offset in the file.
+    fn in_value(&self, file: &str, offset: usize) -> usize {
+        let mut characters = self.value.char_indices();
+        let found = characters.find(|(at, character)| {
+            self.in_file(file, *at..*at + character.len_utf8()).start >= offset
+        });
+        found.map_or(self.value.len(), |(at, _)| at)
+    }
+
+    /// Whether it can go over several lines.
+    fn is_long(&self, file: &str) -> bool {
+        let token = &file[self.token.clone()];
+        token.len() >= 6 && ["\"\"\"", "'''"].iter().any(|marks| token.starts_with(marks))
+    }
+
+    /// The range in the file between its quotation marks.
+    pub(super) fn inside(&self, file: &str) -> Range<usize> {
+        let marks = if self.is_long(file) { 3 } else { 1 };
+        self.token.start + marks..self.token.end - marks
+    }
+
+    /// The replacements with the escapes of this string; the whole string in another form if its own
+    /// can't contain them.
+    fn written(&self, file: &str, pieces: &[&Replacement]) -> Vec<Replacement> {
+        let (is_long, start) = (self.is_long(file), self.token.start);
+        let token = &file[self.token.clone()];
+        let (mut written, mut inner, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        for Replacement { range, text } in pieces {
+            let escaped = if token.starts_with('"') { basic(text, is_long) } else { text.clone() };
+            written.push(Replacement { range: range.clone(), text: escaped.clone() });
+            inner
+                .push(Replacement { range: range.start - start..range.end - start, text: escaped });
+            let range = self.in_value(file, range.start)..self.in_value(file, range.end);
+            values.push(Replacement { range, text: text.clone() });
+        }
+        let wanted = spliced(&self.value, &values);
+        if decoded(&spliced(token, &inner)).as_ref() == Some(&wanted) {
+            return written;
+        }
+        let (open, close) = if is_long { ("\"\"\"\n", "\"\"\"") } else { ("\"", "\"") };
+        let text = [open, &basic(&wanted, is_long), close].concat();
+        vec![Replacement { range: self.token.clone(), text }]
+    }
+}
+
+/// The strings of a TOML file; `None` if it can't be parsed.
+pub(super) fn strings(file: &str) -> Option<Vec<TomlString>> {
+    let mut strings = Vec::new();
+    let table = DeTable::parse(file).ok()?;
+    for (key, value) in table.get_ref() {
+        add(&mut strings, key.get_ref().to_string(), value);
+    }
+    Some(strings)
+}
+
+fn add(strings: &mut Vec<TomlString>, path: String, value: &Spanned<DeValue<'_>>) {
+    match value.get_ref() {
+        DeValue::String(text) => {
+            strings.push(TomlString { path, token: value.span(), value: text.to_string() });
+        }
+        DeValue::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                add(strings, format!("{path}.{index}"), item);
+            }
+        }
+        DeValue::Table(table) => {
+            for (key, value) in table {
+                add(strings, format!("{path}.{}", key.get_ref()), value);
+            }
+        }
+        DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {}
+    }
+}
+
+/// The string that contains a range of a file.
+pub(super) fn string_at(file: &str, range: &Range<usize>) -> Option<TomlString> {
+    let contains = |token: &Range<usize>| token.start < range.start && range.end < token.end;
+    strings(file)?.into_iter().find(|string| contains(&string.token))
+}
+
+/// The replacements as they are written into the file, with the escapes of TOML strings. `None` if
+/// one is in no string.
+pub(super) fn written(
+    kind: &SourceKind,
+    file: &str,
+    pieces: &[Replacement],
+) -> Option<Vec<Replacement>> {
+    if matches!(kind, SourceKind::Template | SourceKind::Table(_)) {
+        return Some(pieces.to_vec());
+    }
+    let (mut written, mut count) = (Vec::new(), 0);
+    for string in strings(file)? {
+        let is_own = |piece: &&Replacement| {
+            string.token.start < piece.range.start && piece.range.end < string.token.end
+        };
+        let own: Vec<&Replacement> = pieces.iter().filter(is_own).collect();
+        if !own.is_empty() {
+            count += own.len();
+            written.extend(string.written(file, &own));
+        }
+    }
+    (count == pieces.len()).then_some(written)
+}
+
+/// The text with its pieces replaced.
+///
+/// # Panics
+///
+/// If two pieces overlap; callers must check this.
+pub(super) fn spliced(text: &str, pieces: &[Replacement]) -> String {
+    let mut pieces: Vec<&Replacement> = pieces.iter().collect();
+    pieces.sort_by_key(|piece| (piece.range.start, piece.range.end));
+    let (mut spliced, mut end) = (String::with_capacity(text.len()), 0);
+    for piece in pieces {
+        spliced.extend([&text[end..piece.range.start], &piece.text]);
+        end = piece.range.end;
+    }
+    spliced + &text[end..]
+}
+
+/// A text with the escapes of a basic string.
+fn basic(text: &str, is_long: bool) -> String {
+    let mut written = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => written.extend(['\\', character]),
+            '\n' if !is_long => written += "\\n",
+            character => written.push(character),
+        }
+    }
+    written
+}
+
+/// What a string says.
+fn decoded(token: &str) -> Option<String> {
+    let file = format!("text = {token}");
+    let string = strings(&file)?.pop()?;
+    (string.token.end == file.len()).then_some(string.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Replacement, spliced, string_at, strings, written};
+    use crate::diagnostic::SourceKind;
+
+    fn changed(file: &str, old: &str, new: &str) -> String {
+        let at = file.find(old).expect("a piece");
+        let piece = Replacement { range: at..at + old.len(), text: new.to_owned() };
+        let pieces = written(&SourceKind::Report, file, &[piece]).expect("in a string");
+        spliced(file, &pieces)
+    }
+
+    #[test]
+    fn each_form_of_a_string_gets_its_escapes() {
+        let new = "a \"b\" \\ c's";
+        for (file, expected) in [
+            ("x = \"old\" # y", "x = \"a \\\"b\\\" \\\\ c's\" # y"),
+            ("x = 'old' # y", "x = \"a \\\"b\\\" \\\\ c's\" # y"),
+            ("x = '''\nz old''' # y", "x = '''\nz a \"b\" \\ c's''' # y"),
+            ("x = \"\"\"\nold\n\"\"\" # y", "x = \"\"\"\na \\\"b\\\" \\\\ c's\n\"\"\" # y"),
+        ] {
+            assert_eq!(changed(file, "old", new), expected);
+            let value = strings(&changed(file, "old", new)).expect("TOML")[0].value.clone();
+            assert!(value.contains(new), "{value}");
+        }
+        assert_eq!(changed("x = '''old'''", "old", "'''"), "x = \"\"\"\n'''\"\"\"");
+        assert_eq!(changed("x = \"a old\"", "old", "b\nc"), "x = \"a b\\nc\"");
+        assert_eq!(changed("x = 'a \\ old'", "old", "'"), "x = \"a \\\\ '\"");
+    }
+
+    #[test]
+    fn places_in_values_and_in_files_are_mapped() {
+        for file in [r#"x = "a \"b\" c""#, "x = 'a \"b\" c'", "x = '''\na \"b\" c'''"] {
+            let at = file.rfind('c').expect("c");
+            let string = string_at(file, &(at..at + 1)).expect("a string");
+            assert_eq!(string.in_value(file, at), string.value.len() - 1);
+            let place = string.in_file(file, string.value.len() - 1..string.value.len());
+            assert_eq!(place, at..at + 1);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Finds the pieces of a project's files that make an edit, and checks that they make it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::carry::Versions;
+use super::escape::{self, Escapes};
+use super::reading::{is_change, readings_with};
+use super::strings::{string_at, strings, written};
+use super::{Action, Replacement, Target};
+use crate::content::tokens::{TokenKind, tokens, unclosed};
+use crate::diagnostic::{FileId, Source, SourceKind, Sources, Span, align};
+use crate::document::{Origin, Passage, Piece};
+use crate::errata::{self, Erratum, Status};
+use crate::text::overlap;
+use crate::words::Words;
+
+/// The report as sent, and the project as it is now.
+pub(super) struct Finder<'a> {
+    /// The files that the report was made from.
+    pub(super) base: &'a Sources,
+    /// The project's files.
+    pub(super) now: &'a Sources,
+    /// The files of both.
+    pub(super) versions: BTreeMap<FileId, Versions>,
+    /// The errata of the project.
+    pub(super) errata: &'a [Erratum],
+    /// The passages of the report.
+    pub(super) passages: Vec<Passage<'a>>,
+    /// The program's words.
+    pub(super) words: Option<Words>,
+}
+
+/// A way to make an edit: pieces of a file of the report as sent, and the texts that readers get
+/// before and after; `None` if the pieces only change the order.
+pub(super) struct Candidate {
+    pub(super) pieces: Vec<Replacement>,
+    pub(super) change: Option<(String, String)>,
+}
+
+impl Finder<'_> {
+    /// The place in the files of the report of a part of a literal piece; `range` counts from the
+    /// beginning of the piece.
+    pub(super) fn place(
+        &self,
+        passage: &Passage<'_>,
+        piece: &Piece<'_>,
+        range: Range<usize>,
+    ) -> Option<Span> {
+        let Origin::Place(span) = piece.origin else { return None };
+        let (source, text) = (self.base.slice(*span), &passage.text[piece.range.clone()]);
+        let range = match align(source, text) {
+            Some(alignment) => alignment.range(range),
+            None => {
+                // A tree of release 0.2.0 has the line only.
+                let mut found = source.match_indices(text);
+                let (at, _) = found.next().filter(|_| found.next().is_none())?;
+                at + range.start..at + range.end
+            }
+        };
+        Some(Span::new(span.file, span.start + range.start..span.start + range.end))
+    }
+
+    /// Words as they are written at a place of a file; `None` if they can't be written there.
+    pub(super) fn escaped(&self, place: Span, words: &str, escapes: Escapes) -> Option<String> {
+        let source = self.base.get(place.file);
+        let (is_fit, is_markdown) = match &source.kind {
+            SourceKind::Table(_) => (escape::is_plain(words), false),
+            SourceKind::Template if is_in_tag(source.text(), &place.range()) => {
+                (escape::is_plain(words), false)
+            }
+            SourceKind::Template => (true, true),
+            _ => match string_at(source.text(), &place.range())?.is_markdown() {
+                true => (true, true),
+                false => (!words.contains('\n'), false),
+            },
+        };
+        let write =
+            || if is_markdown { escape::markdown(words, escapes) } else { words.to_owned() };
+        is_fit.then(write)
+    }
+
+    /// The file and line of a place of the report as sent, as messages have it.
+    pub(super) fn line(&self, place: Span) -> String {
+        format!("{}:{}", self.base.get(place.file).name, self.base.line_column(place).0)
+    }
+
+    /// The action for an edit of passage `own` in a file of the report as sent: that of the first
+    /// candidate that changes what it should in the project, and nothing else.
+    pub(super) fn action(&self, own: usize, file: FileId, candidates: &[Candidate]) -> Action {
+        let name = &self.base.get(file).name;
+        let (Some(now_file), Some(versions)) = (self.now.find(name), self.versions.get(&file))
+        else {
+            return Action::ByHand(format!("`{name}` is no file of the project any more"));
+        };
+        let now = self.now.get(now_file);
+        let mut outdated = None;
+        for Candidate { pieces, change } in candidates {
+            let mut is_same = true;
+            let carried = pieces.iter().map(|Replacement { range, text }| {
+                let range = versions.carry(range).unwrap_or_else(|place| {
+                    is_same = false;
+                    place
+                });
+                Replacement { range, text: text.clone() }
+            });
+            let carried: Vec<Replacement> = carried.collect();
+            // What a tag prints from its texts is known to the template only.
+            let is_hidden = |piece: &Replacement| is_in_tag(now.text(), &piece.range);
+            let is_seen = !now.is_template() || !carried.iter().any(is_hidden);
+            let change = change.clone().filter(|_| is_seen);
+            if !is_same {
+                outdated.get_or_insert(carried);
+            } else if is_exact(now, &carried, change.as_ref()) {
+                let others = self.others(own, file, pieces);
+                let is_under_tag = |piece: &Replacement| {
+                    let at = piece.range.start;
+                    unclosed(&now.text()[..at]).is_some() || is_in_tag(now.text(), &piece.range)
+                };
+                let is_own = match now.kind {
+                    SourceKind::Template => !carried.iter().any(is_under_tag),
+                    SourceKind::Report | SourceKind::Table(_) => true,
+                    _ => false,
+                };
+                return match self.erratum(now_file, &carried) {
+                    Some(erratum) => erratum,
+                    None if is_own && others.is_empty() => {
+                        Action::Apply(self.target(now_file, carried, change))
+                    }
+                    None => Action::ApplyByName(self.target(now_file, carried, change), others),
+                };
+            }
+        }
+        let Some(pieces) = outdated else {
+            let place = candidates.first().and_then(|first| first.pieces.first());
+            let at = place.map_or(0, |piece| piece.range.start);
+            let line = self.line(Span::new(file, at..at));
+            return Action::ByHand(format!("{line} can't be changed in this way alone"));
+        };
+        if let Some(Action::Erratum { number, .. }) = self.erratum(now_file, &pieces) {
+            return Action::Erratum { number, target: None };
+        }
+        let text = pieces.iter().map(|piece| &now.text()[piece.range.clone()]).collect();
+        Action::Outdated { target: self.target(now_file, pieces, None), now: text }
+    }
+
+    fn target(
+        &self,
+        file: FileId,
+        pieces: Vec<Replacement>,
+        change: Option<(String, String)>,
+    ) -> Target {
+        let first = pieces.iter().map(|piece| piece.range.start).min().unwrap_or(0);
+        let line = self.now.line_column(Span::new(file, first..first)).0;
+        Target { file: self.now.get(file).name.clone(), line, pieces, change }
+    }
+
+    /// The erratum over one of these pieces of the project, if there is any.
+    fn erratum(&self, file: FileId, pieces: &[Replacement]) -> Option<Action> {
+        let now = self.now.get(file);
+        let is_over = |erratum: &&Erratum| {
+            let own = pieces.iter().filter(|piece| {
+                overlap(&erratum.original, &now.original_range(piece.range.clone()))
+            });
+            let is_corrected = |piece: &Replacement| now.is_corrected(piece.range.clone());
+            erratum.file == file
+                && !erratum.by_hand
+                && match erratum.status {
+                    Status::Applied => own.into_iter().any(is_corrected),
+                    Status::Proposed => own.count() > 0,
+                    Status::Rejected => false,
+                }
+        };
+        let erratum = self.errata.iter().find(is_over)?;
+        let target = self.correction(now, erratum, pieces);
+        Some(Action::Erratum { number: erratum.index + 1, target })
+    }
+
+    /// The change of an applied erratum that makes an edit within its correction.
+    fn correction(&self, now: &Source, own: &Erratum, pieces: &[Replacement]) -> Option<Target> {
+        let file = self.now.find(errata::FILE)?;
+        let text = self.now.get(file).text();
+        let path = format!("erratum.{}.corrected", own.index);
+        let string = strings(text)?.into_iter().find(|string| string.path == path)?;
+        let [piece] = &written(&now.kind, now.text(), pieces)?[..] else { return None };
+        let (corrected, _) =
+            now.correction(&piece.range).filter(|(_, original)| *original == own.original)?;
+        let range = piece.range.start - corrected.start..piece.range.end - corrected.start;
+        let change = (string.value.get(range.clone())?.to_owned(), piece.text.clone());
+        let piece = Replacement { range: string.in_file(text, range), text: piece.text.clone() };
+        Some(self.target(file, vec![piece], Some(change)))
+    }
+
+    /// The passages that print one of the pieces as well; the passage itself is one of them if it
+    /// prints a piece twice.
+    fn others(&self, own: usize, file: FileId, pieces: &[Replacement]) -> Vec<usize> {
+        let is_over = |span: &Span| pieces.iter().any(|piece| overlap(&span.range(), &piece.range));
+        let is_beside = |span: &Span| {
+            let mut inserted = pieces.iter().map(|piece| &piece.range);
+            inserted.any(|range| span.start <= range.start && range.end <= span.end)
+        };
+        let printed = |passage: &Passage<'_>| -> Vec<Span> {
+            let spans = passage.pieces().iter().filter_map(|piece| match piece.origin {
+                Origin::Place(span) => Some(*span).filter(|span| span.file == file),
+                _ => None,
+            });
+            spans.filter(|span| is_over(span) || is_beside(span)).collect()
+        };
+        let same = printed(&self.passages[own]);
+        let prints = |(index, passage): &(usize, &Passage<'_>)| {
+            let spans = printed(passage);
+            let is_same = |span: &Span| same.iter().any(|own| overlap(&own.range(), &span.range()));
+            match *index == own {
+                true => BTreeSet::from_iter(&spans).len() < spans.len(),
+                false => spans.iter().any(|span| is_over(span) || is_same(span)),
+            }
+        };
+        let others = self.passages.iter().enumerate().filter(prints);
+        others.map(|(index, _)| index).collect()
+    }
+}
+
+/// Whether the pieces make this change for readers of a file, and no other.
+fn is_exact(source: &Source, pieces: &[Replacement], change: Option<&(String, String)>) -> bool {
+    let (before, after) = (readings_with(source, &[]), readings_with(source, pieces));
+    before.zip(after).is_some_and(|(before, after)| {
+        before.iter().zip(&after).all(|(before, after)| is_change(before, after, change))
+    })
+}
+
+/// Whether a range lies in a tag of a template.
+fn is_in_tag(template: &str, range: &Range<usize>) -> bool {
+    let mut tags = tokens(template).into_iter().filter(|token| token.kind != TokenKind::Text);
+    tags.any(|tag| tag.range.start < range.start && range.end < tag.range.end)
+}
