@@ -46,6 +46,7 @@ pub fn describe<'a>(
     let round = figure.round.as_ref().and_then(|key| survey.round(key));
     let published = round.map_or(&survey.published, |round| &round.published);
     let published = question.and_then(|question| published.questions.get(&question.id));
+    let published = figure.group.as_ref().map_or(published, |group| published?.groups.get(group));
     let (choice, adopted) = match &figure.measure {
         Measure::Base => (None, published.and_then(|published| published.adopted.as_ref())),
         Measure::Option(key, part) => {
@@ -124,7 +125,7 @@ impl<'a> Description<'a> {
                 format!("how many options of `{id}` share rank {rank}")
             }
             (Of::Question(_), Measure::AnsweredBoth) => {
-                "how many mechanisms answered the question both now".to_owned()
+                format!("how many {noun} answered the question both now")
             }
             (Of::Question(id), Measure::Statistic(statistic)) => {
                 format!("the {} of the numbers given to `{id}`", statistic.name())

@@ -272,7 +272,7 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
             diagnostics.extend(question::add(survey, question, None, &mut tally));
         }
     }
-    groups::add(survey, &mut tally);
+    groups::add(survey, &mut tally, &mut diagnostics);
     rounds::add(survey, &mut tally);
     (tally, diagnostics)
 }

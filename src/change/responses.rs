@@ -9,7 +9,7 @@ use super::TextChange;
 use crate::figure::Key;
 use crate::model::{Answers, Mechanism, Response, Withdrawal};
 use crate::uses::ReportParts;
-use crate::words::{Word, Words};
+use crate::words::Word;
 
 /// The kind of a change to a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -56,7 +56,7 @@ pub(super) fn compare(reports: &[ReportParts<'_>; 2], internal: bool) -> Vec<Res
         let Some((event, on)) = event(key, old, new, reports) else { continue };
         let none = Answers::default();
         let [was, is] = [old, new].map(|one| one.flatten().map_or(&none, |one| &one.answers));
-        let answers = internal.then(|| answers(was, is, reports[1].words));
+        let answers = internal.then(|| answers(was, is, reports));
         changes.push(ResponseChange { on, event, what: "response", name, answers });
     }
     changes.sort_by_key(|change| (change.on, change.name.clone()));
@@ -88,8 +88,9 @@ fn event(
     key: &str,
     old: Option<Option<&Response>>,
     new: Option<Option<&Response>>,
-    [before, after]: &[ReportParts<'_>; 2],
+    reports: &[ReportParts<'_>; 2],
 ) -> Option<(Event, Option<Date>)> {
+    let [before, after] = reports;
     match (old, new) {
         (None, Some(new)) => {
             let came_back = before.survey.withdrawal(key).is_some();
@@ -104,7 +105,7 @@ fn event(
         (Some(old), Some(new)) => {
             let differs = match (old, new) {
                 (Some(old), Some(new)) => {
-                    let (was, is) = (said(old), said(new));
+                    let (was, is) = (said(old, reports), said(new, reports));
                     match taken_back(Some(old), Some(new)).len() {
                         0 => was != is,
                         // Withdrawals are reported separately.
@@ -127,9 +128,16 @@ fn event(
     }
 }
 
+/// Whether outputs may show the answers to a question.
+fn is_printed(question: &Key, reports: &[ReportParts<'_>; 2]) -> bool {
+    let mut surveys = reports.iter().map(|report| report.survey);
+    surveys.all(|survey| survey.question(question).is_none_or(|it| it.printed))
+}
+
 /// The content of a response for comparison: its answers, quotations and practices.
-fn said(response: &Response) -> Vec<(Key, Vec<String>)> {
-    let answers = response.answers.iter().map(|(question, answer)| {
+fn said(response: &Response, reports: &[ReportParts<'_>; 2]) -> Vec<(Key, Vec<String>)> {
+    let answers = response.answers.iter().filter(|(question, _)| is_printed(question, reports));
+    let answers = answers.map(|(question, answer)| {
         (question.clone(), answer.words.iter().map(|word| word.value.clone()).collect())
     });
     let texts = response.contributions().map(|it| (it.place.clone(), vec![it.text.value.clone()]));
@@ -147,8 +155,10 @@ fn name(key: &str, reports: &[ReportParts<'_>; 2]) -> Option<String> {
 }
 
 /// The answers that differ, as `question: before → now`.
-fn answers(was: &Answers, is: &Answers, words: &Words) -> Vec<String> {
-    let questions: BTreeSet<&Key> = was.keys().chain(is.keys()).collect();
+fn answers(was: &Answers, is: &Answers, reports: &[ReportParts<'_>; 2]) -> Vec<String> {
+    let words = reports[1].words;
+    let mut questions: BTreeSet<&Key> = was.keys().chain(is.keys()).collect();
+    questions.retain(|question| is_printed(question, reports));
     let given = |answers: &Answers, question: &Key| {
         let given: Vec<&str> =
             answers.get(question)?.words.iter().map(|word| word.value.as_str()).collect();

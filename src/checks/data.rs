@@ -22,8 +22,11 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics.extend(differing_bases(survey));
     for (id, published) in &survey.published.questions {
         let Some(question) = survey.question(id) else { continue };
-        diagnostics.extend(parts::check(question, published));
-        diagnostics.extend(statistics::check(question, published));
+        for published in published.with_groups() {
+            diagnostics.extend(parts::check(question, published));
+            diagnostics.extend(statistics::check(question, published));
+        }
+        diagnostics.extend(parts::groups(question, published));
         diagnostics.extend(shares::without_counts(published, tally.question(id)));
     }
     diagnostics.extend(rounds::not_reviewed(context.sources));
@@ -112,7 +115,7 @@ fn without_data(graph: &Graph, survey: &Survey, tally: &Tally) -> Option<Diagnos
         tallied.iter().flat_map(|question| &question.options).collect();
     let known = options.iter().filter(|o| o.count.is_some() || o.share.is_some()).count();
     let has = match (known, options.len()) {
-        (0, 0) if tallied.iter().any(|question| question.has_answers()) => return None,
+        (0, 0) if tallied.iter().any(|question| question.base.is_some()) => return None,
         (0, _) => "no data".to_owned(),
         (1, all @ 3..) => format!("a figure for one of its {all} options only"),
         _ => return None,

@@ -137,7 +137,7 @@ fn near(input: &ReportParts<'_>, passages: &[Passage], typed: &Folded) -> Vec<St
     let mut know = |name: &str| {
         known.insert(Folded::new(name).text(), name.to_owned());
     };
-    for question in &input.survey.questions {
+    for question in input.survey.questions.iter().filter(|question| question.printed) {
         know(&question.id);
         for choice in &question.options {
             know(&format!("{}.{}", question.id, choice.key.value));

@@ -1,17 +1,19 @@
 //! `data/published.toml`: the published figures, to exactly the extent that they were published.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use rust_decimal::Decimal;
 
 use super::Survey;
 use super::mechanisms::{self, KeyList};
+use super::names::find;
 use super::question::{Question, QuestionKind, find_question};
 use super::reader::{Context, Reader, read_file};
 use super::recovery::options::find_option;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
-use crate::figure::{Key, Relation, Share, Statistic};
+use crate::figure::{Group, Key, Relation, Share, Statistic};
 
 /// The published figures.
 #[derive(Clone, Debug, Default)]
@@ -58,12 +60,21 @@ pub struct PublishedQuestion {
     pub statistics: BTreeMap<Statistic, Located<Decimal>>,
     /// Figures by option key.
     pub options: BTreeMap<Key, PublishedOption>,
+    /// The same of groups that share a value of an attribute.
+    pub groups: BTreeMap<Group, PublishedQuestion>,
     /// Of an earlier round: its wording, if it was another one.
     pub wording: Option<Text>,
     /// Of an earlier round: how many answered in both rounds, if that is known.
     pub answered_both: Option<Located<u32>>,
     /// Where its entry begins.
     pub span: Span,
+}
+
+impl PublishedQuestion {
+    /// The figures of all that answered, then those of groups.
+    pub fn with_groups(&self) -> impl Iterator<Item = &PublishedQuestion> {
+        iter::once(self).chain(self.groups.values())
+    }
 }
 
 /// The published figures of one option.
@@ -113,7 +124,16 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
             if is_earlier && !questions.iter().any(|question| question.id == id.value) {
                 published.dropped.push((None, id));
             } else if let Some(question) = find_question(reader.context, &id, questions) {
-                let read = published_question(&entry, question, survey, &mut published, is_earlier);
+                let mut read = published_question(&entry, question, &mut published, is_earlier);
+                let list =
+                    |key| mechanisms::list(&entry, key, &survey.mechanisms, Code::CountedTwice);
+                (read.counted, read.not_counted) = (list("counted"), list("not-counted"));
+                if !is_earlier {
+                    read.groups = published_groups(&entry, question, survey, &mut published);
+                }
+                if !is_earlier || published.number() > 0 {
+                    check_counted(entry.context, &read, &published);
+                }
                 entry.finish();
                 published.questions.insert(question.id.clone(), read);
             }
@@ -130,16 +150,39 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
     published
 }
 
-fn published_question(
+/// The figures of groups, each under its attribute and value: `[review.by.region.north]`.
+fn published_groups(
     entry: &Reader<'_>,
     question: &Question,
     survey: &Survey,
+    published: &mut Published,
+) -> BTreeMap<Group, PublishedQuestion> {
+    let mut groups = BTreeMap::new();
+    for (by, values) in entry.table("by").iter().flat_map(Reader::entries) {
+        let context = values.context;
+        let by = find(context, "attribute", &by, &survey.attributes, |known| &known.key);
+        let Some(by) = by else { continue };
+        for (value, entry) in values.entries() {
+            let value = find(context, "value", &value, &by.values, |(key, _)| &key.value);
+            let read = published_question(&entry, question, published, false);
+            entry.finish();
+            groups.extend(value.map(|(value, _)| {
+                let value = value.value.clone();
+                (Group { by: by.key.clone(), value }, read)
+            }));
+        }
+    }
+    groups
+}
+
+fn published_question(
+    entry: &Reader<'_>,
+    question: &Question,
     published: &mut Published,
     is_earlier: bool,
 ) -> PublishedQuestion {
     let context = entry.context;
     let base = entry.number("base");
-    let list = |key| mechanisms::list(entry, key, &survey.mechanisms, Code::CountedTwice);
     let statistics = Statistic::ALL.into_iter().filter(|_| question.has_statistics());
     let mut own_key = |key: &Text| {
         if is_earlier && question.option(&key.value).is_none() {
@@ -152,8 +195,9 @@ fn published_question(
         base,
         adopted: entry.text("adopted"),
         statistics: statistics.filter_map(|one| Some((one, entry.exact(one.name())?))).collect(),
-        counted: list("counted"),
-        not_counted: list("not-counted"),
+        counted: KeyList::default(),
+        not_counted: KeyList::default(),
+        groups: BTreeMap::new(),
         wording: is_earlier.then(|| entry.text("wording")).flatten(),
         answered_both: is_earlier.then(|| entry.number("answered-both")).flatten(),
         named: entry.words("named").unwrap_or_default().iter().filter_map(&mut own_key).collect(),
@@ -169,9 +213,6 @@ fn published_question(
         span: entry.span,
     };
     check_within(context, read.answered_both, base);
-    if !is_earlier || published.number() > 0 {
-        check_counted(context, &read, published);
-    }
     read
 }
 

@@ -64,6 +64,11 @@ pub fn taken_over(
     settings: &Settings<'_>,
 ) -> Result<String, String> {
     let kind = SourceKind::of(path);
+    if matches!(kind, SourceKind::Earlier(_)) {
+        // How many answered in that round and in the new one is not known.
+        let lines = text.split_inclusive('\n');
+        return Ok(lines.filter(|line| !line.starts_with("answered-both")).collect());
+    }
     let Some(note) = note(&kind) else { return Ok(text.to_owned()) };
     let note = format!("{NOT_REVIEWED} {round}. {}", note.replace("ROUND", round));
     if kind == SourceKind::Template {

@@ -20,15 +20,17 @@ pub(super) fn add(
     group: Option<&Group>,
     tally: &mut Tally,
 ) -> Vec<Diagnostic> {
-    let mut steps = steps(survey, question, group);
+    let steps = steps(survey, question, group);
     let published = survey.published.questions.get(&question.id);
+    let published = group.map_or(published, |group| published?.groups.get(group));
     let base = Figure::base(&question.id).within(group);
     let impossible = count(question, published, &steps, &base, tally);
     if survey.confidential && question.kind == QuestionKind::Number {
         hide_extremes(&base, tally);
     }
-    steps.diagnostics.extend(impossible);
-    steps.diagnostics
+    // What is said of the answers is said of all.
+    let of_answers = if group.is_none() { steps.diagnostics } else { Vec::new() };
+    [of_answers, impossible].concat()
 }
 
 /// Adds the figures of a question that follow from published ones and from `steps`; `of_base` is that of the base.

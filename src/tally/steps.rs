@@ -76,7 +76,9 @@ pub(super) fn steps<'s>(
 ) -> Steps<'s> {
     let published = survey.published.questions.get(&question.id);
     let mut reader = Reader { survey, question, published, steps: Steps::default() };
-    for gone in &survey.withdrawn {
+    let was_within =
+        |gone: &&Withdrawn| group.is_none_or(|it| survey.mechanisms[&gone.mechanism].is_within(it));
+    for gone in survey.withdrawn.iter().filter(was_within) {
         reader.take_back(gone);
     }
     let is_within =

@@ -1,6 +1,8 @@
 //! Parts of a whole that do not add up: the options of a single-choice question, and shares of all
 //! responses.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Key, Relation};
 use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Question};
@@ -16,6 +18,31 @@ pub(super) fn check(question: &Question, published: &PublishedQuestion) -> Optio
     let base = published.base.as_ref();
     let of_counts = base.and_then(|base| self::counts(question, base, &options));
     of_counts.or_else(|| percentages(question, &options))
+}
+
+/// Groups by one attribute must not sum to more than the whole.
+pub(super) fn groups(question: &Question, published: &PublishedQuestion) -> Vec<Diagnostic> {
+    let mut parts: BTreeMap<(&Key, Option<&Key>), Vec<&Located<u32>>> = BTreeMap::new();
+    for (group, figures) in &published.groups {
+        let counts = figures.options.iter().map(|(key, option)| (Some(key), option.count.as_ref()));
+        for (option, number) in counts.chain([(None, figures.base.as_ref())]) {
+            parts.entry((&group.by, option)).or_default().extend(number);
+        }
+    }
+    let of_whole = |((by, option), parts): ((&Key, Option<&Key>), Vec<&Located<u32>>)| {
+        let count = |key: &Key| published.options.get(key)?.count.as_ref();
+        let whole = option.map_or(published.base.as_ref(), count)?;
+        let sum: u64 = parts.iter().map(|part| u64::from(part.value)).sum();
+        let what = option.map_or(question.id.to_string(), |key| format!("{}.{key}", question.id));
+        let message =
+            format!("the groups of `{what}` by `{by}` sum to {sum}, but all are {}", whole.value);
+        let warning = Diagnostic::warning(Code::PartsDoNotSum, message)
+            .at(whole.span, "all")
+            .at_each(parts.iter().map(|part| (part.span, part.value.to_string())))
+            .help("each respondent is in one group: find out which number is wrong");
+        (sum > whole.value.into()).then_some(warning)
+    };
+    parts.into_iter().filter_map(of_whole).collect()
 }
 
 /// The counts must add up to the base, or to at most the base if some are not published.

@@ -21,7 +21,7 @@ const TOLD: usize = 4;
 pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = response_rate(survey).into_iter().collect();
     for (id, published) in &survey.published.questions {
-        diagnostics.extend(of_question(published, KEPT));
+        diagnostics.extend(published.with_groups().flat_map(|it| of_question(it, KEPT)));
         let is_of_respondents =
             survey.question(id).is_some_and(|question| question.base == Base::Respondents);
         let respondents = is_of_respondents.then_some(survey.published.number() as u32);
