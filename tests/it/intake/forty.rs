@@ -10,8 +10,11 @@ use serde_json::Value;
 use crate::explain::explains_everything;
 use crate::support::{Random, compose, has_tool, messages, program, rapporteur, read, replace};
 
-/// The questions of the example project, with the keys and titles of their options.
-const QUESTIONS: [(&str, &str, &[(&str, &str)]); 3] = [
+/// The keys and titles of options.
+type Options = &'static [(&'static str, &'static str)];
+
+/// The questions of the example project, with their wordings and options.
+const QUESTIONS: [(&str, &str, Options); 3] = [
     (
         "sunday-opening",
         "Do public libraries in your region open on Sundays?",
