@@ -44,8 +44,9 @@ pub(super) fn edits(session: &Session<'_>, asked: &arguments::Edits) -> Outcome 
         None if *apply => review.apply(files, why.as_deref().unwrap_or(WHY)),
         None => {
             let all = (0..review.record.edits.len()).collect();
-            let read =
-                |review: &mut Review<'_>| review.read(files, edition.as_deref(), by.as_deref());
+            let read = |review: &mut Review<'_>| {
+                review.read(files, edition.as_deref(), by.as_deref(), false)
+            };
             let indices = if files.is_empty() { all } else { read(&mut review)? };
             review.show(&indices)
         }
@@ -55,7 +56,7 @@ pub(super) fn edits(session: &Session<'_>, asked: &arguments::Edits) -> Outcome 
 /// Lists what was edited by hand in the Word document that an edition was sent as.
 pub(super) fn sent(session: &Session<'_>, lock: Lock, path: &Path, edition: &str) -> Outcome {
     let mut review = Review::open(session, lock)?;
-    match review.read(&[path.to_string_lossy().into_owned()], Some(edition), None) {
+    match review.read(&[path.to_string_lossy().into_owned()], Some(edition), None, true) {
         Ok(indices) => review.show(&indices),
         // The edition is kept: a document that can't be read is no failure.
         Err(EarlyExit::Failed(Failure::Input(mut found))) => {
@@ -104,6 +105,7 @@ impl<'a> Review<'a> {
         paths: &[String],
         edition: Option<&str>,
         by: Option<&str>,
+        sent: bool,
     ) -> Outcome<Vec<usize>> {
         let mut indices = Vec::new();
         let mut kept = Vec::new();
@@ -120,7 +122,7 @@ impl<'a> Review<'a> {
                 super::receive::free_path(self.root(), &format!("received/{name}"), &bytes, &kept);
             let by = by.unwrap_or_default().to_owned();
             let document =
-                ReturnedFile { file: file.clone(), edition: reviewed.edition.clone(), by };
+                ReturnedFile { file: file.clone(), edition: reviewed.edition.clone(), by, sent };
             let of = match reviewed.edition.as_str() {
                 "" => "the report as it is built now".to_owned(),
                 id => format!("edition `{id}`"),
@@ -193,7 +195,12 @@ impl<'a> Review<'a> {
                 edit.authors().contains(&to) || edit.comments.iter().any(|comment| comment.by == to)
             }
         };
-        let edits: Vec<&Edit> = self.record.edits.iter().filter(is_theirs).collect();
+        let documents = &self.record.documents;
+        let sent: Vec<&String> =
+            documents.iter().filter(|one| one.sent).map(|one| &one.file).collect();
+        let came_back = |edit: &&Edit| edit.files.iter().any(|file| !sent.contains(&file));
+        let edits = self.record.edits.iter().filter(came_back).filter(is_theirs);
+        let edits: Vec<&Edit> = edits.collect();
         if edits.is_empty() {
             let names = self.record.edits.iter().flat_map(|edit| {
                 edit.authors().into_iter().chain(edit.comments.iter().map(|one| one.by.as_str()))

@@ -33,6 +33,9 @@ pub struct ReturnedFile {
     /// The name that its untracked changes are recorded under; empty if it is unknown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub by: String,
+    /// Whether the secretariat itself sent it, so that nobody waits for a reply.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sent: bool,
 }
 
 /// An edit, with what was decided.

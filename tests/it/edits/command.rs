@@ -161,6 +161,7 @@ fn a_document_that_is_no_copy_of_the_report_is_refused() {
         format!("{}<w:body>{paragraph}</w:body></w:document>", &xml[..start])
     });
     fs::write(root.join("letter.docx"), letter).expect("written");
+    replace(root, "data/report.toml", "Another survey", "A small survey");
     let output = rapporteur(root, &["edits", &at(root, "letter.docx")]);
     assert_eq!(output.status.code(), Some(1), "{}", messages(&output));
     let said = messages(&output);
@@ -191,20 +192,22 @@ fn decisions_in_a_sheet_that_is_written_again_are_kept() {
 fn edits_of_a_report_as_issued_become_errata_for_readers() {
     let project = small_project();
     let root = project.path();
-    let caption = "Colours seen in words about trust";
-    replace(root, "data/report.toml", "Colours seen as most useful", caption);
+    let text = "Much was said of how trust matters.";
+    replace(root, "data/report.toml", "Trust matters.", "We said that trust matters.");
+    replace(root, "data/report.toml", "Much was said about trust.", text);
     let issued = rapporteur(root, &["issue", "first", "--on", "2023-07-01", "--as-issued"]);
     assert!(issued.status.success(), "{}", messages(&issued));
-    let sent = fs::read(root.join(DOCX)).expect("the edition");
-    let bytes =
-        edited(&sent, |xml| xml.replace(caption, "Colours that words show about trust now"));
+    let sent = root.join("data/editions/first/outputs/small-as-issued.docx");
+    let bytes = edited(&fs::read(sent).expect("the edition"), |xml| {
+        xml.replace(text, "Much was written that trust matters. Always.")
+    });
     fs::write(root.join("returned.docx"), bytes).expect("written");
     edits(root, &[&at(root, "returned.docx"), "--by", "Jane Smith"]);
     let applied = edits(root, &["--apply", "JS-1", "JS-2"]);
     assert!(applied.contains("2 edits applied in data/errata.toml"), "{applied}");
     let errata = read(root, "data/errata.toml");
-    assert!(errata.contains("words show about trust now\""), "{errata}");
-    assert!(!errata.contains("[checks]"), "readers get words, not TOML: {errata}");
+    assert!(errata.contains("written that trust matters. Always."), "{errata}");
+    assert!(!errata.contains("[[graph]]"), "readers get words, not TOML: {errata}");
     let corrigendum = rapporteur(root, &["errata", "--docx"]);
     assert!(corrigendum.status.success(), "{}", messages(&corrigendum));
     let names =
@@ -212,7 +215,10 @@ fn edits_of_a_report_as_issued_become_errata_for_readers() {
     let word = names.into_iter().find(|path| path.to_string_lossy().contains("corrigendum"));
     let word = fs::read(word.expect("a corrigendum")).expect("it can be read");
     let word = rapporteur::docx::read("corrigendum.docx", &word).expect("a document").text();
-    assert!(word.contains("about trust now") && word.contains("changed on review"), "{word}");
+    assert!(
+        word.contains("trust matters. Always.") && word.contains("changed on review"),
+        "{word}"
+    );
     assert!(!word.contains("Jane"), "readers get no names: {word}");
     edits(root, &["--undo"]);
     assert!(!root.join("data/errata.toml").exists(), "the file was new");
@@ -252,6 +258,8 @@ fn the_edits_of_a_document_as_sent_are_listed_when_it_is_issued() {
     assert!(issued.status.success(), "{}", messages(&issued));
     let said = messages(&issued);
     assert!(said.contains("a copy of edition `second`, 2 edits"), "{said}");
+    let reply = rapporteur(root, &["edits", "--reply"]);
+    assert_eq!(reply.status.code(), Some(2), "nobody commented: {}", messages(&reply));
 }
 
 #[test]
