@@ -15,7 +15,6 @@ mod builder;
 mod comments;
 mod odt;
 mod package;
-mod reader;
 mod run;
 mod xml;
 
@@ -108,8 +107,6 @@ pub enum MarkKind {
     Removed {
         /// The text.
         text: String,
-        /// Whether it was moved to another place.
-        is_moved: bool,
         /// Whether it was in this text before all changes: it is not itself inserted or moved here, and not of a note.
         is_original: bool,
     },

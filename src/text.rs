@@ -17,6 +17,7 @@ mod tokens;
 
 pub use days::possible_days;
 pub use folded::Folded;
+pub(crate) use folded::fold;
 pub use noun::Noun;
 pub use numerals::{Numeral, from_words, in_words, numerals};
 pub use quote_marks::{closes, is_apostrophe, is_closing, is_opening, is_quote_mark, opens_after};

@@ -2,12 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use super::builder::{Tracked, author};
+use super::builder::{Builder, Tracked, author};
 use super::comments;
 use super::package::Package;
-use super::reader::{Reader, value, wrapped};
-use super::xml::{self, Node, attribute, elements, find, name};
-use super::{Block, Cell, Document, MarkKind, Paragraph, Refusal};
+use super::xml::{self, Node, attribute, elements, find, name, value, wrapped};
+use super::{Block, Cell, Document, Mark, MarkKind, Paragraph, Refusal};
+
+/// What is known while a Word document is read.
+#[derive(Default)]
+pub(super) struct Reader {
+    /// The styles, by id: their names in lower case, and whether they make list items.
+    pub(super) styles: BTreeMap<String, (String, bool)>,
+    /// The footnotes and endnotes, by kind and id.
+    pub(super) notes: BTreeMap<(String, String), Vec<Paragraph>>,
+    /// The indices of comments, by id.
+    pub(super) comments: BTreeMap<String, usize>,
+    pub(super) builder: Builder,
+}
 
 /// Reads the main part, which has this path and text, with the names of its styles, its notes and comments, and the custom
 /// properties.
@@ -62,6 +73,12 @@ fn parts<'a, 'i>(node: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
     parts.collect()
 }
 
+/// The changes that the properties of a row or cell track.
+fn tracked(properties: Option<Node<'_, '_>>) -> impl Iterator<Item = (Tracked, Mark)> {
+    let tracked = properties.into_iter().flat_map(elements);
+    tracked.filter_map(|it| Some((Tracked::named(name(it).1)?, author(it))))
+}
+
 impl Reader {
     /// The blocks of the body or of a cell.
     fn blocks(&mut self, parent: Node<'_, '_>) -> Vec<Block> {
@@ -89,9 +106,7 @@ impl Reader {
                     }
                 }
                 (_, Some(change)) if prefix == "w" => {
-                    self.builder.begin(change, author(part));
-                    self.add_blocks(part, blocks);
-                    self.builder.end();
+                    self.within([(change, author(part))], |reader| reader.add_blocks(part, blocks));
                 }
                 _ => drop(self.range(part)),
             }
@@ -116,7 +131,7 @@ impl Reader {
                 self.range(row);
                 continue;
             }
-            let cells = self.within(find(row, &["trPr"]), |reader| {
+            let cells = self.within(tracked(find(row, &["trPr"])), |reader| {
                 let cells = parts(row).into_iter().filter(|cell| name(*cell) == ("w", "tc"));
                 cells.filter_map(|cell| reader.cell(cell)).collect::<Vec<_>>()
             });
@@ -129,25 +144,22 @@ impl Reader {
 
     /// A cell; `None` if it was removed.
     fn cell(&mut self, cell: Node<'_, '_>) -> Option<Cell> {
-        self.within(find(cell, &["tcPr"]), |reader| {
+        self.within(tracked(find(cell, &["tcPr"])), |reader| {
             let blocks = reader.blocks(cell);
             (!reader.builder.is_removed()).then_some(Cell { blocks })
         })
     }
 
-    /// Reads a row or cell within the changes that its properties track.
-    fn within<T>(
+    /// Reads what is within tracked changes.
+    pub(super) fn within<T>(
         &mut self,
-        properties: Option<Node<'_, '_>>,
+        changes: impl IntoIterator<Item = (Tracked, Mark)>,
         read: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        let tracked = properties.into_iter().flat_map(elements);
-        let tracked = tracked.filter_map(|it| Some((Tracked::named(name(it).1)?, author(it))));
-        let tracked: Vec<_> = tracked.collect();
-        let count = tracked.len();
-        tracked.into_iter().for_each(|(change, by)| self.builder.begin(change, by));
+        let count = self.builder.context.len();
+        self.builder.context.extend(changes);
         let found = read(self);
-        (0..count).for_each(|_| self.builder.end());
+        self.builder.context.truncate(count);
         found
     }
 
@@ -158,7 +170,7 @@ impl Reader {
         let (style, is_item) =
             style.and_then(|id| self.styles.get(id)).cloned().unwrap_or_default();
         let number = properties.and_then(|own| value(find(own, &["numPr", "numId"])?));
-        let start = self.builder.length();
+        let start = self.builder.length;
         self.inline(node, None);
         let paragraph = &mut self.builder.paragraph;
         paragraph.style = style;
@@ -174,7 +186,7 @@ impl Reader {
             let marks = mark.into_iter().flat_map(elements);
             marks.filter(|it| names.contains(&name(*it).1)).last().map(author)
         };
-        let end = self.builder.length();
+        let end = self.builder.length;
         match (tracked(["del", "moveFrom"]), tracked(["ins", "moveTo"])) {
             (Some(_), Some(_)) => None,
             (Some(by), None) => {

@@ -8,41 +8,36 @@ use super::{Control, Mark, MarkKind, Paragraph, Piece, TextMark};
 
 /// A tracked change of the text in an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tracked {
-    Inserted,
-    MovedHere,
-    Removed,
-    MovedAway,
+pub(super) struct Tracked {
+    /// Whether the text is gone when the change is accepted.
+    removes: bool,
+    /// Whether the text was moved from or to another place.
+    is_moved: bool,
 }
 
 impl Tracked {
     /// The change that an element of this name tracks.
     pub(super) fn named(name: &str) -> Option<Self> {
-        match name {
-            "ins" | "cellIns" => Some(Tracked::Inserted),
-            "moveTo" => Some(Tracked::MovedHere),
-            "del" | "cellDel" => Some(Tracked::Removed),
-            "moveFrom" => Some(Tracked::MovedAway),
-            _ => None,
-        }
-    }
-
-    fn removes(self) -> bool {
-        matches!(self, Tracked::Removed | Tracked::MovedAway)
+        let (removes, is_moved) = match name {
+            "ins" | "cellIns" => (false, false),
+            "moveTo" => (false, true),
+            "del" | "cellDel" => (true, false),
+            "moveFrom" => (true, true),
+            _ => return None,
+        };
+        Some(Tracked { removes, is_moved })
     }
 }
-
-/// The last marks among which one is extended.
-const NEAR: usize = 8;
 
 /// A paragraph being read, and what is open at the current place.
 #[derive(Default)]
 pub(super) struct Builder {
     /// The paragraph so far: also text and marks of earlier ones whose ends were removed.
     pub(super) paragraph: Paragraph,
-    length: usize,
+    /// The length of its text.
+    pub(super) length: usize,
     /// The tracked changes around the current place, from the outermost.
-    context: Vec<(Tracked, Mark)>,
+    pub(super) context: Vec<(Tracked, Mark)>,
     /// The fields around it, and whether it is in their result.
     fields: Vec<bool>,
     /// The open ranges.
@@ -67,24 +62,9 @@ pub(super) fn author(node: Node<'_, '_>) -> Mark {
 }
 
 impl Builder {
-    /// Reads what is within a tracked change.
-    pub(super) fn begin(&mut self, change: Tracked, by: Mark) {
-        self.context.push((change, by));
-    }
-
-    /// Ends the innermost tracked change.
-    pub(super) fn end(&mut self) {
-        self.context.pop();
-    }
-
     /// Whether the current place is gone when all changes are accepted.
     pub(super) fn is_removed(&self) -> bool {
-        self.context.iter().any(|(change, _)| change.removes())
-    }
-
-    /// The length of the text so far.
-    pub(super) fn length(&self) -> usize {
-        self.length
+        self.context.iter().any(|(change, _)| change.removes)
     }
 
     pub(super) fn mark(&mut self, start: usize, kind: MarkKind, by: Mark) {
@@ -94,12 +74,11 @@ impl Builder {
 
     /// Adds text.
     pub(super) fn text(&mut self, text: &str, control: Option<&Control>) {
-        let removal = self.context.iter().rfind(|(change, _)| change.removes()).cloned();
-        if let Some((change, by)) = removal {
-            let is_moved = change == Tracked::MovedAway;
-            let is_original = self.context.iter().all(|(change, _)| change.removes());
+        let removal = self.context.iter().rfind(|(change, _)| change.removes).cloned();
+        if let Some((_, by)) = removal {
+            let is_original = self.context.iter().all(|(change, _)| change.removes);
             let text = text.to_owned();
-            return self.mark(self.length, MarkKind::Removed { text, is_moved, is_original }, by);
+            return self.mark(self.length, MarkKind::Removed { text, is_original }, by);
         }
         if text.is_empty() && control.is_none() {
             return;
@@ -108,10 +87,7 @@ impl Builder {
         let start = self.length;
         self.length += text.len();
         for (change, by) in self.context.clone() {
-            let kind = match change {
-                Tracked::MovedHere => MarkKind::MovedHere,
-                _ => MarkKind::Inserted,
-            };
+            let kind = if change.is_moved { MarkKind::MovedHere } else { MarkKind::Inserted };
             self.extend(start, kind, by);
         }
         if self.fields.contains(&true) {
@@ -125,7 +101,7 @@ impl Builder {
         let is_same = |mark: &&mut TextMark| {
             mark.range.end == start && mark.kind == kind && mark.by.author == by.author
         };
-        match self.paragraph.marks.iter_mut().rev().take(NEAR).find(is_same) {
+        match self.paragraph.marks.iter_mut().rev().find(is_same) {
             Some(mark) => mark.range.end = end,
             None => self.mark(start, kind, by),
         }
@@ -145,51 +121,39 @@ impl Builder {
         }
     }
 
-    /// Reads the result of a field that is one element.
-    pub(super) fn begin_result(&mut self) {
-        self.fields.push(true);
-    }
-
     /// Reads a start or an end of a bookmark or comment.
     pub(super) fn range(&mut self, node: Node<'_, '_>, name: &str, comment: Option<usize>) {
         let id = attribute(node, "id").unwrap_or_default().to_owned();
-        let is_away = self.context.iter().any(|(change, _)| *change == Tracked::MovedAway);
-        match name {
+        let is_away = self.context.iter().any(|(change, _)| change.removes && change.is_moved);
+        let kind = match name {
             "bookmarkStart" if !is_away => {
                 let Some(name) = attribute(node, "name") else { return };
                 if !self.is_removed() {
                     self.paragraph.bookmarks.push(name.to_owned());
                 }
-                let kind = MarkKind::Bookmark(name.to_owned());
-                self.open_range(id, kind);
+                MarkKind::Bookmark(name.to_owned())
             }
             "commentRangeStart" => {
                 let Some(comment) = comment else { return };
-                let kind = MarkKind::Comment(comment);
-                match self.ended_comments.contains(&id) {
-                    true => self.open_range(id, kind),
-                    false => self.mark(self.length, kind, Mark::default()),
+                if !self.ended_comments.contains(&id) {
+                    return self.mark(self.length, MarkKind::Comment(comment), Mark::default());
                 }
+                MarkKind::Comment(comment)
             }
-            "bookmarkEnd" => self.close(&id, |kind| matches!(kind, MarkKind::Bookmark(_))),
-            "commentRangeEnd" => self.close(&id, |kind| matches!(kind, MarkKind::Comment(_))),
-            _ => {}
-        }
+            "bookmarkEnd" | "commentRangeEnd" => return self.close(&id, name == "commentRangeEnd"),
+            _ => return,
+        };
+        self.open.push(Open { id, start: self.length, kind, is_continued: false });
     }
 
-    fn close(&mut self, id: &str, is_kind: fn(&MarkKind) -> bool) {
-        let Some(at) = self.open.iter().rposition(|open| open.id == id && is_kind(&open.kind))
-        else {
-            return;
-        };
+    fn close(&mut self, id: &str, is_comment: bool) {
+        let is_own =
+            |open: &Open| open.id == id && matches!(open.kind, MarkKind::Comment(_)) == is_comment;
+        let Some(at) = self.open.iter().rposition(is_own) else { return };
         let Open { start, kind, is_continued, .. } = self.open.remove(at);
         if start < self.length || !is_continued {
             self.mark(start, kind, Mark::default());
         }
-    }
-
-    fn open_range(&mut self, id: String, kind: MarkKind) {
-        self.open.push(Open { id, start: self.length, kind, is_continued: false });
     }
 
     /// The paragraph; the next one begins.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::body::Reader;
 use super::builder::author;
 use super::package::Package;
-use super::reader::Reader;
 use super::xml::{self, attribute, elements, name};
 use super::{Comment, Paragraph, Refusal};
 

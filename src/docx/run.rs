@@ -1,8 +1,8 @@
 //! Reads the text of runs.
 
+use super::body::Reader;
 use super::builder::{Tracked, author};
-use super::reader::{Reader, value, wrapped};
-use super::xml::{self, Node, attribute, elements, find, name};
+use super::xml::{self, Node, attribute, elements, find, name, value, wrapped};
 use super::{Control, Mark, MarkKind};
 
 impl Reader {
@@ -20,16 +20,17 @@ impl Reader {
                     }
                 }
                 "fldSimple" => {
-                    self.builder.begin_result();
+                    self.builder.field("begin");
+                    self.builder.field("separate");
                     self.inline(part, control);
                     self.builder.field("end");
                 }
                 _ if self.range(part) => {}
                 _ => match (Tracked::named(local), wrapped(part)) {
                     (Some(change), _) if prefix == "w" => {
-                        self.builder.begin(change, author(part));
-                        self.inline(part, control);
-                        self.builder.end();
+                        self.within([(change, author(part))], |reader| {
+                            reader.inline(part, control)
+                        });
                     }
                     (_, Some(inside)) => self.inline(inside, control),
                     _ => {}
@@ -39,7 +40,7 @@ impl Reader {
     }
 
     fn run(&mut self, run: Node<'_, '_>, control: Option<&Control>) {
-        let (start, pieces) = (self.builder.length(), self.builder.paragraph.pieces.len());
+        let (start, pieces) = (self.builder.length, self.builder.paragraph.pieces.len());
         self.run_parts(run, control);
         // An empty control is read as well.
         if control.is_some()
@@ -49,7 +50,7 @@ impl Reader {
             self.builder.text("", control);
         }
         if let Some(change) = find(run, &["rPr", "rPrChange"])
-            && start < self.builder.length()
+            && start < self.builder.length
         {
             self.builder.mark(start, MarkKind::Formatted, author(change));
         }
@@ -68,7 +69,7 @@ impl Reader {
                     if let Some(comment) = self.comments.get(id).copied()
                         && !self.builder.ended_comments.contains(id)
                     {
-                        let start = self.builder.length();
+                        let start = self.builder.length;
                         self.builder.mark(start, MarkKind::Comment(comment), Mark::default());
                     }
                 }
@@ -102,9 +103,9 @@ impl Reader {
             return;
         }
         for mark in note.into_iter().flat_map(|paragraph| paragraph.marks) {
-            if let MarkKind::Removed { text, is_moved, .. } = mark.kind {
-                let start = self.builder.length();
-                let kind = MarkKind::Removed { text, is_moved, is_original: false };
+            if let MarkKind::Removed { text, .. } = mark.kind {
+                let start = self.builder.length;
+                let kind = MarkKind::Removed { text, is_original: false };
                 self.builder.mark(start, kind, mark.by);
             }
         }

@@ -48,6 +48,21 @@ pub(super) fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
     attributes.find(|attribute| attribute.name() == name).map(|attribute| attribute.value())
 }
 
+/// The element in which the content of one is that only wraps others.
+pub(super) fn wrapped<'a, 'i>(node: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
+    match name(node) {
+        ("w", "smartTag" | "customXml" | "hyperlink" | "dir" | "bdo") => Some(node),
+        ("w", "sdt") => find(node, &["sdtContent"]),
+        (_, "AlternateContent") => find(node, &["Fallback"]).or(find(node, &["Choice"])),
+        _ => None,
+    }
+}
+
+/// The value of `val`.
+pub(super) fn value<'a>(node: Node<'a, '_>) -> Option<&'a str> {
+    attribute(node, "val")
+}
+
 /// The text in an element.
 pub(super) fn text(node: Node<'_, '_>) -> String {
     node.descendants().filter(Node::is_text).filter_map(|node| node.text()).collect()

@@ -87,12 +87,10 @@ fn of_words(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>) -> Acti
     let is_inside = |piece: &&Piece<'_>| piece.range.start < end && start < piece.range.end;
     let is_beside = |piece: &&Piece<'_>| piece.range.start <= end && start <= piece.range.end;
     // A number that digits are added to becomes another one.
+    let has_digits = |word: Option<&str>| word.is_some_and(|it| it.contains(char::is_numeric));
     let is_joined = |piece: &&Piece<'_>| {
-        let (first, last) =
-            (new.split(char::is_whitespace).next(), new.rsplit(char::is_whitespace));
-        let after = first.filter(|_| piece.range.end == start);
-        let before = last.into_iter().next().filter(|_| piece.range.start == end);
-        [after, before].into_iter().flatten().any(|word| word.contains(char::is_numeric))
+        (piece.range.end == start && has_digits(new.split(char::is_whitespace).next()))
+            || (piece.range.start == end && has_digits(new.rsplit(char::is_whitespace).next()))
     };
     let pieces = passage.pieces().iter().filter(|piece| !piece.range.is_empty());
     let of_numbers = pieces.clone().filter(|piece| is_inside(piece) || is_joined(piece));

@@ -174,18 +174,35 @@ fn as_errata(
         errata.iter().filter(|erratum| !erratum.by_hand && erratum.status != Status::Rejected);
     let kept: Vec<Range<usize>> = kept.map(|erratum| erratum.original.clone()).collect();
     let text = source.original();
-    let issued = loop {
-        let near = match unique_pieces(source, &cores, &kept) {
-            Ok(issued) => break issued,
-            Err(near) => near.min(cores.len().checked_sub(2)?),
+    // Each with a piece around it that occurs once in the file.
+    let mut issued: Vec<(Range<usize>, Replacement)> = Vec::new();
+    for mut core in cores {
+        let piece = loop {
+            let others = issued.iter().map(|(piece, _)| piece);
+            let occupied: Vec<_> = kept.iter().chain(others).cloned().collect();
+            // A place without length overlaps with nothing.
+            let is_near = issued.last().is_some_and(|(piece, _)| piece.end > core.range.start);
+            // Readers of a corrigendum get no TOML: an edit at the end of a string is joined to the one before it in the line.
+            let is_in_line = |(_, last): &(_, Replacement)| {
+                !text[last.range.end..core.range.start].contains('\n')
+            };
+            let follows = !source.is_template() && issued.last().is_some_and(is_in_line);
+            let is_plain =
+                |piece: &Range<usize>| !(follows && text[piece.clone()].contains("\"\n"));
+            let piece = unique(source, &core.range, &occupied).filter(|_| !is_near);
+            match piece.filter(is_plain) {
+                Some(piece) => break piece,
+                None => {
+                    let (_, first) = issued.pop()?;
+                    let between = &text[first.range.end..core.range.start];
+                    core.text = [&first.text, between, &core.text].concat();
+                    core.range.start = first.range.start;
+                }
+            }
         };
-        let second = cores.remove(near + 1);
-        let first = &mut cores[near];
-        first.text =
-            [&first.text, &text[first.range.end..second.range.start], &second.text].concat();
-        first.range.end = second.range.end;
-    };
-    let proposals = issued.into_iter().zip(cores).map(|(piece, core)| {
+        issued.push((piece, core));
+    }
+    let proposals = issued.into_iter().map(|(piece, core)| {
         let before = &text[piece.start..core.range.start];
         let corrected = [before, &core.text, &text[core.range.end..piece.end]].concat();
         let issued = text[piece].to_owned();
@@ -195,33 +212,4 @@ fn as_errata(
         (!is_made).then_some(Proposal { file, issued, corrected, why, status })
     });
     proposals.collect()
-}
-
-/// For each core, a piece around it that occurs once in the file; else the index of a core without.
-fn unique_pieces(
-    source: &Source,
-    cores: &[Replacement],
-    kept: &[Range<usize>],
-) -> Result<Vec<Range<usize>>, usize> {
-    let mut pieces: Vec<Range<usize>> = Vec::new();
-    for (index, core) in cores.iter().enumerate() {
-        let others = cores[index + 1..].iter().map(|other| &other.range);
-        let occupied: Vec<_> = kept.iter().chain(others).chain(&pieces).cloned().collect();
-        // A place without length overlaps with nothing.
-        let last = pieces.last().filter(|last| last.end > core.range.start);
-        let piece = unique(source, &core.range, &occupied).filter(|piece| {
-            let next = cores.get(index + 1).filter(|next| next.range.start < piece.end);
-            last.is_none() && next.is_none()
-        });
-        let piece = piece.ok_or(index)?;
-        // Readers of a corrigendum get no TOML: an edit at the end of a string is joined to the one before it in the line.
-        let text = source.original();
-        let previous = index.checked_sub(1).map(|previous| cores[previous].range.end);
-        let in_line = previous.filter(|end| !text[*end..core.range.start].contains('\n'));
-        if !source.is_template() && text[piece.clone()].contains("\"\n") && in_line.is_some() {
-            return Err(index - 1);
-        }
-        pieces.push(piece);
-    }
-    Ok(pieces)
 }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::align::{self, Step};
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
 use crate::text::segments;
 
 /// A run of words that both versions have, or that were changed.
@@ -18,51 +19,37 @@ pub(super) struct Versions(Vec<Run>);
 impl Versions {
     /// Aligns the words of two versions.
     pub(super) fn new(before: &str, after: &str) -> Self {
-        if before == after {
-            let whole = 0..before.len();
-            return Versions(vec![Run { before: whole.clone(), after: whole, is_same: true }]);
-        }
         let (before, after) = (segments(before), segments(after));
-        let mut runs: Vec<Run> = Vec::new();
         let (mut old, mut new) = (0, 0);
-        for step in align::pieces(&before, &after, |_| false) {
-            let (own, other, is_same) = match step {
-                Step::Both(own, other) => (before[own].len(), after[other].len(), true),
-                Step::Before(own) => (before[own].len(), 0, false),
-                Step::After(other) => (0, after[other].len(), false),
-            };
-            if runs.last().is_none_or(|last| last.is_same != is_same) {
-                runs.push(Run { before: old..old, after: new..new, is_same });
-            }
-            (old, new) = (old + own, new + other);
-            if let Some(last) = runs.last_mut() {
-                (last.before.end, last.after.end) = (old, new);
-            }
-        }
-        Versions(runs)
+        let runs = capture_diff_slices(Algorithm::Myers, &before, &after).into_iter().map(|op| {
+            let (is_same, start) = (op.tag() == DiffTag::Equal, (old, new));
+            old += before[op.old_range()].concat().len();
+            new += after[op.new_range()].concat().len();
+            Run { before: start.0..old, after: start.1..new, is_same }
+        });
+        Versions(runs.collect())
     }
 
-    /// The place of a range in the later version, if the words there are the same; else the place of
-    /// what there is instead.
-    pub(super) fn carry(&self, range: &Range<usize>) -> Result<Range<usize>, Range<usize>> {
+    /// The place of a range in the later version, and whether the words there are the same.
+    pub(super) fn carry(&self, range: &Range<usize>) -> (Range<usize>, bool) {
         let Range { start, end } = *range;
         let runs = self.0.iter();
-        let mut touched: Vec<&Run> = match start == end {
+        let touched: Vec<&Run> = match start == end {
             false => runs.filter(|run| run.before.start < end && start < run.before.end).collect(),
-            true => runs.filter(|run| run.before.start <= end && start <= run.before.end).collect(),
+            true => {
+                // Words that were added here are in the way; else what stayed tells the place.
+                let beside = runs.filter(|run| run.before.start <= end && start <= run.before.end);
+                let first = beside.min_by_key(|run| (!run.before.is_empty(), !run.is_same));
+                first.into_iter().collect()
+            }
         };
-        if start == end {
-            // Words that were added here are in the way; else what stayed tells the place.
-            touched.sort_by_key(|run| (!run.before.is_empty(), !run.is_same));
-            touched.truncate(1);
-        }
         let (Some(first), Some(last)) = (touched.first(), touched.last()) else {
-            return Err(0..0);
+            return (0..0, false);
         };
         let offset = |run: &Run, at| run.after.start + at - run.before.start;
         let from = if first.is_same { offset(first, start) } else { first.after.start };
         let to = if last.is_same { offset(last, end) } else { last.after.end };
-        if touched.iter().all(|run| run.is_same) { Ok(from..to) } else { Err(from..to) }
+        (from..to, touched.iter().all(|run| run.is_same))
     }
 }
 
@@ -75,10 +62,8 @@ mod tests {
         let before = "one\ntwo three four\nfive\n";
         let carried = |after: &str, words: &str| {
             let at = before.find(words).expect("words");
-            match Versions::new(before, after).carry(&(at..at + words.len())) {
-                Ok(place) => format!("={}", &after[place]),
-                Err(place) => format!("!{}", &after[place]),
-            }
+            let (place, is_same) = Versions::new(before, after).carry(&(at..at + words.len()));
+            format!("{}{}", if is_same { "=" } else { "!" }, &after[place])
         };
         assert_eq!(carried("zero\none\ntwo three four\nfive\n", "three"), "=three");
         assert_eq!(carried("one\nten three four\n\nfive\n", "three"), "=three");
@@ -86,8 +71,8 @@ mod tests {
         assert_eq!(carried("one\nfive\n", "three"), "!");
         assert_eq!(carried("one\ntwo THREE FOUR\nfive\n", "two three"), "!two THREE");
         let carried = |after: &str, at: usize| Versions::new("a b", after).carry(&(at..at));
-        assert_eq!(carried("a new b", 2), Err(2..6));
-        assert_eq!(carried("a c", 2), Ok(2..2));
-        assert_eq!(carried("new a b", 3), Ok(7..7));
+        assert_eq!(carried("a new b", 2), (2..6, false));
+        assert_eq!(carried("a c", 2), (2..2, true));
+        assert_eq!(carried("new a b", 3), (7..7, true));
     }
 }

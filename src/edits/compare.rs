@@ -9,9 +9,9 @@ use super::lines::{self, BaseLine, CellPlace, Line, LinePiece, ReturnedLine};
 use super::marks::{Touched, on, on_removed, paragraphs_up_to, removals};
 use super::pairs::{Pair, Pairing, pair};
 use super::tokens::{key, literal, tokens};
-use super::words::{Comparison, Difference, DifferenceKind, compare};
+use super::words::{Comparison, Difference, compare};
 use super::{Change, ChangeKind};
-use crate::diagnostic::{SourceKind, Sources};
+use crate::diagnostic::Sources;
 use crate::document::{Document, Kind, Origin, Passage};
 use crate::docx::{self, MarkKind};
 
@@ -86,18 +86,18 @@ impl Reader<'_> {
         for difference in &comparison.differences {
             let (base, old) = (&self.old[pair.old[difference.old.0]], &difference.old.1);
             let (line, new) = (&self.new[pair.new[difference.new.0]], &difference.new.1);
-            match difference.kind {
-                DifferenceKind::Words => changes.extend(words(base, line, difference)),
-                DifferenceKind::Split => {
+            match &difference.kind {
+                ChangeKind::Split => {
                     let on = on(line, new, |kind| *kind == MarkKind::Split);
                     changes.push(change(ChangeKind::Split, base.place(old.clone()), "", on));
                 }
-                DifferenceKind::Merged => {
+                ChangeKind::Merged => {
                     let on = on(line, new, |kind| *kind == MarkKind::Joined);
                     let place = self.end(base.last_passage());
                     let between = &line.line.text[new.clone()];
                     changes.push(change(ChangeKind::Merged, place, between, on));
                 }
+                _ => changes.extend(words(base, line, difference)),
             }
         }
         // Differences of typography in words of respondents.
@@ -117,8 +117,7 @@ impl Reader<'_> {
 
     /// Whether a piece is words of a respondent.
     fn is_quoted(&self, piece: &LinePiece<'_>) -> bool {
-        let Origin::Place(span) = piece.origin else { return false };
-        matches!(self.sources.get(span.file).kind, SourceKind::Response(_))
+        matches!(piece.origin, Origin::Place(span) if self.sources.get(span.file).kind.is_response())
     }
 
     /// The paragraphs and rows that are gone.
@@ -253,28 +252,22 @@ fn words(base: &BaseLine<'_>, line: &ReturnedLine<'_>, difference: &Difference) 
 
 /// Changes that text can't carry: formatting that was tracked, and levels of headings.
 fn structure(base: &BaseLine<'_>, line: &ReturnedLine<'_>) -> Vec<Change> {
-    let mut found: Vec<(String, Touched)> = Vec::new();
     let level =
         line.paragraph.style.strip_prefix("heading ").and_then(|level| level.parse::<u8>().ok());
-    match (base.kind, level) {
+    let heading = match (base.kind, level) {
         (Kind::Heading(was), Some(is)) if was.min(4) != is => {
-            let what = format!("the heading has level {is} instead of {was}");
-            found.push((what, Touched::default()));
+            Some(format!("the heading has level {is} instead of {was}"))
         }
-        (Kind::Heading(_), _) | (_, None) => {}
-        (_, Some(is)) => {
-            let what = format!("the paragraph became a heading of level {is}");
-            found.push((what, Touched::default()));
-        }
-    }
-    let mut formatted = line.paragraph.marks.iter();
-    if let Some(mark) = formatted.find(|mark| mark.kind == MarkKind::Formatted) {
+        (Kind::Heading(_), _) | (_, None) => None,
+        (_, Some(is)) => Some(format!("the paragraph became a heading of level {is}")),
+    };
+    let mut marks = line.paragraph.marks.iter();
+    let formatted = marks.find(|mark| mark.kind == MarkKind::Formatted).map(|mark| {
         let words = line.line.text[mark.range.clone()].trim();
-        let what = format!("the formatting of “{words}” was changed");
-        found.push((what, (vec![mark.by.clone()], Vec::new())));
-    }
+        (format!("the formatting of “{words}” was changed"), (vec![mark.by.clone()], Vec::new()))
+    });
+    let found = heading.map(|what| (what, Touched::default())).into_iter().chain(formatted);
     let place = (base.passage(), 0..0);
-    let found = found.into_iter();
     found.map(|(what, on)| change(ChangeKind::Structure(what), place.clone(), "", on)).collect()
 }
 

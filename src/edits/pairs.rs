@@ -84,20 +84,8 @@ pub(super) fn pair(old: &[BaseLine<'_>], new: &[ReturnedLine<'_>]) -> Pairing {
     let old: Vec<&Line> = old.iter().map(|line| &line.line).collect();
     let new: Vec<&Line> = new.iter().map(|line| &line.line).collect();
     let Pairing { pairs, removed, added } = &mut pairing;
-    add_parts(added, &new, |part, line, beside| {
-        let is_own = |pair: &&mut Pair| pair.new.contains(&beside);
-        let pair = pairs.iter_mut().find(is_own);
-        let pair =
-            pair.filter(|pair| is_part(part, &whole(&new, &pair.new), &whole(&old, &pair.old)));
-        pair.map(|pair| insert(&mut pair.new, line)).is_some()
-    });
-    add_parts(removed, &old, |part, line, beside| {
-        let is_own = |pair: &&mut Pair| pair.old.contains(&beside);
-        let pair = pairs.iter_mut().find(is_own);
-        let pair =
-            pair.filter(|pair| is_part(part, &whole(&old, &pair.old), &whole(&new, &pair.new)));
-        pair.map(|pair| insert(&mut pair.old, line)).is_some()
-    });
+    add_parts(added, pairs, [&new, &old], |pair| (&mut pair.new, &pair.old));
+    add_parts(removed, pairs, [&old, &new], |pair| (&mut pair.old, &pair.new));
     pairing
 }
 
@@ -135,12 +123,13 @@ impl Pairing {
     }
 }
 
-/// Takes the lines that are parts of the pair of the line before them, or after them: parts of split and merged
-/// paragraphs. Notes are not between paragraphs.
+/// Adds open lines to the pair of the line before them, or after them: parts of split and merged paragraphs. `sides` are the
+/// lines of a pair on the side of the open lines, and those on the other one. Notes are not between paragraphs.
 fn add_parts(
     open: &mut Vec<usize>,
-    lines: &[&Line],
-    mut takes: impl FnMut(&Bag, usize, usize) -> bool,
+    pairs: &mut [Pair],
+    [lines, others]: [&[&Line]; 2],
+    sides: fn(&mut Pair) -> (&mut Vec<usize>, &Vec<usize>),
 ) {
     for is_forward in [true, false] {
         let mut order = open.clone();
@@ -154,7 +143,13 @@ fn add_parts(
                 false => (line + 1..lines.len()).find(is_beside),
             };
             let beside = beside.filter(|other| lines[*other].cell == lines[line].cell);
-            if beside.is_some_and(|beside| takes(&lines[line].bag, line, beside)) {
+            let mut pairs = pairs.iter_mut().map(sides);
+            let pair = pairs.find(|(own, _)| beside.is_some_and(|beside| own.contains(&beside)));
+            if let Some((own, other)) = pair
+                && is_part(&lines[line].bag, &whole(lines, own), &whole(others, other))
+            {
+                own.push(line);
+                own.sort_unstable();
                 open.retain(|other| *other != line);
             }
         }
@@ -164,11 +159,6 @@ fn add_parts(
 /// The words of several lines.
 fn whole(lines: &[&Line], own: &[usize]) -> Bag {
     own.iter().fold(Bag::of(""), |all, line| all.and(&lines[*line].bag))
-}
-
-fn insert(lines: &mut Vec<usize>, line: usize) {
-    lines.push(line);
-    lines.sort_unstable();
 }
 
 /// Whether `whole` has words of a part that it does not have of the other parts.

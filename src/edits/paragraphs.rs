@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use super::escape::Escapes;
-use super::reading::{BLOCK, END, PARAGRAPH};
+use super::reading::{BLOCK, END};
 use super::strings::string_at;
 use super::target::{Candidate, Finder};
 use super::{Action, Change, ChangeKind, Replacement};
 use crate::content::tokens::{TokenKind, tokens};
 use crate::diagnostic::Span;
 use crate::document::{Kind, Origin, Passage, UnitKind};
+use crate::text::line_start;
 
 /// What the names of styles contain that are not for running text.
 const OTHER_STYLES: [&str; 8] =
@@ -28,10 +29,9 @@ impl Written<'_> {
     /// The lines in which the passage is, without the last line end.
     fn lines(&self) -> Range<usize> {
         let Range { start, end } = self.whole;
-        let (before, after) =
-            (&self.file[start..self.place.start], &self.file[self.place.end..end]);
-        let from = before.rfind('\n').map_or(start, |at| start + at + 1);
-        from..after.find('\n').map_or(end, |at| self.place.end + at)
+        let after = self.file[self.place.end..end].find('\n');
+        line_start(self.file, self.place.start).max(start)
+            ..after.map_or(end, |at| self.place.end + at)
     }
 
     /// The lines of the passage with the blank lines after it, or before it if it is the last one.
@@ -53,6 +53,11 @@ pub(super) fn action(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>
             "only whole paragraphs of the secretariat's texts can be added, moved or removed",
         );
     };
+    // A passage of the same text.
+    let beside = |passage: &Passage<'_>| {
+        let other = written(finder, passage)?;
+        (other.place.file == own.place.file && other.whole == own.whole).then_some(other)
+    };
     let candidates = match &change.kind {
         ChangeKind::NewParagraph(style) => {
             let name = style.to_lowercase();
@@ -63,16 +68,14 @@ pub(super) fn action(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>
         }
         ChangeKind::RemovedParagraph if own.with_gap() != own.whole => removed(&own, &passage.text),
         ChangeKind::Moved(to) => {
-            let to = to.and_then(|to| written(finder, finder.passages.get(to)?));
-            to.filter(|to| to.place.file == own.place.file && to.whole == own.whole)
-                .map_or(Vec::new(), |to| moved(&own, &to))
+            let to = to.and_then(|to| beside(finder.passages.get(to)?));
+            to.map_or(Vec::new(), |to| moved(&own, &to))
         }
         ChangeKind::Split => split(finder, change, passage),
         ChangeKind::Merged => {
             let mut after = finder.passages[change.passage + 1..].iter();
             let next = after.find(|next| next.kind != Kind::Footnote);
-            next.and_then(|next| written(finder, next))
-                .filter(|next| next.place.file == own.place.file && next.whole == own.whole)
+            next.and_then(beside)
                 .map_or(Vec::new(), |next| merged(finder, &own, &next, &change.after))
         }
         _ => Vec::new(),
@@ -119,18 +122,14 @@ fn added(finder: &Finder<'_>, own: &Written<'_>, words: &str) -> Vec<Candidate> 
     let end = own.lines().end;
     let escaped = [Escapes::Likely, Escapes::Edges].into_iter().filter_map(|escapes| {
         let text = format!("\n\n{}", finder.escaped(own.place, words, escapes)?);
-        Some(one(end..end, text, String::new(), format!("{PARAGRAPH}{words}{END}")))
+        Some(one(end..end, text, String::new(), format!("{BLOCK}{words}{END}")))
     });
     escaped.collect()
 }
 
-/// Readers get a passage as a paragraph, as another block, or as an item with a paragraph.
+/// Readers get a passage as a block, or as an item with a paragraph.
 fn removed(own: &Written<'_>, words: &str) -> Vec<Candidate> {
-    let blocks = [
-        format!("{PARAGRAPH}{words}{END}"),
-        format!("{BLOCK}{words}{END}"),
-        format!("{BLOCK}{PARAGRAPH}{words}{END}{END}"),
-    ];
+    let blocks = [format!("{BLOCK}{words}{END}"), format!("{BLOCK}{BLOCK}{words}{END}{END}")];
     let blocks = blocks.into_iter().filter(|_| is_text(&own.file[own.lines()]));
     blocks.map(|block| one(own.with_gap(), String::new(), block, String::new())).collect()
 }
@@ -159,7 +158,7 @@ fn split(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>) -> Vec<Can
         finder.place(passage, piece, start - from..end - from)
     });
     let gap = passage.text[change.range.clone()].to_owned();
-    let new = format!("{END}{PARAGRAPH}");
+    let new = format!("{END}{BLOCK}");
     place.map(|place| one(place.range(), "\n\n".to_owned(), gap, new)).into_iter().collect()
 }
 
@@ -172,12 +171,8 @@ fn merged(
     let gap = own.place.end..next.place.start;
     let words = finder.escaped(own.place, between, Escapes::Likely);
     let words = words.filter(|_| own.file.get(gap.clone()).is_some_and(is_text));
-    let ways = words.into_iter().flat_map(|words| {
-        [PARAGRAPH, BLOCK].map(|block| {
-            one(gap.clone(), words.clone(), format!("{END}{block}"), between.to_owned())
-        })
-    });
-    ways.collect()
+    let way = words.map(|words| one(gap, words, format!("{END}{BLOCK}"), between.to_owned()));
+    way.into_iter().collect()
 }
 
 /// Whether a part of a template has no tags.

@@ -8,11 +8,9 @@ use super::Replacement;
 use super::strings::{spliced, strings, written};
 use crate::content::tokens::{TokenKind, tokens};
 use crate::diagnostic::{Source, SourceKind};
-use crate::model::markdown::{Event, Options, Parser, Tag, TagEnd};
+use crate::model::markdown::{Event, Options, Parser, TagEnd};
 
-/// The beginning of a paragraph.
-pub(super) const PARAGRAPH: char = '\u{1}';
-/// The beginning of another block.
+/// The beginning of a block.
 pub(super) const BLOCK: char = '\u{2}';
 /// The end of a block.
 pub(super) const END: char = '\u{3}';
@@ -136,18 +134,9 @@ fn markdown(text: &str, more: Options) -> Reading {
         let was_line_end = std::mem::replace(&mut is_line_end, event == Event::SoftBreak);
         let own = |event: &dyn std::fmt::Debug| hash(&format!("{event:?}"));
         match &event {
-            Event::Start(tag) if is_inline(tag) => open.push(own(tag)),
-            Event::End(
-                TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Link
-                | TagEnd::Image,
-            ) => drop(open.pop()),
-            Event::Start(tag) => {
-                let character = if *tag == Tag::Paragraph { PARAGRAPH } else { BLOCK };
-                reading.push(Seen { character, markup: own(tag) });
-            }
+            Event::Start(tag) if is_inline(tag.to_end()) => open.push(own(tag)),
+            Event::End(tag) if is_inline(*tag) => drop(open.pop()),
+            Event::Start(tag) => reading.push(Seen { character: BLOCK, markup: own(tag) }),
             Event::End(tag) => reading.push(Seen { character: END, markup: own(tag) }),
             Event::Text(text) => {
                 if was_line_end && !more.is_empty() && text.starts_with([',', '.', ')']) {
@@ -163,11 +152,9 @@ fn markdown(text: &str, more: Options) -> Reading {
     reading
 }
 
-fn is_inline(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-    )
+fn is_inline(tag: TagEnd) -> bool {
+    use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
+    matches!(tag, Emphasis | Strong | Strikethrough | Link | Image)
 }
 
 #[cfg(test)]
@@ -199,6 +186,6 @@ mod tests {
         assert!(changes(before, &before.replace('a', "\\*x\\*"), "a", "*x*"));
         assert!(changes(before, &before.replace("**b** ", ""), "b ", ""));
         assert!(!changes("**a b**", "a b", "b", "b"));
-        assert!(changes("a b", "a\n\nb", " ", "\u{3}\u{1}"));
+        assert!(changes("a b", "a\n\nb", " ", "\u{3}\u{2}"));
     }
 }

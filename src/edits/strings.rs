@@ -33,23 +33,12 @@ impl TomlString {
     /// The range in the file of a range of the value.
     pub(super) fn in_file(&self, file: &str, value: Range<usize>) -> Range<usize> {
         let token = &file[self.token.clone()];
-        let range = match toml_string(token, &self.value) {
-            Some(alignment) => alignment.range(value),
-            None => {
-                let start = token.find(&self.value).unwrap_or(0);
-                start + value.start..start + value.end
-            }
-        };
-        self.token.start + range.start..self.token.start + range.end
-    }
-
-    /// The offset in the value of an offset in the file.
-    fn in_value(&self, file: &str, offset: usize) -> usize {
-        let mut characters = self.value.char_indices();
-        let found = characters.find(|(at, character)| {
-            self.in_file(file, *at..*at + character.len_utf8()).start >= offset
+        let range = toml_string(token, &self.value).map(|alignment| alignment.range(value.clone()));
+        let range = range.unwrap_or_else(|| {
+            let start = token.find(&self.value).unwrap_or(0);
+            start + value.start..start + value.end
         });
-        found.map_or(self.value.len(), |(at, _)| at)
+        self.token.start + range.start..self.token.start + range.end
     }
 
     /// Whether it can go over several lines.
@@ -64,26 +53,31 @@ impl TomlString {
         self.token.start + marks..self.token.end - marks
     }
 
-    /// The replacements with the escapes of this string; the whole string in another form if its own
-    /// can't contain them.
-    fn written(&self, file: &str, pieces: &[&Replacement]) -> Vec<Replacement> {
-        let (is_long, start) = (self.is_long(file), self.token.start);
-        let token = &file[self.token.clone()];
-        let (mut written, mut inner, mut values) = (Vec::new(), Vec::new(), Vec::new());
-        for Replacement { range, text } in pieces {
-            let escaped = if token.starts_with('"') { basic(text, is_long) } else { text.clone() };
-            written.push(Replacement { range: range.clone(), text: escaped.clone() });
-            inner
-                .push(Replacement { range: range.start - start..range.end - start, text: escaped });
-            let range = self.in_value(file, range.start)..self.in_value(file, range.end);
-            values.push(Replacement { range, text: text.clone() });
+    /// Whether a range of the file is between its quotation marks.
+    fn contains(&self, range: &Range<usize>) -> bool {
+        self.token.start < range.start && range.end < self.token.end
+    }
+
+    /// The replacements with the escapes of this string. A literal string that can't contain them becomes a basic string.
+    fn written(&self, file: &str, pieces: Vec<Replacement>) -> Vec<Replacement> {
+        let (is_long, inside) = (self.is_long(file), self.inside(file));
+        let moved = |piece: &Replacement, text, start| Replacement {
+            range: piece.range.start - start..piece.range.end - start,
+            text,
+        };
+        if file[self.token.clone()].starts_with('"') {
+            return pieces.iter().map(|it| moved(it, basic(&it.text, is_long), 0)).collect();
         }
-        let wanted = spliced(&self.value, &values);
-        if decoded(&spliced(token, &inner)).as_ref() == Some(&wanted) {
-            return written;
+        let inner = pieces.iter().map(|it| moved(it, it.text.clone(), inside.start));
+        let wanted = spliced(&file[inside.clone()], &inner.collect::<Vec<_>>());
+        let (is_fit, marks) = match is_long {
+            true => (!wanted.contains("'''") && !wanted.ends_with('\''), "\"\"\""),
+            false => (!wanted.contains(['\'', '\n']), "\""),
+        };
+        if is_fit {
+            return pieces;
         }
-        let (open, close) = if is_long { ("\"\"\"\n", "\"\"\"") } else { ("\"", "\"") };
-        let text = [open, &basic(&wanted, is_long), close].concat();
+        let text = [marks, &basic(&wanted, is_long), marks].concat();
         vec![Replacement { range: self.token.clone(), text }]
     }
 }
@@ -91,11 +85,14 @@ impl TomlString {
 /// The strings of a TOML file; `None` if it can't be parsed.
 pub(super) fn strings(file: &str) -> Option<Vec<TomlString>> {
     let mut strings = Vec::new();
-    let table = DeTable::parse(file).ok()?;
-    for (key, value) in table.get_ref() {
-        add(&mut strings, key.get_ref().to_string(), value);
-    }
+    add_table(&mut strings, "", DeTable::parse(file).ok()?.get_ref());
     Some(strings)
+}
+
+fn add_table(strings: &mut Vec<TomlString>, before: &str, table: &DeTable<'_>) {
+    for (key, value) in table {
+        add(strings, format!("{before}{}", key.get_ref()), value);
+    }
 }
 
 fn add(strings: &mut Vec<TomlString>, path: String, value: &Spanned<DeValue<'_>>) {
@@ -108,19 +105,14 @@ fn add(strings: &mut Vec<TomlString>, path: String, value: &Spanned<DeValue<'_>>
                 add(strings, format!("{path}.{index}"), item);
             }
         }
-        DeValue::Table(table) => {
-            for (key, value) in table {
-                add(strings, format!("{path}.{}", key.get_ref()), value);
-            }
-        }
+        DeValue::Table(table) => add_table(strings, &format!("{path}."), table),
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {}
     }
 }
 
 /// The string that contains a range of a file.
 pub(super) fn string_at(file: &str, range: &Range<usize>) -> Option<TomlString> {
-    let contains = |token: &Range<usize>| token.start < range.start && range.end < token.end;
-    strings(file)?.into_iter().find(|string| contains(&string.token))
+    strings(file)?.into_iter().find(|string| string.contains(range))
 }
 
 /// The replacements as they are written into the file, with the escapes of TOML strings. `None` if
@@ -133,18 +125,13 @@ pub(super) fn written(
     if matches!(kind, SourceKind::Template | SourceKind::Table(_)) {
         return Some(pieces.to_vec());
     }
-    let (mut written, mut count) = (Vec::new(), 0);
+    let (mut written, mut open) = (Vec::new(), pieces.to_vec());
     for string in strings(file)? {
-        let is_own = |piece: &&Replacement| {
-            string.token.start < piece.range.start && piece.range.end < string.token.end
-        };
-        let own: Vec<&Replacement> = pieces.iter().filter(is_own).collect();
-        if !own.is_empty() {
-            count += own.len();
-            written.extend(string.written(file, &own));
-        }
+        let (own, others) = open.into_iter().partition(|piece| string.contains(&piece.range));
+        open = others;
+        written.extend(string.written(file, own));
     }
-    (count == pieces.len()).then_some(written)
+    open.is_empty().then_some(written)
 }
 
 /// The text with its pieces replaced.
@@ -176,13 +163,6 @@ fn basic(text: &str, is_long: bool) -> String {
     written
 }
 
-/// What a string says.
-fn decoded(token: &str) -> Option<String> {
-    let file = format!("text = {token}");
-    let string = strings(&file)?.pop()?;
-    (string.token.end == file.len()).then_some(string.value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Replacement, spliced, string_at, strings, written};
@@ -208,7 +188,7 @@ mod tests {
             let value = strings(&changed(file, "old", new)).expect("TOML")[0].value.clone();
             assert!(value.contains(new), "{value}");
         }
-        assert_eq!(changed("x = '''old'''", "old", "'''"), "x = \"\"\"\n'''\"\"\"");
+        assert_eq!(changed("x = '''old'''", "old", "'''"), "x = \"\"\"'''\"\"\"");
         assert_eq!(changed("x = \"a old\"", "old", "b\nc"), "x = \"a b\\nc\"");
         assert_eq!(changed("x = 'a \\ old'", "old", "'"), "x = \"a \\\\ '\"");
     }
@@ -218,7 +198,6 @@ mod tests {
         for file in [r#"x = "a \"b\" c""#, "x = 'a \"b\" c'", "x = '''\na \"b\" c'''"] {
             let at = file.rfind('c').expect("c");
             let string = string_at(file, &(at..at + 1)).expect("a string");
-            assert_eq!(string.in_value(file, at), string.value.len() - 1);
             let place = string.in_file(file, string.value.len() - 1..string.value.len());
             assert_eq!(place, at..at + 1);
         }

@@ -65,19 +65,17 @@ impl Finder<'_> {
     pub(super) fn escaped(&self, place: Span, words: &str, escapes: Escapes) -> Option<String> {
         let source = self.base.get(place.file);
         let (is_fit, is_markdown) = match &source.kind {
-            SourceKind::Table(_) => (escape::is_plain(words), false),
-            SourceKind::Template if is_in_tag(source.text(), &place.range()) => {
-                (escape::is_plain(words), false)
+            SourceKind::Template if !is_in_tag(source.text(), &place.range()) => (true, true),
+            SourceKind::Template | SourceKind::Table(_) => (escape::is_plain(words), false),
+            _ => {
+                let is_markdown = string_at(source.text(), &place.range())?.is_markdown();
+                (is_markdown || !words.contains('\n'), is_markdown)
             }
-            SourceKind::Template => (true, true),
-            _ => match string_at(source.text(), &place.range())?.is_markdown() {
-                true => (true, true),
-                false => (!words.contains('\n'), false),
-            },
         };
-        let write =
-            || if is_markdown { escape::markdown(words, escapes) } else { words.to_owned() };
-        is_fit.then(write)
+        is_fit.then(|| match is_markdown {
+            true => escape::markdown(words, escapes),
+            false => words.to_owned(),
+        })
     }
 
     /// The file and line of a place of the report as sent, as messages have it.
@@ -96,20 +94,16 @@ impl Finder<'_> {
         let now = self.now.get(now_file);
         let mut outdated = None;
         for Candidate { pieces, change } in candidates {
-            let mut is_same = true;
             let carried = pieces.iter().map(|Replacement { range, text }| {
-                let range = versions.carry(range).unwrap_or_else(|place| {
-                    is_same = false;
-                    place
-                });
-                Replacement { range, text: text.clone() }
+                let (range, is_same) = versions.carry(range);
+                (Replacement { range, text: text.clone() }, is_same)
             });
-            let carried: Vec<Replacement> = carried.collect();
+            let (carried, is_same): (Vec<Replacement>, Vec<bool>) = carried.unzip();
             // What a tag prints from its texts is known to the template only.
             let is_hidden = |piece: &Replacement| is_in_tag(now.text(), &piece.range);
             let is_seen = !now.is_template() || !carried.iter().any(is_hidden);
             let change = change.clone().filter(|_| is_seen);
-            if !is_same {
+            if is_same.contains(&false) {
                 outdated.get_or_insert(carried);
             } else if is_exact(now, &carried, change.as_ref()) {
                 let others = self.others(own, file, pieces);
@@ -123,7 +117,10 @@ impl Finder<'_> {
                     _ => false,
                 };
                 return match self.erratum(now_file, &carried) {
-                    Some(erratum) => erratum,
+                    Some(erratum) => Action::Erratum {
+                        number: erratum.index + 1,
+                        target: self.correction(now, erratum, &carried),
+                    },
                     None if is_own && others.is_empty() => {
                         Action::Apply(self.target(now_file, carried, change))
                     }
@@ -137,8 +134,8 @@ impl Finder<'_> {
             let line = self.line(Span::new(file, at..at));
             return Action::ByHand(format!("{line} can't be changed in this way alone"));
         };
-        if let Some(Action::Erratum { number, .. }) = self.erratum(now_file, &pieces) {
-            return Action::Erratum { number, target: None };
+        if let Some(erratum) = self.erratum(now_file, &pieces) {
+            return Action::Erratum { number: erratum.index + 1, target: None };
         }
         let text = pieces.iter().map(|piece| &now.text()[piece.range.clone()]).collect();
         Action::Outdated { target: self.target(now_file, pieces, None), now: text }
@@ -156,7 +153,7 @@ impl Finder<'_> {
     }
 
     /// The erratum over one of these pieces of the project, if there is any.
-    fn erratum(&self, file: FileId, pieces: &[Replacement]) -> Option<Action> {
+    fn erratum(&self, file: FileId, pieces: &[Replacement]) -> Option<&Erratum> {
         let now = self.now.get(file);
         let is_over = |erratum: &&Erratum| {
             let own = pieces.iter().filter(|piece| {
@@ -171,9 +168,7 @@ impl Finder<'_> {
                     Status::Rejected => false,
                 }
         };
-        let erratum = self.errata.iter().find(is_over)?;
-        let target = self.correction(now, erratum, pieces);
-        Some(Action::Erratum { number: erratum.index + 1, target })
+        self.errata.iter().find(is_over)
     }
 
     /// The change of an applied erratum that makes an edit within its correction.
@@ -194,29 +189,28 @@ impl Finder<'_> {
     /// The passages that print one of the pieces as well; the passage itself is one of them if it
     /// prints a piece twice.
     fn others(&self, own: usize, file: FileId, pieces: &[Replacement]) -> Vec<usize> {
-        let is_over = |span: &Span| pieces.iter().any(|piece| overlap(&span.range(), &piece.range));
-        let is_beside = |span: &Span| {
-            let mut inserted = pieces.iter().map(|piece| &piece.range);
-            inserted.any(|range| span.start <= range.start && range.end <= span.end)
-        };
-        let printed = |passage: &Passage<'_>| -> Vec<Span> {
+        let spans = |passage: &Passage<'_>| -> Vec<Span> {
             let spans = passage.pieces().iter().filter_map(|piece| match piece.origin {
-                Origin::Place(span) => Some(*span).filter(|span| span.file == file),
+                Origin::Place(span) => Some(*span),
                 _ => None,
             });
-            spans.filter(|span| is_over(span) || is_beside(span)).collect()
+            spans.filter(|span| span.file == file).collect()
         };
-        let same = printed(&self.passages[own]);
-        let prints = |(index, passage): &(usize, &Passage<'_>)| {
-            let spans = printed(passage);
-            let is_same = |span: &Span| same.iter().any(|own| overlap(&own.range(), &span.range()));
-            match *index == own {
-                true => BTreeSet::from_iter(&spans).len() < spans.len(),
-                false => spans.iter().any(|span| is_over(span) || is_same(span)),
+        let mut same = spans(&self.passages[own]);
+        same.retain(|span| {
+            let mut pieces = pieces.iter().map(|piece| &piece.range);
+            pieces.any(|piece| piece.start <= span.end && span.start <= piece.end)
+        });
+        let mut printed: Vec<Range<usize>> = same.iter().map(|span| span.range()).collect();
+        printed.extend(pieces.iter().map(|piece| piece.range.clone()));
+        let prints = |index: &usize| match *index == own {
+            true => BTreeSet::from_iter(&same).len() < same.len(),
+            false => {
+                let mut spans = spans(&self.passages[*index]).into_iter();
+                spans.any(|span| printed.iter().any(|own| overlap(own, &span.range())))
             }
         };
-        let others = self.passages.iter().enumerate().filter(prints);
-        others.map(|(index, _)| index).collect()
+        (0..self.passages.len()).filter(prints).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::text::segments;
+use crate::text::{self, segments};
 
 /// A word, a mark or a blank of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,10 +70,6 @@ fn leveled(text: &str) -> (String, Vec<Range<usize>>) {
 /// Adds a character as it is compared: without what programs change by themselves.
 fn fold(character: char, out: &mut String) {
     out.push_str(match character {
-        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => "",
-        '‘' | '’' | '‚' | '‛' => "'",
-        '“' | '”' | '„' | '‟' => "\"",
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => "-",
         '…' => "...",
         '©' => "(c)",
         '®' => "(r)",
@@ -81,17 +77,13 @@ fn fold(character: char, out: &mut String) {
         '½' => "1/2",
         '¼' => "1/4",
         '¾' => "3/4",
-        blank if blank.is_whitespace() => " ",
-        other => return out.push(other),
+        other => return out.extend(text::fold(other)),
     });
 }
 
 /// A text as quotations are compared: only white space and invisible characters make no difference.
 pub(super) fn literal(text: &str) -> String {
-    let kept = text.nfc().filter(|c| {
-        !c.is_whitespace()
-            && !matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
-    });
+    let kept = text.nfc().filter(|c| !c.is_whitespace() && text::fold(*c).is_some());
     kept.map(|c| if matches!(c, '\u{2010}' | '\u{2011}') { '-' } else { c }).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::ChangeKind;
 use super::lines::Line;
 use super::tokens::Token;
 use crate::align::{Step, pieces};
@@ -12,20 +13,10 @@ const END: &str = "\u{b6}";
 /// A difference: the lines, by their order in the pair, and the bytes of their texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Difference {
-    pub(super) kind: DifferenceKind,
+    /// Words, an end of a paragraph that was inserted, or one that was removed.
+    pub(super) kind: ChangeKind,
     pub(super) old: (usize, Range<usize>),
     pub(super) new: (usize, Range<usize>),
-}
-
-/// The kind of a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DifferenceKind {
-    /// Other words.
-    Words,
-    /// An end of a paragraph was inserted.
-    Split,
-    /// The end of a paragraph was removed.
-    Merged,
 }
 
 /// The comparison of the lines of a pair.
@@ -88,7 +79,7 @@ impl Comparison {
         let end =
             |all: &[Placed], range: &Range<usize>| range.clone().find(|at| all[*at].1.key == END);
         match (end(&self.old, &old), end(&self.new, &new)) {
-            (None, None) => self.push(DifferenceKind::Words, old, new),
+            (None, None) => self.push(ChangeKind::Words, old, new),
             (Some(before), Some(after)) => {
                 self.add(old.start..before, new.start..after);
                 self.add(before + 1..old.end, after + 1..new.end);
@@ -103,7 +94,7 @@ impl Comparison {
                 let is_own = is_own && !old.is_empty() && is_blank(&self.old, blank.clone());
                 let between = if is_own { blank } else { none(place) };
                 self.add(old.start..between.start, new.start..end);
-                self.push(DifferenceKind::Split, between.clone(), none(end));
+                self.push(ChangeKind::Split, between.clone(), none(end));
                 self.add(between.end..old.end, end + 1..new.end);
             }
             (Some(end), None) => {
@@ -114,15 +105,15 @@ impl Comparison {
                     [false, _] => [new.clone(), none(new.end), none(new.end)],
                 };
                 self.add(old.start..end, first);
-                self.push(DifferenceKind::Merged, none(end), between);
+                self.push(ChangeKind::Merged, none(end), between);
                 self.add(end + 1..old.end, second);
             }
         }
     }
 
-    fn push(&mut self, kind: DifferenceKind, old: Range<usize>, new: Range<usize>) {
+    fn push(&mut self, kind: ChangeKind, old: Range<usize>, new: Range<usize>) {
         let is_blank = is_blank(&self.old, old.clone()) && is_blank(&self.new, new.clone());
-        if kind != DifferenceKind::Words || !is_blank {
+        if kind != ChangeKind::Words || !is_blank {
             let (old, new) = (bytes(&self.old, old), bytes(&self.new, new));
             self.differences.push(Difference { kind, old, new });
         }

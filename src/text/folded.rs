@@ -77,9 +77,9 @@ impl Folded {
 }
 
 /// The representative of all characters that look alike; `None` for invisible ones.
-fn fold(character: char) -> Option<char> {
+pub(crate) fn fold(character: char) -> Option<char> {
     match character {
-        '\u{AD}' | '\u{200B}' | '\u{2060}' => None,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => None,
         '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
         '‘' | '’' | '‚' | '‛' | '′' => Some('\''),
         '“' | '”' | '„' | '‟' | '″' | '«' | '»' => Some('"'),

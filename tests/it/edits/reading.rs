@@ -240,9 +240,7 @@ fn removed_rows_notes_and_ends_of_paragraphs_leave_marks() {
     let end = &joined.marks[0];
     assert_eq!((end.range.clone(), &end.kind), (3..3, &MarkKind::Joined));
     assert_eq!((end.by.author.as_str(), end.by.date.as_deref()), ("A", Some("d")));
-    let MarkKind::Removed { text, is_moved: false, .. } = &kept.marks[0].kind else {
-        panic!("{:?}", kept.marks)
-    };
+    let MarkKind::Removed { text, .. } = &kept.marks[0].kind else { panic!("{:?}", kept.marks) };
     assert_eq!((text.as_str(), kept.marks[0].by.author.as_str()), ("gone", "B"));
 }
 
