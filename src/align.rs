@@ -1,6 +1,6 @@
 //! Aligns two sequences: equal members first, then the most similar ones in the gaps between them.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -114,6 +114,11 @@ pub fn pieces<K: Hash + Ord>(
     steps(&pairs, before.len(), after.len())
 }
 
+/// The hash of a word.
+pub fn hashed(word: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(word)
+}
+
 /// The words of a text, for measuring the similarity of two texts.
 #[derive(Clone, Debug)]
 pub struct Bag(Vec<u64>);
@@ -123,14 +128,13 @@ impl Bag {
     /// stays the same.
     pub fn of(text: &str) -> Self {
         let is_word = |word: &&str| word.chars().any(char::is_alphabetic);
-        let hash = |word: &str| {
-            let mut hasher = DefaultHasher::new();
-            word.hash(&mut hasher);
-            hasher.finish()
-        };
-        let mut words: Vec<u64> = segments(text).into_iter().filter(is_word).map(hash).collect();
-        words.sort_unstable();
-        Bag(words)
+        Bag::of_hashes(segments(text).into_iter().filter(is_word).map(hashed).collect())
+    }
+
+    /// The words with these hashes.
+    pub fn of_hashes(mut hashes: Vec<u64>) -> Self {
+        hashes.sort_unstable();
+        Bag(hashes)
     }
 
     /// The number of words.

@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::diagnostic::Sources;
-use crate::document::{About, Document, PageNumber};
+use crate::document::{About, PageNumber};
 use crate::figure::{Figure, Key};
 use crate::figures;
 use crate::manifest::Manifest;
 use crate::model::Survey;
-use crate::tally::Tally;
+use crate::uses::ReportParts;
 use crate::words::{Word, Words};
 
 mod comparable;
@@ -51,32 +50,15 @@ pub fn between(before: &Manifest, after: &Manifest) -> Change {
     }
 }
 
-/// One of two reports to compare.
-#[derive(Clone, Copy)]
-pub struct ComparedReport<'a> {
-    /// A description, such as `edition 2 (draft), issued 2023-06-30`.
-    pub title: &'a str,
-    /// The source files.
-    pub sources: &'a Sources,
-    /// The survey.
-    pub survey: &'a Survey,
-    /// The figures of the survey.
-    pub tally: &'a Tally,
-    /// The document tree.
-    pub document: &'a Document,
-    /// Hashes of the inputs that determine the look of the outputs, by their description.
-    pub design: &'a BTreeMap<String, String>,
-}
-
 /// All differences between two reports. In JSON, fields have the same names as here, and absent
 /// values are `null`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
     /// The title of the report.
     pub report: String,
-    /// The older report, as described by [`ComparedReport::title`].
+    /// The older report, as described by [`Reported::titles`].
     pub from: String,
-    /// The newer report, as described by [`ComparedReport::title`].
+    /// The newer report, as described by [`Reported::titles`].
     pub to: String,
     /// Responses, by date.
     pub responses: Vec<ResponseChange>,
@@ -157,21 +139,8 @@ impl TextChange {
     }
 }
 
-/// A report whose text is read.
-#[derive(Clone, Copy)]
-pub struct ReportText<'a> {
-    /// The files.
-    pub sources: &'a Sources,
-    /// The survey.
-    pub survey: &'a Survey,
-    /// The document.
-    pub document: &'a Document,
-    /// The tool's own wording.
-    pub words: &'a Words,
-}
-
 /// All passages of a document, for searches.
-pub fn passages(report: &ReportText<'_>) -> Vec<Comparable> {
+pub fn passages(report: &ReportParts<'_>) -> Vec<Comparable> {
     let mut passages = comparable::read(report);
     for passage in passages.iter_mut().filter(|passage| passage.kind == Kind::Heading) {
         passage.place = report.words.say(Word::PlaceHeadingOf, &[("words", &passage.text)]);
@@ -179,59 +148,44 @@ pub fn passages(report: &ReportText<'_>) -> Vec<Comparable> {
     passages
 }
 
-/// Two reports to compare, and the words for their differences.
-#[derive(Clone, Copy)]
-struct Comparison<'a> {
-    before: ComparedReport<'a>,
-    after: ComparedReport<'a>,
-    words: &'a Words,
-    /// Whether to include the answers of individual mechanisms.
-    internal: bool,
-}
-
 /// Options of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Reported {
+    /// Descriptions of the reports, such as `edition 2 (draft), issued 2023-06-30`.
+    pub titles: [String; 2],
+    /// For each report, hashes of the inputs that determine the look of the outputs, by their
+    /// description.
+    pub designs: [BTreeMap<String, String>; 2],
     /// Whether to include the answers of individual mechanisms; for the secretariat only.
     pub internal: bool,
     /// The questions whose figures are left out, with all texts that print them.
     pub withheld: BTreeSet<Key>,
 }
 
-/// Compares two reports, using `words` for the text.
-pub fn compare(
-    before: &ComparedReport<'_>,
-    after: &ComparedReport<'_>,
-    words: &Words,
-    reported: &Reported,
-) -> Changes {
-    let Reported { internal, withheld } = reported;
-    let comparison = &Comparison { before: *before, after: *after, words, internal: *internal };
-    let passages = |side: &ComparedReport<'_>| {
-        let ComparedReport { sources, survey, document, .. } = *side;
-        comparable::read(&ReportText { sources, survey, document, words })
-    };
-    let (mut old, mut new) = (passages(before), passages(after));
-    let mut figures = numbers::compare(comparison, &old, &new);
-    figures.retain(|change| !is_withheld(change, withheld));
+/// Compares two reports that have the same words, the older one first.
+pub fn compare(reports: &[ReportParts<'_>; 2], reported: Reported) -> Changes {
+    let Reported { titles: [from, to], designs: [was, is], internal, withheld } = reported;
+    let [before, after] = reports;
+    let [mut old, mut new] = reports.each_ref().map(comparable::read);
+    let mut figures = numbers::compare(reports, internal, [&old, &new]);
+    figures.retain(|change| !is_withheld(change, &withheld));
     for (side, passages) in [(before, &mut old), (after, &mut new)] {
-        passages.retain(|passage| !shows_any(passage, side.survey, withheld));
+        passages.retain(|passage| !shows_any(passage, side.survey, &withheld));
     }
-    let names = responses::compare_names(comparison);
-    let texts = texts::compare(&old, &new, &names, words);
-    let (was, is) = (&before.design, &after.design);
+    let names = responses::compare_names(reports);
+    let texts = texts::compare(&old, &new, &names, after.words);
     let differing = was.keys().filter(|name| is.get(*name) != was.get(*name));
     let added = is.keys().filter(|name| !was.contains_key(*name));
     let withheld = withheld.iter().filter_map(|id| after.survey.question(id));
     let withheld = withheld.map(|question| figures::label(after.survey, question));
     Changes {
         report: after.document.about.title.clone(),
-        from: before.title.to_owned(),
-        to: after.title.to_owned(),
-        responses: responses::compare(comparison),
+        from,
+        to,
+        responses: responses::compare(reports, internal),
         figures,
         names,
-        texts: about(comparison).into_iter().chain(texts.texts).collect(),
+        texts: about(reports).into_iter().chain(texts.texts).collect(),
         design: differing.chain(added).cloned().collect(),
         withheld: withheld.collect(),
         ..texts
@@ -265,9 +219,8 @@ fn second_page(about: &About) -> String {
 }
 
 /// The differences in the document properties.
-fn about(comparison: &Comparison<'_>) -> Vec<TextChange> {
-    let Comparison { before, after, words, .. } = comparison;
-    let facts = |side: &ComparedReport<'_>| {
+fn about([before, after]: &[ReportParts<'_>; 2]) -> Vec<TextChange> {
+    let facts = |side: &ReportParts<'_>| {
         let about = &side.document.about;
         [
             (Word::PlaceOrganization, Some(about.organization.clone())),
@@ -279,7 +232,7 @@ fn about(comparison: &Comparison<'_>) -> Vec<TextChange> {
     let pairs = facts(before).into_iter().zip(facts(after));
     let differing = pairs.filter(|((_, from), (_, to))| from != to);
     let changes = differing.map(|((place, from), (_, to))| {
-        let place = Some(words.say(place, &[]));
+        let place = Some(after.words.say(place, &[]));
         TextChange { place_before: place.clone(), place_now: place, from, to }
     });
     changes.collect()

@@ -153,11 +153,13 @@ fn compared_pages<'f>(comparison: &Comparison<'_>, fonts: &'f Fonts<'f>) -> Vec<
     let (all, base) = (comparison.sentences(), comparison.bases(Word::BaseLine));
     divide(all.len(), |part| {
         let mut sketch = Sketch::new(fonts);
-        let kind = match comparison.kind {
+        match comparison.kind {
             GraphKind::Bars => grouped::draw_bars(comparison, part, &mut sketch),
             GraphKind::Stacked => grouped::draw_stacked(comparison, part, &mut sketch),
             GraphKind::Dots => dots::draw(comparison, part, &mut sketch),
-        };
+        }
+        let is_dots = comparison.kind == GraphKind::Dots;
+        let kind = if is_dots { Word::ChartDots } else { Word::ChartGrouped };
         let is_last = part.rows.end == all.len();
         let notes = if is_last { comparison.notes() } else { Vec::new() };
         let (asterisk, sentences) = (comparison.asterisk(), &all[part.rows.clone()]);

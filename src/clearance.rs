@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{About, Block, Document, Generated, Heading, IndexTable, Inline, Node, Row};
+use crate::document::{About, Block, Document, Generated, Heading, Inline, Row};
 use crate::figure::Key;
 use crate::figures;
 use crate::model::{ImportSource, Question, Response, Survey};
@@ -48,12 +48,8 @@ impl Clearance<'_> {
         let origins = origins.map(|one| words.say(Word::ClearanceFrom, &[("file", &one.place())]));
         let code = words.say(Word::ClearanceReference, &[("code", self.code)]);
         let about = [format!("{}: {names}", printed.about.title)];
-        let about = about.into_iter().chain(day).chain(origins).chain([code]);
-        let mut blocks = vec![
-            Block::Title(vec![Inline::tool(&title)]),
-            Block::Generated(Generated::Edition(about.collect())),
-            paragraph(&say(Word::ClearanceAsk)),
-        ];
+        let lines = about.into_iter().chain(day).chain(origins).chain([code]);
+        let mut blocks = vec![paragraph(&say(Word::ClearanceAsk))];
         let texts = self.texts.iter().flat_map(|text| text.lines());
         let texts = texts.filter(|line| !line.trim().is_empty()).map(paragraph);
         let marks = MARKS.iter().map(|(code, word)| {
@@ -80,9 +76,13 @@ impl Clearance<'_> {
             blocks.push(Block::Heading(Heading::new(1, heading)));
             blocks.extend(content);
         }
-        let title = format!("{title}: {names}");
-        let about = About { title, subject: None, edition: None, ..printed.about.clone() };
-        Document { about, blocks: blocks.into_iter().map(Node::generated).collect() }
+        let about = About {
+            title: format!("{title}: {names}"),
+            subject: None,
+            edition: None,
+            ..printed.about.clone()
+        };
+        Document::generated(about, &title, lines.collect(), blocks)
     }
 
     /// The answers to the questions that the respondent was asked, in words, beside the received ones.
@@ -130,14 +130,8 @@ impl Clearance<'_> {
     }
 
     fn table(&self, columns: &[(Word, u8)], rows: Vec<Vec<String>>) -> Block {
-        let cell = |text: &String| {
-            let lines = text.lines().map(|line| vec![Inline::tool(line)]);
-            lines.collect::<Vec<Vec<Inline>>>().join(&Inline::Break)
-        };
-        Block::Generated(Generated::IndexTable(IndexTable {
-            columns: columns.iter().map(|(word, _)| self.words.say(*word, &[])).collect(),
-            rows: rows.iter().map(|row| Row { cells: row.iter().map(cell).collect() }).collect(),
-            widths: columns.iter().map(|(_, width)| *width).collect(),
-        }))
+        let cell = |text: &String| Inline::lines(text.lines());
+        let rows = rows.iter().map(|row| Row { cells: row.iter().map(cell).collect() });
+        Block::Generated(Generated::IndexTable(self.words.table(columns, rows)))
     }
 }

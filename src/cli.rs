@@ -10,11 +10,11 @@ use clap::{ColorChoice, CommandFactory};
 use serde_json::json;
 
 use crate::diagnostic::{Failure, Sources};
-use crate::explain::{self, Answer, ExplainInput, Explainer, PublicExplanation};
+use crate::explain::{self, Answer, Explainer, PublicExplanation};
 use crate::inputs::{self, Corrections};
 use crate::{out, pdf, pipeline, watchdog, words};
 use arguments::{Arguments, Command, Format, New};
-use session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, Started};
+use session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session};
 use terminal::Terminal;
 
 mod arguments;
@@ -122,11 +122,11 @@ fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
 fn build(session: &Session<'_>) -> Outcome {
     let terminal = session.terminal;
     session.complete(&session.project()?)?;
-    let Started { root, options, mut composed, report } = session.start(NOTHING_WRITTEN)?;
-    let folder = session.output_folder(&root)?;
-    composed.diagnostics.extend(pipeline::since_first_issued(&root, &composed, &report, &options)?);
+    let (options, mut composed) = session.start(NOTHING_WRITTEN)?;
+    let folder = session.output_folder(&composed.root)?;
+    composed.diagnostics.extend(pipeline::since_first_issued(&composed, &options)?);
     let progress = terminal.progress("typesetting");
-    let built = pipeline::build(&mut composed, &report, &options, || {
+    let built = pipeline::build(&mut composed, &options, || {
         drop(progress);
         session.lock(&folder)
     });
@@ -137,7 +137,7 @@ fn build(session: &Session<'_>) -> Outcome {
     if let Some(submitted) = &built.made.submitted {
         terminal.diagnostics(&composed.inputs.sources, &submitted.findings);
     }
-    terminal.say(&summary::built(&folder, &built, &report, &composed));
+    terminal.say(&summary::built(&folder, &built, &composed));
     session.say_moved_aside(&folder, &built.written);
     Ok(())
 }
@@ -147,15 +147,8 @@ fn explain(session: &Session<'_>, query: &str, public: bool) -> Outcome {
     let terminal = session.terminal;
     let interrupted = out::interrupted(&session.project()?, "");
     terminal.diagnostics(&Sources::default(), interrupted.as_slice());
-    let Started { composed, report, .. } = session.start("there is no report to explain")?;
-    let explainer = Explainer::new(ExplainInput {
-        sources: &composed.inputs.sources,
-        survey: &report.survey,
-        tally: &report.tally,
-        document: &report.document,
-        words: &report.words,
-    });
-    let answer = explainer.explain(query);
+    let (_, composed) = session.start("there is no report to explain")?;
+    let answer = Explainer::new(composed.parts()).explain(query);
     let human = |look| explain::human(&answer, query, look);
     const NO_FIGURE: &str = "the phrase contains no figure";
     match &answer {

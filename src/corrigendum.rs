@@ -6,16 +6,17 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::change::{self, Comparable, ReportText};
+use crate::change::{self, Comparable, note};
 use crate::diagnostic::{Sources, Span};
 use crate::errata::{Erratum, Status};
 use crate::text::squeezed;
+use crate::uses::ReportParts;
 use crate::words::{Word, Words};
 
 mod impact;
 mod writers;
 
-pub use impact::{Impact, impact};
+pub use impact::impact;
 
 /// The maximum number of locations listed for one erratum.
 const MOST_PLACES: usize = 3;
@@ -51,7 +52,7 @@ pub struct Entry {
     pub corrected: String,
     /// Its impact on the printed report (numbers, labels, an order) where its own text is not what
     /// is printed.
-    pub impact: Vec<Impact>,
+    pub impact: Vec<note::Entry>,
     /// The reason.
     pub why: String,
     /// The person who decided.
@@ -87,7 +88,7 @@ impl Entry {
     fn reading(&self) -> Option<(&str, &str)> {
         match self.impact.as_slice() {
             [] => Some((&self.issued, &self.corrected)),
-            [Impact { from, to, places, .. }] if places.is_empty() => {
+            [note::Entry { from, to, places, .. }] if places.is_empty() => {
                 from.as_deref().zip(to.as_deref())
             }
             _ => None,
@@ -118,7 +119,7 @@ impl Entry {
 pub fn corrigendum(
     sources: &Sources,
     errata: &[Erratum],
-    reports: &[ReportText<'_>],
+    reports: &[ReportParts<'_>],
 ) -> Corrigendum {
     let title = reports.first().map(|printed| printed.document.about.title.clone());
     let known: Vec<Vec<(String, Vec<Span>)>> = reports.iter().map(places).collect();
@@ -143,7 +144,7 @@ pub fn corrigendum(
 }
 
 /// Whether one of the reports prints the issued text of an erratum exactly as in the file.
-pub fn is_printed(entry: &Entry, reports: &[ReportText<'_>]) -> bool {
+pub fn is_printed(entry: &Entry, reports: &[ReportParts<'_>]) -> bool {
     let issued = squeezed(&entry.issued);
     let has = |Comparable { place, text, .. }: Comparable| {
         entry.places.contains(&place) && squeezed(&text).contains(&issued)
@@ -153,7 +154,7 @@ pub fn is_printed(entry: &Entry, reports: &[ReportText<'_>]) -> bool {
 
 /// The locations in a report, each with the ranges of the files on disk that its text was read
 /// from.
-fn places(printed: &ReportText<'_>) -> Vec<(String, Vec<Span>)> {
+fn places(printed: &ReportParts<'_>) -> Vec<(String, Vec<Span>)> {
     let original = |span: Span| {
         // An erratum in a template may change a condition or a tag next to the text.
         let span = match printed.sources.get(span.file).is_template() {

@@ -134,7 +134,7 @@ pub fn read(sources: &Sources) -> (Option<Design>, Vec<Diagnostic>) {
 }
 
 fn design(reader: Reader<'_>) -> Option<Design> {
-    let page = reader.required_table("page").and_then(page_of);
+    let page = reader.require("page", Reader::table).and_then(page_of);
     let mut looks = BTreeMap::new();
     for (name, table) in reader.entries() {
         if !STYLES.contains(&name.value.as_str()) {
@@ -151,10 +151,10 @@ fn design(reader: Reader<'_>) -> Option<Design> {
 
 fn page_of(table: Reader<'_>) -> Option<Page> {
     let context = table.context;
-    let length = |key| table.required(key).and_then(|()| table.decimal(key));
+    let length = |key| table.require(key, Reader::decimal);
     let [width, height, top, right, bottom, left] =
         ["width", "height", "top", "right", "bottom", "left"].map(length);
-    let contents = table.required_number("contents").and_then(|levels| {
+    let contents = table.require("contents", Reader::number).and_then(|levels| {
         let known = u8::try_from(levels.value).ok().filter(|level| LEVELS.contains(level));
         if known.is_none() {
             let message = format!("`contents` can't be {}: expected 1, 2 or 3", levels.value);
@@ -211,9 +211,9 @@ fn look(table: Reader<'_>) -> Look {
 }
 
 fn rule(table: Reader<'_>) -> Option<Rule> {
-    let length = |key| table.required(key).and_then(|()| table.decimal(key));
+    let length = |key| table.require(key, Reader::decimal);
     let (width, distance) = (length("width"), length("distance"));
-    let colour = table.required("colour").and_then(|()| table.colour("colour"));
+    let colour = table.require("colour", Reader::colour);
     table.finish();
     Some(Rule { width: width?, colour: colour?, distance: distance? })
 }

@@ -147,9 +147,12 @@ impl Diagnostic {
         }
     }
 
-    /// Adds a label; the first one added marks the finding itself.
+    /// Adds a label, unless it has the same one; the first one added marks the finding itself.
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        let label = Label { span, text: text.into() };
+        if !self.labels.contains(&label) {
+            self.labels.push(label);
+        }
         self
     }
 

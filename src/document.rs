@@ -29,6 +29,13 @@ pub struct Document {
 }
 
 impl Document {
+    /// A document that the tool writes beside the report: a title, the lines under it, and blocks.
+    pub fn generated(about: About, title: &str, lines: Vec<String>, blocks: Vec<Block>) -> Self {
+        let title = Block::Title(vec![Inline::tool(title)]);
+        let top = [title, Block::Generated(Generated::Edition(lines))];
+        Document { about, blocks: top.into_iter().chain(blocks).map(Node::generated).collect() }
+    }
+
     /// All blocks in document order, parents before children.
     pub fn all_blocks(&self) -> Vec<&Block> {
         all_blocks(self.blocks.iter().map(|node| &node.block))

@@ -6,15 +6,10 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::Sources;
-use crate::document::Document;
 use crate::figure::Figure;
 use crate::figures;
-use crate::model::Survey;
-use crate::tally::Tally;
 use crate::text::squeezed;
-use crate::uses::{Hit, Use, Uses};
-use crate::words::Words;
+use crate::uses::{Hit, ReportParts, Use, Uses};
 
 mod facts;
 mod public;
@@ -25,21 +20,6 @@ pub use facts::{Part, Reason, SourceLine};
 pub use public::{PublicExplanation, human_public};
 pub use query::Sentence;
 pub use text::{Look, human};
-
-/// A report and its inputs.
-#[derive(Clone, Copy, Debug)]
-pub struct ExplainInput<'a> {
-    /// The files.
-    pub sources: &'a Sources,
-    /// The survey.
-    pub survey: &'a Survey,
-    /// Its figures.
-    pub tally: &'a Tally,
-    /// The report.
-    pub document: &'a Document,
-    /// The tool's own wording.
-    pub words: &'a Words,
-}
 
 /// The explanation of one figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -100,20 +80,19 @@ pub enum Answer {
 
 /// Explains the figures of one report.
 pub struct Explainer<'a> {
-    input: ExplainInput<'a>,
+    input: ReportParts<'a>,
     uses: Uses,
 }
 
 impl<'a> Explainer<'a> {
     /// Analyses the report once, for any number of queries.
-    pub fn new(input: ExplainInput<'a>) -> Self {
-        let ExplainInput { sources, survey, tally, document, .. } = input;
-        Explainer { input, uses: Uses::new(sources, survey, tally, document) }
+    pub fn new(input: ReportParts<'a>) -> Self {
+        Explainer { input, uses: Uses::new(&input) }
     }
 
     /// The full explanation of a figure in the tally.
     fn figure(&self, id: &Figure, hits: &[Hit]) -> Explanation {
-        let ExplainInput { sources, survey, tally, words, .. } = self.input;
+        let ReportParts { sources, survey, tally, words, .. } = self.input;
         let described = figures::describe(survey, tally, id).expect("a figure of the tally");
         let question = described.question;
         Explanation {

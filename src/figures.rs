@@ -2,7 +2,7 @@
 //! changes and checks.
 
 use crate::diagnostic::{Span, in_backticks};
-use crate::figure::{Figure, Measure, Of, Part, Role, Statistic};
+use crate::figure::{Figure, Measure, Of, Part, Role};
 use crate::model::{Base, Choice, Question, QuestionKind, Round, Survey, Text};
 use crate::tally::{State, Tallied, Tally};
 use crate::text::{listed, squeezed};
@@ -46,6 +46,7 @@ pub fn describe<'a>(
     let round = figure.round.as_ref().and_then(|key| survey.round(key));
     let published = round.map_or(&survey.published, |round| &round.published);
     let published = question.and_then(|question| published.questions.get(&question.id));
+    let published = figure.group.as_ref().map_or(published, |group| published?.groups.get(group));
     let (choice, adopted) = match &figure.measure {
         Measure::Base => (None, published.and_then(|published| published.adopted.as_ref())),
         Measure::Option(key, part) => {
@@ -124,7 +125,7 @@ impl<'a> Description<'a> {
                 format!("how many options of `{id}` share rank {rank}")
             }
             (Of::Question(_), Measure::AnsweredBoth) => {
-                "how many mechanisms answered the question both now".to_owned()
+                format!("how many {noun} answered the question both now")
             }
             (Of::Question(id), Measure::Statistic(statistic)) => {
                 format!("the {} of the numbers given to `{id}`", statistic.name())
@@ -168,13 +169,7 @@ impl<'a> Description<'a> {
             (Of::Invited, Measure::Base) => Word::FigureInvited,
             (Of::Invited, _) => Word::FigureResponseRate,
             (Of::Question(_), Measure::Tied(_)) => Word::FigureTied,
-            (Of::Question(_), Measure::Statistic(statistic)) => match statistic {
-                Statistic::Mean => Word::FigureMean,
-                Statistic::Median => Word::FigureMedian,
-                Statistic::Least => Word::FigureLeast,
-                Statistic::Greatest => Word::FigureGreatest,
-                Statistic::Sum => Word::FigureSum,
-            },
+            (Of::Question(_), Measure::Statistic(statistic)) => Word::of_statistic(*statistic),
             (Of::Question(_), Measure::AnsweredBoth) => Word::FigureAnsweredBoth,
             (Of::Question(_), Measure::Option(_, part)) => match part {
                 Part::Mean => Word::FigureMeanRank,

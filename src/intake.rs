@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::nearest;
 use crate::figure::Key;
-use crate::model::{Answer, Survey};
+use crate::model::{Answer, Question, QuestionKind, Survey};
 use crate::text::squeezed;
 use mapping::Export;
 
@@ -69,6 +69,16 @@ pub enum AnswerValue {
 }
 
 impl AnswerValue {
+    /// Sorts options as the question has them, unless their order is the answer.
+    fn sort(&mut self, question: &Question) {
+        if let AnswerValue::Options(keys, _) = self
+            && question.kind != QuestionKind::Ranking
+        {
+            keys.sort_by_key(|key| question.options.iter().position(|one| one.key.value == *key));
+            keys.dedup();
+        }
+    }
+
     /// Adds the respondent's own words for an option.
     fn add_own(&mut self, option: &Key, words: &str) {
         if let AnswerValue::Options(keys, own) = self {
@@ -245,7 +255,7 @@ fn answer_history(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, AnswerValue>>
 fn answer_value(survey: &Survey, id: &Key, answer: &Answer) -> Option<AnswerValue> {
     let question = survey.question(id)?;
     let words = answer.words.iter();
-    Some(match answer.number().filter(|_| question.has_statistics()) {
+    let mut value = match answer.number().filter(|_| question.has_statistics()) {
         _ if question.kind.has_options() => {
             let own = answer.other.as_ref().map(|text| text.value.clone());
             AnswerValue::Options(words.filter_map(|word| Key::new(&word.value)).collect(), own)
@@ -255,7 +265,9 @@ fn answer_value(survey: &Survey, id: &Key, answer: &Answer) -> Option<AnswerValu
             let texts: Vec<&str> = words.map(|word| word.value.trim()).collect();
             AnswerValue::Text(texts.join("\n\n"))
         }
-    })
+    };
+    value.sort(question);
+    Some(value)
 }
 
 /// The mapping whose columns these sheets have, or else the one with the fewest columns missing.

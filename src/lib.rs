@@ -64,13 +64,13 @@
 //! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`, `amend`; `model`, `amend` |
 //! | 3 | `chart`; `questionnaire` | `model`, `tally`, `words`, `document`; `model`, `words` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words`, `raster` |
-//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align`, `raster`, `questionnaire` |
-//! | 5 | `figures`; `uses` | `model`, `tally`, `words`; `document`, `model`, `tally`, `figures` |
+//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`, `align`; `document`, `design`, `align`, `raster`, `questionnaire` |
+//! | 5 | `figures`; `uses` | `model`, `tally`, `words`; `document`, `model`, `tally`, `figures`, `words` |
 //! | 5 | `manifest` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
-//! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words` |
-//! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
+//! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words`, `uses` |
+//! | 5 | `explain` | `model`, `tally`, `figures`, `uses`, `words` |
 //! | 5 | `pdf` | `files`, `watchdog` |
-//! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
+//! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`, `uses`; `document`, `model` |
 //! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `tally`, `amend`, `files`; `inputs`, `manifest`, `files`, `watchdog` |
 //! | 6 | `intake` | `clearance`, `model`, `inputs`, `docx`, `questionnaire`, `scaffold`, `write` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |

@@ -4,13 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Sources;
-use crate::document::Document;
 use crate::figures;
-use crate::model::Survey;
-use crate::tally::Tally;
-use crate::uses::Uses;
-use crate::words::Words;
+use crate::uses::{ReportParts, Uses};
 
 /// The file name in the output folder.
 pub const FILE: &str = "manifest.json";
@@ -45,14 +40,9 @@ pub struct ManifestFigure {
 }
 
 /// The figures of a report with the places where they are shown.
-pub fn figures(
-    sources: &Sources,
-    survey: &Survey,
-    tally: &Tally,
-    document: &Document,
-    words: &Words,
-) -> BTreeMap<String, ManifestFigure> {
-    let uses = Uses::new(sources, survey, tally, document);
+pub fn figures(report: &ReportParts<'_>) -> BTreeMap<String, ManifestFigure> {
+    let ReportParts { sources, tally, words, .. } = *report;
+    let uses = Uses::new(report);
     let figures = tally.figures.iter().map(|(figure, tallied)| {
         let used = uses.of(sources, figure, &[]).into_iter().filter_map(|found| found.place);
         let listed = ManifestFigure {

@@ -18,7 +18,7 @@ mod eligibility;
 mod frameworks;
 mod graphs;
 pub(crate) mod markdown;
-mod mechanisms;
+pub(crate) mod mechanisms;
 pub(crate) mod names;
 mod published;
 pub(crate) mod question;
@@ -40,12 +40,12 @@ pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
 pub use graphs::{Graph, GraphKind};
 pub use mechanisms::{KeyList, Mechanism};
-pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
+pub use published::{Published, PublishedOption, PublishedQuestion};
 pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
 pub use report::{Edition, Part, Point, Report};
 pub use response::{
-    Answer, Answers, Form, ImportSource, OpenItem, Practice, Quote, Received, Response, Withdrawal,
+    Answer, Answers, Contribution, Form, ImportSource, OpenItem, Received, Response, Withdrawal,
 };
 pub use rounds::{NOT_REVIEWED, Round};
 pub use statements::{RedactedPart, Redaction, StatementKind};

@@ -1,12 +1,11 @@
 //! Runs the stages in order: inputs → model → tally → checks → content → document → writers → pdf →
 //! out.
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::change::ComparedReport;
 use crate::design::Design;
 use crate::diagnostic::{Diagnostic, Failure, MachineError};
 use crate::document::Document;
@@ -16,6 +15,7 @@ use crate::model::{Level, Redaction, ReportOptions, Survey};
 use crate::out::{self, Edit, Lock};
 use crate::pdf::Engine;
 use crate::tally::Tally;
+use crate::uses::ReportParts;
 use crate::words::Words;
 
 mod anonymous;
@@ -60,6 +60,10 @@ pub struct Options {
 /// stages are absent.
 #[derive(Debug)]
 pub struct Composition {
+    /// The folder of the project.
+    pub root: PathBuf,
+    /// The content options of the report.
+    pub scope: ReportOptions,
     /// The files of the project.
     pub inputs: Inputs,
     /// Diagnostics in pipeline order, with the project's severity overrides applied.
@@ -71,15 +75,18 @@ pub struct Composition {
 }
 
 impl Composition {
-    /// A report for comparison, `report` being that of this project.
-    fn compared<'a>(
-        &'a self,
-        report: &'a Report,
-        title: &'a str,
-        design: &'a BTreeMap<String, String>,
-    ) -> ComparedReport<'a> {
-        let Report { survey, tally, document, .. } = report;
-        ComparedReport { title, sources: &self.inputs.sources, survey, tally, document, design }
+    /// The report.
+    ///
+    /// # Panics
+    /// If there is none, because of errors.
+    pub fn report(&self) -> &Report {
+        self.report.as_ref().expect("a report without errors")
+    }
+
+    /// The parts of the report.
+    pub fn parts(&self) -> ReportParts<'_> {
+        let Report { survey, tally, document, words, .. } = self.report();
+        ReportParts { sources: &self.inputs.sources, survey, tally, document, words }
     }
 }
 
@@ -126,15 +133,6 @@ pub fn compose_redacted(
 /// The errata that apply to a report with this scope.
 fn corrections(scope: &ReportOptions) -> Corrections<'static> {
     if scope.as_issued { Corrections::None } else { Corrections::Applied }
-}
-
-/// Composes the report as issued plus one erratum, whatever its status.
-fn compose_with(
-    root: &Path,
-    scope: &ReportOptions,
-    erratum: &str,
-) -> Result<Composition, MachineError> {
-    compose::compose(root, scope, Corrections::Only(erratum), &[], None)
 }
 
 /// Changes a file of a locked project, which may be new; `change` gets its text and returns the new

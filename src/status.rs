@@ -147,7 +147,11 @@ fn respondent(survey: &Survey, key: &Key, day: Date) -> Respondent {
         (Some(one), _) => (State::Answered, one.received),
         (None, Some(withdrawn)) => (State::Withdrawn, Some(withdrawn.on)),
         (None, None) if survey.published.counts(key) => (State::Answered, None),
-        (None, None) => (State::NotYet, None),
+        (None, None) => {
+            let mut waiting = survey.waiting.iter().filter(|one| one.mechanism == *key);
+            let letter = waiting.find_map(|one| one.received);
+            (letter.map_or(State::NotYet, |_| State::Incomplete), letter)
+        }
     };
     let deadline = survey.deadline.filter(|_| state == State::NotYet);
     Respondent {

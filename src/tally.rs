@@ -31,10 +31,9 @@ pub use respondents::in_order;
 pub struct Tally {
     /// Each figure.
     pub figures: BTreeMap<Figure, Tallied>,
-    /// The figures of each question, by question id; text questions have none.
-    pub questions: BTreeMap<Key, QuestionTally>,
-    /// The figures of groups of those that answered, and of earlier rounds, by the figure of the base.
-    pub parts: BTreeMap<Figure, QuestionTally>,
+    /// The figures of each question, and those of its groups and of earlier rounds, by the figure of the base; text
+    /// questions have none.
+    pub questions: BTreeMap<Figure, QuestionTally>,
     /// Keys of the respondents that may be named, in the order in which the report lists them.
     pub respondents: Vec<Key>,
     /// The number of respondents that may not be named.
@@ -163,8 +162,6 @@ impl fmt::Display for State {
 pub struct QuestionTally {
     /// The denominator of shares; `None` if it is unpublished.
     pub base: Option<u32>,
-    /// Whether the base was adopted.
-    pub base_adopted: bool,
     /// The number of answers received since the publication.
     pub later: u32,
     /// The number of answers that the publication counted and that were withdrawn since.
@@ -228,6 +225,11 @@ impl Tally {
         self.figures.get(&Figure::parse(id)?)
     }
 
+    /// The figures of all that answered a question.
+    pub fn question(&self, id: &Key) -> Option<&QuestionTally> {
+        self.questions.get(&Figure::base(id))
+    }
+
     /// The number of respondents, named or not.
     pub fn number_of_respondents(&self) -> u32 {
         self.respondents.len() as u32 + self.unnamed
@@ -241,7 +243,8 @@ impl Tally {
     /// Whether nobody has responded yet, and nothing is published.
     pub fn is_empty(&self) -> bool {
         let responded = self.value(&Figure::RESPONDED) == Some(Value::Count(0));
-        responded && self.questions.values().all(|question| question.base == Some(0))
+        let mut now = self.questions.iter().filter(|(base, _)| base.round.is_none());
+        responded && now.all(|(_, question)| question.base == Some(0))
     }
 
     /// Whether a figure has no value, because it could be traced to a few respondents.
@@ -266,10 +269,10 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
     respondents::add_figures(survey, &mut tally);
     for question in survey.questions.iter().filter(|question| question.printed) {
         if question.kind != QuestionKind::Text {
-            question::add(survey, question, None, &mut tally, &mut diagnostics);
+            diagnostics.extend(question::add(survey, question, None, &mut tally));
         }
     }
-    groups::add(survey, &mut tally);
+    groups::add(survey, &mut tally, &mut diagnostics);
     rounds::add(survey, &mut tally);
     (tally, diagnostics)
 }

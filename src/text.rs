@@ -28,6 +28,12 @@ pub use tokens::{
     words, words_with_apostrophes,
 };
 
+/// The words of ASCII letters and digits in a text, with hyphens between them.
+pub fn hyphenated(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
 /// The text with each run of whitespace replaced by one space, and trimmed.
 pub fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

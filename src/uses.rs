@@ -11,8 +11,24 @@ use crate::figure::Figure;
 use crate::model::Survey;
 use crate::tally::Tally;
 use crate::text::{Folded, overlap, sentence_around};
+use crate::words::Words;
 
 mod read;
+
+/// A report, with what it was made from.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportParts<'a> {
+    /// The files.
+    pub sources: &'a Sources,
+    /// The survey.
+    pub survey: &'a Survey,
+    /// Its figures.
+    pub tally: &'a Tally,
+    /// The document.
+    pub document: &'a Document,
+    /// The tool's own wording.
+    pub words: &'a Words,
+}
 
 /// A location in a file of the project, as the file is on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -89,8 +105,8 @@ pub struct Uses {
 
 impl Uses {
     /// Analyses a report.
-    pub fn new(sources: &Sources, survey: &Survey, tally: &Tally, document: &Document) -> Self {
-        let passages = read::passages(sources, survey, tally, document);
+    pub fn new(report: &ReportParts<'_>) -> Self {
+        let passages = read::passages(report);
         let mut marks: BTreeMap<Figure, Vec<(usize, usize)>> = BTreeMap::new();
         for (index, passage) in passages.iter().enumerate() {
             for (number, mark) in passage.marks.iter().enumerate() {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic, capped};
-use crate::document::Inline;
+use crate::document::{IndexTable, Inline, Row};
 use crate::figure::{Figure, Relation, Value};
 use crate::model::Text;
 use crate::text::joined;
@@ -135,6 +135,15 @@ impl Words {
     /// If the word's text is not a single string.
     pub fn pieces(&self, word: Word) -> Vec<Piece<'_>> {
         pieces(self.text(word))
+    }
+
+    /// A table with columns of these titles and widths.
+    pub fn table(&self, columns: &[(Word, u8)], rows: impl IntoIterator<Item = Row>) -> IndexTable {
+        IndexTable {
+            columns: columns.iter().map(|(title, _)| self.say(*title, &[])).collect(),
+            rows: rows.into_iter().collect(),
+            widths: columns.iter().map(|(_, width)| *width).collect(),
+        }
     }
 
     /// A text as a line of inlines, in which the values keep their origins.

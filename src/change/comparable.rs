@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ReportText;
 use crate::diagnostic::{SourceKind, Sources, Span};
 use crate::document::{
     Inline, Kind as Line, LineKind, Origin, Passage, Role, Text, UnitKind, plain_text,
 };
 use crate::figure::{Figure, Key};
+use crate::uses::ReportParts;
 use crate::words::{Word, Words};
 
 /// The maximum length of a heading in a place, in characters.
@@ -58,8 +58,8 @@ pub struct Comparable {
 }
 
 /// All pieces of a document in order, except what the tool adds, such as the edition line.
-pub(super) fn read(report: &ReportText<'_>) -> Vec<Comparable> {
-    let ReportText { sources, survey, document, words } = *report;
+pub(super) fn read(report: &ReportParts<'_>) -> Vec<Comparable> {
+    let ReportParts { sources, survey, document, words, .. } = *report;
     let named = survey.mechanisms.values();
     let names = named.map(|one| (one.quotation.value.as_str(), one.key.as_str())).collect();
     let part = |key: &Key| survey.report.parts.iter().find(|part| part.key.value == *key);

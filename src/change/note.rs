@@ -1,5 +1,7 @@
 //! The note of changes for recipients: as plain text for an email, and as a document with tables.
 
+use serde::Serialize;
+
 use super::moves::without_marks;
 use super::numbers::absent;
 use super::{Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange};
@@ -34,18 +36,26 @@ struct Group {
 }
 
 /// An entry: its subject, and "for … read …".
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// The subject or place of the change.
     pub what: String,
-    /// The old and the new text, for one read the other; each absent if there is none. `None` if the
-    /// entry is not about text.
-    pub words: Option<[Option<String>; 2]>,
+    /// The old text; absent if something is added or only moves.
+    #[serde(rename = "for")]
+    pub from: Option<String>,
+    /// The new text; absent if something is removed or only moves.
+    #[serde(rename = "read")]
+    pub to: Option<String>,
     /// The old and new places.
     pub places: Vec<String>,
+    /// Whether it says what to read for what, even if both texts are absent.
+    #[serde(skip)]
+    pub is_reading: bool,
     /// The reason for the change.
+    #[serde(skip)]
     pub why: Option<String>,
     /// Additional lines.
+    #[serde(skip)]
     pub more: Vec<String>,
 }
 
@@ -69,7 +79,9 @@ fn sections(changes: &Changes, words: &Words) -> Vec<Section> {
     };
     let numbers = changes.numbers.iter().map(|number| Entry {
         what: number.what.clone(),
-        words: Some([&number.from, &number.to].map(|number| Some(number.clone()))),
+        from: Some(number.from.clone()),
+        to: Some(number.to.clone()),
+        is_reading: true,
         ..Entry::default()
     });
     let one = |entries: Vec<Entry>| vec![Group { about: None, entries }];
@@ -122,10 +134,9 @@ fn of_figure(change: &FigureChange, words: &Words) -> Entry {
     };
     Entry {
         what: change.label.clone(),
-        words: Some([
-            value(&change.from, &change.from_state),
-            value(&change.to, &change.to_state).map(still),
-        ]),
+        from: value(&change.from, &change.from_state),
+        to: value(&change.to, &change.to_state).map(still),
+        is_reading: true,
         places: places(&change.places_before, &change.places_now, words),
         why: Some(change.why.clone()),
         more: change.answers.clone().unwrap_or_default(),
@@ -149,13 +160,11 @@ fn of_text(change: &TextChange, words: &Words) -> Entry {
     let moved = before.zip(now).filter(|(before, now)| before != now);
     let places = moved.map(|(_, now)| words.say(Word::ChangesNowAt, &[("place", now)]));
     let places = places.into_iter().collect();
-    let reading = [&change.from, &change.to].map(Option::clone);
-    let [from, to] = reading
-        .each_ref()
+    let [closed_from, closed_to] = [&change.from, &change.to]
         .map(|text| text.as_ref().map(|text| text.split_whitespace().collect::<String>()));
-    let more = (from == to).then(|| words.say(Word::ChangesOnlySpaces, &[]));
-    let more = more.into_iter().collect();
-    Entry { what, words: Some(reading), places, more, ..Entry::default() }
+    let more = (closed_from == closed_to).then(|| words.say(Word::ChangesOnlySpaces, &[]));
+    let (from, to, more) = (change.from.clone(), change.to.clone(), more.into_iter().collect());
+    Entry { what, from, to, places, is_reading: true, why: None, more }
 }
 
 fn places(before: &[String], now: &[String], words: &Words) -> Vec<String> {

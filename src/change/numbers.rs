@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::comparable::Comparable;
-use super::{ComparedReport, Comparison};
 use crate::figure::{Figure, Role};
 use crate::figures;
 use crate::tally::{Cause, CauseKind, Formula, State, Tallied};
 use crate::text::capitalized;
+use crate::uses::ReportParts;
 use crate::words::{Word, Words};
 
 mod why;
@@ -45,15 +45,16 @@ pub struct FigureChange {
 
 /// Returns the figures whose values differ, in the order of the survey's questions.
 pub(super) fn compare(
-    comparison: &Comparison<'_>,
-    old: &[Comparable],
-    new: &[Comparable],
+    reports: &[ReportParts<'_>; 2],
+    internal: bool,
+    passages: [&[Comparable]; 2],
 ) -> Vec<FigureChange> {
-    let Comparison { before, after, words, internal } = comparison;
-    let (old_places, new_places) = (places(old), places(new));
+    let [before, after] = reports;
+    let words = after.words;
+    let [old_places, new_places] = passages.map(places);
     let all: BTreeSet<&Figure> =
         before.tally.figures.keys().chain(after.tally.figures.keys()).collect();
-    let both = |figure: &Figure| [before, after].map(|side| side.tally.figures.get(figure));
+    let both = |figure: &Figure| reports.each_ref().map(|side| side.tally.figures.get(figure));
     let value = |tallied: Option<&Tallied>| tallied?.value;
     let differs = |figure: &&Figure| {
         let [was, is] = both(figure);
@@ -65,7 +66,7 @@ pub(super) fn compare(
     let change = |figure: &Figure| {
         let [was, is] = both(figure);
         let side = side(figure);
-        let state = |side: &ComparedReport<'_>| {
+        let state = |side: &ReportParts<'_>| {
             let tallied = side.tally.figures.get(figure)?;
             // A share with a base of 0 has no value, which does not mean that it is unpublished.
             let is_none = tallied.value.is_none() && parts(figure, side) == Some((0, 0));
@@ -83,15 +84,15 @@ pub(super) fn compare(
             to: value(is).map(|value| words.value(value)),
             from_state: state(before),
             to_state: state(after),
-            why: why::why(figure, comparison),
+            why: why::why(figure, reports),
             places_before: old_places.get(figure).cloned().unwrap_or_default(),
             places_now: new_places.get(figure).cloned().unwrap_or_default(),
             answers: internal.then(|| {
                 let gone = gone.iter().map(|cause| {
-                    let event = told(cause, before, words);
+                    let event = told(cause, before);
                     words.say(Word::ResponseWithout, &[("event", &event)])
                 });
-                came.iter().map(|cause| told(cause, after, words)).chain(gone).collect()
+                came.iter().map(|cause| told(cause, after)).chain(gone).collect()
             }),
         }
     };
@@ -160,7 +161,7 @@ fn places(passages: &[Comparable]) -> BTreeMap<&Figure, Vec<String>> {
 }
 
 /// The count and the base of a share, if both are known.
-fn parts(figure: &Figure, side: &ComparedReport<'_>) -> Option<(u32, u32)> {
+fn parts(figure: &Figure, side: &ReportParts<'_>) -> Option<(u32, u32)> {
     let parts = if figure.is_share() { figure.parts() } else { Vec::new() };
     let value = |wanted: Role| {
         let (_, part) = parts.iter().find(|(role, _)| *role == wanted)?;
@@ -180,7 +181,8 @@ fn causes<'f>(was: Option<&'f Tallied>, is: Option<&'f Tallied>) -> [Vec<&'f Cau
 }
 
 /// Describes what a mechanism did; for the secretariat only.
-fn told(cause: &Cause, side: &ComparedReport<'_>, words: &Words) -> String {
+fn told(cause: &Cause, side: &ReportParts<'_>) -> String {
+    let words = side.words;
     let name = side.survey.mechanisms.get(&cause.mechanism);
     let name = name.map_or(cause.mechanism.as_str(), |mechanism| &mechanism.name.value);
     let key = match cause.what {

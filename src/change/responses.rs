@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{ComparedReport, Comparison, TextChange};
+use super::TextChange;
 use crate::figure::Key;
 use crate::model::{Answers, Mechanism, Response, Withdrawal};
-use crate::words::{Word, Words};
+use crate::uses::ReportParts;
+use crate::words::Word;
 
 /// The kind of a change to a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -41,22 +42,21 @@ pub struct ResponseChange {
 }
 
 /// Returns the responses that differ, by date.
-pub(super) fn compare(comparison: &Comparison<'_>) -> Vec<ResponseChange> {
-    let Comparison { before, after, words, internal } = comparison;
-    let (old, new) = (present(before), present(after));
+pub(super) fn compare(reports: &[ReportParts<'_>; 2], internal: bool) -> Vec<ResponseChange> {
+    let [old, new] = reports.each_ref().map(present);
     let keys: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
     let mut changes = Vec::new();
     for key in keys {
-        let name = name(key, comparison);
+        let name = name(key, reports);
         let (old, new) = (old.get(key).copied(), new.get(key).copied());
         for Withdrawal { on, what } in taken_back(old.flatten(), new.flatten()) {
             let (on, event, name) = (Some(on), Event::Withdrawn, name.clone());
             changes.push(ResponseChange { on, event, what, name, answers: None });
         }
-        let Some((event, on)) = event(key, old, new, comparison) else { continue };
+        let Some((event, on)) = event(key, old, new, reports) else { continue };
         let none = Answers::default();
         let [was, is] = [old, new].map(|one| one.flatten().map_or(&none, |one| &one.answers));
-        let answers = internal.then(|| answers(was, is, words));
+        let answers = internal.then(|| answers(was, is, reports));
         changes.push(ResponseChange { on, event, what: "response", name, answers });
     }
     changes.sort_by_key(|change| (change.on, change.name.clone()));
@@ -75,7 +75,7 @@ fn taken_back(old: Option<&Response>, new: Option<&Response>) -> Vec<Withdrawal>
 }
 
 /// The keys of all respondents, with the response if there is a file for it.
-fn present<'s>(side: &ComparedReport<'s>) -> BTreeMap<&'s str, Option<&'s Response>> {
+fn present<'s>(side: &ReportParts<'s>) -> BTreeMap<&'s str, Option<&'s Response>> {
     let survey = side.survey;
     let published = survey.published.respondents.iter().map(|key| key.value.as_str());
     let published = published.filter(|key| survey.withdrawal(key).is_none());
@@ -88,8 +88,9 @@ fn event(
     key: &str,
     old: Option<Option<&Response>>,
     new: Option<Option<&Response>>,
-    Comparison { before, after, .. }: &Comparison<'_>,
+    reports: &[ReportParts<'_>; 2],
 ) -> Option<(Event, Option<Date>)> {
+    let [before, after] = reports;
     match (old, new) {
         (None, Some(new)) => {
             let came_back = before.survey.withdrawal(key).is_some();
@@ -104,7 +105,7 @@ fn event(
         (Some(old), Some(new)) => {
             let differs = match (old, new) {
                 (Some(old), Some(new)) => {
-                    let (was, is) = (said(old), said(new));
+                    let (was, is) = (said(old, reports), said(new, reports));
                     match taken_back(Some(old), Some(new)).len() {
                         0 => was != is,
                         // Withdrawals are reported separately.
@@ -118,7 +119,7 @@ fn event(
                 // Only the file of an already published response was added or removed, which by
                 // itself changes nothing.
                 (None, Some(only)) | (Some(only), None) => {
-                    only.received.is_some() || !only.quotes.is_empty() || !only.practices.is_empty()
+                    only.received.is_some() || only.contributions().next().is_some()
                 }
             };
             differs.then(|| (Event::Changed, new.and_then(|response| response.received)))
@@ -127,29 +128,37 @@ fn event(
     }
 }
 
+/// Whether outputs may show the answers to a question.
+fn is_printed(question: &Key, reports: &[ReportParts<'_>; 2]) -> bool {
+    let mut surveys = reports.iter().map(|report| report.survey);
+    surveys.all(|survey| survey.question(question).is_none_or(|it| it.printed))
+}
+
 /// The content of a response for comparison: its answers, quotations and practices.
-fn said(response: &Response) -> Vec<(Key, Vec<String>)> {
-    let answers = response.answers.iter().map(|(question, answer)| {
+fn said(response: &Response, reports: &[ReportParts<'_>; 2]) -> Vec<(Key, Vec<String>)> {
+    let answers = response.answers.iter().filter(|(question, _)| is_printed(question, reports));
+    let answers = answers.map(|(question, answer)| {
         (question.clone(), answer.words.iter().map(|word| word.value.clone()).collect())
     });
-    let quotes = response.quotes.iter().map(|q| (q.point.clone(), vec![q.text.value.clone()]));
-    let practices = response.practices.iter().map(|p| (p.part.clone(), vec![p.text.value.clone()]));
-    answers.chain(quotes).chain(practices).collect()
+    let texts = response.contributions().map(|it| (it.place.clone(), vec![it.text.value.clone()]));
+    answers.chain(texts).collect()
 }
 
 /// The name of the mechanism; `None` if it is anonymous on either side.
-fn name(key: &str, Comparison { before, after, .. }: &Comparison<'_>) -> Option<String> {
-    let is_anonymous = [before, after].iter().any(|side| {
+fn name(key: &str, reports: &[ReportParts<'_>; 2]) -> Option<String> {
+    let is_anonymous = reports.iter().any(|side| {
         side.survey.response(key).is_some_and(|response| response.anonymous)
             || side.survey.withdrawal(key).is_some_and(|withdrawn| withdrawn.anonymous)
     });
-    let mut mechanisms = [after, before].into_iter().filter_map(|s| s.survey.mechanisms.get(key));
+    let mut mechanisms = reports.iter().rev().filter_map(|s| s.survey.mechanisms.get(key));
     mechanisms.next().filter(|_| !is_anonymous).map(|mechanism| mechanism.list.value.clone())
 }
 
 /// The answers that differ, as `question: before → now`.
-fn answers(was: &Answers, is: &Answers, words: &Words) -> Vec<String> {
-    let questions: BTreeSet<&Key> = was.keys().chain(is.keys()).collect();
+fn answers(was: &Answers, is: &Answers, reports: &[ReportParts<'_>; 2]) -> Vec<String> {
+    let words = reports[1].words;
+    let mut questions: BTreeSet<&Key> = was.keys().chain(is.keys()).collect();
+    questions.retain(|question| is_printed(question, reports));
     let given = |answers: &Answers, question: &Key| {
         let given: Vec<&str> =
             answers.get(question)?.words.iter().map(|word| word.value.as_str()).collect();
@@ -177,19 +186,20 @@ fn answers(was: &Answers, is: &Answers, words: &Words) -> Vec<String> {
 const LIST: Word = Word::PlaceRespondents;
 
 /// Returns the names that differ.
-pub(super) fn compare_names(comparison: &Comparison<'_>) -> Vec<TextChange> {
-    let Comparison { before, after, words, .. } = comparison;
+pub(super) fn compare_names(reports: &[ReportParts<'_>; 2]) -> Vec<TextChange> {
+    let words = reports[1].words;
     let list = words.say(LIST, &[]);
-    let keys = |side: &ComparedReport<'_>| -> BTreeSet<Key> {
-        side.tally.respondents.iter().cloned().collect()
-    };
-    let (old, new) = (keys(before), keys(after));
-    let (was, is) = (&before.survey.mechanisms, &after.survey.mechanisms);
-    let gone = old.difference(&new).map(|key| TextChange::gone(&list, &was[key].list.value));
-    let come = new.difference(&old).map(|key| TextChange::come(&list, &is[key].list.value));
+    let [old, new] = reports.each_ref().map(|side| -> BTreeMap<&Key, &Mechanism> {
+        let respondents = side.tally.respondents.iter();
+        respondents.map(|key| (key, &side.survey.mechanisms[key])).collect()
+    });
+    let gone = old.iter().filter(|(key, _)| !new.contains_key(*key));
+    let gone = gone.map(|(_, one)| TextChange::gone(&list, &one.list.value));
+    let come = new.iter().filter(|(key, _)| !old.contains_key(*key));
+    let come = come.map(|(_, one)| TextChange::come(&list, &one.list.value));
     let mut changes: Vec<TextChange> = gone.chain(come).collect();
-    for key in old.intersection(&new) {
-        let pairs = forms(&was[key]).into_iter().zip(forms(&is[key]));
+    for (was, is) in old.iter().filter_map(|(key, was)| Some((was, new.get(key)?))) {
+        let pairs = forms(was).into_iter().zip(forms(is));
         let mut differing: Vec<(Vec<Word>, &str, &str)> = Vec::new();
         for ((place, from), (_, to)) in pairs.filter(|((_, from), (_, to))| from != to) {
             // A name that is printed the same way in several places is reported once.

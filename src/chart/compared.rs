@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::colours::{ACCENT, Colour, DARK, earlier, of_segments};
 use super::content::Content;
-use super::entry::{Entry, Whose};
+use super::entry::Entry;
 use super::notes::not_counted;
 use super::{ChartInput, Line, describe, mention, stacked};
 use crate::document::Inline;
@@ -75,30 +75,30 @@ impl<'s> Comparison<'s> {
                 (true, false) => Some(ACCENT),
                 (true, true) => None,
             };
+            let base = || Figure::base(&question.id);
             let of_groups = groups.iter();
-            let of_groups =
-                of_groups.map(|(group, title)| (Whose::Group(group), title.value.clone(), None));
+            let of_groups = of_groups
+                .map(|(group, title)| (base().within(Some(group)), title.value.clone(), None));
             // The last one is the round before this.
-            let of_rounds = rounds.iter().zip((0..rounds.len()).rev());
-            let of_rounds = of_rounds
-                .map(|(it, age)| (Whose::Round(&it.key), it.title.clone(), Some(earlier(age))));
-            let all = of_groups.chain(of_rounds).chain([(Whose::All, own, own_colour)]);
-            for (whose, title, colour) in all {
-                let is_suppressed = matches!(whose, Whose::Group(group)
- if tally.is_suppressed(&Figure::base(&question.id).within(Some(group))));
-                let (word, title) = match Content::of(question, whose, tally, words) {
+            let of_rounds = rounds.iter().zip((0..rounds.len()).rev()).map(|(round, age)| {
+                (base().in_round(Some(&round.key)), round.title.clone(), Some(earlier(age)))
+            });
+            for (base, title, colour) in
+                of_groups.chain(of_rounds).chain([(base(), own, own_colour)])
+            {
+                let (word, title) = match Content::of(question, &base, tally, words) {
                     Some(content) if content.tally.base == Some(0) => {
-                        let base = content.figure(Measure::Base);
                         (Word::ChartNoAnswersOf, mention(title, [base]))
                     }
                     Some(mut content) => {
-                        let is_explained = graph.notes && !is_grid && matches!(whose, Whose::All);
+                        let is_whole = base.group.is_none() && base.round.is_none();
+                        let is_explained = graph.notes && !is_grid && is_whole;
                         content.explained = is_explained.then_some(tally.number_of_respondents());
                         let numbers = numbers(survey, &content);
                         sets.push(Set { title, content, numbers, colour });
                         continue;
                     }
-                    None if is_suppressed => {
+                    None if tally.is_suppressed(&base) => {
                         suppressed += 1;
                         continue;
                     }
@@ -125,8 +125,7 @@ impl<'s> Comparison<'s> {
             let note = words.count(Word::CountSuppressed, suppressed, &[("least", &least)]);
             notes.push(vec![Inline::tool(note)]);
         }
-        let is_withheld =
-            |it: &Set<'_>| it.numbers.is_none() && !matches!(it.content.whose, Whose::Round(_));
+        let is_withheld = |it: &Set<'_>| it.numbers.is_none() && it.content.of_base.round.is_none();
         if first.kind == QuestionKind::Number && sets.iter().any(is_withheld) {
             notes.push(words.line(Word::ChartWithheld, Vec::new()));
         }
@@ -253,11 +252,9 @@ impl<'s> Comparison<'s> {
 /// The numbers that were answered; `None` if a reader must not see them: answers are confidential, fewer
 /// than a group must have, or published as statistics.
 fn numbers(survey: &Survey, content: &Content<'_>) -> Option<Vec<f64>> {
-    let question = &content.question.id;
-    let is_within = |response: &&Response| match content.whose {
-        Whose::All => true,
-        Whose::Group(group) => survey.is_within(response, group),
-        Whose::Round(_) => false,
+    let (question, Figure { group, round, .. }) = (&content.question.id, content.of_base);
+    let is_within = |response: &&Response| {
+        round.is_none() && group.as_ref().is_none_or(|group| survey.is_within(response, group))
     };
     let answers = survey.responses.iter().filter(is_within);
     let answers = answers.filter_map(|response| response.answers.get(question)?.number());

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::entry::{Entry, Whose};
+use super::entry::Entry;
 use super::{ChartInput, Line, mention};
 use crate::figure::{Figure, Measure, Part, Value};
 use crate::model::{Graph, Question, QuestionKind};
@@ -16,8 +16,8 @@ use crate::words::{Word, Words};
 pub(super) struct Content<'s> {
     /// The question.
     pub(super) question: &'s Question,
-    /// Whose answers the figures are about.
-    pub(super) whose: Whose<'s>,
+    /// The figure of its base, which says whose answers the figures are about.
+    pub(super) of_base: &'s Figure,
     /// Its figures.
     pub(super) tally: &'s QuestionTally,
     /// The figures of the whole report.
@@ -41,7 +41,7 @@ impl<'s> Content<'s> {
     pub(super) fn new(input: ChartInput<'s, '_>, graph: &Graph) -> Self {
         let ChartInput { survey, tally, words, .. } = input;
         let question = survey.question(&graph.question).expect("a valid graph has a question");
-        let content = Content::of(question, Whose::All, tally, words);
+        let content = Content::of(question, &Figure::base(&question.id), tally, words);
         let explained = graph.notes.then(|| tally.number_of_respondents());
         Content { explained, ..content.expect("the question is tallied") }
     }
@@ -50,27 +50,15 @@ impl<'s> Content<'s> {
     /// Returns `None` if the group is not shown.
     pub(super) fn of(
         question: &'s Question,
-        whose: Whose<'_>,
+        of_base: &Figure,
         all: &'s Tally,
         words: &'s Words,
     ) -> Option<Self> {
-        let base = Figure::base(&question.id);
-        let part = |base| all.parts.get_key_value(&base);
-        let (whose, tally) = match whose {
-            Whose::All => (Whose::All, all.questions.get(&question.id)?),
-            Whose::Group(group) => {
-                let (base, tally) = part(base.within(Some(group)))?;
-                (Whose::Group(base.group.as_ref()?), tally)
-            }
-            Whose::Round(round) => {
-                let (base, tally) = part(base.in_round(Some(round)))?;
-                (Whose::Round(base.round.as_ref()?), tally)
-            }
-        };
+        let (of_base, tally) = all.questions.get_key_value(of_base)?;
         let (mut shown, mut named) = (Vec::new(), Vec::new());
         let (mut uncounted, mut unpublished) = (Vec::new(), Vec::new());
         for (choice, option) in question.options.iter().zip(&tally.options) {
-            let entry = Entry { choice, tally: option, question: &question.id, whose, words };
+            let entry = Entry { choice, tally: option, of_base, words };
             match option.named {
                 _ if entry.has_figure() && !choice.counts => uncounted.push(entry),
                 _ if entry.has_figure() && tally.base != Some(0) => shown.push(entry),
@@ -82,7 +70,7 @@ impl<'s> Content<'s> {
         let named = named.into_iter().map(|(_, entry)| entry).collect();
         let content = Content {
             question,
-            whose,
+            of_base,
             tally,
             all,
             words,
@@ -105,7 +93,7 @@ impl<'s> Content<'s> {
 
     /// A figure of the question.
     pub(super) fn figure(&self, measure: Measure) -> Figure {
-        self.whose.figure(&self.question.id, measure)
+        self.of_base.with(measure)
     }
 
     /// The value of a figure of the question.

@@ -4,8 +4,7 @@ use super::Line;
 use super::compared::{Comparison, Set};
 use super::content::Content;
 use super::describe::{explanations, figures_table};
-use super::entry::Whose;
-use super::notes::{statistic_word, statistics_of};
+use super::notes::statistics_of;
 use crate::document::{Column, Inline, Row, Table};
 use crate::figure::{Measure, Part};
 use crate::model::QuestionKind;
@@ -84,7 +83,7 @@ pub(super) fn table(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
 
 /// The sets of earlier rounds, to which this round is compared.
 fn earlier<'c, 's>(sets: &'c [Set<'s>]) -> impl Iterator<Item = &'c Set<'s>> {
-    sets.iter().filter(|set| matches!(set.content.whose, Whose::Round(_)))
+    sets.iter().filter(|set| set.content.of_base.round.is_some())
 }
 
 /// What the table shows of each set: the title, and the figure of each set.
@@ -114,7 +113,7 @@ fn measures(comparison: &Comparison<'_>, kind: QuestionKind) -> Vec<(Line, Vec<L
     for statistic in statistics_of(kind, *is_grid) {
         let measure = Measure::Statistic(*statistic);
         if sets.iter().any(|set| set.content.known(measure.clone()).is_some()) {
-            let title = capitalized(&words.say(statistic_word(*statistic), &[]));
+            let title = capitalized(&words.say(Word::of_statistic(*statistic), &[]));
             measures.push(of_each(title, &|content| content.known_or_not(measure.clone())));
         }
     }

@@ -7,6 +7,7 @@ use super::{Line, mention};
 use crate::document::{Column, Inline, Row, Table, plain_text};
 use crate::figure::{Measure, Part, Relation, Share};
 use crate::model::{Base, QuestionKind};
+use crate::tally::State;
 use crate::words::{Word, Words};
 
 /// The maximum number of rows of a table that is kept on one page.
@@ -194,8 +195,8 @@ fn base_in(content: &Content<'_>, [none, printed, adopted]: [Word; 3]) -> Line {
         Base::Respondents => Word::CountMechanisms,
         Base::Responses => Word::CountResponses,
     };
-    let base = words.count_line(unit, base, vec![figure]);
-    if !tally.base_adopted {
+    let base = words.count_line(unit, base, vec![figure.clone()]);
+    if content.all.figures[&figure].state != State::Adopted {
         return words.line(printed, vec![("base", base)]);
     }
     let origin = match (tally.later, tally.withdrawn) {

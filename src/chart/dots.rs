@@ -15,7 +15,7 @@ use super::sketch::{Mark, Sketch, THIN, WIDTH};
 use super::stacked::{callouts_height, draw_callout};
 use crate::document::plain_text;
 use crate::figure::{Measure, Statistic, Value};
-use crate::words::{Word, Words};
+use crate::words::Words;
 
 /// The maximum width of names, as a fraction of the width.
 const NAMES: f64 = 0.3;
@@ -104,14 +104,14 @@ fn number(set: &Set<'_>, statistic: Statistic) -> Option<f64> {
     }
 }
 
-/// Draws a part of the sets at the bottom of the sketch, and the axis below them; returns the kind of chart.
-pub(super) fn draw(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch<'_>) -> Word {
+/// Draws a part of the sets at the bottom of the sketch, and the axis below them.
+pub(super) fn draw(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch<'_>) {
     let sets = &comparison.sets;
     let is_named = sets.len() > 1;
     let names = sets.iter().filter(|_| is_named).map(|set| set.title.clone()).collect();
     let names = Names::unlabelled(sketch.fonts, names, NAMES * WIDTH);
     let left = if is_named { names.width + NAMES_GAP } else { 0.0 };
-    let Some(axis) = Axis::of(comparison, left) else { return Word::ChartDots };
+    let Some(axis) = Axis::of(comparison, left) else { return };
     for number in part.rows.clone() {
         let top = sketch.bottom;
         draw_set(&sets[number], left, &axis, sketch);
@@ -125,7 +125,6 @@ pub(super) fn draw(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch
     }
     let unit = sets.first().and_then(|set| set.content.question.unit.as_ref());
     axis.draw(unit.map_or("", |unit| &unit.value), comparison.words, sketch);
-    Word::ChartDots
 }
 
 /// Draws the dots of a set, or a line from the least to the greatest number, with these and the median as

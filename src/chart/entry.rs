@@ -3,7 +3,7 @@
 use super::colours::{ACCENT, Colour, rgb};
 use super::{Line, mention};
 use crate::document::{Inline, plain_text};
-use crate::figure::{Figure, Group, Key, Measure, Part, Value};
+use crate::figure::{Figure, Measure, Part, Value};
 use crate::model::Choice;
 use crate::tally::{OptionTally, State};
 use crate::text::unbreakable;
@@ -19,32 +19,9 @@ pub(super) struct Entry<'s> {
     pub(super) choice: &'s Choice,
     /// Its figures.
     pub(super) tally: &'s OptionTally,
-    pub(super) question: &'s Key,
-    pub(super) whose: Whose<'s>,
+    /// The figure of their base.
+    pub(super) of_base: &'s Figure,
     pub(super) words: &'s Words,
-}
-
-/// Whose answers figures are about.
-#[derive(Clone, Copy)]
-pub(super) enum Whose<'w> {
-    /// Those of all respondents.
-    All,
-    /// Those of a group of them.
-    Group(&'w Group),
-    /// Those of an earlier round of the survey.
-    Round(&'w Key),
-}
-
-impl Whose<'_> {
-    /// A figure of a question.
-    pub(super) fn figure(self, question: &Key, measure: Measure) -> Figure {
-        let figure = Figure::question(question, measure);
-        match self {
-            Whose::All => figure,
-            Whose::Group(group) => figure.within(Some(group)),
-            Whose::Round(round) => figure.in_round(Some(round)),
-        }
-    }
 }
 
 impl Entry<'_> {
@@ -86,7 +63,7 @@ impl Entry<'_> {
 
     /// One of its figures.
     pub(super) fn figure(&self, part: Part) -> Figure {
-        self.whose.figure(self.question, Measure::Option(self.choice.key.value.clone(), part))
+        self.of_base.with(Measure::Option(self.choice.key.value.clone(), part))
     }
 
     /// Text about an option without a figure, linked to its figures.

@@ -9,7 +9,6 @@ use super::entry::Entry;
 use super::measure::TEXT;
 use super::sketch::{EDGE, Sketch, WIDTH};
 use super::stacked::{self, draw_bar, segments};
-use crate::words::Word;
 
 /// The maximum width of the names of rows, as a fraction of the width.
 const ROWS: f64 = 0.3;
@@ -37,8 +36,8 @@ fn row_gap(part: &Part) -> f64 {
     if part.is_tight { TIGHT_GAP } else { ROW_GAP }
 }
 
-/// Draws a part of the rows, with bars for shares, at the bottom of the sketch; returns the kind of chart.
-pub(super) fn draw_bars(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch<'_>) -> Word {
+/// Draws a part of the rows, with bars for shares, at the bottom of the sketch.
+pub(super) fn draw_bars(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch<'_>) {
     let (fonts, rows) = (sketch.fonts, comparison.rows());
     let row_names = rows.iter().map(|row| row.name.clone()).collect();
     let row_names = Names::unlabelled(fonts, row_names, ROWS * WIDTH);
@@ -63,16 +62,10 @@ pub(super) fn draw_bars(comparison: &Comparison<'_>, part: &Part, sketch: &mut S
         }
         sketch.bottom = sketch.bottom.max(top + row_names.height(number)) + row_gap(part);
     }
-    Word::ChartGrouped
 }
 
-/// Draws a legend and a part of the rows, each as a stacked bar, at the bottom of the sketch; returns the
-/// kind of chart.
-pub(super) fn draw_stacked(
-    comparison: &Comparison<'_>,
-    part: &Part,
-    sketch: &mut Sketch<'_>,
-) -> Word {
+/// Draws a legend and a part of the rows, each as a stacked bar, at the bottom of the sketch.
+pub(super) fn draw_stacked(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch<'_>) {
     let (fonts, rows) = (sketch.fonts, comparison.rows());
     rows.first().into_iter().for_each(|first| draw_legend(first, sketch));
     let row_names = rows.iter().map(|row| row.name.clone()).collect();
@@ -92,7 +85,6 @@ pub(super) fn draw_stacked(
         row_names.draw(number, sketch, 0.0, middle - row_names.height(number) / 2.0);
         sketch.bottom += beside + row_gap(part);
     }
-    Word::ChartGrouped
 }
 
 /// Draws the names of the segments with their colours, in lines across the width.

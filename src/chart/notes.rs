@@ -96,7 +96,7 @@ impl Content<'_> {
     /// these.
     pub(super) fn held(&self) -> Vec<Line> {
         let statistics = statistics_of(self.question.kind, false).iter().map(|statistic| {
-            let name = self.words.say(statistic_word(*statistic), &[]);
+            let name = self.words.say(Word::of_statistic(*statistic), &[]);
             (name, Measure::Statistic(*statistic))
         });
         let mean_rank = |entry: &Entry<'_>| {
@@ -125,7 +125,7 @@ impl Content<'_> {
     /// Statistics that are known, such as `mean 3.2, median 3.0`.
     pub(super) fn statistics(&self, statistics: &[Statistic]) -> Line {
         let known = statistics.iter().filter_map(|statistic| {
-            let name = self.words.say(statistic_word(*statistic), &[]) + " ";
+            let name = self.words.say(Word::of_statistic(*statistic), &[]) + " ";
             Some([vec![Inline::tool(name)], self.known(Measure::Statistic(*statistic))?].concat())
         });
         let between = self.words.say(Word::AlternativeFiguresBetween, &[]);
@@ -147,17 +147,6 @@ pub(super) fn statistics_of(kind: QuestionKind, is_grid: bool) -> &'static [Stat
         (QuestionKind::Scale, true) => &[Statistic::Mean],
         (QuestionKind::Scale, false) => &[Statistic::Mean, Statistic::Median],
         _ => &[],
-    }
-}
-
-/// The name of a statistic in running text.
-pub(super) fn statistic_word(statistic: Statistic) -> Word {
-    match statistic {
-        Statistic::Mean => Word::FigureMean,
-        Statistic::Median => Word::FigureMedian,
-        Statistic::Least => Word::FigureLeast,
-        Statistic::Greatest => Word::FigureGreatest,
-        Statistic::Sum => Word::FigureSum,
     }
 }
 

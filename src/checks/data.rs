@@ -22,9 +22,12 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics.extend(differing_bases(survey));
     for (id, published) in &survey.published.questions {
         let Some(question) = survey.question(id) else { continue };
-        diagnostics.extend(parts::check(question, published));
-        diagnostics.extend(statistics::check(question, published));
-        diagnostics.extend(shares::without_counts(published, tally.questions.get(id)));
+        for published in published.with_groups() {
+            diagnostics.extend(parts::check(question, published));
+            diagnostics.extend(statistics::check(question, published));
+        }
+        diagnostics.extend(parts::groups(question, published));
+        diagnostics.extend(shares::without_counts(published, tally.question(id)));
     }
     diagnostics.extend(rounds::not_reviewed(context.sources));
     diagnostics.extend(rounds::check(survey, tally));
@@ -106,13 +109,13 @@ fn differing_bases(survey: &Survey) -> Option<Diagnostic> {
 /// A warning if a graph has no data, or data for only one of several options.
 fn without_data(graph: &Graph, survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
     let questions = survey.questions_of(&graph.question).into_iter();
-    let tallied = questions.filter_map(|question| tally.questions.get(&question.id));
+    let tallied = questions.filter_map(|question| tally.question(&question.id));
     let tallied: Vec<&QuestionTally> = tallied.collect();
     let options: Vec<&OptionTally> =
         tallied.iter().flat_map(|question| &question.options).collect();
     let known = options.iter().filter(|o| o.count.is_some() || o.share.is_some()).count();
     let has = match (known, options.len()) {
-        (0, 0) if tallied.iter().any(|question| question.has_answers()) => return None,
+        (0, 0) if tallied.iter().any(|question| question.base.is_some()) => return None,
         (0, _) => "no data".to_owned(),
         (1, all @ 3..) => format!("a figure for one of its {all} options only"),
         _ => return None,

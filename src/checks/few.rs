@@ -193,7 +193,7 @@ impl<'t> KnownReport<'t> {
     ) -> BTreeSet<Population<'t>> {
         let whole = self.causes.get(question).cloned().unwrap_or_default();
         let reports = || iter::once(self).chain(other);
-        let shown = reports().flat_map(|report| report.tally.parts.keys());
+        let shown = reports().flat_map(|report| report.tally.questions.keys());
         let shown = shown.filter(|part| part.question_id() == Some(question));
         let shown: BTreeSet<&Group> = shown.filter_map(|part| part.group.as_ref()).collect();
         let mut rests: BTreeMap<&Key, Population<'_>> = BTreeMap::new();
@@ -202,7 +202,7 @@ impl<'t> KnownReport<'t> {
             let own = self.within(question, group);
             let has_own = |report: &KnownReport<'_>| {
                 let part = Figure::base(question).within(Some(group));
-                report.tally.parts.contains_key(&part) && report.within(question, group) == own
+                report.tally.questions.contains_key(&part) && report.within(question, group) == own
             };
             let rest = rests.entry(&group.by).or_insert_with(|| whole.clone());
             if reports().any(has_own) {

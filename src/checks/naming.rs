@@ -63,15 +63,6 @@ impl Findings<'_> {
     }
 }
 
-/// Adds the places of a finding, each once; the first one is the primary place.
-fn at_all<T: Into<String> + Ord + Clone>(
-    diagnostic: Diagnostic,
-    places: impl IntoIterator<Item = (Span, T)>,
-) -> Diagnostic {
-    let mut seen = BTreeSet::new();
-    diagnostic.at_each(places.into_iter().filter(|place| seen.insert(place.clone())))
-}
-
 /// The note that collects all findings in the words of mechanisms.
 fn mechanisms_words(asides: BTreeSet<(Span, String)>) -> Option<Diagnostic> {
     let names = counted(asides.len(), "name or term", "names or terms");

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, counted};
-use crate::model::{Quote, Received, Response, Survey, Text};
-use units::Comparable;
+use crate::model::{Contribution, Received, Response, Survey, Text};
+use units::ComparedText;
 
 mod compare;
 mod units;
@@ -22,11 +22,11 @@ pub fn check(survey: &Survey, texts: &BTreeMap<String, Received>) -> Vec<Diagnos
     for path in survey.responses.iter().flat_map(|response| &response.source_texts) {
         diagnostics.extend(unreadable(path, texts.get(&path.value)));
     }
-    let mut sources: BTreeMap<&str, Comparable> = BTreeMap::new();
+    let mut sources: BTreeMap<&str, ComparedText> = BTreeMap::new();
     for quote in survey.responses.iter().flat_map(|response| &response.quotes) {
         let Some(path) = &quote.source_text else { continue };
         let Some(Received::Text(text)) = texts.get(&path.value) else { continue };
-        let source = sources.entry(&path.value).or_insert_with(|| Comparable::of_plain(text));
+        let source = sources.entry(&path.value).or_insert_with(|| ComparedText::of_plain(text));
         diagnostics.extend(differs(quote, path, source));
     }
     diagnostics
@@ -73,9 +73,9 @@ fn unreadable(path: &Text, found: Option<&Received>) -> Option<Diagnostic> {
 }
 
 /// Reports the first difference between a quotation and its source, if there is one.
-fn differs(quote: &Quote, path: &Text, source: &Comparable) -> Option<Diagnostic> {
+fn differs(quote: &Contribution, path: &Text, source: &ComparedText) -> Option<Diagnostic> {
     let given = quote.original.as_ref().unwrap_or(&quote.text);
-    let quotation = Comparable::of_markdown(&given.value);
+    let quotation = ComparedText::of_markdown(&given.value);
     let difference = compare::first_difference(&quotation, source)?;
     let written = quotation.written(&difference.printed);
     let place = given.place(written.start, written.end);

@@ -34,15 +34,14 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
         terminal.findings(&composed.inputs.sources, [&[], &[], &[]], &[fixed]);
         composed = pipeline::compose(&root, &options.scope)?;
     }
-    let report = composed.report.take();
     let folder = session.output_folder(&root)?;
-    pipeline::check(&mut composed, report.as_ref(), &options, &root, &folder)?;
+    pipeline::check(&mut composed, &options, &folder)?;
     if let (Some(lock), Some(id)) = (&lock, &asked.decide) {
         return decide(session, asked, lock, &composed, id);
     }
     // Errata do not apply to the report as issued.
     let fixable = if options.scope.as_issued { 0 } else { pipeline::fixable(&composed) };
-    let Composition { inputs, mut diagnostics, .. } = composed;
+    let Composition { inputs, mut diagnostics, report, .. } = composed;
     diagnostics.sort_by_key(Diagnostic::group);
     let least = if asked.deny.is_some() { Severity::Warning } else { Severity::Error };
     let is_denied = |found: &Diagnostic| found.severity >= least;

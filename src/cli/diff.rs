@@ -1,13 +1,14 @@
 //! `diff`: writes the differences between two reports as a note and a redline.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
 use super::session::{EarlyExit, Outcome, Session, check_text, subfolder, usage};
 use crate::diagnostic::{Failure, did_you_mean};
+use crate::edition::{self, Edition};
+use crate::inputs;
 use crate::pipeline::{self, Comparison, Loaded, Subject};
-use crate::{edition, inputs};
 
 /// The subfolder of the output folder for notes and redlines.
 const FOLDER: &str = "changes";
@@ -119,21 +120,27 @@ fn subject(session: &Session<'_>, name: &str) -> Outcome<Subject> {
         check_text("the name of the folder", &subject.name())?;
         return Ok(subject);
     }
-    let root = session.project()?;
-    let editions = edition::list(&root)?;
+    let found = issued(&session.project()?, name)?;
+    found.map(Subject::Edition).map_err(|known| {
+        usage(format!(
+            "`{name}` is neither a day, such as 2023-06-30, nor a project's folder, nor an issued edition; {known}"
+        ))
+    })
+}
+
+/// The issued edition with this id; if there is none, what is known instead.
+pub(super) fn issued(root: &Path, id: &str) -> Outcome<Result<Edition, String>> {
+    let editions = edition::list(root)?;
     let ids: Vec<&str> = editions.iter().map(|edition| edition.id.as_str()).collect();
-    let known = match edition::is_broken(&root, name) {
+    let known = match edition::is_broken(root, id) {
         true => format!(
-            "{}/{name} lacks the file that describes it: bring it back from a copy",
+            "{}/{id} lacks the file that describes it: bring it back from a copy",
             edition::FOLDER
         ),
-        false => did_you_mean(name, ids.iter().copied(), || match ids.is_empty() {
+        false => did_you_mean(id, ids.iter().copied(), || match ids.is_empty() {
             true => "no edition was issued yet".to_owned(),
             false => format!("issued were: {}", ids.join(", ")),
         }),
     };
-    let unknown = usage(format!(
-        "`{name}` is neither a day, such as 2023-06-30, nor a project's folder, nor an issued edition; {known}"
-    ));
-    editions.into_iter().find(|edition| edition.id == name).map(Subject::Edition).ok_or(unknown)
+    Ok(editions.into_iter().find(|edition| edition.id == id).ok_or(known))
 }

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::arguments;
-use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{Failure, MachineError, counted, did_you_mean};
+use super::diff::issued;
+use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, usage};
+use crate::diagnostic::{Failure, MachineError, Severity, Sources, counted, did_you_mean};
 use crate::docx;
 use crate::edits::record::{self, Edit, Record, ReturnedFile};
 use crate::edits::{reply, sheet};
@@ -33,14 +34,19 @@ struct Review<'a> {
 pub(super) fn edits(session: &Session<'_>, asked: &arguments::Edits) -> Outcome {
     let mut review = Review::open(session, session.lock(&session.project()?)?)?;
     let arguments::Edits { files, edition, by, apply, why, undo, reply } = asked;
+    if let Some(id) = edition {
+        let found = issued(review.root(), id)?;
+        found.map_err(|known| usage(format!("there is no edition `{id}`; {known}")))?;
+    }
     match reply {
         Some(to) => review.reply(to.as_deref()),
         None if *undo => review.undo(),
         None if *apply => review.apply(files, why.as_deref().unwrap_or(WHY)),
         None => {
             let all = (0..review.record.edits.len()).collect();
-            let read =
-                |review: &mut Review<'_>| review.read(files, edition.as_deref(), by.as_deref());
+            let read = |review: &mut Review<'_>| {
+                review.read(files, edition.as_deref(), by.as_deref(), false)
+            };
             let indices = if files.is_empty() { all } else { read(&mut review)? };
             review.show(&indices)
         }
@@ -50,8 +56,16 @@ pub(super) fn edits(session: &Session<'_>, asked: &arguments::Edits) -> Outcome 
 /// Lists what was edited by hand in the Word document that an edition was sent as.
 pub(super) fn sent(session: &Session<'_>, lock: Lock, path: &Path, edition: &str) -> Outcome {
     let mut review = Review::open(session, lock)?;
-    let indices = review.read(&[path.to_string_lossy().into_owned()], Some(edition), None)?;
-    review.show(&indices)
+    match review.read(&[path.to_string_lossy().into_owned()], Some(edition), None, true) {
+        Ok(indices) => review.show(&indices),
+        // The edition is kept: a document that can't be read is no failure.
+        Err(EarlyExit::Failed(Failure::Input(mut found))) => {
+            found.iter_mut().for_each(|one| one.severity = Severity::Warning);
+            session.terminal.diagnostics(&Sources::default(), &found);
+            Ok(())
+        }
+        Err(other) => Err(other),
+    }
 }
 
 impl<'a> Review<'a> {
@@ -78,7 +92,7 @@ impl<'a> Review<'a> {
     /// Finds the report that a document is a copy of.
     fn reviewed(
         &self,
-        returned: Option<&docx::Document>,
+        returned: Option<(&str, &docx::Document)>,
         edition: Option<&str>,
     ) -> Outcome<Reviewed> {
         let reviewed = Reviewed::load(self.root(), &self.session.options()?, returned, edition)?;
@@ -91,6 +105,7 @@ impl<'a> Review<'a> {
         paths: &[String],
         edition: Option<&str>,
         by: Option<&str>,
+        sent: bool,
     ) -> Outcome<Vec<usize>> {
         let mut indices = Vec::new();
         let mut kept = Vec::new();
@@ -99,7 +114,7 @@ impl<'a> Review<'a> {
             let bytes = files::read_at(path, LARGEST_OUTPUT)?;
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let returned = read_document(&name, &bytes)?;
-            let reviewed = self.reviewed(Some(&returned), edition)?;
+            let reviewed = self.reviewed(Some((&name, &returned)), edition)?;
             let changes = reviewed.changes(&returned);
             let actions = reviewed.actions(&changes);
             let found = reviewed.describe(&returned, &changes, &actions);
@@ -107,7 +122,7 @@ impl<'a> Review<'a> {
                 super::receive::free_path(self.root(), &format!("received/{name}"), &bytes, &kept);
             let by = by.unwrap_or_default().to_owned();
             let document =
-                ReturnedFile { file: file.clone(), edition: reviewed.edition.clone(), by };
+                ReturnedFile { file: file.clone(), edition: reviewed.edition.clone(), by, sent };
             let of = match reviewed.edition.as_str() {
                 "" => "the report as it is built now".to_owned(),
                 id => format!("edition `{id}`"),
@@ -146,18 +161,24 @@ impl<'a> Review<'a> {
         Ok(())
     }
 
-    /// Prints edits, and writes the sheet for decisions.
-    fn show(&self, indices: &[usize]) -> Outcome {
+    /// Prints edits, and writes the sheet for decisions. Those in the sheet that it replaces are kept.
+    fn show(&mut self, indices: &[usize]) -> Outcome {
+        let folder = self.session.output_folder(self.root())?;
+        let sheet = format!("{FOLDER}/edits.xlsx");
+        let path = folder.join(&sheet);
+        if path.is_file()
+            && let Ok(decided) = self.decided(&[path.to_string_lossy().into_owned()])
+        {
+            self.take(decided, |edit| edit.decision.is_none());
+            self.save(Vec::new())?;
+        }
         let edits: Vec<&Edit> = indices.iter().map(|index| &self.record.edits[*index]).collect();
         self.session.terminal.items(&edits, |_| edits.iter().map(|edit| human(edit)).collect());
         if edits.is_empty() {
             self.session.terminal.say("no edits");
             return Ok(());
         }
-        let folder = self.session.output_folder(self.root())?;
-        let sheet = format!("{FOLDER}/edits.xlsx");
-        let files = [(sheet.clone(), sheet::sheet(self.record.edits.iter()))];
-        let path = folder.join(&sheet);
+        let files = [(sheet, sheet::sheet(self.record.edits.iter()))];
         let message = format!(
             "{}: to decide in; then: rapporteur edits --apply {}",
             path.display(),
@@ -174,9 +195,16 @@ impl<'a> Review<'a> {
                 edit.authors().contains(&to) || edit.comments.iter().any(|comment| comment.by == to)
             }
         };
-        let edits: Vec<&Edit> = self.record.edits.iter().filter(is_theirs).collect();
+        let documents = &self.record.documents;
+        let sent: Vec<&String> =
+            documents.iter().filter(|one| one.sent).map(|one| &one.file).collect();
+        let came_back = |edit: &&Edit| edit.files.iter().any(|file| !sent.contains(&file));
+        let edits = self.record.edits.iter().filter(came_back).filter(is_theirs);
+        let edits: Vec<&Edit> = edits.collect();
         if edits.is_empty() {
-            let names = self.record.edits.iter().flat_map(Edit::authors);
+            let names = self.record.edits.iter().flat_map(|edit| {
+                edit.authors().into_iter().chain(edit.comments.iter().map(|one| one.by.as_str()))
+            });
             let known =
                 did_you_mean(to.unwrap_or_default(), names, || "no edits came back yet".to_owned());
             return Err(usage(format!("there is no edit to reply to; {known}")));
@@ -207,7 +235,7 @@ fn read_document(name: &str, bytes: &[u8]) -> Outcome<docx::Document> {
 
 /// An edit, for people.
 fn human(edit: &Edit) -> String {
-    let Edit { id, place, section, context, after, action, because, conflicts, .. } = edit;
+    let Edit { id, place, section, context, after, conflicts, .. } = edit;
     let mut lines = vec![[edit.kind.name(), &edit.details].join(" ").trim_end().to_owned()];
     lines[0] = format!("{id}  {}", lines[0]);
     let by = edit.authors().join(", ");
@@ -215,12 +243,12 @@ fn human(edit: &Edit) -> String {
         lines[0] += &format!(", by {by}");
     }
     let under = format!("{place} (under “{section}”)");
-    lines.push(if section.is_empty() { place.clone() } else { under.trim_start().to_owned() });
+    let place = if section.is_empty() { place } else { under.trim_start() };
+    lines.extend((!place.is_empty()).then(|| place.to_owned()));
     lines.push(context.clone());
     lines.extend((!after.trim().is_empty()).then(|| format!("→ {after}")));
     lines.extend(edit.comments.iter().map(|comment| format!("{}: {}", comment.by, comment.text)));
-    let because = (!because.is_empty()).then(|| format!(": {because}"));
-    lines.push(format!("{action}{}", because.unwrap_or_default()));
+    lines.push(edit.possible());
     if !conflicts.is_empty() {
         lines.push(format!("differs from {}", conflicts.join(", ")));
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::session::{Outcome, Session, Started, check_text, usage};
+use super::session::{Outcome, Session, check_text, usage};
 use super::{arguments, edits, summary};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -37,8 +37,8 @@ pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome 
     })?;
     check_text("`--note`", note)?;
     const OUTCOME: &str = "nothing was issued";
-    let Started { options, mut composed, report, .. } = session.start(OUTCOME)?;
-    let of_note = pipeline::since_last_edition(&root, &composed, &report, &options)?;
+    let (options, mut composed) = session.start(OUTCOME)?;
+    let of_note = pipeline::since_last_edition(&composed, &options)?;
     composed.diagnostics.extend(of_note);
     let is_open =
         |found: &Diagnostic| found.code == Code::FewResponses && found.severity != Severity::Note;
@@ -47,21 +47,21 @@ pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome 
         open.for_each(|found| found.severity = Severity::Error);
         return Err(session.at_fault(&composed, OUTCOME));
     }
-    let (scope, edition) = (&options.scope, &report.survey.report.edition);
-    let earlier = pipeline::reissued(&root, &composed, &report, scope)?;
+    let survey = &composed.report().survey;
+    let earlier = pipeline::reissued(&composed)?;
     if let Some(earlier) = earlier.filter(|_| !same_edition) {
-        let number = edition.number.value;
+        let number = survey.report.edition.number.value;
         return Err(usage(format!(
             "edition {number} was issued already, as `{earlier}`, with another text: give this one a new `number` under \
              `[edition]` in data/report.toml; or, if it is to have the same number: rapporteur issue {id} --same-edition"
         )));
     }
     let day = on.map_or_else(|| session.today(), Ok)?;
-    report.survey.waiting.iter().for_each(|waiting| terminal.say(&summary::waits(waiting)));
+    survey.waiting.iter().for_each(|waiting| terminal.say(&summary::waits(waiting)));
     let built = session.output_folder(&root)?;
     let issue = Issue { id, note, day, built: &built, sent: &sent };
     let progress = terminal.progress("issuing");
-    let issued = pipeline::issue(&lock, &mut composed, &report, &options, &issue);
+    let issued = pipeline::issue(&lock, &mut composed, &options, &issue);
     drop(progress);
     let (edition, findings) =
         issued.map_err(|failure| session.failed(failure, &mut composed, OUTCOME))?;

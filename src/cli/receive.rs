@@ -90,7 +90,16 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if !files.is_empty() {
         // The project must have no fault with the new files.
         let sources = inputs.sources.with(&files);
-        let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
+        let (_, mut found) = model::read(&sources, &ReportOptions::default(), &[]);
+        for fault in &mut found {
+            let label = fault.labels.first();
+            let text = label.and_then(|one| files.get(&sources.get(one.span.file).name));
+            // The first line of a file says from which place it comes.
+            if let Some(origin) = text.and_then(|text| text.strip_prefix("# ")?.lines().next()) {
+                let help = fault.help.get_or_insert_default();
+                *help = format!("{origin}\n{help}");
+            }
+        }
         session.stop_at_errors(&sources, &found)?;
     }
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
@@ -106,9 +115,7 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
 /// The respondent given by its key.
 pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> {
     survey.mechanisms.get_key_value(key).map(|(key, _)| key).ok_or_else(|| {
-        usage(format!(
-            "there is no respondent `{key}`: rapporteur new response {key} --name \"…\" adds one"
-        ))
+        usage(format!("there is no respondent `{key}`: add it to data/respondents.toml"))
     })
 }
 
@@ -243,11 +250,16 @@ impl Line {
 
 fn line(one: &Import<'_>) -> Line {
     let Record { place, name, answers, remarks, partial, .. } = one.record;
-    let count = counted(answers.len(), "answer", "answers");
+    let statements = counted(one.record.statements.len(), "statement", "statements");
+    let mut count = counted(answers.len(), "answer", "answers");
+    if !one.record.statements.is_empty() {
+        count = format!("{count}, {statements}");
+    }
     let mut open: Vec<String> = Vec::new();
     let outcome = match &one.action {
         ImportAction::New if *partial => format!("new, not finished: {count}"),
         ImportAction::New => format!("new: {count}"),
+        ImportAction::Amends(keys) if keys.is_empty() => format!("amends: {count}"),
         ImportAction::Amends(keys) => format!("amends {}", in_backticks(keys).join(", ")),
         ImportAction::Unchanged => "unchanged".to_owned(),
         ImportAction::Differs(before) => {
@@ -257,7 +269,7 @@ fn line(one: &Import<'_>) -> Line {
             for (id, before) in before {
                 open.push(format!("{id}: {} → {}", words(before.as_ref()), words(answers.get(id))));
             }
-            "NOT taken in, because it answers otherwise than before (`--amends` takes it as an amendment):".to_owned()
+            "NOT taken in, because an earlier response differs (`--amends` takes it as an amendment):".to_owned()
         }
         ImportAction::Unknown(near) => {
             let near = near.as_ref().map_or_else(String::new, |near| format!("; near: `{near}`"));

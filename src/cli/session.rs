@@ -20,7 +20,7 @@ use crate::model::submissions::{FILE, process_keys};
 use crate::model::text::unfit_in_line;
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Lock, Written};
-use crate::pipeline::{self, Composition, Options, Report};
+use crate::pipeline::{self, Composition, Options};
 use crate::text::listed;
 
 /// The outcome of a command that was stopped by errors in the data.
@@ -75,24 +75,16 @@ pub(super) struct Session<'a> {
     pub(super) terminal: &'a Terminal,
 }
 
-/// A project that was read, with its report.
-pub(super) struct Started {
-    pub(super) root: PathBuf,
-    pub(super) options: Options,
-    pub(super) composed: Composition,
-    pub(super) report: Report,
-}
-
 impl Session<'_> {
-    /// Reads the project and composes its report. If that fails, prints the errors and the
+    /// The options, and the composition of the project's report. If that fails, prints the errors and the
     /// `outcome` of the command.
-    pub(super) fn start(&self, outcome: &str) -> Outcome<Started> {
+    pub(super) fn start(&self, outcome: &str) -> Outcome<(Options, Composition)> {
         let root = self.project()?;
         self.check_process(&root)?;
         let options = self.options()?;
-        let mut composed = pipeline::compose(&root, &options.scope)?;
-        match composed.report.take() {
-            Some(report) => Ok(Started { root, options, composed, report }),
+        let composed = pipeline::compose(&root, &options.scope)?;
+        match composed.report {
+            Some(_) => Ok((options, composed)),
             None => Err(self.at_fault(&composed, outcome)),
         }
     }

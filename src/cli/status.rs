@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
-use super::session::{Outcome, Session, Started, usage};
+use super::session::{Outcome, Session, usage};
 use crate::codes::Group;
 use crate::diagnostic::MachineError;
 use crate::edition;
@@ -16,15 +16,15 @@ pub(super) fn status(session: &Session<'_>, file: Option<&Path>) -> Outcome {
     if let Some(file) = file {
         check_place(session, file)?;
     }
-    let Started { root, options, composed, report } = session.start("there is no status")?;
+    let (_, composed) = session.start("there is no status")?;
     let sources = &composed.inputs.sources;
     let (survey, found) =
-        model::read(sources, &ReportOptions { with_pending: true, ..options.scope }, &[]);
+        model::read(sources, &ReportOptions { with_pending: true, ..composed.scope.clone() }, &[]);
     session.stop_at_errors(sources, &found)?;
     let survey = survey.expect("a survey without errors");
-    let editions = edition::list(&root)?;
+    let editions = edition::list(&composed.root)?;
     let today = session.today()?;
-    let mut status = status::status(sources, &survey, &report.survey, &editions, today);
+    let mut status = status::status(sources, &survey, &composed.report().survey, &editions, today);
     let to_decide = composed.diagnostics.iter().filter(|found| found.accepted().is_none());
     status.to_decide = to_decide.filter(|found| found.group() == Group::Decide).count();
     session.terminal.items(&[&status], |_| status.table());

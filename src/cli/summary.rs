@@ -7,17 +7,13 @@ use crate::diagnostic::{Diagnostic, counted};
 use crate::errata::FILE;
 use crate::model::Pending;
 use crate::pdf::Engine;
-use crate::pipeline::{Built, Composition, Fixed, Report, Submitted};
+use crate::pipeline::{Built, Composition, Fixed, Submitted};
 use crate::submission::{megabytes, word_count};
 use crate::tally::Tally;
 
 /// After a build: the files written, and a line about their content.
-pub(super) fn built(
-    folder: &Path,
-    built: &Built,
-    report: &Report,
-    composed: &Composition,
-) -> String {
+pub(super) fn built(folder: &Path, built: &Built, composed: &Composition) -> String {
+    let report = composed.report();
     let documents = documents(folder, &built.made.documents);
     let engine = match built.made.engine {
         Engine::Builtin => "built-in engine",

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::ComposeInput;
 use crate::diagnostic::Span;
-use crate::document::{Block, Heading, HeadingKind, Inline, all_blocks, texts};
+use crate::document::{Block, Heading, HeadingKind, Inline, Node, all_blocks, texts};
 use crate::model::{Part, Response};
 
 /// The anchor of a point's heading.
@@ -115,14 +115,19 @@ impl<'s> Marker<'s> {
         let place = first_place(block)?;
         let response = response_at(self.input, place)?;
         let mut practices = response.practices.iter();
-        let found = practices.find(|practice| within(place, practice.text.span))?;
-        Some((response.mechanism.as_str(), found.part.as_str()))
+        let found = practices.find(|practice| practice.text.span.contains(place))?;
+        Some((response.mechanism.as_str(), found.place.as_str()))
     }
 
     /// Claims the anchor; `None` if it is already in use.
     fn claim(&mut self, anchor: String) -> Option<String> {
         self.known.insert(anchor.clone()).then_some(anchor)
     }
+}
+
+/// The anchors of the headings.
+pub(super) fn of_headings(body: &[Node]) -> BTreeSet<&str> {
+    body.iter().filter_map(|node| node.block.heading()?.anchor.as_deref()).collect()
 }
 
 /// The response whose file contains a location.
@@ -142,10 +147,5 @@ fn places(content: &[Inline]) -> impl Iterator<Item = Span> {
 }
 
 fn holds_any(content: &[Inline], outer: &[Span]) -> bool {
-    places(content).any(|place| outer.iter().any(|outer| within(place, *outer)))
-}
-
-/// Whether `place` lies within `outer`.
-pub(super) fn within(place: Span, outer: Span) -> bool {
-    place.file == outer.file && outer.start <= place.start && place.end <= outer.end
+    places(content).any(|place| outer.iter().any(|outer| outer.contains(place)))
 }

@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::document::{Block, Inline, Origin, Picture, Text, plain_text};
 use crate::model::markdown::{Event, LinkType, Tag};
 use crate::raster::picture::{self, EXTENSIONS, FOLDER};
+use crate::text::hyphenated;
 
 /// The maximum width and height of a picture, in points: those of a graph.
 const LARGEST: (f64, f64) = (453.5, 600.0);
@@ -154,7 +155,5 @@ fn printed(
 /// The words of a file name, which are safe on every file system.
 fn slug(name: &str) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_ascii_lowercase();
-    let words = stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let slug = words.collect::<Vec<_>>().join("-");
-    slug.chars().take(LONGEST).collect()
+    hyphenated(&stem).chars().take(LONGEST).collect()
 }

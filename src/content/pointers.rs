@@ -1,10 +1,10 @@
 //! Numbers parts and points as templates print them, from the data only, and adds references from
 //! each message of the summary to its point in the annex, and back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::ComposeInput;
-use super::anchors::{of_message, of_point};
+use super::anchors::{of_headings, of_message, of_point};
 use crate::document::{Block, Generated, Inline, Node};
 use crate::model::{Part, Process, Survey};
 use crate::words::Word;
@@ -70,8 +70,7 @@ fn pairs(body: &[Node], input: &ComposeInput<'_>) -> Vec<Pair> {
     });
     let messages: BTreeMap<&str, u64> =
         items.flatten().filter_map(|item| Some((item.anchor.as_deref()?, item.number?))).collect();
-    let headings = body.iter().filter_map(|node| node.block.heading()?.anchor.as_deref());
-    let headings: BTreeSet<&str> = headings.collect();
+    let headings = of_headings(body);
     let keys = input.survey.report.points.iter().map(|point| point.key.value.as_str());
     let pairs = keys.filter_map(|key| {
         let (message, point) = (of_message(key), of_point(key));

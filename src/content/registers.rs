@@ -1,10 +1,10 @@
 //! The tables that the program appends to the report: an index of mechanisms, the abbreviations
 //! used, and the addresses of links.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ComposeInput;
-use super::anchors::{first_place, of_point, of_practices, response_at, within};
+use super::anchors::{first_place, of_headings, of_point, of_practices, response_at};
 use super::pointers::{Number, number_of_point, printed_parts};
 use crate::document::{
     self, Block, Generated, Heading, IndexTable, Inline, Node, Quotation, Row, all_blocks,
@@ -12,7 +12,7 @@ use crate::document::{
 };
 use crate::figure::Key;
 use crate::model::Mechanism;
-use crate::text::{self, has_word};
+use crate::text::has_word;
 use crate::words::Word;
 
 /// The tables, each under its heading; tables without rows are omitted.
@@ -69,12 +69,7 @@ fn index(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
     });
     let columns =
         [(Word::IndexMechanism, 52), (Word::IndexStatements, 27), (Word::IndexPractices, 21)];
-    without_empty_columns(index_table(input, &columns, rows))
-}
-
-/// The anchors of the headings.
-fn anchors(body: &[Node]) -> BTreeSet<&str> {
-    body.iter().filter_map(|node| node.block.heading()?.anchor.as_deref()).collect()
+    without_empty_columns(input.words.table(&columns, rows))
 }
 
 /// For each mechanism and part number, the numbers and anchors of the points for which it is quoted.
@@ -82,7 +77,7 @@ fn statements<'m>(
     input: &'m ComposeInput<'_>,
     body: &[Node],
 ) -> BTreeMap<(&'m Key, usize), BTreeMap<usize, String>> {
-    let anchors = anchors(body);
+    let anchors = of_headings(body);
     let mut statements: BTreeMap<_, BTreeMap<usize, String>> = BTreeMap::new();
     for node in body {
         let Block::Quotation(quotation) = &node.block else { continue };
@@ -102,33 +97,20 @@ fn statements<'m>(
 
 /// For each mechanism and part number, the anchor of its practices.
 fn practices<'m>(input: &'m ComposeInput<'_>, body: &[Node]) -> BTreeMap<(&'m Key, usize), String> {
-    let (anchors, mut practices) = (anchors(body), BTreeMap::new());
+    let (anchors, mut practices) = (of_headings(body), BTreeMap::new());
     for (index, part) in printed_parts(input.survey, input.process).enumerate() {
         for mechanism in input.survey.mechanisms.keys() {
             let anchor = of_practices(&part.key.value, mechanism);
             if anchors.contains(anchor.as_str()) {
                 let response = input.survey.response(mechanism);
                 let own = response.into_iter().flat_map(|response| &response.practices);
-                let own = own.filter(|practice| practice.part == part.key.value);
+                let own = own.filter(|practice| practice.place == part.key.value);
                 let keys = own.flat_map(|practice| &practice.joint).chain([mechanism]);
                 practices.extend(keys.map(|key| ((key, index + 1), anchor.clone())));
             }
         }
     }
     practices
-}
-
-/// A table with columns of these titles and widths.
-fn index_table(
-    input: &ComposeInput<'_>,
-    columns: &[(Word, u8)],
-    rows: impl Iterator<Item = Row>,
-) -> IndexTable {
-    IndexTable {
-        columns: columns.iter().map(|(title, _)| input.words.say(*title, &[])).collect(),
-        rows: rows.collect(),
-        widths: columns.iter().map(|(_, width)| *width).collect(),
-    }
 }
 
 /// Removes columns without content.
@@ -167,8 +149,8 @@ fn quoted<'m>(
     }
     let place = quotation.blocks.iter().find_map(first_place)?;
     let response = response_at(input, place)?;
-    let quote = response.quotes.iter().find(|quote| within(place, quote.text.span))?;
-    Some(([&response.mechanism].into_iter().chain(&quote.joint), quote.point.as_str()))
+    let quote = response.quotes.iter().find(|quote| quote.text.span.contains(place))?;
+    Some(([&response.mechanism].into_iter().chain(&quote.joint), quote.place.as_str()))
 }
 
 /// The abbreviations of the project that the report uses, in alphabetical order.
@@ -181,13 +163,13 @@ fn abbreviations(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
     let others = others.map(|one| (one.short.value.as_str(), &one.full));
     let known = acronyms.chain(others).map(|(short, full)| (short, full.value.as_str()));
     let text = printed_words(body);
-    let printed: HashSet<&str> = text::words(&text).map(|word| word.text).collect();
-    let used = known.filter(|(short, _)| is_used(&text, &printed, short));
+    let is_used = |short: &str| has_word(&text, short) || has_word(&text, &format!("{short}s"));
+    let used = known.filter(|(short, _)| is_used(short));
     let used: BTreeSet<_> = used.map(|(short, full)| (short.to_lowercase(), short, full)).collect();
     let rows = used.into_iter().map(|(_, short, full)| Row {
         cells: vec![vec![Inline::tool(short)], vec![Inline::tool(full)]],
     });
-    index_table(input, &[(Word::AbbreviationsShort, 22), (Word::AbbreviationsFull, 78)], rows)
+    input.words.table(&[(Word::AbbreviationsShort, 22), (Word::AbbreviationsFull, 78)], rows)
 }
 
 /// The addresses of links whose text is not the address itself, for readers of the printed report;
@@ -207,19 +189,11 @@ fn links(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
             Inline::Link { target: target.to_owned(), content: vec![Inline::tool(target)] };
         Row { cells: vec![vec![Inline::tool(words)], vec![address]] }
     });
-    index_table(input, &[(Word::LinksWords, 40), (Word::LinksAddress, 60)], rows)
+    input.words.table(&[(Word::LinksWords, 40), (Word::LinksAddress, 60)], rows)
 }
 
 /// The text of a body, one line per line of prose.
 fn printed_words(body: &[Node]) -> String {
     let blocks = all_blocks(body.iter().map(|node| &node.block));
     blocks.into_iter().flat_map(Block::prose).map(|line| plain_text(line) + "\n").collect()
-}
-
-/// Whether an abbreviation or its plural occurs in a text. Single-word abbreviations are looked up
-/// in `words`.
-fn is_used(text: &str, words: &HashSet<&str>, short: &str) -> bool {
-    let is_word = text::word_end(short, 0) == short.len();
-    let has = |form: &str| if is_word { words.contains(form) } else { has_word(text, form) };
-    has(short) || has(&format!("{short}s"))
 }

@@ -6,7 +6,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use minijinja::Error;
 
-use super::anchors::within;
 use super::limits::MOST_CLAIMS;
 use super::markers::{self, Marker, Piece};
 use super::values::{Slot, invalid};
@@ -90,7 +89,7 @@ impl RenderState {
             Piece::Text(text) => text.to_owned(),
             Piece::Marker(Marker::Slot(index)) => {
                 let PrintedValue { slot, place } = self.printed(index);
-                let is_part = place.start < place.end && within(place, tag);
+                let is_part = place.start < place.end && tag.contains(place);
                 self.keep(PrintedValue { slot, place: if is_part { place } else { tag } })
             }
             Piece::Marker(marker) => marker.written(),

@@ -24,7 +24,11 @@ pub(super) enum Slot {
     /// Sets the number of the enclosing list item; prints nothing.
     ItemNumber(u64),
     /// A quotation with its source; `quote` is `None` for the answer to a question.
-    Quotation { text: model::Text, quote: Option<Box<model::Quote>>, source: Option<model::Text> },
+    Quotation {
+        text: model::Text,
+        quote: Option<Box<model::Contribution>>,
+        source: Option<model::Text>,
+    },
     /// A graph: its key, and the word before its number.
     Graph(String, String),
     /// A table of data/tables/, or the figures of a graph as a table, by key.

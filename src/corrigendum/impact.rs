@@ -1,40 +1,20 @@
 //! The impact of an erratum on parts of the report other than its own text: numbers, labels, an
 //! order.
 
-use serde::Serialize;
-
-use crate::change::{Changes, NumberChange, note};
+use crate::change::note::{self, Entry};
+use crate::change::{Changes, NumberChange};
 use crate::words::{Word, Words};
-
-/// A visible change: for `from` read `to`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Impact {
-    /// The thing that changes, or its location.
-    pub what: String,
-    /// The issued text; `None` if something is added or only moves.
-    #[serde(rename = "for")]
-    pub from: Option<String>,
-    /// The corrected text; `None` if something is removed or only moves.
-    #[serde(rename = "read")]
-    pub to: Option<String>,
-    /// The old and new location, if it moves.
-    pub places: Vec<String>,
-}
 
 /// The impact of an erratum: all differences between the report as issued and the report with the
 /// erratum applied.
-pub fn impact(changes: &Changes, words: &Words) -> Vec<Impact> {
-    let numbers = of_numbers(&changes.numbers, words);
+pub fn impact(changes: &Changes, words: &Words) -> Vec<Entry> {
     let others = Changes { numbers: Vec::new(), ..changes.clone() };
-    let others = note::entries(&others, words).into_iter().map(|entry| {
-        let [from, to] = entry.words.unwrap_or_default();
-        Impact { what: entry.what, from, to, places: entry.places }
-    });
-    numbers.into_iter().chain(others).collect()
+    let others = note::entries(&others, words);
+    of_numbers(&changes.numbers, words).into_iter().chain(others).collect()
 }
 
 /// Merges numbers that shift together into one impact: "for 5 to 11 read 4 to 10".
-fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Impact> {
+fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Entry> {
     let whole = |text: &str| text.parse::<i64>().ok();
     let goes_on = |one: &NumberChange, next: &NumberChange| {
         let shift = |change: &NumberChange| Some(whole(&change.to)? - whole(&change.from)?);
@@ -57,7 +37,7 @@ fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Impact> {
                 (what, span(&first.from, &last.from), span(&first.to, &last.to))
             }
         };
-        Impact { what, from: Some(from), to: Some(to), places: Vec::new() }
+        Entry { what, from: Some(from), to: Some(to), is_reading: true, ..Entry::default() }
     });
     runs.collect()
 }

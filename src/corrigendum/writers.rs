@@ -1,7 +1,8 @@
 //! Writes the corrigendum, as Markdown and as a document.
 
-use super::{Corrigendum, Entry, Impact};
-use crate::document::{About, Block, Column, Document, Generated, Inline, Node, Row, Table};
+use super::{Corrigendum, Entry};
+use crate::change::note;
+use crate::document::{About, Block, Column, Document, Inline, Row, Table};
 use crate::errata::Status;
 use crate::text::squeezed;
 use crate::words::{Word, Words};
@@ -41,19 +42,15 @@ impl Corrigendum {
     /// `report` is the metadata of the report.
     pub fn document(&self, report: &About, words: &Words) -> Document {
         let title = self.title(words);
-        let about = std::iter::once(&report.organization).chain(&report.edition).cloned();
-        let mut blocks = vec![
-            Block::Title(vec![Inline::tool(&title)]),
-            Block::Generated(Generated::Edition(about.collect())),
-        ];
+        let lines = std::iter::once(&report.organization).chain(&report.edition).cloned();
         let applied = self.entries.iter().filter(|entry| entry.status == Status::Applied);
         let applied: Vec<&Entry> = applied.collect();
-        blocks.push(match applied.is_empty() {
+        let block = match applied.is_empty() {
             true => Block::Paragraph(vec![Inline::tool(words.say(Word::CorrigendumNone, &[]))]),
             false => table(&applied, words),
-        });
-        let about = About { title, subject: None, ..report.clone() };
-        Document { about, blocks: blocks.into_iter().map(Node::generated).collect() }
+        };
+        let about = About { title: title.clone(), subject: None, ..report.clone() };
+        Document::generated(about, &title, lines.collect(), vec![block])
     }
 }
 
@@ -82,7 +79,7 @@ fn item(entry: &Entry, words: &Words) -> String {
 }
 
 /// A visible change as a list item.
-fn impact(impact: &Impact, words: &Words) -> String {
+fn impact(impact: &note::Entry, words: &Words) -> String {
     let quoted = |key: Word, text: &String| {
         let text = words.say(Word::CorrigendumQuoted, &[("words", &plain(text))]);
         words.say(key, &[("words", &text)])
@@ -139,9 +136,9 @@ fn table(entries: &[&Entry], words: &Words) -> Block {
 }
 
 /// The issued and the corrected side, with a line for each impact.
-fn sides(impact: &[Impact]) -> (String, String) {
-    let side = |words: fn(&Impact) -> &Option<String>, place: usize| {
-        let line = |impact: &Impact| {
+fn sides(impact: &[note::Entry]) -> (String, String) {
+    let side = |words: fn(&note::Entry) -> &Option<String>, place: usize| {
+        let line = |impact: &note::Entry| {
             let words = words(impact).clone().or_else(|| impact.places.get(place).cloned());
             format!("{}: {}", impact.what, words.unwrap_or_else(|| "—".to_owned()))
         };
@@ -155,6 +152,5 @@ fn lines(words: &str) -> Vec<Inline> {
     let mut lines: Vec<&str> = words.lines().filter(|line| !line.trim().is_empty()).collect();
     // Equal consecutive lines, such as those of similar impact, are shown once.
     lines.dedup();
-    let lines: Vec<Vec<Inline>> = lines.into_iter().map(|line| vec![Inline::tool(line)]).collect();
-    lines.join(&Inline::Break)
+    Inline::lines(lines)
 }

@@ -182,7 +182,14 @@ fn as_errata(
             let occupied: Vec<_> = kept.iter().chain(others).cloned().collect();
             // A place without length overlaps with nothing.
             let is_near = issued.last().is_some_and(|(piece, _)| piece.end > core.range.start);
-            match unique(source, &core.range, &occupied).filter(|_| !is_near) {
+            // Readers of a corrigendum get no TOML: an edit at the end of a string is joined to the one before it in the line.
+            let is_in_line = issued.last().is_some_and(|(_, last)| {
+                !source.is_template() && !text[last.range.end..core.range.start].contains('\n')
+            });
+            let fits = |piece: &Range<usize>| {
+                !is_near && !(is_in_line && text[piece.clone()].contains("\"\n"))
+            };
+            match unique(source, &core.range, &occupied).filter(fits) {
                 Some(piece) => break piece,
                 None => {
                     let (_, first) = issued.pop()?;

@@ -38,7 +38,11 @@ impl Returned<'_> {
         let before = text.get(range.clone()).unwrap_or_default();
         let headings = self.passages.iter().take(passage + 1).rev();
         let heading = headings.into_iter().find(|one| matches!(one.kind, Kind::Heading(_)));
-        let (words, because) = self.action(action);
+        let (words, because) = match kind {
+            ChangeKind::Comment => ("to be answered", String::new()),
+            ChangeKind::Structure(_) => ("by hand", String::new()),
+            _ => self.action(action),
+        };
         let (kind, details) = self.kind(kind);
         let place = target(action).map(|target| format!("{}:{}", target.file, target.line));
         let origin =
@@ -133,6 +137,7 @@ impl Returned<'_> {
                 ("made already", String::new())
             }
             Action::Outdated { now, .. } => {
+                let now = now.split_whitespace().collect::<Vec<_>>().join(" ");
                 ("outdated", format!("the project's text was changed since; there is now “{now}”"))
             }
             Action::ByHand(why) => ("by hand", why.clone()),
@@ -150,7 +155,7 @@ pub fn target(action: &Action) -> Option<&Target> {
     }
 }
 
-/// The words of a text in `[…]`, with some words around them.
+/// The words of a text in `[…]`, without the middle of many, with some words around them.
 fn context(text: &str, range: std::ops::Range<usize>) -> String {
     let (Some(before), Some(own), Some(after)) =
         (text.get(..range.start), text.get(range.clone()), text.get(range.end..))
@@ -160,6 +165,13 @@ fn context(text: &str, range: std::ops::Range<usize>) -> String {
     let start = before.rmatch_indices(' ').nth(CONTEXT).map_or(0, |(at, _)| at + 1);
     let end = after.match_indices(' ').nth(CONTEXT).map_or(after.len(), |(at, _)| at);
     let dots = |is_cut: bool| if is_cut { "…" } else { "" };
+    let spaces: Vec<usize> = own.match_indices(' ').map(|(at, _)| at).collect();
+    let own = match spaces.len().checked_sub(CONTEXT) {
+        Some(last) if last > 2 * CONTEXT => {
+            format!("{} … {}", &own[..spaces[CONTEXT - 1]], &own[spaces[last] + 1..])
+        }
+        _ => own.to_owned(),
+    };
     format!(
         "{}{}[{own}]{}{}",
         dots(start > 0),

@@ -49,7 +49,9 @@ impl Written<'_> {
 pub(super) fn action(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>) -> Action {
     let by_hand = |why: &str| Action::ByHand(why.to_owned());
     let Some(own) = written(finder, passage) else {
-        return by_hand("this is no paragraph of one text of the secretariat");
+        return by_hand(
+            "only whole paragraphs of the secretariat's texts can be added, moved or removed",
+        );
     };
     // A passage of the same text.
     let beside = |passage: &Passage<'_>| {
@@ -79,7 +81,7 @@ pub(super) fn action(finder: &Finder<'_>, change: &Change, passage: &Passage<'_>
         _ => Vec::new(),
     };
     match candidates.is_empty() {
-        true => Action::ByHand(format!("{} is changed by hand", finder.line(own.place))),
+        true => Action::ByHand(format!("no safe way was found; see {}", finder.line(own.place))),
         false => finder.action(change.passage, own.place.file, &candidates),
     }
 }

@@ -33,6 +33,9 @@ pub struct ReturnedFile {
     /// The name that its untracked changes are recorded under; empty if it is unknown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub by: String,
+    /// Whether the secretariat itself sent it, so that nobody waits for a reply.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sent: bool,
 }
 
 /// An edit, with what was decided.
@@ -207,6 +210,12 @@ impl Edit {
         }
     }
 
+    /// What can be done about it, and why nothing else.
+    pub fn possible(&self) -> String {
+        let because = (!self.because.is_empty()).then(|| format!(": {}", self.because));
+        self.action.clone() + &because.unwrap_or_default()
+    }
+
     /// Who made it, each once.
     pub fn authors(&self) -> Vec<&str> {
         let mut authors: Vec<&str> = Vec::new();
@@ -228,7 +237,7 @@ impl Edit {
             && (self.kind != EditKind::Comment || self.comments == other.comments)
     }
 
-    /// Whether it wants other words at the same place.
+    /// Whether it is in another document, and wants other words at the same place.
     fn conflicts_with(&self, other: &Edit) -> bool {
         let (own, others) = (&self.range, &other.range);
         let touches = match own.is_empty() || others.is_empty() {
@@ -236,6 +245,7 @@ impl Edit {
             false => own.start < others.end && others.start < own.end,
         };
         self.edition == other.edition
+            && !self.files.iter().any(|file| other.files.contains(file))
             && self.passage == other.passage
             && touches
             && [self, other].iter().all(|edit| edit.kind != EditKind::Comment)
@@ -319,10 +329,12 @@ impl Record {
 }
 
 impl Edit {
-    /// Takes over what another document says of the same change, and what can be done about it now.
+    /// Takes over what another document says of the same change, and what can be done about it now unless it was applied.
     fn update(&mut self, found: Edit) {
         let Edit { files, by, comments, action, because, place, .. } = found;
-        (self.action, self.because, self.place) = (action, because, place);
+        if self.applied.is_none() {
+            (self.action, self.because, self.place) = (action, because, place);
+        }
         add_new(&mut self.files, files);
         add_new(&mut self.by, by);
         add_new(&mut self.comments, comments);

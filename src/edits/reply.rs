@@ -2,7 +2,7 @@
 
 use super::describe::COMPUTED;
 use super::record::{Decision, Edit, EditKind};
-use crate::document::{About, Block, Document, Generated, IndexTable, Inline, Node, Row};
+use crate::document::{About, Block, Document, Generated, Inline, Row};
 use crate::words::{Word, Words};
 
 /// The columns of the table, with their widths in percent.
@@ -39,22 +39,17 @@ pub fn document(edits: &[&Edit], to: Option<&str>, about: &About, words: &Words)
         |to| words.say(Word::EditsTo, &[("name", to)]),
     );
     let blocks = vec![
-        Block::Title(vec![Inline::tool(&title)]),
-        Block::Generated(Generated::Edition(vec![about.title.clone(), to])),
         Block::Paragraph(vec![Inline::tool(words.say(Word::EditsThanks, &[]))]),
-        Block::Generated(Generated::IndexTable(IndexTable {
-            columns: COLUMNS.iter().map(|(word, _)| words.say(*word, &[])).collect(),
-            rows: rows.collect(),
-            widths: COLUMNS.iter().map(|(_, width)| *width).collect(),
-        })),
+        Block::Generated(Generated::IndexTable(words.table(&COLUMNS, rows))),
     ];
+    let lines = vec![about.title.clone(), to];
     let about = About {
         title: format!("{title}: {}", about.title),
         subject: None,
         edition: None,
         ..about.clone()
     };
-    Document { about, blocks: blocks.into_iter().map(Node::generated).collect() }
+    Document::generated(about, &title, lines, blocks)
 }
 
 /// The reply as plain text.
@@ -88,7 +83,7 @@ pub fn text(edits: &[&Edit], to: Option<&str>, about: &About, words: &Words) -> 
 /// What was changed, in words.
 fn changed(edit: &Edit, words: &Words) -> Vec<String> {
     let Edit { kind, context, before, after, details, .. } = edit;
-    let say = |word: Word, text: &str| words.say(word, &[("text", text)]);
+    let say = |word: Word, text: &str| words.say(word, &[("text", text.trim())]);
     let words_of = || match (before.is_empty(), after.is_empty()) {
         (false, false) => vec![say(Word::EditsBefore, before), say(Word::EditsAfter, after)],
         (false, true) => vec![say(Word::EditsRemoved, before)],
@@ -136,6 +131,5 @@ fn reason(edit: &Edit, words: &Words) -> Vec<String> {
 }
 
 fn cell(lines: &[String]) -> Vec<Inline> {
-    let lines = lines.iter().flat_map(|text| text.lines()).map(|line| vec![Inline::tool(line)]);
-    lines.collect::<Vec<Vec<Inline>>>().join(&Inline::Break)
+    Inline::lines(lines.iter().flat_map(|text| text.lines()))
 }

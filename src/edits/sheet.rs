@@ -47,7 +47,6 @@ fn workbook<'e>(edits: impl Iterator<Item = &'e Edit>) -> Result<Vec<u8>, XlsxEr
             .map(|comment| format!("{}: {}", comment.by, comment.text))
             .collect();
         let decision = edit.decision.map_or("", Decision::name);
-        let action = format!("{}: {}", edit.action, edit.because);
         let texts = [
             &edit.id,
             &edit.authors().join(", "),
@@ -56,7 +55,7 @@ fn workbook<'e>(edits: impl Iterator<Item = &'e Edit>) -> Result<Vec<u8>, XlsxEr
             &edit.before,
             &edit.after,
             &comments.join("\n"),
-            action.trim_end_matches([':', ' ']),
+            &edit.possible(),
             decision,
             &edit.words,
             &edit.reason,
@@ -80,7 +79,7 @@ fn workbook<'e>(edits: impl Iterator<Item = &'e Edit>) -> Result<Vec<u8>, XlsxEr
 }
 
 /// What a row of the sheet decides.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decided {
     /// The name of the edit.
     pub id: String,

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::ExplainInput;
 use crate::diagnostic::Span;
 use crate::diagnostic::draw::harmless;
 use crate::figure::{Key, Role};
@@ -12,7 +11,7 @@ use crate::figures::Description;
 use crate::model::ImportSource;
 use crate::tally::{Formula, State, Sum, Tallied};
 use crate::text::listed;
-use crate::uses::Place;
+use crate::uses::{Place, ReportParts};
 use crate::words::{Word, Words};
 
 /// A figure that another one is computed from.
@@ -83,7 +82,7 @@ pub(super) fn meaning(state: State) -> &'static str {
 }
 
 /// The figures that a figure is computed from: for a share, its count and base.
-pub(super) fn parts(input: &ExplainInput<'_>, described: &Description<'_>) -> Vec<Part> {
+pub(super) fn parts(input: &ReportParts<'_>, described: &Description<'_>) -> Vec<Part> {
     let parts = described.parts(input.survey, input.tally).into_iter();
     let part = |(role, part): (Role, Description<'_>)| Part {
         role: match role {
@@ -126,21 +125,21 @@ pub(super) fn pending(tallied: &Tallied, words: &Words) -> Option<String> {
 }
 
 /// The reason for adopting an adopted figure.
-pub(super) fn reason(input: &ExplainInput<'_>, described: &Description<'_>) -> Option<Reason> {
+pub(super) fn reason(input: &ReportParts<'_>, described: &Description<'_>) -> Option<Reason> {
     let why = described.adopted?;
     Some(Reason { why: why.value.clone(), place: Place::new(input.sources, why.span) })
 }
 
 /// The source lines of a figure, in order and without duplicates; the last one is the reason for
 /// adopting it, if any.
-pub(super) fn from(input: &ExplainInput<'_>, described: &Description<'_>) -> Vec<SourceLine> {
+pub(super) fn from(input: &ReportParts<'_>, described: &Description<'_>) -> Vec<SourceLine> {
     let mut known = BTreeSet::new();
     let lines = described.from().into_iter().map(|span| source_line(input, span));
     lines.filter(|line| known.insert(line.place.clone())).collect()
 }
 
-fn source_line(input: &ExplainInput<'_>, span: Span) -> SourceLine {
-    let ExplainInput { sources, survey, .. } = input;
+fn source_line(input: &ReportParts<'_>, span: Span) -> SourceLine {
+    let ReportParts { sources, survey, .. } = input;
     let source = sources.get(span.file);
     let place = Place::new(sources, span);
     let text = source.original().lines().nth(place.line - 1).unwrap_or_default().trim();

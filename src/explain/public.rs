@@ -3,12 +3,13 @@
 
 use serde::Serialize;
 
-use super::{ExplainInput, Explanation, Look};
+use super::{Explanation, Look};
 use crate::figure::{Of, Role};
 use crate::figures::{self, Description};
 use crate::model::{Base, Survey};
-use crate::tally::{Formula, State, Sum, Tallied, differing, is_attributable};
+use crate::tally::{Formula, ShareOf, State, Sum, Tallied, differing, is_attributable};
 use crate::text::{in_words, wrapped};
+use crate::uses::ReportParts;
 
 /// The public explanation of a figure. In JSON, it is one object on one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -46,8 +47,8 @@ pub fn human_public(explained: &[PublicExplanation<'_>], look: Look) -> String {
 }
 
 /// How a figure was obtained.
-pub(super) fn how(input: &ExplainInput<'_>, described: &Description<'_>) -> String {
-    let ExplainInput { survey, tally, .. } = input;
+pub(super) fn how(input: &ReportParts<'_>, described: &Description<'_>) -> String {
+    let ReportParts { survey, tally, .. } = input;
     let tallied = described.tallied;
     match &tallied.formula {
         Formula::Change { .. } => figures::formula(&tallied.formula, input.words),
@@ -60,14 +61,16 @@ pub(super) fn how(input: &ExplainInput<'_>, described: &Description<'_>) -> Stri
             let of = format!("{count} of the {base} {}", base_is(described));
             split.map_or(of.clone(), |split| format!("{of}; {split}"))
         }
-        Formula::Printed { share, parts: Some((count, base)) } => {
+        Formula::Printed(ShareOf { share, parts: Some((count, base)) }) => {
             let of = format!("{count} of the {base} {}", base_is(described));
             match differing(*share, *count, *base) {
                 None => format!("as published, {of}"),
                 Some(percent) => format!("as published, though {of} is {percent}%"),
             }
         }
-        Formula::Printed { parts: None, .. } | Formula::AsPublished => "as published".to_owned(),
+        Formula::Printed(ShareOf { parts: None, .. }) | Formula::AsPublished => {
+            "as published".to_owned()
+        }
         Formula::Percentage { pending: 0, left: 0 } if tallied.state == State::Printed => {
             "as published".to_owned()
         }

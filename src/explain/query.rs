@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Answer, Asked, ExplainInput, Explainer};
+use super::{Answer, Asked, Explainer};
 use crate::diagnostic::{SourceKind, Span, nearest};
 use crate::figure::Figure;
 use crate::figures::{self, names};
 use crate::model::Choice;
 use crate::tally::Tallied;
 use crate::text::{Folded, is_quote_mark, squeezed};
-use crate::uses::{Hit, Passage, Place};
+use crate::uses::{Hit, Passage, Place, ReportParts};
 
 /// The maximum number of suggestions.
 const SUGGESTIONS: usize = 6;
@@ -83,7 +83,7 @@ impl Explainer<'_> {
 
 /// The figures below an id that is not itself a figure's id, such as that of a question, a grid, or a
 /// question by an attribute; those of groups only if the id has one.
-fn within(input: &ExplainInput<'_>, id: &str) -> Vec<Figure> {
+fn within(input: &ReportParts<'_>, id: &str) -> Vec<Figure> {
     let inside = |figure: &&Figure| {
         let text = figure.to_string();
         let rest = text.strip_prefix(id).filter(|_| !id.is_empty());
@@ -98,7 +98,7 @@ fn within(input: &ExplainInput<'_>, id: &str) -> Vec<Figure> {
 
 /// The label of the graph with this label or key, and the id of the figures that it shows.
 fn question_of_graph(
-    input: &ExplainInput<'_>,
+    input: &ReportParts<'_>,
     passages: &[Passage],
     called: &Folded,
 ) -> Option<(String, String)> {
@@ -117,7 +117,7 @@ fn question_of_graph(
 }
 
 /// The figures of the options with this name, in every question that has one.
-fn of_option(input: &ExplainInput<'_>, called: &Folded) -> Vec<Figure> {
+fn of_option(input: &ReportParts<'_>, called: &Folded) -> Vec<Figure> {
     let is_called = |choice: &&Choice| names(choice).iter().any(|name| called.reads(name));
     let figures = input.survey.questions.iter().flat_map(|question| {
         let called = question.options.iter().filter(is_called);
@@ -132,12 +132,12 @@ fn occurrences(passages: &[Passage], phrase: &Folded) -> Vec<Hit> {
 }
 
 /// Ids, labels and names similar to the query, followed by figures with the number in the query.
-fn near(input: &ExplainInput<'_>, passages: &[Passage], typed: &Folded) -> Vec<String> {
+fn near(input: &ReportParts<'_>, passages: &[Passage], typed: &Folded) -> Vec<String> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     let mut know = |name: &str| {
         known.insert(Folded::new(name).text(), name.to_owned());
     };
-    for question in &input.survey.questions {
+    for question in input.survey.questions.iter().filter(|question| question.printed) {
         know(&question.id);
         for choice in &question.options {
             know(&format!("{}.{}", question.id, choice.key.value));
@@ -168,13 +168,13 @@ fn near(input: &ExplainInput<'_>, passages: &[Passage], typed: &Folded) -> Vec<S
 }
 
 /// The sentences that contain the phrase, without duplicates.
-fn sentences(input: &ExplainInput<'_>, passages: &[Passage], hits: &[Hit]) -> Vec<Sentence> {
+fn sentences(input: &ReportParts<'_>, passages: &[Passage], hits: &[Hit]) -> Vec<Sentence> {
     let mut known = BTreeSet::new();
     let sentences = hits.iter().map(|(index, range)| sentence(input, &passages[*index], range));
     sentences.filter(|found| known.insert((found.text.clone(), found.place.clone()))).collect()
 }
 
-fn sentence(input: &ExplainInput<'_>, passage: &Passage, range: &Range<usize>) -> Sentence {
+fn sentence(input: &ReportParts<'_>, passage: &Passage, range: &Range<usize>) -> Sentence {
     let around = passage.around(range);
     let mut known = BTreeSet::new();
     let marks = passage.at(&around).filter(|mark| input.tally.value(&mark.figure).is_some());

@@ -1,11 +1,13 @@
 //! Writes `figures.csv`: all figures of the report, for further processing.
 
+use std::iter;
+
 use rust_decimal::Decimal;
 
 use super::{label, name};
 use crate::figure::{Figure, Group, Measure, Of, Part, Statistic};
-use crate::model::{Question, Round, Survey, Text};
-use crate::tally::{OptionTally, QuestionTally, State, Tally};
+use crate::model::{Question, Survey, Text};
+use crate::tally::{OptionTally, State, Tally};
 
 /// The column headers; those of statistics follow where a survey has statistics, and that of changes
 /// where it has earlier rounds.
@@ -33,29 +35,22 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     let groups = survey.attributes.iter().flat_map(|attribute| survey.groups(&attribute.key));
     let groups: Vec<(Group, &Text)> = groups.collect();
     for (of, label) in [(Of::Respondents, "Respondents"), (Of::Invited, "Response rate")] {
-        let base = Figure::all(of, Measure::Base);
-        rows.add(base.clone(), label, None);
-        for (group, title) in &groups {
-            rows.add(base.clone().within(Some(group)), &within(label, &title.value), None);
-        }
-        for Round { key, title, .. } in &survey.rounds {
-            rows.add(base.clone().in_round(Some(key)), &within(label, title), None);
+        let base = || Figure::all(of.clone(), Measure::Base);
+        let of_groups = groups.iter().map(|(group, _)| base().within(Some(group)));
+        let of_rounds = survey.rounds.iter().map(|round| base().in_round(Some(&round.key)));
+        for base in iter::once(base()).chain(of_groups).chain(of_rounds) {
+            let label = within(label, survey, &base);
+            rows.add(base, &label);
         }
     }
     for question in &survey.questions {
-        let (label, base) = (label(survey, question), Figure::base(&question.id));
-        let Some(figures) = tally.questions.get(&question.id) else { continue };
-        rows.question(question, &base, &label, figures);
-        for (base, figures) in tally.parts.iter().filter(|(part, _)| part.of == base.of) {
-            let Some(group) = &base.group else { continue };
-            let title = survey.group_title(group).map_or("", |title| &title.value);
-            rows.question(question, base, &within(&label, title), figures);
-        }
-        for Round { key, title, .. } in &survey.rounds {
-            let base = base.clone().in_round(Some(key));
-            if let Some(figures) = tally.parts.get(&base) {
-                rows.question(question, &base, &within(&label, title), figures);
-            }
+        let label = label(survey, question);
+        let own = tally.questions.keys().filter(|base| base.question_id() == Some(&question.id));
+        let mut own: Vec<&Figure> = own.collect();
+        // The figures of all and of groups are before those of rounds.
+        own.sort_by_key(|base| base.round.is_some());
+        for base in own {
+            rows.question(question, base, &within(&label, survey, base));
         }
     }
     let mut writer = csv::WriterBuilder::new()
@@ -68,9 +63,13 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     writer.into_inner().expect("writing into memory can't fail")
 }
 
-/// A label with the title of a group or round.
-fn within(label: &str, title: &str) -> String {
-    if title.is_empty() { label.to_owned() } else { format!("{label} ({title})") }
+/// A label with the title of the group or round that a figure is of.
+fn within(label: &str, survey: &Survey, figure: &Figure) -> String {
+    let group = figure.group.as_ref().and_then(|group| survey.group_title(group));
+    let round = figure.round.as_ref().and_then(|key| survey.round(key));
+    let title = group.map(|title| &title.value).or(round.map(|round| &round.title));
+    let title = title.filter(|title| !title.is_empty());
+    title.map_or_else(|| label.to_owned(), |title| format!("{label} ({title})"))
 }
 
 struct Rows<'a> {
@@ -81,28 +80,22 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn question(
-        &mut self,
-        question: &Question,
-        base: &Figure,
-        label: &str,
-        figures: &QuestionTally,
-    ) {
-        self.add(base.clone(), label, None);
+    fn question(&mut self, question: &Question, base: &Figure, label: &str) {
+        self.add(base.clone(), label);
         for rank in 1..=question.options.len() {
             let label = format!("how many options are tied for rank {rank}");
-            self.add(base.with(Measure::Tied(rank)), &label, None);
+            self.add(base.with(Measure::Tied(rank)), &label);
         }
-        self.add(base.with(Measure::AnsweredBoth), "how many answered both", None);
-        for (choice, option) in question.options.iter().zip(&figures.options) {
-            let count = base.with(Measure::Option(option.key.clone(), Part::Count));
-            self.add(count, &name(choice), Some(option));
+        self.add(base.with(Measure::AnsweredBoth), "how many answered both");
+        for choice in &question.options {
+            let count = base.with(Measure::Option(choice.key.value.clone(), Part::Count));
+            self.add(count, &name(choice));
         }
     }
 
     /// Adds the row of a population, an option or another count, given by one of its figures, if it has any. Its id is that
     /// of the figure without the measure; cells of other figures are empty.
-    fn add(&mut self, one: Figure, label: &str, option: Option<&OptionTally>) {
+    fn add(&mut self, one: Figure, label: &str) {
         let of_option = |part| match &one.measure {
             Measure::Option(key, _) => Some(one.with(Measure::Option(key.clone(), part))),
             _ => None,
@@ -129,6 +122,12 @@ impl Rows<'_> {
         let id = id.rsplit_once('.').map_or(id.as_str(), |(id, _)| id);
         let mut row = vec![id.to_owned(), label.to_owned()];
         row.extend(figures.into_iter().map(shown));
+        let option = match &one.measure {
+            Measure::Option(key, _) => {
+                self.tally.questions.get(&one.with(Measure::Base)).and_then(|it| it.option(key))
+            }
+            _ => None,
+        };
         row.push(option.map_or_else(|| states.join("; "), state_of_option));
         row.extend(self.statistics.iter().map(|statistic| {
             let mean = of_option(Part::Mean).filter(|_| *statistic == Statistic::Mean);

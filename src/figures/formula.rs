@@ -44,8 +44,8 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
         }
         Formula::Computed { base: 0, .. } => simple(Word::FormulaNoShare),
         Formula::Computed { count, base } => of(Word::FormulaComputed, *count, *base, words),
-        Formula::Printed { parts: None, .. } => simple(Word::FormulaPrinted),
-        Formula::Printed { share, parts: Some(parts) } => {
+        Formula::Printed(ShareOf { parts: None, .. }) => simple(Word::FormulaPrinted),
+        Formula::Printed(ShareOf { share, parts: Some(parts) }) => {
             let forms = [Word::FormulaPrintedOf, Word::FormulaPrintedThough];
             printed_of(forms, *share, *parts, words)
         }

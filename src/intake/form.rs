@@ -7,7 +7,9 @@ use super::statements::{Place, Statement, markdown};
 use super::values::{Tick, find_option, other_option, parse_number, same_text, tick};
 use super::{AnswerValue, Record, Remark};
 use crate::docx::{Cell, Control, Document, Paragraph};
-use crate::model::{Question, QuestionKind, Survey};
+use crate::model::recovery::prose::first_fault;
+use crate::model::text::first_unfit;
+use crate::model::{self, Question, QuestionKind, Survey};
 use crate::questionnaire::{Field, Questionnaire, RESPONDENT, Row};
 use crate::text::squeezed;
 use crate::write::docx::answer_name;
@@ -91,6 +93,15 @@ impl<'a> Form<'a> {
         let text = format!("{} {}", text(&answer), beside.unwrap_or_default()).trim().to_owned();
         let checked = answer.iter().find_map(|one| one.control()?.checked);
         answer.retain(|one| !one.text().is_empty());
+        let fault = match row.field {
+            Field::Quote(_) => first_fault(&markdown(&answer), Some(model::Form::Quotation)),
+            Field::Practice(..) => first_fault(&markdown(&answer), None),
+            _ => first_unfit(&text),
+        };
+        if let Some(fault) = fault {
+            let what = format!("is not taken over: {fault}");
+            return self.remarks.push(Remark::new(&row.code, row.field.question(), &text, what));
+        }
         let (code, field) = (&row.code, row.field.clone());
         self.entries.push(Entry { code, field, paragraphs: answer, text, checked });
     }
@@ -175,8 +186,7 @@ impl<'a> Form<'a> {
         let other = other_option(question).filter(|_| own.is_some());
         keys.extend(other.filter(|other| !keys.contains(other)).cloned());
         let (number, is_ranking) = (keys.len(), question.kind == QuestionKind::Ranking);
-        let most = if question.kind.is_one_option() { Some(1) } else { question.most };
-        let whole = match most.filter(|most| number > *most as usize) {
+        let whole = match question.most_options().filter(|most| number > *most) {
             Some(most) => Some(format!("takes {most} at most, but has {number}")),
             None if none && number > 0 => Some("has “none” beside other options".to_owned()),
             None if !is_gapless => Some("has ranks that do not go from 1 without a gap".to_owned()),

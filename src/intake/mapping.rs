@@ -6,7 +6,7 @@ use super::sheet::{Cell, Sheet};
 use super::values::{other_option, plain};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::figure::Key;
-use crate::model::names::{find, report_unknown};
+use crate::model::mechanisms;
 use crate::model::question::find_question;
 use crate::model::reader::{Context, Reader, Value, read_file};
 use crate::model::{Survey, Text};
@@ -130,7 +130,7 @@ fn export(survey: &Survey, table: Reader<'_>) -> Option<Export> {
         ("sheets", Orientation::Sheets),
     ];
     let separators = [(";", b';'), (",", b','), ("tab", b'\t')];
-    let header = table.required_number("header").map(|row| row.value);
+    let header = table.require("header", Reader::number).map(|row| row.value);
     let rows = table.number("header-rows").map_or(1, |rows| rows.value);
     let text = |key| table.text(key).map(|text: Text| text.value);
     let who = table.required_text("respondent");
@@ -149,7 +149,10 @@ fn export(survey: &Survey, table: Reader<'_>) -> Option<Export> {
         amends: table.word("again", &[("ask", false), ("amend", true)]).unwrap_or(false),
         empty: words(&table, "empty"),
         unread: words(&table, "unread"),
-        names: entries(&table, "names", |names, name, key| respondent(survey, names, name, key)),
+        names: entries(&table, "names", |names, name, key| {
+            let key = names.string(name, key)?;
+            Some(mechanisms::known(names.context, &key, &survey.mechanisms)?.value)
+        }),
         columns: table.tables("column").into_iter().filter_map(|one| column(survey, one)).collect(),
         name: name?,
         header: (header?, rows),
@@ -181,21 +184,6 @@ fn list<'t>(table: &Reader<'t>, key: &str, value: Value<'t>) -> Option<Vec<Strin
     Some(words.map(|word| word.value).collect())
 }
 
-fn respondent<'t>(
-    survey: &Survey,
-    table: &Reader<'t>,
-    name: &str,
-    value: Value<'t>,
-) -> Option<Key> {
-    let key = table.string(name, value)?;
-    let found = survey.mechanisms.get_key_value(key.value.as_str());
-    if found.is_none() {
-        let keys = survey.mechanisms.keys().map(|key| key.as_str());
-        report_unknown(table.context, "mechanism", &key, keys);
-    }
-    found.map(|(key, _)| key.clone())
-}
-
 fn column(survey: &Survey, table: Reader<'_>) -> Option<Column> {
     let title = table.required_text("title");
     let id = table.required_text("question");
@@ -203,11 +191,7 @@ fn column(survey: &Survey, table: Reader<'_>) -> Option<Column> {
     let option = table.text("option");
     let is_other = table.boolean("other").unwrap_or(false);
     let separator = table.unchecked_text("separator").map(|text| text.value);
-    let find_key = |name: &Text| {
-        let options = &question?.options;
-        let found = find(table.context, "option", name, options, |option| &option.key.value)?;
-        Some(found.key.value.clone())
-    };
+    let find_key = |name: &Text| question?.find_key(table.context, name);
     let values =
         entries(&table, "values", |values, name, key| find_key(&values.string(name, key)?));
     let role = match option {
@@ -292,10 +276,18 @@ impl Export {
 /// The titles of columns: the cells of the header rows, joined. What repeats gets a number.
 pub(super) fn titles(rows: &[Vec<Cell>], (first, number): (u32, u32)) -> Vec<String> {
     let mut times: BTreeMap<String, u32> = BTreeMap::new();
+    let header = rows.iter().skip((first as usize).saturating_sub(1)).take(number as usize);
     let title = |column: usize| {
-        let header = rows.iter().skip((first as usize).saturating_sub(1)).take(number as usize);
-        let mut parts: Vec<String> = header.map(|row| squeezed(&row[column].text)).collect();
-        parts.retain(|part| !part.is_empty());
+        let is_empty = |row: &Vec<Cell>| row[column].text.is_empty();
+        // The title of several columns may be in the first one only.
+        let first = if header.clone().next_back().is_none_or(is_empty) { column } else { 0 };
+        let texts = |row: &Vec<Cell>| {
+            row[first..=column]
+                .iter()
+                .map(|cell| squeezed(&cell.text))
+                .rfind(|text| !text.is_empty())
+        };
+        let mut parts: Vec<String> = header.clone().filter_map(texts).collect();
         parts.dedup();
         let title = parts.join(" / ");
         let again = times.entry(title.clone()).or_default();

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
-use super::find_respondent;
 use super::mapping::{Role, titles};
 use super::sheet::{Cell, Sheet};
 use super::values::{Tick, days_in, find_option, other_option, parse_number, tick};
+use super::{find_respondent, folded};
 use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};
 use crate::scaffold;
+use crate::text::hyphenated;
 use guess::{Guess, guess, normalized, option_by_number};
 
 mod guess;
@@ -52,7 +53,7 @@ pub fn propose(name: &str, survey: &Survey, sheets: &[Sheet]) -> Option<String> 
     // Of equally good ones, the first.
     let layouts: Vec<Layout<'_>> = layouts.collect();
     let best = layouts.iter().rev().max_by_key(|layout| layout.score())?;
-    (best.score() > 0).then(|| best.export(name))
+    (best.score().0 > 0).then(|| best.export(name))
 }
 
 impl<'a> Layout<'a> {
@@ -72,9 +73,14 @@ impl<'a> Layout<'a> {
         for (column, title) in layout.titles.iter().enumerate() {
             let boxes = layout.cells(column).all(is_box);
             let last = layout.guesses.iter().rev().flatten().next().map(|guess| guess.question);
-            let mut names =
-                [Some(title), wordings.map(|row| &row[column].text)].into_iter().flatten();
-            layout.guesses.push(names.find_map(|name| guess(survey, name, last, boxes)));
+            let names = [Some(title), wordings.map(|row| &row[column].text)].into_iter().flatten();
+            // Names of groups may be before that of a question, as in `about-topics`.
+            let names = names.flat_map(|name| {
+                let inner = name.match_indices(['-', '/']).map(|(at, _)| &name[at + 1..]);
+                std::iter::once(name.as_str()).chain(inner)
+            });
+            let guesses = names.filter_map(|name| guess(survey, name, last, boxes));
+            layout.guesses.push(guesses.min_by_key(|guess| !guess.is_sure));
         }
         // What boxes say is clearer than several options in one cell.
         let boxes = layout.guesses.iter().flatten().filter(|guess| guess.is_box());
@@ -85,9 +91,12 @@ impl<'a> Layout<'a> {
         layout
     }
 
-    fn score(&self) -> usize {
-        let known = self.guesses.iter().flatten();
-        known.map(|guess| if guess.is_sure { 3 } else { 1 }).sum()
+    /// How many questions are there, then how many columns; what is sure counts more.
+    fn score(&self) -> (usize, usize) {
+        let weighed = |guess: &Guess| (guess.question, if guess.is_sure { 3 } else { 1 });
+        let known = self.guesses.iter().flatten().map(weighed);
+        let questions: BTreeSet<(usize, usize)> = known.clone().collect();
+        (questions.iter().map(|one| one.1).sum(), known.map(|one| one.1).sum())
     }
 
     fn cells(&self, column: usize) -> impl Iterator<Item = &'a Cell> + use<'a> {
@@ -106,8 +115,13 @@ impl<'a> Layout<'a> {
                 .filter(|text| find_respondent(self.survey, &[], text).is_ok())
                 .count()
         };
-        let who = free.iter().copied().max_by_key(|column| (known(column), Reverse(*column)));
-        let who = who.filter(|column| known(column) > 0);
+        let words = [normalized(&self.survey.noun.one), "name".to_owned()];
+        let named = |column: &usize| {
+            let title = normalized(&self.titles[*column]);
+            words.iter().filter(|word| title.contains(*word)).count()
+        };
+        let rank = |column: &usize| (known(column), named(column), Reverse(*column));
+        let who = free.iter().copied().max_by_key(rank).filter(|it| known(it) + named(it) > 0);
         let day = self.day(&free);
         let rules = self.rules(who);
         let read: Vec<usize> =
@@ -131,6 +145,7 @@ impl<'a> Layout<'a> {
             across => self.across,
             first => Some(self.first).filter(|first| *first > header + header_rows),
             respondent => who.map(|column| &self.titles[column]),
+            is_guess => who.is_some_and(|column| known(&column) == 0),
             received => day.map(|column| &self.titles[column]),
             dates => day.and_then(|column| self.order(column)),
             is_kobo => self.titles.iter().any(|title| title == "_uuid"),
@@ -204,13 +219,15 @@ impl<'a> Layout<'a> {
         rules
     }
 
-    /// Names that no respondent has, each with the key of the nearest one.
+    /// Names that no respondent has, each with the key of the nearest one, and one that would be fit.
     fn unknown_names(&self, column: usize) -> Vec<Value> {
         let names: BTreeSet<&str> = self.texts(column).filter(|name| !name.is_empty()).collect();
         let near = names.iter().map(|name| (*name, find_respondent(self.survey, &[], name)));
         let unknown = near.filter_map(|(name, found)| Some((name, found.err()?)));
-        let key = |near: Option<Key>| near.map_or("KEY".to_owned(), |key| key.to_string());
-        unknown.map(|(name, near)| context! { name, key => key(near) }).collect()
+        let unknown = unknown.map(|(name, near)| {
+            context! { name, key => near.map(|key| key.to_string()), own => hyphenated(&folded(name)) }
+        });
+        unknown.collect()
     }
 
     fn column(&self, column: usize, guess: &Guess) -> Value {

@@ -8,11 +8,13 @@ use super::values::{Tick, days_in, find_option, other_option, parse_number, same
 use super::{AnswerValue, Record, Remark};
 use crate::diagnostic::edit_distance;
 use crate::figure::Key;
+use crate::model::text::first_unfit;
 use crate::model::{Choice, Question, QuestionKind, Survey};
 use crate::text::squeezed;
 
 const NO_TICK: &str = "is neither a tick nor empty: ask, and enter the answer in the response";
-const NO_NUMBER: &str = "is no number: ask, and enter the number in the response";
+const NO_NUMBER: &str = "is no number of at most 6 decimals: ask, and enter it in the response";
+const SAME_RANK: &str = "a rank is there twice: ask, and enter the ranking in the response";
 const TWO_NUMBERS: &str =
     "may be two numbers: add `decimal = \",\"` or `decimal = \".\"` to the export";
 const TWO_DAYS: &str =
@@ -154,7 +156,13 @@ impl<'a> Row<'a> {
     fn answer(&mut self, question: &Question) -> Option<AnswerValue> {
         let columns = self.export.columns.iter().filter(|column| column.question == question.id);
         let cells = columns.filter_map(|column| Some((column, self.cell(&column.title)?)));
-        let cells: Vec<(&Column, &Cell)> = cells.collect();
+        let mut cells: Vec<(&Column, &Cell)> = cells.collect();
+        cells.retain(|(_, cell)| {
+            let unfit = first_unfit(&cell.text);
+            let what = unfit.iter().map(|unfit| format!("is not taken over: {unfit}"));
+            what.for_each(|what| self.remark(cell, Some(question), what));
+            unfit.is_none()
+        });
         for (_, cell) in cells.iter().filter(|(_, cell)| cell.is_formula) {
             if ["", "0"].contains(&cell.text.as_str()) {
                 self.remark(cell, Some(question), NO_VALUE);
@@ -169,6 +177,15 @@ impl<'a> Row<'a> {
         if let (Some(own), Some(key)) = (own, other_option(question)) {
             let none = || AnswerValue::Options(Vec::new(), None);
             given.get_or_insert_with(none).add_own(key, own);
+        }
+        given.iter_mut().for_each(|given| given.sort(question));
+        let most = question.most_options().unwrap_or(usize::MAX);
+        if let (Some(AnswerValue::Options(keys, _)), Some((_, first))) = (&given, cells.first())
+            && keys.len() > most
+        {
+            let what = format!("takes {most} at most, but has {}: ask", keys.len());
+            self.remark(first, Some(question), what);
+            return None;
         }
         given.or_else(|| self.unticked(question, &cells))
     }
@@ -190,6 +207,10 @@ impl<'a> Row<'a> {
             }
         }
         chosen.sort_by_key(|(rank, _)| *rank);
+        if is_ranking && chosen.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            self.remark(cells.first()?.1, Some(question), SAME_RANK);
+            return None;
+        }
         let keys: Vec<Key> = chosen.into_iter().map(|(_, key)| key).collect();
         (!keys.is_empty()).then_some(AnswerValue::Options(keys, None))
     }

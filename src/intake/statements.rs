@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::docx::Paragraph;
 use crate::figure::Key;
-use crate::model::Survey;
+use crate::model::{Response, Survey};
 use crate::text::{closes, is_quote_mark, squeezed};
 
 /// A passage that the report may print.
@@ -59,10 +59,8 @@ pub(super) fn escaped(line: &str) -> String {
 
 /// The statements that the response of a respondent does not have yet.
 pub fn new_statements(survey: &Survey, key: &Key, statements: &[Statement]) -> Vec<Statement> {
-    let own = survey.response(key);
-    let quotes = own.into_iter().flat_map(|own| own.quotes.iter().map(|one| &one.text));
-    let practices = own.into_iter().flat_map(|own| own.practices.iter().map(|one| &one.text));
-    let known: Vec<String> = quotes.chain(practices).map(|text| squeezed(&text.value)).collect();
+    let known = survey.response(key).into_iter().flat_map(Response::contributions);
+    let known: Vec<String> = known.map(|one| squeezed(&one.text.value)).collect();
     let is_new = |one: &&Statement| !known.contains(&squeezed(&one.text));
     statements.iter().filter(is_new).cloned().collect()
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::figure::Key;
+use crate::model::reader::MOST_DECIMALS;
 use crate::model::{Choice, Question};
 use crate::text::{possible_days, squeezed};
 
@@ -86,7 +87,7 @@ pub(super) fn parse_number(digits: &str, sign: Option<char>) -> Option<Decimal> 
     let is_number = |c: (usize, char)| c.1.is_ascii_digit() || c.1 == '.' || c == (0, '-');
     let is_plain = number.char_indices().all(is_number);
     let number = number.parse::<Decimal>().ok().filter(|_| is_grouped && is_plain && !is_unclear);
-    number.map(|number| number.normalize())
+    number.map(|number| number.normalize()).filter(|number| number.scale() <= MOST_DECIMALS)
 }
 
 #[cfg(test)]

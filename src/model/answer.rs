@@ -46,9 +46,8 @@ pub(crate) fn read(
         (_, true) => lines(table, question, id, value)?,
         (_, false) => listed(table, question, id, value),
     };
-    let most = if question.kind.is_one_option() { Some(1) } else { question.most };
-    let number = given.words.len();
-    if let Some(most) = most.filter(|most| question.kind.has_options() && number > *most as usize) {
+    let (most, number) = (question.most_options(), given.words.len());
+    if let Some(most) = most.filter(|most| question.kind.has_options() && number > *most) {
         let options =
             if most == 1 { "one option".to_owned() } else { format!("{most} options at most") };
         let message = format!("`{}` takes {options}, found {number}", id.value);
@@ -132,10 +131,10 @@ fn lines(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) -
 
 /// The options given as a list of keys or as one key; `{ other = "…" }` gives one in other words.
 fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) -> Given {
-    let items = items(question, value);
-    report_form(table.context, question, id, value, &items);
+    let listed = Listed::new(question, value);
+    listed.report(table.context, id);
     let Given { words: mut chosen, mut other } = Given::default();
-    for (item, keys) in items {
+    for (item, keys) in listed.items {
         if item.found.is_table() && question.options.iter().any(|option| option.is_other) {
             let given = lines(table, question, id, item).unwrap_or_default();
             chosen.extend(given.words);
@@ -174,7 +173,7 @@ pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
         let mut wanted = vec![id.span.range(), value.span.range()];
         let lines = value.found.as_table().into_iter().flatten();
         wanted.extend(lines.map(|(name, _)| name.span()));
-        let edits = form_edits(text, question, value, &items(question, value));
+        let edits = Listed::new(question, value).edits(text);
         let line = correction::lines(text, &edits, wanted);
         let message = format!("the answer `{}` is not under `[answers]`", id.value);
         let has_header = text.lines().any(|line| line.trim() == "[answers]");
@@ -204,73 +203,76 @@ fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
     }
 }
 
-/// The items of an answer, each with the keys of its options.
-fn items<'t>(question: &Question, value: Value<'t>) -> Vec<(Value<'t>, Vec<String>)> {
-    value.items().into_iter().map(|item| (item, match_options(question, item.found))).collect()
+/// An answer as given: its items, each with the keys of its options.
+struct Listed<'t> {
+    question: &'t Question,
+    value: Value<'t>,
+    items: Vec<(Value<'t>, Vec<String>)>,
 }
 
-/// Whether an item identifies options otherwise than by the key of one.
-fn is_otherwise(item: Value<'_>, keys: &[String]) -> bool {
-    keys.first().is_some_and(|key| item.found.as_str() != Some(key))
-}
-
-/// Reports all items that are not keys, and a value that is not a list, as one error.
-fn report_form(
-    context: &Context<'_>,
-    question: &Question,
-    id: &Text,
-    value: Value<'_>,
-    items: &[(Value<'_>, Vec<String>)],
-) {
-    let text = context.sources.get(value.span.file).text();
-    let edits = form_edits(text, question, value, items);
-    if edits.is_empty() {
-        return;
+impl<'t> Listed<'t> {
+    fn new(question: &'t Question, value: Value<'t>) -> Self {
+        let items = value.items().into_iter();
+        let items = items.map(|item| (item, match_options(question, item.found))).collect();
+        Listed { question, value, items }
     }
-    let otherwise = items.iter().filter(|(item, keys)| is_otherwise(*item, keys));
-    let otherwise = otherwise.map(|(item, keys)| (item.span, in_backticks(keys).join(", ")));
-    let otherwise: Vec<(Span, String)> = otherwise.collect();
-    let (code, message, places) = match otherwise.is_empty() {
-        true => (
-            Code::WrongType,
-            "expected a list of options, found one",
-            vec![(value.span, String::new())],
-        ),
-        false => (Code::UnknownOption, "an option is named by its key", otherwise),
-    };
-    let error = Diagnostic::error(code, format!("`{}`: {message}", id.value)).at_each(places);
-    context.report(correction::corrected(error, text, &edits, vec![value.span.range()]));
-}
 
-fn form_edits(
-    source: &str,
-    question: &Question,
-    value: Value<'_>,
-    items: &[(Value<'_>, Vec<String>)],
-) -> Vec<Edit> {
-    let is_list = matches!(value.found, DeValue::Array(_));
-    let understood =
-        matches!(value.found, DeValue::String(_)) || items.iter().any(|(_, keys)| !keys.is_empty());
-    let is_one = question.kind.is_one_option();
-    let lacks_list = !is_one && question.kind.has_options() && !is_list && understood;
-    let rewritten = |item: &Value<'_>, keys: &[String]| match keys.is_empty() {
-        true => source.get(item.span.range()).map(str::to_owned).into_iter().collect(),
-        false => keys.iter().map(|key| correction::quoted(key)).collect::<Vec<String>>(),
-    };
-    let otherwise = items.iter().filter(|(item, keys)| is_otherwise(*item, keys));
-    let edits = otherwise.map(|(item, keys)| {
-        let replacement = rewritten(item, keys).join(", ");
-        Edit { original: item.span.range(), replacement }
-    });
-    let edits: Vec<Edit> = edits.collect();
-    // If that repeats an option, the whole list is rewritten.
-    let mut written: Vec<String> =
-        items.iter().flat_map(|(item, keys)| rewritten(item, keys)).collect();
-    let (number, mut once) = (written.len(), BTreeSet::new());
-    written.retain(|word| once.insert(word.clone()));
-    if lacks_list || (written.len() < number && !edits.is_empty()) {
-        let replacement = format!("[{}]", written.join(", "));
-        return vec![Edit { original: value.span.range(), replacement }];
+    /// The items that identify options otherwise than by the key of one.
+    fn otherwise(&self) -> impl Iterator<Item = &(Value<'t>, Vec<String>)> {
+        let is_otherwise = |(item, keys): &&(Value<'t>, Vec<String>)| {
+            keys.first().is_some_and(|key| item.found.as_str() != Some(key))
+        };
+        self.items.iter().filter(is_otherwise)
     }
-    edits
+
+    /// Reports all items that are not keys, and a value that is not a list, as one error.
+    fn report(&self, context: &Context<'_>, id: &Text) {
+        let span = self.value.span;
+        let text = context.sources.get(span.file).text();
+        let edits = self.edits(text);
+        if edits.is_empty() {
+            return;
+        }
+        let otherwise = self.otherwise();
+        let otherwise = otherwise.map(|(item, keys)| (item.span, in_backticks(keys).join(", ")));
+        let otherwise: Vec<(Span, String)> = otherwise.collect();
+        let (code, message, places) = match otherwise.is_empty() {
+            true => {
+                let message = "expected a list of options, found one";
+                (Code::WrongType, message, vec![(span, String::new())])
+            }
+            false => (Code::UnknownOption, "an option is named by its key", otherwise),
+        };
+        let error = Diagnostic::error(code, format!("`{}`: {message}", id.value)).at_each(places);
+        context.report(correction::corrected(error, text, &edits, vec![span.range()]));
+    }
+
+    /// The edits that give its options by their keys, in a list if the question takes several.
+    fn edits(&self, source: &str) -> Vec<Edit> {
+        let Listed { question, value, items } = self;
+        let is_list = matches!(value.found, DeValue::Array(_));
+        let understood = matches!(value.found, DeValue::String(_))
+            || items.iter().any(|(_, keys)| !keys.is_empty());
+        let is_one = question.kind.is_one_option();
+        let lacks_list = !is_one && question.kind.has_options() && !is_list && understood;
+        let rewritten = |item: &Value<'_>, keys: &[String]| match keys.is_empty() {
+            true => source.get(item.span.range()).map(str::to_owned).into_iter().collect(),
+            false => keys.iter().map(|key| correction::quoted(key)).collect::<Vec<String>>(),
+        };
+        let edits = self.otherwise().map(|(item, keys)| {
+            let replacement = rewritten(item, keys).join(", ");
+            Edit { original: item.span.range(), replacement }
+        });
+        let edits: Vec<Edit> = edits.collect();
+        // If that repeats an option, the whole list is rewritten.
+        let written = items.iter().flat_map(|(item, keys)| rewritten(item, keys));
+        let mut written: Vec<String> = written.collect();
+        let (number, mut once) = (written.len(), BTreeSet::new());
+        written.retain(|word| once.insert(word.clone()));
+        if lacks_list || (written.len() < number && !edits.is_empty()) {
+            let replacement = format!("[{}]", written.join(", "));
+            return vec![Edit { original: value.span.range(), replacement }];
+        }
+        edits
+    }
 }

@@ -78,7 +78,7 @@ fn accepted(table: &Reader<'_>) -> Option<Accepted> {
             Some(_) => table.text("by").unwrap_or_default().value,
             None => table.must_text("by").value,
         },
-        on: table.must(table.required("on").and_then(|()| table.date("on"))).value,
+        on: table.must(table.require("on", Reader::date)).value,
         why: table.must_text("why").value,
         changes: table.boolean("changes").unwrap_or(false),
         texts_only: table.word("only", &[("texts", true)]).unwrap_or(false),
@@ -129,7 +129,7 @@ pub(super) fn levels(reader: &Reader<'_>) -> Vec<Level> {
             ("error", Some(Severity::Error)),
         ];
         let severity = entry.read(|entry| {
-            let severity = entry.required_word("level", &words);
+            let severity = entry.require("level", |entry, key| entry.word(key, &words));
             entry.must_text("reason");
             severity
         });

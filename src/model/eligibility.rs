@@ -47,6 +47,8 @@ pub struct Pending {
     pub mechanism: Key,
     /// The reason, in words.
     pub reason: String,
+    /// The date of a letter of which nothing is taken over yet.
+    pub received: Option<Date>,
 }
 
 /// A response that its mechanism withdrew.
@@ -118,9 +120,13 @@ fn pending_forms(files: &[ResponseFile], scope: &ReportOptions) -> Vec<Pending> 
         let mut filled = files.iter().filter(|other| !other.blank);
         form.amended.is_some() || filled.all(|other| other.response.mechanism != *own)
     });
-    let pending = forms.map(|form| Pending {
-        mechanism: form.response.mechanism.clone(),
-        reason: "form not filled in yet".to_owned(),
+    let pending = forms.map(|form| {
+        let Response { mechanism, received, origins, .. } = &form.response;
+        let (reason, received) = match origins.first() {
+            Some(origin) => (format!("nothing of {} is taken over yet", origin.place()), *received),
+            None => ("form not filled in yet".to_owned(), None),
+        };
+        Pending { mechanism: mechanism.clone(), reason, received }
     });
     pending.collect()
 }

@@ -36,7 +36,7 @@ fn framework(reader: Reader<'_>) -> Framework {
     let label = reader.required_text("label");
     let colour = reader.colour("colour");
     let choices = keyed(&reader, "item", "option", unfit_option, |item, key| {
-        let number = item.required_number("number");
+        let number = item.require("number", Reader::number);
         let title = item.required_text("title");
         let own_colour = item.colour("colour");
         let variants = ["summary", "annex"].into_iter();

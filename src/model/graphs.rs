@@ -99,7 +99,8 @@ fn question(table: &Reader<'_>, survey: &Survey) -> Option<Key> {
 /// How a graph is drawn. Numbers have dots, and options don't.
 fn kind(table: &Reader<'_>, question: Option<&Key>, survey: &Survey) -> Option<GraphKind> {
     let (bars, stacked) = (("bars", GraphKind::Bars), ("stacked", GraphKind::Stacked));
-    let kind = table.required_word("kind", &[bars, stacked, ("dots", GraphKind::Dots)])?;
+    let kinds = [bars, stacked, ("dots", GraphKind::Dots)];
+    let kind = table.require("kind", |table, key| table.word(key, &kinds))?;
     let (id, place) = (question?, table.place("kind")?);
     let is_number = survey.questions_of(id).first()?.kind == QuestionKind::Number;
     let (what, help) = match (is_number, kind == GraphKind::Dots) {

@@ -1,17 +1,19 @@
 //! `data/published.toml`: the published figures, to exactly the extent that they were published.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use rust_decimal::Decimal;
 
 use super::Survey;
 use super::mechanisms::{self, KeyList};
+use super::names::find;
 use super::question::{Question, QuestionKind, find_question};
 use super::reader::{Context, Reader, read_file};
 use super::recovery::options::find_option;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
-use crate::figure::{Key, Relation, Statistic};
+use crate::figure::{Group, Key, Relation, Share, Statistic};
 
 /// The published figures.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +60,8 @@ pub struct PublishedQuestion {
     pub statistics: BTreeMap<Statistic, Located<Decimal>>,
     /// Figures by option key.
     pub options: BTreeMap<Key, PublishedOption>,
+    /// The same of groups that share a value of an attribute.
+    pub groups: BTreeMap<Group, PublishedQuestion>,
     /// Of an earlier round: its wording, if it was another one.
     pub wording: Option<Text>,
     /// Of an earlier round: how many answered in both rounds, if that is known.
@@ -66,13 +70,20 @@ pub struct PublishedQuestion {
     pub span: Span,
 }
 
+impl PublishedQuestion {
+    /// The figures of all that answered, then those of groups.
+    pub fn with_groups(&self) -> impl Iterator<Item = &PublishedQuestion> {
+        iter::once(self).chain(self.groups.values())
+    }
+}
+
 /// The published figures of one option.
 #[derive(Clone, Debug)]
 pub struct PublishedOption {
     /// The number of respondents that chose it.
     pub count: Option<Located<u32>>,
-    /// Its share, in per cent.
-    pub percent: Option<PublishedPercent>,
+    /// Its share, as printed.
+    pub share: Option<Located<Share>>,
     /// In a ranking, the mean of its ranks as printed.
     pub mean: Option<Located<Decimal>>,
     /// The reason for adopting this count, if it was not printed.
@@ -80,17 +91,6 @@ pub struct PublishedOption {
     /// In an earlier round, its title, if it was another one.
     pub title: Option<Text>,
     /// The location of the entry.
-    pub span: Span,
-}
-
-/// A printed percentage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PublishedPercent {
-    /// The number.
-    pub value: u32,
-    /// How the actual share relates to the number.
-    pub relation: Relation,
-    /// The location of the number.
     pub span: Span,
 }
 
@@ -112,7 +112,7 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
     };
     let response_rate = reader.table("response-rate").and_then(|table| {
         table.read(|table| {
-            let percent = table.required_number("percent");
+            let percent = table.require("percent", Reader::number);
             check_percent(table.context, percent);
             percent
         })
@@ -124,7 +124,16 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
             if is_earlier && !questions.iter().any(|question| question.id == id.value) {
                 published.dropped.push((None, id));
             } else if let Some(question) = find_question(reader.context, &id, questions) {
-                let read = published_question(&entry, question, survey, &mut published, is_earlier);
+                let mut read = published_question(&entry, question, &mut published, is_earlier);
+                let list =
+                    |key| mechanisms::list(&entry, key, &survey.mechanisms, Code::CountedTwice);
+                (read.counted, read.not_counted) = (list("counted"), list("not-counted"));
+                if !is_earlier {
+                    read.groups = published_groups(&entry, question, survey, &mut published);
+                }
+                if !is_earlier || published.number() > 0 {
+                    check_counted(entry.context, &read, &published);
+                }
                 entry.finish();
                 published.questions.insert(question.id.clone(), read);
             }
@@ -141,16 +150,39 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
     published
 }
 
-fn published_question(
+/// The figures of groups, each under its attribute and value: `[review.by.region.north]`.
+fn published_groups(
     entry: &Reader<'_>,
     question: &Question,
     survey: &Survey,
+    published: &mut Published,
+) -> BTreeMap<Group, PublishedQuestion> {
+    let mut groups = BTreeMap::new();
+    for (by, values) in entry.table("by").iter().flat_map(Reader::entries) {
+        let context = values.context;
+        let by = find(context, "attribute", &by, &survey.attributes, |known| &known.key);
+        let Some(by) = by else { continue };
+        for (value, entry) in values.entries() {
+            let value = find(context, "value", &value, &by.values, |(key, _)| &key.value);
+            let read = published_question(&entry, question, published, false);
+            entry.finish();
+            groups.extend(value.map(|(value, _)| {
+                let value = value.value.clone();
+                (Group { by: by.key.clone(), value }, read)
+            }));
+        }
+    }
+    groups
+}
+
+fn published_question(
+    entry: &Reader<'_>,
+    question: &Question,
     published: &mut Published,
     is_earlier: bool,
 ) -> PublishedQuestion {
     let context = entry.context;
     let base = entry.number("base");
-    let list = |key| mechanisms::list(entry, key, &survey.mechanisms, Code::CountedTwice);
     let statistics = Statistic::ALL.into_iter().filter(|_| question.has_statistics());
     let mut own_key = |key: &Text| {
         if is_earlier && question.option(&key.value).is_none() {
@@ -163,8 +195,9 @@ fn published_question(
         base,
         adopted: entry.text("adopted"),
         statistics: statistics.filter_map(|one| Some((one, entry.exact(one.name())?))).collect(),
-        counted: list("counted"),
-        not_counted: list("not-counted"),
+        counted: KeyList::default(),
+        not_counted: KeyList::default(),
+        groups: BTreeMap::new(),
         wording: is_earlier.then(|| entry.text("wording")).flatten(),
         answered_both: is_earlier.then(|| entry.number("answered-both")).flatten(),
         named: entry.words("named").unwrap_or_default().iter().filter_map(&mut own_key).collect(),
@@ -180,9 +213,6 @@ fn published_question(
         span: entry.span,
     };
     check_within(context, read.answered_both, base);
-    if !is_earlier || published.number() > 0 {
-        check_counted(context, &read, published);
-    }
     read
 }
 
@@ -199,7 +229,10 @@ fn published_option(
     let is_ranking = question.kind == QuestionKind::Ranking;
     let read = PublishedOption {
         count,
-        percent: percent.map(|Located { value, span }| PublishedPercent { value, relation, span }),
+        share: percent.map(|Located { value: percent, span }| Located {
+            value: Share { percent, relation },
+            span,
+        }),
         mean: is_ranking.then(|| option.exact("mean")).flatten(),
         adopted: option.text("adopted"),
         title: is_earlier.then(|| option.text("title")).flatten(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 use super::names::find;
 use super::reader::Context;
@@ -72,6 +73,11 @@ impl Question {
         self.kind.is_one_option() || self.base == Base::Responses
     }
 
+    /// How many options an answer can have, if that is limited.
+    pub(crate) fn most_options(&self) -> Option<usize> {
+        if self.kind.is_one_option() { Some(1) } else { self.most.map(|most| most as usize) }
+    }
+
     /// Whether it is an item of the grid with this id.
     pub(crate) fn is_item_of(&self, grid: &str) -> bool {
         self.item.as_ref().is_some_and(|item| item.grid == *grid)
@@ -80,6 +86,12 @@ impl Question {
     /// The option with this key.
     pub fn option(&self, key: &str) -> Option<&Choice> {
         self.options.iter().find(|option| option.key.value == key)
+    }
+
+    /// The key of the option with this name; reports an error if there is none.
+    pub(crate) fn find_key(&self, context: &Context<'_>, name: &Text) -> Option<Key> {
+        let found = find(context, "option", name, &self.options, |option| &option.key.value)?;
+        Some(found.key.value.clone())
     }
 
     /// The options that count.
@@ -110,7 +122,8 @@ impl Question {
 }
 
 /// How a question is answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum QuestionKind {
     /// With one option.
     Single,

@@ -64,7 +64,7 @@ fn question(
     earlier: &[Question],
 ) -> Option<Question> {
     let (wording, help) = (table.text("wording"), table.text("help"));
-    let kind = table.required_word("kind", &KINDS);
+    let kind = table.require("kind", |table, key| table.word(key, &KINDS));
     let bases = [("respondents", Base::Respondents), ("responses", Base::Responses)];
     let base = table.word("base", &bases).unwrap_or(Base::Respondents);
     let choices = choices(table, frameworks);
@@ -144,16 +144,8 @@ fn conditions(table: &Reader<'_>, earlier: &[Question]) -> Vec<Condition> {
     let Some(conditions) = table.table("only-if") else { return Vec::new() };
     let read = conditions.values().into_iter().filter_map(|(id, value)| {
         let question = find(table.context, "earlier question", &id, earlier, |one| &one.id)?;
-        let option = |item| {
-            let name = conditions.string(&question.id, item)?;
-            let options = &question.options;
-            Some(
-                find(table.context, "option", &name, options, |one| &one.key.value)?
-                    .key
-                    .value
-                    .clone(),
-            )
-        };
+        let option =
+            |item| question.find_key(table.context, &conditions.string(&question.id, item)?);
         let options = value.items().into_iter().filter_map(option).collect();
         Some(Condition { question: question.id.clone(), options })
     });

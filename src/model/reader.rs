@@ -224,12 +224,6 @@ impl<'t> Reader<'t> {
         self.as_table(key, self.value(key)?)
     }
 
-    /// A required nested table.
-    pub(crate) fn required_table(&self, key: &'static str) -> Option<Reader<'t>> {
-        self.required(key)?;
-        self.table(key)
-    }
-
     /// An array of tables (`[[key]]`); empty if the key is absent.
     pub(crate) fn tables(&self, key: &'static str) -> Vec<Reader<'t>> {
         let expected = format!("tables headed `[[{key}]]`");
@@ -323,6 +317,16 @@ impl<'t> Reader<'t> {
     /// Reports a missing key.
     pub(crate) fn required(&self, key: &'static str) -> Option<()> {
         self.required_or(key, None)
+    }
+
+    /// A required value, as `read` reads it under its key.
+    pub(crate) fn require<T>(
+        &self,
+        key: &'static str,
+        read: impl FnOnce(&Self, &'static str) -> Option<T>,
+    ) -> Option<T> {
+        self.required(key)?;
+        read(self, key)
     }
 
     /// Reports a missing key, with `help`.

@@ -125,7 +125,7 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
             foreign: terms::foreign(&reader),
             words: own_words(&reader),
             is_un_style: reader.word("style", &[("un", true)]).unwrap_or(false),
-            edition: reader.must(reader.required_table("edition").and_then(edition)),
+            edition: reader.must(reader.require("edition", Reader::table).and_then(edition)),
             respondents_order: reader
                 .table("respondents")
                 .and_then(respondents)
@@ -174,9 +174,9 @@ fn own_words(reader: &Reader<'_>) -> Vec<Text> {
 
 fn edition(table: Reader<'_>) -> Option<Edition> {
     table.read(|table| {
-        let number = || table.number_up_to("number", GREATEST_NUMBER);
         Some(Edition {
-            number: table.must(table.required("number").and_then(|()| number())),
+            number: table
+                .must(table.require("number", |it, key| it.number_up_to(key, GREATEST_NUMBER))),
             kind: table.must_text("kind"),
             replaces: table.text("replaces"),
             date: table.date("date"),

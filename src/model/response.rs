@@ -37,9 +37,9 @@ pub struct Response {
     /// The current answers, after all amendments.
     pub answers: Answers,
     /// Its quotations and other statements, by point.
-    pub quotes: Vec<Quote>,
+    pub quotes: Vec<Contribution>,
     /// Its practices, by part.
-    pub practices: Vec<Practice>,
+    pub practices: Vec<Contribution>,
     /// Its withdrawn quotations and practices, by date.
     pub taken_back: Vec<Withdrawal>,
     /// Paths, within the project, of its source texts.
@@ -50,6 +50,13 @@ pub struct Response {
     pub open: Vec<OpenItem>,
     /// Where the file names the mechanism.
     pub span: Span,
+}
+
+impl Response {
+    /// Its quotations, other statements and practices.
+    pub fn contributions(&self) -> impl Iterator<Item = &Contribution> {
+        self.quotes.iter().chain(&self.practices)
+    }
 }
 
 /// The file that answers were received in.
@@ -139,11 +146,11 @@ impl Answer {
     }
 }
 
-/// A statement of a mechanism.
+/// A quotation, another statement or a practice of a mechanism.
 #[derive(Clone, Debug)]
-pub struct Quote {
-    /// The key of the summary point that it supports.
-    pub point: Key,
+pub struct Contribution {
+    /// The key of the summary point that it supports, or of the part of a practice.
+    pub place: Key,
     /// Whether quotation marks are added.
     pub form: Form,
     /// The attribution, if it is not the mechanism's registered form.
@@ -172,17 +179,6 @@ pub enum Form {
     Quotation,
     /// Without added quotation marks; the text may contain its own.
     Statement,
-}
-
-/// A practice of a mechanism.
-#[derive(Clone, Debug)]
-pub struct Practice {
-    /// The key of the part.
-    pub part: Key,
-    /// The text (Markdown).
-    pub text: Text,
-    /// The other respondents that described it.
-    pub joint: Vec<Key>,
 }
 
 /// Folders that source texts can't be in: their files are part of outputs or editions, or are

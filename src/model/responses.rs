@@ -27,16 +27,14 @@ pub(crate) struct Known<'a> {
     pub(crate) survey: &'a Survey,
 }
 
-/// One file, before it is decided whether it counts; or what it answers for another of its respondents.
+/// One file, before it is decided whether it counts; or what it answers for another of its respondents, without
+/// statements.
 #[derive(Clone)]
 pub(crate) struct ResponseFile {
     /// The response, still without quotations and practices.
     pub(crate) response: Response,
     /// Its quotations, then its practices.
     pub(crate) statements: Vec<Entry>,
-    /// The other respondents that gave it, and whether it counts for each of them.
-    pub(crate) joint: Vec<Located<Key>>,
-    pub(crate) each: bool,
     /// The date in the file name, if the file amends another.
     pub(crate) amended: Option<Date>,
     /// The place of `received`, if the file has it.
@@ -82,22 +80,9 @@ pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile
     let mut files = Vec::new();
     for (stem, file) in stems {
         let read = read_file(context, file, |r| response_file(known, &files, file, stem, r));
-        let others = read.iter().flat_map(for_others).collect::<Vec<_>>();
-        files.extend(read);
-        files.extend(others);
+        files.extend(read.into_iter().flatten());
     }
     files
-}
-
-/// What a file that counts for each of its respondents answers for the others. Its statements are those of the first.
-fn for_others(file: &ResponseFile) -> Vec<ResponseFile> {
-    let others = file.joint.iter().filter(|_| file.each).map(|other| {
-        let mut own = ResponseFile { statements: Vec::new(), joint: Vec::new(), ..file.clone() };
-        (own.response.mechanism, own.response.span) = (other.value.clone(), other.span);
-        own.well_named = true;
-        own
-    });
-    others.collect()
 }
 
 /// The respondents that a file names, and whether it counts for each of them.
@@ -120,13 +105,14 @@ fn respondents(known: &Known<'_>, reader: &Reader<'_>) -> (Vec<Located<Key>>, bo
     (names.to_vec(), each.unwrap_or(false))
 }
 
+/// What a file answers: for the first of its respondents, and for the others if it counts for each of them.
 fn response_file(
     known: &Known<'_>,
     earlier: &[ResponseFile],
     file: FileId,
     stem: &str,
     reader: Reader<'_>,
-) -> Option<ResponseFile> {
+) -> Option<Vec<ResponseFile>> {
     let context = reader.context;
     let (names, each) = respondents(known, &reader);
     let mechanism = names.first().cloned();
@@ -137,6 +123,8 @@ fn response_file(
     let source_text = source_text(&reader).map(Arc::new);
     let amended = stem.split_once('.').and_then(|(_, day)| day.parse().ok());
     let received = day.map(|day| day.value).or(amended);
+    let others = names.get(1..).unwrap_or_default();
+    let joint: Vec<Key> = others.iter().map(|other| other.value.clone()).collect();
     let is_own = |file: &&ResponseFile| {
         mechanism.as_ref().is_some_and(|own| file.response.mechanism == own.value)
     };
@@ -145,6 +133,8 @@ fn response_file(
         redacted: release.redacted,
         is_spoken: is_spoken && release.cleared.is_none() && !known.is_draft,
         received,
+        joint: &joint,
+        source_text: source_text.as_ref(),
         earlier: earlier.iter().rev().filter(is_own).collect(),
     };
     let answers = reader.table("answers").map(|table| answers(known, &table, received));
@@ -190,14 +180,13 @@ fn response_file(
     {
         let message = "a practice is printed under its mechanism's name";
         let error = Diagnostic::error(Code::AnonymousPractice, message)
-            .at(practice.text.span, "of an anonymous response");
+            .at(practice.contribution.text.span, "of an anonymous response");
         context.report(error.help("take the practice out, or `anonymous = true`"));
     }
     statements.extend(practices);
-    let joint = names[1..].to_vec();
     let response = Response {
         mechanism: key,
-        joint: joint.iter().filter(|_| !each).map(|other| other.value.clone()).collect(),
+        joint: if each { Vec::new() } else { joint },
         first_received: received,
         received,
         anonymous,
@@ -213,17 +202,23 @@ fn response_file(
         span,
     };
     let received_at = day.map(|day| day.span);
-    Some(ResponseFile {
+    let mut files = vec![ResponseFile {
         response,
         statements,
-        joint,
-        each,
         amended,
         received_at,
         well_named,
         release,
         blank,
-    })
+    }];
+    for other in others.iter().filter(|_| each) {
+        let first = &files[0];
+        let (mechanism, span) = (other.value.clone(), other.span);
+        let response = Response { mechanism, span, ..first.response.clone() };
+        let (statements, well_named) = (Vec::new(), true);
+        files.push(ResponseFile { response, statements, well_named, ..first.clone() });
+    }
+    Some(files)
 }
 
 /// `cleared`, `embargo`, `withdrawn` and `silent` of a response, a quotation or a practice.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::response::Form;
+use super::response::Contribution;
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Key;
@@ -17,19 +17,8 @@ const SHOWN_WORDS: usize = 5;
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) kind: StatementKind,
-    /// The key of its point or part.
-    pub(crate) key: Key,
-    /// How it is printed, if it is a quotation.
-    pub(crate) form: Option<Form>,
-    /// The attribution, if it is not the mechanism's registered form.
-    pub(crate) source: Option<Text>,
-    pub(crate) text: Text,
-    /// Its translation, if it is printed as translated.
-    pub(crate) translation: Option<Text>,
-    /// The tag of its language, if it is not the report's.
-    pub(crate) language: Option<Text>,
-    /// Whether the source must stay anonymous.
-    pub(crate) anonymous: bool,
+    /// What it contributes, still without the date that determines its position.
+    pub(crate) contribution: Contribution,
     /// Its words, normalized for comparison.
     pub(crate) words: String,
     /// The first words of the earlier statement that it replaces.
@@ -51,10 +40,7 @@ pub enum StatementKind {
 impl StatementKind {
     /// Its name in messages.
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            StatementKind::Quotation => "quotation",
-            StatementKind::Practice => "practice",
-        }
+        ["quotation", "practice"][self as usize]
     }
 }
 
@@ -101,7 +87,7 @@ pub enum RedactedPart {
 impl Entry {
     /// The target of a redaction of it.
     pub(crate) fn part(&self) -> RedactedPart {
-        RedactedPart::Statement(self.kind, self.key.clone())
+        RedactedPart::Statement(self.kind, self.contribution.place.clone())
     }
 }
 

@@ -88,11 +88,7 @@ pub enum Field {
 impl Field {
     /// The name of the field in the file.
     pub fn word(self) -> &'static str {
-        match self {
-            Field::Organization => "organization",
-            Field::Mandate => "mandate",
-            Field::Date => "date",
-        }
+        ["organization", "mandate", "date"][self as usize]
     }
 }
 
@@ -128,8 +124,8 @@ fn process(key: Text, table: Reader<'_>, parts: &[Part]) -> Option<Process> {
             formats: rule(table, "formats", |rule| {
                 meanings(rule, "take", &FORMATS.map(|format| (format, format)))
             }),
-            words: rule(table, "words", |rule| rule.required_number("most")),
-            megabytes: rule(table, "megabytes", |rule| rule.required_number("under")),
+            words: rule(table, "words", |rule| rule.require("most", Reader::number)),
+            megabytes: rule(table, "megabytes", |rule| rule.require("under", Reader::number)),
             languages: rule(table, "languages", |rule| listed(rule, "take")),
             front_matter: rule(table, "front-matter", |rule| {
                 let fields = [Field::Organization, Field::Mandate, Field::Date];
@@ -149,8 +145,8 @@ fn rule<T>(
     table.table(key)?.read(|rule| {
         let value = read(rule);
         let source = rule.must_text("source");
-        let is_verified =
-            rule.required_word("certainty", &[("verified", true), ("secondary", false)]);
+        let certainties = [("verified", true), ("secondary", false)];
+        let is_verified = rule.require("certainty", |rule, key| rule.word(key, &certainties));
         let Located { value, span } = value?;
         Some(Rule { value, span, source, is_verified: is_verified? })
     })
@@ -158,8 +154,7 @@ fn rule<T>(
 
 /// A required, non-empty list of words, with the location of its first word.
 fn listed(rule: &Reader<'_>, key: &'static str) -> Option<Located<Vec<Text>>> {
-    rule.required(key)?;
-    let words = rule.words(key)?;
+    let words = rule.require(key, Reader::words)?;
     let Some(first) = words.first() else {
         let error = Diagnostic::error(Code::EmptyText, format!("`{key}` is empty"));
         let error = error.at(rule.span, "in this table");

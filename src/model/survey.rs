@@ -45,7 +45,7 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
     let Some(file) = context.required_file(FILE) else { return false };
     read_file(context, file, |reader| {
         survey.asked = reader.must_text("asked");
-        survey.invited = reader.must(reader.required_number("invited"));
+        survey.invited = reader.must(reader.require("invited", Reader::number));
         survey.deadline = reader.date("deadline").map(|day| day.value);
         survey.clearance = reader.boolean("clearance").unwrap_or(false);
         survey.confidential = reader.boolean("confidential").unwrap_or(false);

@@ -45,7 +45,7 @@ pub(super) fn abbreviations(reader: &Reader<'_>) -> Vec<Abbreviation> {
 pub(super) fn foreign(reader: &Reader<'_>) -> Vec<Foreign> {
     reader.read_tables("foreign", |table| {
         let language = table.must(language(table));
-        let mut words = table.must(table.required("words").and_then(|()| table.words("words")));
+        let mut words = table.must(table.require("words", Reader::words));
         words.retain(|word| !word.value.trim().is_empty());
         Some(Foreign { language, words })
     })

@@ -101,6 +101,12 @@ pub fn unfit_in_line(text: &str) -> Option<String> {
     })
 }
 
+/// The first character of a text that no report can carry, in the same form.
+pub fn first_unfit(text: &str) -> Option<String> {
+    let named = |c: char| unfit(c).map(|what| format!("has U+{:04X}, {what}", c as u32));
+    text.chars().find_map(named)
+}
+
 /// An error for each unfit character whose offset is not `covered` by another message.
 pub(crate) fn unfit_characters(text: &Text, covered: impl Fn(usize) -> bool) -> Vec<Diagnostic> {
     let characters = text.value.char_indices().filter(|(offset, _)| !covered(*offset));

@@ -2,17 +2,18 @@
 
 use serde_json::Value;
 
-use crate::change::{Changes, ComparedReport};
+use crate::change::Changes;
 use crate::checks::anonymous::{Naming, Unnamed, findings};
 use crate::diagnostic::Diagnostic;
 use crate::model::Survey;
 use crate::text::lower_words;
+use crate::uses::ReportParts;
 
 /// Errors for mechanisms named in the redline between two reports, the older first, or, unless it is
 /// internal, in the note. Spans are those of the newer report. The responses of `today`, the current
 /// project, also decide which mechanisms must not be named.
 pub(super) fn naming(
-    [before, after]: [&ComparedReport<'_>; 2],
+    [before, after]: &[ReportParts<'_>; 2],
     today: Option<&Survey>,
     changes: &Changes,
     internal: bool,

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 
 use super::typeset::{Typeset, pages, stem, timestamp, typeset};
 use super::{Composition, Options, Report, decisions};
 use crate::change::{self, Change};
-use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, Sources, has_errors};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
@@ -49,19 +50,18 @@ pub struct Submitted {
 /// If Typst finds an error in the source, or the engine or the disk fails. Nothing is written then.
 pub fn build(
     composed: &mut Composition,
-    report: &Report,
     options: &Options,
     lock: impl FnOnce() -> Result<Lock, MachineError>,
 ) -> Result<Built, Failure> {
-    let mut made = make(composed, report, options)?;
+    let mut made = make(composed, options)?;
     let lock = lock()?;
     let taken = files::taken(lock.folder(), made.files.iter().map(|(name, _)| name.as_str()));
     if !taken.is_empty() {
         return Err(Failure::Input(taken));
     }
     let change = last_build(lock.folder()).map(|before| change::between(&before, &made.manifest));
-    let sources = &composed.inputs.sources;
-    decisions::apply(sources, &report.survey.accepted, &mut composed.diagnostics);
+    let survey = Arc::clone(&composed.report().survey);
+    decisions::apply(&composed.inputs.sources, &survey.accepted, &mut composed.diagnostics);
     if made.submitted.is_none() {
         made.files.push(out::findings_file(composed.diagnostics.iter().map(Diagnostic::id)));
     }
@@ -89,28 +89,25 @@ pub struct BuildFiles {
 }
 
 /// Makes all files of a report; for a process, only those to be submitted and the manifest.
-pub(super) fn make(
-    composed: &mut Composition,
-    report: &Report,
-    options: &Options,
-) -> Result<BuildFiles, Failure> {
+pub(super) fn make(composed: &mut Composition, options: &Options) -> Result<BuildFiles, Failure> {
+    let Composition { inputs, diagnostics, levels, report: Some(report), .. } = composed else {
+        unreachable!("the report was composed")
+    };
     let name = stem(&report.survey, &options.scope);
     let timestamp = timestamp(&report.survey, options);
-    let Typeset { source, images, compiled, pictures } =
-        typeset(&mut composed.inputs, report, options)?;
+    let Typeset { source, images, compiled, pictures } = typeset(inputs, report, options)?;
     let outline = compiled.outline();
-    let found = checks::levels::apply(&composed.levels, compiled.diagnostics);
+    let found = checks::levels::apply(levels, compiled.diagnostics);
     if has_errors(&found) {
         return Err(Failure::Input(found));
     }
-    composed.diagnostics.extend(found);
+    diagnostics.extend(found);
     let numbers = pages(&report.document, &outline);
     let docx_input = report.docx_input(&pictures, &numbers, timestamp);
     let mut files =
         vec![(format!("{name}.typ"), source.into_bytes()), (format!("{name}.pdf"), compiled.bytes)];
     files.extend(images);
-    let Inputs { fonts, licences, .. } = &mut composed.inputs;
-    let fonts = fonts.drain(..).chain(licences.drain(..));
+    let fonts = inputs.fonts.drain(..).chain(inputs.licences.drain(..));
     files.extend(fonts.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));
     files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
     // The Word document is written while the other files are hashed.
@@ -126,17 +123,17 @@ pub(super) fn make(
         files.retain(|(name, _)| {
             name.rsplit_once('.').is_some_and(|(_, ending)| process.takes_format(ending))
         });
-        submitted(composed, report, process, &files)
+        submitted(&inputs.sources, report, process, &files)
     });
     let is_document = |name: &&String| name.ends_with(".pdf") || name.ends_with(".docx");
     let documents = files.iter().map(|(name, _)| name).filter(is_document).cloned().collect();
     hashes.retain(|name, _| files.iter().any(|(file, _)| file == name));
-    let Report { survey, tally, document, words, .. } = report;
+    let Report { survey, tally, .. } = report;
     let manifest = Manifest {
         rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
-        inputs: input_hashes(&composed.inputs, survey),
+        inputs: input_hashes(inputs, survey),
         respondents: tally.respondents.iter().map(|key| key.to_string()).collect(),
-        figures: manifest::figures(&composed.inputs.sources, survey, tally, document, words),
+        figures: manifest::figures(&composed.parts()),
         outputs: hashes,
     };
     let json = serde_json::to_string_pretty(&manifest).expect("a manifest is strings and maps");
@@ -173,12 +170,11 @@ pub(super) fn last_build(folder: &Path) -> Option<Manifest> {
 
 /// Checks the files for a process against its rules.
 pub(super) fn submitted(
-    composed: &Composition,
+    sources: &Sources,
     report: &Report,
     process: &Process,
     files: &[(String, Vec<u8>)],
 ) -> Submitted {
-    let sources = &composed.inputs.sources;
     let words = word_count::count(&report.document, sources, report.design.page.contents);
     let files = files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64));
     let files = Vec::from_iter(files);

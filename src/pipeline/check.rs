@@ -2,9 +2,10 @@
 //! decisions.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::build::{make, submitted};
-use super::{Composition, Options, Report, decisions, since_first_issued, since_last_edition};
+use super::{Composition, Options, decisions, since_first_issued, since_last_edition};
 use crate::checks::levels;
 use crate::diagnostic::{Diagnostic, Failure, has_errors};
 use crate::model::ReportOptions;
@@ -17,27 +18,23 @@ use crate::out;
 /// # Errors
 ///
 /// If the engine fails, or an edition can't be read.
-pub fn check(
-    composed: &mut Composition,
-    report: Option<&Report>,
-    options: &Options,
-    root: &Path,
-    folder: &Path,
-) -> Result<(), Failure> {
+pub fn check(composed: &mut Composition, options: &Options, folder: &Path) -> Result<(), Failure> {
     let mut found = Vec::new();
-    if let Some(report) = report {
-        match rules(composed, report, options) {
+    if composed.report.is_some() {
+        match rules(composed, options) {
             Ok(rules) | Err(Failure::Input(rules)) => found.extend(rules),
             Err(error) => return Err(error),
         }
-        found.extend(since_last_edition(root, composed, report, options)?);
-        found.extend(since_first_issued(root, composed, report, options)?);
+        found.extend(since_last_edition(composed, options)?);
+        found.extend(since_first_issued(composed, options)?);
     }
+    let root = &composed.root;
     let prefix = format!("{}/", folder.strip_prefix(root).unwrap_or(folder).display());
     let written = out::interrupted(root, "").into_iter().chain(out::check(folder, &prefix));
     found.extend(levels::apply(&composed.levels, written.collect()));
     composed.diagnostics.extend(found);
-    let accepted = report.map_or(&[][..], |report| &report.survey.accepted);
+    let survey = composed.report.as_ref().map(|report| Arc::clone(&report.survey));
+    let accepted = survey.as_ref().map_or(&[][..], |survey| &survey.accepted);
     decisions::apply(&composed.inputs.sources, accepted, &mut composed.diagnostics);
     let ReportOptions { as_of, as_issued, process, .. } = &options.scope;
     let is_whole = as_of.is_none() && !as_issued && process.is_none();
@@ -52,15 +49,12 @@ pub fn check(
 
 /// Findings for the rules of the report's process that the report violates; empty if it is for no
 /// process. If there is a rule on file sizes, the files are made, but not written.
-fn rules(
-    composed: &mut Composition,
-    report: &Report,
-    options: &Options,
-) -> Result<Vec<Diagnostic>, Failure> {
+fn rules(composed: &mut Composition, options: &Options) -> Result<Vec<Diagnostic>, Failure> {
+    let report = composed.report();
     let Some(process) = report.survey.process(&options.scope) else { return Ok(Vec::new()) };
     let submitted = match process.megabytes {
-        None => Some(submitted(composed, report, process, &[])),
-        Some(_) => make(composed, report, options)?.submitted,
+        None => Some(submitted(&composed.inputs.sources, report, process, &[])),
+        Some(_) => make(composed, options)?.submitted,
     };
     Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
 }

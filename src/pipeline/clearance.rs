@@ -114,7 +114,7 @@ fn statements(survey: &Survey, key: &Key) -> Vec<Response> {
         other.quotes.retain(|quote| quote.joint.contains(key));
         other.practices.retain(|practice| practice.joint.contains(key));
     }
-    responses.retain(|one| !one.quotes.is_empty() || !one.practices.is_empty());
+    responses.retain(|one| one.contributions().next().is_some());
     responses
 }
 

@@ -16,6 +16,7 @@ use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{Inputs, PAGE, hash};
 use crate::model::{Redaction, ReportOptions, Survey};
 use crate::raster::picture;
+use crate::uses::ReportParts;
 use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
 use crate::write::docx::{Marks, Pages, redline};
@@ -85,10 +86,7 @@ impl Subject {
     }
 
     fn edition(&self) -> Option<&Edition> {
-        match self {
-            Subject::Edition(edition) => Some(edition),
-            Subject::Now | Subject::AsIssued | Subject::Day(_) | Subject::Project(_) => None,
-        }
+        if let Subject::Edition(edition) = self { Some(edition) } else { None }
     }
 
     /// The project folder that it is made from.
@@ -115,10 +113,6 @@ impl Loaded {
     /// The subject's name, as used in file names.
     pub fn name(&self) -> String {
         self.subject.name()
-    }
-
-    fn report(&self) -> &Report {
-        self.composed.report.as_ref().expect("a report")
     }
 
     /// Whether it is an issued edition.
@@ -207,7 +201,7 @@ pub struct Comparison {
 /// If the newer report has errors.
 pub fn names([before, after]: &[Loaded; 2], internal: bool) -> [String; 4] {
     let between = format!("{}-to-{}", before.subject.name(), after.subject.name());
-    let stem = &after.report().survey.report.name.value;
+    let stem = &after.composed.report().survey.report.name.value;
     let kind = if internal { "changes-internal" } else { "changes" };
     let note = |ending: &str| format!("{stem}-{kind}-{between}.{ending}");
     [note("txt"), note("json"), note("docx"), format!("{stem}-redline-{between}.docx")]
@@ -230,25 +224,22 @@ pub fn compare(
 ) -> Result<Comparison, Failure> {
     let [as_text, as_json, as_word, of_redline] = names(loaded, internal);
     let [before, after] = loaded;
-    let (old, new) = (before.report(), after.report());
+    let (old, new) = (before.composed.report(), after.composed.report());
     let words = &new.words;
     let titles = [before.subject.title(old, words), after.subject.title(new, words)];
     let designs = [look(before, words), look(after, words)];
     watchdog::begin(Step::Files);
-    let sides = [
-        &before.composed.compared(old, &titles[0], &designs[0]),
-        &after.composed.compared(new, &titles[1], &designs[1]),
-    ];
+    let sides = [ReportParts { words, ..before.composed.parts() }, after.composed.parts()];
     let today = after.today.as_deref();
-    let few = few::decided(&before.subject.name(), sides, today, &after.composed.levels);
+    let few = few::decided(&before.subject.name(), &sides, today, &after.composed.levels);
     // An internal note needs no decision; a redline may be sent out and needs one.
     let has_redline = few.as_ref().is_ok_and(BTreeSet::is_empty);
     let withheld = match few {
         _ if internal => BTreeSet::new(),
         few => few?,
     };
-    let changes = change::compare(sides[0], sides[1], words, &Reported { internal, withheld });
-    let found = anonymous::naming(sides, today, &changes, internal);
+    let changes = change::compare(&sides, Reported { titles, designs, internal, withheld });
+    let found = anonymous::naming(&sides, today, &changes, internal);
     if !found.is_empty() {
         return Err(Failure::Input(found));
     }
@@ -285,7 +276,7 @@ fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
         [PAGE, design::FILE].into_iter().filter_map(of_text).chain(fonts).collect();
     let edition = loaded.subject.edition();
     let version = edition.map_or(env!("CARGO_PKG_VERSION"), |edition| &edition.rapporteur);
-    if let Some(logo) = loaded.report().document.logo() {
+    if let Some(logo) = loaded.composed.report().document.logo() {
         look.insert(format!("{}/{}", picture::FOLDER, logo.file), logo.key.clone());
     }
     look.insert(words.say(Word::ChangesVersion, &[]), hash(version.as_bytes()));
@@ -299,7 +290,7 @@ fn line(
     options: &Options,
     changes: &Changes,
 ) -> Result<Vec<u8>, Failure> {
-    let old = before.report();
+    let old = before.composed.report();
     let date = date(after, options);
     let mut old_pictures = draw(&old.document.graphs(), &before.composed.inputs.fonts)?;
     old_pictures.extend(pictures(&old.document, &before.composed.inputs)?);
@@ -323,7 +314,7 @@ fn line(
 /// The date of tracked changes: the date of the newer subject, or else that of its latest response or
 /// edition, or else `timestamp`; `None` if no date is known.
 fn date(loaded: &Loaded, options: &Options) -> Option<String> {
-    let survey = &loaded.report().survey;
+    let survey = &loaded.composed.report().survey;
     let of_subject = match &loaded.subject {
         Subject::Day(day) => Some(*day),
         Subject::Edition(edition) => Some(edition.issued),

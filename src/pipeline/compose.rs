@@ -95,7 +95,8 @@ pub(super) fn compose(
     let diagnostics = recovery::syntax::without_repeats(sources, diagnostics);
     let mut diagnostics = merge_equal(diagnostics);
     decisions::apply(sources, &accepted, &mut diagnostics);
-    Ok(Composition { diagnostics, levels, report, inputs })
+    let (root, scope) = (root.to_owned(), scope.clone());
+    Ok(Composition { root, scope, diagnostics, levels, report, inputs })
 }
 
 /// Reports that the layout of a report in this language isn't supported.

@@ -6,15 +6,18 @@ use std::path::Path;
 use super::compare::{Loaded, Subject, load};
 use super::typeset::docx_without_graphs;
 use super::{Composition, Options, Report};
-use crate::diagnostic::{Diagnostic, Failure, Sources};
+use crate::diagnostic::{Code, Diagnostic, Failure, Sources};
 use crate::document::{Block, Document, plain_text};
 use crate::docx;
 use crate::edition::{self, Edition};
 use crate::edits::{self, Action, Applied, Change, Edit, Returned, Target, Way};
 use crate::errata::{self, Erratum};
-use crate::explain::{Answer, ExplainInput, Explainer};
+use crate::explain::{Answer, Explainer};
 use crate::figure::Figure;
 use crate::write::docx::REPORT;
+
+/// Of so many paragraphs, a copy without the property of the report has one unchanged.
+const FEWEST: usize = 5;
 
 /// A report beside the project as it is now.
 pub struct Reviewed {
@@ -26,15 +29,15 @@ pub struct Reviewed {
 }
 
 impl Reviewed {
-    /// Finds the report that a document is a copy of: the edition with this id if one is given, else the one that the
+    /// Finds the report that a document, with this name, is a copy of: the edition with this id if one is given, else the one that the
     /// document's property names, else the one with the most equal paragraphs.
     ///
     /// # Errors
-    /// If a file can't be read, or the project has faults: its diagnostics are those of the second composition.
+    /// If a file can't be read, the document is no copy, or the project has faults: its diagnostics are those of the second composition.
     pub fn load(
         root: &Path,
         options: &Options,
-        returned: Option<&docx::Document>,
+        returned: Option<(&str, &docx::Document)>,
         asked: Option<&str>,
     ) -> Result<Result<Self, Composition>, Failure> {
         let mut editions = edition::list(root)?;
@@ -44,10 +47,8 @@ impl Reviewed {
             (Some(id), _) => {
                 let known = editions.into_iter().find(|edition| edition.id == id);
                 let missing = || {
-                    Diagnostic::error(
-                        crate::codes::Code::EditionUnreadable,
-                        format!("there is no edition `{id}`"),
-                    )
+                    let message = format!("there is no edition `{id}`");
+                    Diagnostic::error(Code::EditionUnreadable, message)
                 };
                 Some(known.ok_or_else(|| Failure::Input(vec![missing()]))?)
             }
@@ -97,14 +98,8 @@ impl Reviewed {
         actions: &[Action],
     ) -> Vec<Edit> {
         let (document, sources) = self.base();
-        let (composed, report) = self.now();
-        let explainer = Explainer::new(ExplainInput {
-            sources: &composed.inputs.sources,
-            survey: &report.survey,
-            tally: &report.tally,
-            document: &report.document,
-            words: &report.words,
-        });
+        let (composed, _) = self.now();
+        let explainer = Explainer::new(composed.parts());
         let explain = |figures: &[Figure]| {
             let texts = figures.iter().map(|figure| match explainer.explain(&figure.to_string()) {
                 Answer::Figures(_, explained) => {
@@ -149,10 +144,10 @@ fn edition_of(
     root: &Path,
     options: &Options,
     editions: Vec<Edition>,
-    returned: &docx::Document,
+    (name, returned): (&str, &docx::Document),
 ) -> Result<Option<Edition>, Failure> {
-    let lines: HashSet<String> =
-        returned.paragraphs().into_iter().map(docx::Paragraph::text).collect();
+    let lines = returned.paragraphs().into_iter().map(docx::Paragraph::text);
+    let lines: HashSet<String> = lines.filter(|line| !line.trim().is_empty()).collect();
     let property = returned.properties.get(REPORT);
     let likeness = |document: &Document| {
         let is_same = property.is_some_and(|property| *property == document.fingerprint());
@@ -169,6 +164,13 @@ fn edition_of(
         if own > best.1 || best.0.is_none() && own == best.1 {
             best = (Some(edition), own);
         }
+    }
+    let (is_same, known) = best.1;
+    if !is_same && known * FEWEST < lines.len() {
+        let message = format!("`{name}` is no copy of the report: it has hardly a paragraph of it");
+        let error = Diagnostic::error(Code::UnreadableFile, message);
+        let help = "look whether it is the right file; if it is, name its edition: --edition ID";
+        return Err(Failure::Input(vec![error.help(help)]));
     }
     Ok(best.0)
 }

@@ -1,17 +1,17 @@
 //! Records automatic corrections as errata, and creates the corrigendum.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::typeset::{docx_without_graphs, stem};
-use super::{Composition, Options, Report, change_file, compose, compose_with};
-use crate::change::{self, ReportText, Reported};
+use super::{Composition, Options, Report, change_file, compose};
+use crate::change::{self, Reported, note};
 use crate::corrigendum::{self, Corrigendum};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, collected, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
-use crate::inputs;
+use crate::inputs::{self, Corrections};
 use crate::model::ReportOptions;
 use crate::out::Lock;
+use crate::uses::ReportParts;
 use crate::words::{self, Words};
 
 /// The result of recording automatic corrections.
@@ -88,19 +88,17 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
         return Ok(Corrected { inputs: issued.inputs, diagnostics, ..Corrected::default() });
     };
     let printed = [&issued, &now].into_iter().filter_map(|composed| {
-        let report = composed.report.as_ref()?;
-        let (survey, document) = (&report.survey, &report.document);
-        Some(ReportText { sources: &composed.inputs.sources, survey, document, words: &words })
+        composed.report.as_ref()?;
+        Some(ReportParts { words: &words, ..composed.parts() })
     });
-    let printed: Vec<ReportText<'_>> = printed.collect();
+    let printed: Vec<ReportParts<'_>> = printed.collect();
     let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
-    if let Some(report) = &issued.report {
-        for entry in &mut corrigendum.entries {
-            if !corrigendum::is_printed(entry, &printed) {
-                let with = compose_with(root, &issued_scope, &entry.id)?;
-                entry.impact = with.report.as_ref().map_or(Vec::new(), |other| {
-                    impact([(&issued, report), (&with, other)], &words)
-                });
+    for entry in &mut corrigendum.entries {
+        if issued.report.is_some() && !corrigendum::is_printed(entry, &printed) {
+            let only = Corrections::Only(&entry.id);
+            let with = compose::compose(root, &issued_scope, only, &[], None)?;
+            if with.report.is_some() {
+                entry.impact = impact([&issued, &with], &words);
             }
         }
     }
@@ -110,10 +108,9 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
 }
 
 /// The differences between the report as issued and the report with one erratum applied.
-fn impact(sides: [(&Composition, &Report); 2], words: &Words) -> Vec<corrigendum::Impact> {
-    let design = BTreeMap::new();
-    let [before, after] = sides.map(|(composed, report)| composed.compared(report, "", &design));
-    corrigendum::impact(&change::compare(&before, &after, words, &Reported::default()), words)
+fn impact(sides: [&Composition; 2], words: &Words) -> Vec<note::Entry> {
+    let sides = sides.map(|composed| ReportParts { words, ..composed.parts() });
+    corrigendum::impact(&change::compare(&sides, Reported::default()), words)
 }
 
 fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (String, Vec<u8>) {

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::change::ComparedReport;
 use crate::checks::few::{Few, KnownReport};
 use crate::checks::levels;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::figure::Key;
 use crate::model::{Level, Survey};
+use crate::uses::ReportParts;
 
 /// The questions whose figures the note omits by decision; an error with the finding if nothing was
 /// decided. `name` is the name of the older report; decisions in `today`, the current project,
 /// count as well.
 pub(super) fn decided(
     name: &str,
-    [before, after]: [&ComparedReport<'_>; 2],
+    [before, after]: &[ReportParts<'_>; 2],
     today: Option<&Survey>,
     of_checks: &[Level],
 ) -> Result<BTreeSet<Key>, Diagnostic> {

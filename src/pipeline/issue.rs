@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::build::{BuildFiles, make};
 use super::typeset::stem;
-use super::{Composition, Options, Report, Subject, corrections, load};
+use super::{Composition, Options, Subject, corrections, load};
 use crate::checks::few::{Few, KnownReport};
 use crate::checks::levels;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity};
@@ -15,7 +15,6 @@ use crate::document::{Document, Passage};
 use crate::edition::{self, Edition, INPUTS, OUTPUTS};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, hash};
-use crate::model::ReportOptions;
 use crate::out::{self, Lock};
 
 /// The details of an edition to be issued.
@@ -52,17 +51,17 @@ pub struct Sent {
 pub fn issue(
     lock: &Lock,
     composed: &mut Composition,
-    report: &Report,
     options: &Options,
     issue: &Issue<'_>,
 ) -> Result<(Edition, Vec<Diagnostic>), Failure> {
     let root = lock.folder();
     let number = edition::list(root)?.last().map_or(0, |last| last.number + 1);
-    let BuildFiles { files: mut outputs, submitted, .. } = make(composed, report, options)?;
+    let BuildFiles { files: mut outputs, submitted, .. } = make(composed, options)?;
+    let report = composed.report();
     if let Some(edited) = edited(&outputs, issue) {
         return Err(edited.into());
     }
-    let stem = stem(&report.survey, &options.scope);
+    let stem = stem(&report.survey, &composed.scope);
     let sent = issue.sent.iter().map(|Sent { ending, bytes }| {
         let name = format!("{stem}.{ending}");
         outputs.retain(|(made, _)| *made != name);
@@ -81,7 +80,7 @@ pub fn issue(
         }
         files.push((format!("{INPUTS}/{name}"), bytes));
     }
-    let scope = &options.scope;
+    let scope = &composed.scope;
     let edition = Edition {
         format: Some(edition::FORMAT),
         id: issue.id.to_owned(),
@@ -128,13 +127,12 @@ fn edited(outputs: &[(String, Vec<u8>)], issue: &Issue<'_>) -> Option<Diagnostic
 ///
 /// If the edition can't be read.
 pub fn since_last_edition(
-    root: &Path,
     composed: &Composition,
-    report: &Report,
     options: &Options,
 ) -> Result<Option<Diagnostic>, Failure> {
-    let last =
-        edition::list(root)?.into_iter().rfind(|edition| edition.process == options.scope.process);
+    let Composition { root, scope, .. } = composed;
+    let report = composed.report();
+    let last = edition::list(root)?.into_iter().rfind(|edition| edition.process == scope.process);
     let confidential = report.survey.confidential;
     let hides = confidential || report.survey.suppress_below > 0;
     let Some(last) = last.filter(|_| hides) else { return Ok(None) };
@@ -156,12 +154,9 @@ pub fn since_last_edition(
 /// # Errors
 ///
 /// If an edition can't be read.
-pub fn reissued(
-    root: &Path,
-    composed: &Composition,
-    report: &Report,
-    scope: &ReportOptions,
-) -> Result<Option<String>, Failure> {
+pub fn reissued(composed: &Composition) -> Result<Option<String>, Failure> {
+    let Composition { root, scope, .. } = composed;
+    let report = composed.report();
     let stem = format!("{OUTPUTS}/{}.", stem(&report.survey, scope));
     let has_name = |edition: &Edition| edition.files.keys().any(|name| name.starts_with(&stem));
     let Some(last) = edition::list(root)?.into_iter().rfind(has_name) else { return Ok(None) };
@@ -182,20 +177,19 @@ pub fn reissued(
 ///
 /// If the list of editions can't be read.
 pub fn since_first_issued(
-    root: &Path,
     composed: &Composition,
-    report: &Report,
     options: &Options,
 ) -> Result<Option<Diagnostic>, Failure> {
+    let root = &composed.root;
     let first = edition::list(root)?.into_iter().find(|edition| edition.as_issued);
-    let Some(first) = first.filter(|_| options.scope.as_issued) else { return Ok(None) };
+    let Some(first) = first.filter(|_| composed.scope.as_issued) else { return Ok(None) };
     let id = first.id.clone();
     let Ok([kept, _]) = load(root, [Subject::Edition(first), Subject::AsIssued], options) else {
         return Ok(None);
     };
     let Some(kept_report) = &kept.composed.report else { return Ok(None) };
     let kept = kept_report.document.passages(&kept.composed.inputs.sources);
-    let now = report.document.passages(&composed.inputs.sources);
+    let now = composed.report().document.passages(&composed.inputs.sources);
     let texts = |passages: &[Passage<'_>]| -> BTreeSet<String> {
         passages.iter().map(|passage| passage.text.to_string()).collect()
     };

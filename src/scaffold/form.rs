@@ -3,10 +3,11 @@
 
 use jiff::civil::Date;
 use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{Environment, context};
 use toml_edit::{Key, Value};
 
-use crate::model::{Answer, Choice, Question, QuestionKind, Survey};
+use crate::model::{Answer, Choice, Question, Survey};
 use crate::text::squeezed;
 
 /// The mechanism that a form is for, and the kind of form.
@@ -96,13 +97,7 @@ fn question(question: &Question, answer: Option<&Answer>) -> minijinja::Value {
         unit => question.unit.as_ref().map(|unit| &unit.value),
         words => words.map(|words| &words.value),
         answer,
-        kind => match question.kind {
-            QuestionKind::Single | QuestionKind::Scale => "single",
-            QuestionKind::Multiple => "multiple",
-            QuestionKind::Ranking => "ranking",
-            QuestionKind::Number => "number",
-            QuestionKind::Text => "text",
-        },
+        kind => Serde(question.kind),
         options => question.options.iter().map(option).collect::<Vec<_>>(),
     }
 }

@@ -29,6 +29,7 @@ const SHARED: &[(&str, &[u8])] = embedded! { "../../":
 
 /// The files of the example.
 const EXAMPLE: &[(&str, &[u8])] = embedded! { "example/":
+    "data/earlier/2022.toml",
     "data/frameworks/charter.toml",
     "data/published.toml",
     "data/respondents.toml",
@@ -40,6 +41,7 @@ const EXAMPLE: &[(&str, &[u8])] = embedded! { "example/":
     "data/responses/lake-country.toml",
     "data/submissions.toml",
     "data/survey.toml",
+    "data/tables/libraries.csv",
     "received/amber-coast.txt",
     "received/blue-delta.txt",
     "received/cedar-hills.txt",
@@ -54,6 +56,8 @@ const EXAMPLE: &[(&str, &[u8])] = embedded! { "example/":
     "templates/part.md",
     "templates/report.md",
     "templates/summary.md",
+    "templates/use-in-brief.md",
+    "templates/use.md",
     // Written last, so that the folder becomes a project only once it is complete.
     "data/report.toml",
 };

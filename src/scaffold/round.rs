@@ -64,6 +64,11 @@ pub fn taken_over(
     settings: &Settings<'_>,
 ) -> Result<String, String> {
     let kind = SourceKind::of(path);
+    if matches!(kind, SourceKind::Earlier(_)) {
+        // How many answered in that round and in the new one is not known.
+        let lines = text.split_inclusive('\n');
+        return Ok(lines.filter(|line| !line.starts_with("answered-both")).collect());
+    }
     let Some(note) = note(&kind) else { return Ok(text.to_owned()) };
     let note = format!("{NOT_REVIEWED} {round}. {}", note.replace("ROUND", round));
     if kind == SourceKind::Template {
@@ -87,22 +92,21 @@ pub fn taken_over(
 /// `data/earlier/ROUND.toml`: the figures of a survey as an earlier round; `source` says where they are
 /// from.
 pub fn earlier(survey: &Survey, tally: &Arc<Tally>, round: &str, source: &str) -> String {
-    let printed = survey.questions.iter().filter(|one| tally.questions.contains_key(&one.id));
-    let questions = printed.map(|question| {
-        let mut named: Vec<_> = tally.questions[&question.id].options.iter().collect();
+    let questions = survey.questions.iter().filter_map(|question| {
+        let mut named: Vec<_> = tally.question(&question.id)?.options.iter().collect();
         named.retain(|option| option.named.is_some());
         named.sort_by_key(|option| option.named);
         let options = question.options.iter().map(|option| {
             let title = option.label.is_none().then_some(&option.title.value);
             context! { key => &*option.key.value, title }
         });
-        context! {
+        Some(context! {
             id => question_key(question),
             name => &*question.id,
             wording => question.wording.as_ref().map(|wording| &wording.value),
             named => named.into_iter().map(|option| option.key.to_string()).collect::<Vec<_>>(),
             options => options.collect::<Vec<_>>(),
-        }
+        })
     });
     let tally = Arc::clone(tally);
     let values = context! {

@@ -59,12 +59,7 @@ pub enum Formula {
         round: String,
     },
     /// A share as printed.
-    Printed {
-        /// The share.
-        share: Share,
-        /// Its count and base, if both are known.
-        parts: Option<(u32, u32)>,
-    },
+    Printed(ShareOf),
     /// A share as printed, without a count, so that later answers can't be added to it.
     Percentage {
         /// The number of later answers that it does not include.

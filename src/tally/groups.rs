@@ -4,27 +4,42 @@
 //! total must not be too small either; then the smallest of the others are not shown.
 
 use super::{Formula, Tally, question};
+use crate::diagnostic::Diagnostic;
 use crate::figure::{Figure, Group, Key};
 use crate::model::{Question, Response, Survey};
 
-/// Adds the figures of the groups by which graphs break down their questions. Those of published
-/// questions are not known.
-pub(super) fn add(survey: &Survey, tally: &mut Tally) {
+/// Adds the figures of the groups by which graphs break down their questions. Of a published question,
+/// only those of published groups are known.
+pub(super) fn add(survey: &Survey, tally: &mut Tally, diagnostics: &mut Vec<Diagnostic>) {
     let graphs = survey.report.graphs.iter();
     let mut pairs: Vec<(&Key, &Key)> =
         graphs.filter_map(|graph| Some((&graph.question, graph.by.as_ref()?))).collect();
     pairs.sort_unstable();
     pairs.dedup();
     for (id, by) in pairs {
-        let question = survey.question(id).filter(|question| question.printed);
-        if let Some(question) = question.filter(|_| !survey.published.questions.contains_key(id)) {
-            add_groups(survey, question, by, tally);
+        if let Some(question) = survey.question(id).filter(|question| question.printed) {
+            add_groups(survey, question, by, tally, diagnostics);
         }
     }
 }
 
-fn add_groups(survey: &Survey, question: &Question, by: &Key, tally: &mut Tally) {
-    let groups: Vec<Group> = survey.groups(by).into_iter().map(|(group, _)| group).collect();
+fn add_groups(
+    survey: &Survey,
+    question: &Question,
+    by: &Key,
+    tally: &mut Tally,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let published = survey.published.questions.get(&question.id);
+    let is_known = |group: &Group| published.is_none_or(|it| it.groups.contains_key(group));
+    let groups = survey.groups(by).into_iter().map(|(group, _)| group).filter(is_known);
+    let groups: Vec<Group> = groups.collect();
+    for group in &groups {
+        diagnostics.extend(question::add(survey, question, Some(group), tally));
+    }
+    if published.is_some() {
+        return;
+    }
     // How many answered, and how many of these count; `not applicable` does not.
     let sizes_of = |is_in: &dyn Fn(&Response) -> bool| {
         let answers = survey.responses.iter().filter(|response| is_in(response));
@@ -46,9 +61,8 @@ fn add_groups(survey: &Survey, question: &Question, by: &Key, tally: &mut Tally)
         small += 1;
     }
     for group in &groups {
-        question::add(survey, question, Some(group), tally, &mut Vec::new());
         if sizes[..small].iter().any(|(_, suppressed)| *suppressed == Some(group)) {
-            tally.parts.remove(&Figure::base(&question.id).within(Some(group)));
+            tally.questions.remove(&Figure::base(&question.id).within(Some(group)));
             for (figure, tallied) in &mut tally.figures {
                 if figure.group.as_ref() == Some(group)
                     && figure.question_id() == Some(&question.id)

@@ -1,78 +1,83 @@
 //! The figures of one question: published values plus answers received later.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::statistics;
 use super::steps::{Step, Steps, causes, steps};
-use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
+use super::{
+    Cause, CauseKind, Formula, OptionTally, QuestionTally, ShareOf, State, Sum, Tallied, Tally,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::{Figure, Group, Key, Measure, Part, Share, Statistic, Value};
 use crate::model::{Choice, Located, PublishedQuestion, Question, QuestionKind, Survey, Text};
 
-/// Counts the answers to a question and adds its figures to the tally, each with its formula.
+/// Counts the answers to a question and adds its figures to the tally, each with its formula. Returns
+/// errors for answers that can't be counted.
 pub(super) fn add(
     survey: &Survey,
     question: &Question,
     group: Option<&Group>,
     tally: &mut Tally,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let steps = steps(survey, question, group, diagnostics);
+) -> Vec<Diagnostic> {
+    let steps = steps(survey, question, group);
     let published = survey.published.questions.get(&question.id);
+    let published = group.map_or(published, |group| published?.groups.get(group));
     let base = Figure::base(&question.id).within(group);
-    count(question, published, &steps, &base, tally, diagnostics);
+    let impossible = count(question, published, &steps, &base, tally);
     if survey.confidential && question.kind == QuestionKind::Number {
         hide_extremes(&base, tally);
     }
+    // What is said of the answers is said of all.
+    let of_answers = if group.is_none() { steps.diagnostics } else { Vec::new() };
+    [of_answers, impossible].concat()
 }
 
 /// Adds the figures of a question that follow from published ones and from `steps`; `of_base` is that of the base.
+/// Returns errors for published numbers that can't be right.
 pub(super) fn count(
     question: &Question,
     published: Option<&PublishedQuestion>,
     steps: &Steps<'_>,
     of_base: &Figure,
     tally: &mut Tally,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let count = Count::new(published, steps);
+) -> Vec<Diagnostic> {
+    let (within, steps) = (&steps.within, steps.steps.iter().collect::<Vec<_>>());
+    let base_moved = causes(&steps, |step| step.base != 0);
+    let count = Count { published, within, steps, base_moved, diagnostics: RefCell::default() };
     let number =
-        |what: CauseKind| steps.steps.iter().filter(|step| step.cause.what == what).count() as u32;
-    let base = count.base(diagnostics);
+        |what: CauseKind| count.steps.iter().filter(|step| step.cause.what == what).count() as u32;
+    let base = count.base();
     let mut counted = QuestionTally {
         base: base.value.and_then(Value::count),
-        base_adopted: count.published.is_some_and(|published| published.adopted.is_some()),
-        later: if count.published.is_some() { number(CauseKind::Added) } else { 0 },
+        later: if published.is_some() { number(CauseKind::Added) } else { 0 },
         withdrawn: number(CauseKind::Withdrawn),
         options: Vec::new(),
     };
     for option in &question.options {
         let key = &option.key.value;
-        let (tallied, figures) = count.option(option, &base, diagnostics);
+        let (tallied, figures) = count.option(option, &base);
         let figure = |part| of_base.with(Measure::Option(key.clone(), part));
         for (part, tallied) in [Part::Count, Part::Share].into_iter().zip(figures) {
             tally.add(figure(part), tallied);
         }
         if question.kind == QuestionKind::Ranking {
-            let mean = statistics::mean_rank(question, key, count.published, &count.steps);
+            let mean = statistics::mean_rank(question, key, published, &count.steps);
             tally.add(figure(Part::Mean), mean);
         }
         counted.options.push(tallied);
     }
     tally.add(of_base.clone(), base);
     rank(question, &mut counted.options);
-    let is_whole = *of_base == Figure::base(&question.id);
-    if is_whole {
+    if *of_base == Figure::base(&question.id) {
         add_ties(&question.id, &counted, tally);
     }
     if question.has_statistics() {
-        let input = (count.published, count.steps.as_slice());
+        let input = (published, count.steps.as_slice());
         statistics::add(question, of_base, input, &counted, tally);
     }
-    match is_whole {
-        true => _ = tally.questions.insert(question.id.clone(), counted),
-        false => _ = tally.parts.insert(of_base.clone(), counted),
-    }
+    tally.questions.insert(of_base.clone(), counted);
+    count.diagnostics.into_inner()
 }
 
 /// Withholds the least and the greatest number unless they were published: each is what one
@@ -114,21 +119,15 @@ struct Count<'s> {
     steps: Vec<&'s Step<'s>>,
     /// The causes of the steps that change the base.
     base_moved: Vec<Cause>,
+    diagnostics: RefCell<Vec<Diagnostic>>,
 }
 
-impl<'s> Count<'s> {
-    fn new(published: Option<&'s PublishedQuestion>, steps: &'s Steps<'s>) -> Self {
-        let (within, steps) = (&steps.within, steps.steps.iter().collect::<Vec<_>>());
-        let base_moved = causes(&steps, |step| step.base != 0);
-        Count { published, within, steps, base_moved }
-    }
-
+impl Count<'_> {
     /// The denominator of shares.
-    fn base(&self, diagnostics: &mut Vec<Diagnostic>) -> Tallied {
+    fn base(&self) -> Tallied {
         let base = self.published.and_then(|published| published.base.as_ref());
         let adopted = self.published.and_then(|published| published.adopted.as_ref());
-        let mut tallied =
-            self.number((base, adopted), &self.steps, |step| step.base, 0, diagnostics);
+        let mut tallied = self.number((base, adopted), &self.steps, |step| step.base, 0);
         let moving = self.steps.iter().filter(|step| step.base != 0);
         tallied.from.extend(moving.map(|step| step.span));
         tallied
@@ -142,7 +141,6 @@ impl<'s> Count<'s> {
         steps: &[&Step<'_>],
         added: impl Fn(&Step<'_>) -> i64,
         pending: u32,
-        diagnostics: &mut Vec<Diagnostic>,
     ) -> Tallied {
         let mut sum = Sum {
             published: published.map_or(0, |number| number.value),
@@ -159,7 +157,7 @@ impl<'s> Count<'s> {
         }
         if let Some(published) = published.filter(|_| sum.is_too_great()) {
             let what = "with the answers received since, this is more than any count can be";
-            diagnostics.push(impossible(published, what));
+            self.report(published, what);
         }
         let later = causes(steps, |step| added(step) != 0);
         let value = sum.value();
@@ -181,16 +179,11 @@ impl<'s> Count<'s> {
 
     /// An option, and the figures of its count and its share. A printed percentage is kept until
     /// something changes the count or the base.
-    fn option(
-        &self,
-        option: &Choice,
-        base: &Tallied,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> (OptionTally, [Tallied; 2]) {
+    fn option(&self, option: &Choice, base: &Tallied) -> (OptionTally, [Tallied; 2]) {
         let key = &option.key.value;
         let printed = self.published.and_then(|published| published.options.get(key));
         let published = printed.and_then(|option| option.count.as_ref());
-        let percent = printed.and_then(|option| option.percent);
+        let printed_share = printed.and_then(|option| option.share);
         let adopted = printed.and_then(|option| option.adopted.as_ref());
         let within = self.within.get(key.as_str()).copied().unwrap_or(0);
         if let Some(published) = published.filter(|published| within > published.value) {
@@ -198,7 +191,7 @@ impl<'s> Count<'s> {
             let what = format!(
                 "{within} counted mechanisms are named as having chosen `{key}`, but {number} are published"
             );
-            diagnostics.push(impossible(published, what));
+            self.report(published, what);
         }
         let steps = self.steps.iter().copied();
         let steps = steps.filter(|step| step.choices().any(|(chosen, _)| key == chosen));
@@ -209,21 +202,21 @@ impl<'s> Count<'s> {
         let number = |answers: i64| u32::try_from(answers).expect("a count of answers fits");
         let (pending, left) = (number((all + left).max(0)), number(left));
         let adds = |step: &Step<'_>| step.adds_to(key);
-        let mut count = self.number((published, adopted), steps, adds, pending, diagnostics);
+        let mut count = self.number((published, adopted), steps, adds, pending);
         let choices = steps.iter().flat_map(|step| step.choices());
         count.from.extend(choices.filter(|(option, _)| key == option).map(|(_, span)| span));
         let is_touched = !count.later.is_empty() || !self.base_moved.is_empty();
         let base_count = base.value.and_then(Value::count).filter(|_| option.counts);
         let value = count.value.and_then(Value::count);
-        let printed = percent.map(|it| Share { percent: it.value, relation: it.relation });
+        let printed = printed_share.map(|share| share.value);
         let (share, share_state, formula) = match (value, printed) {
             (None, None) => (None, State::NotPublished, Formula::NotPublished { pending: 0 }),
             (None, Some(_)) => {
                 (printed, State::PercentageOnly, Formula::Percentage { pending, left })
             }
             (Some(_), Some(share)) if !is_touched => {
-                let parts = value.zip(base_count);
-                (printed, State::Printed, Formula::Printed { share, parts })
+                let share = ShareOf { share, parts: value.zip(base_count) };
+                (printed, State::Printed, Formula::Printed(share))
             }
             (Some(count), _) => match base_count {
                 Some(base) => {
@@ -240,12 +233,12 @@ impl<'s> Count<'s> {
             later.sort();
             later.dedup();
         }
-        let percent = percent.map(|percent| percent.span).into_iter();
+        let printed_at = printed_share.map(|share| share.span).into_iter();
         let tallied_share = Tallied {
             value: share.map(Value::Share),
             state: if share.is_some() { share_state } else { State::NotPublished },
             formula,
-            from: percent.chain(count.from.iter().chain(&base.from).copied()).collect(),
+            from: printed_at.chain(count.from.iter().chain(&base.from).copied()).collect(),
             later,
         };
         let option = OptionTally {
@@ -260,11 +253,12 @@ impl<'s> Count<'s> {
         };
         (option, [count, tallied_share])
     }
-}
 
-/// The error for a published number that can't be right.
-fn impossible(published: &Located<u32>, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(Code::ImpossibleCount, message).at(published.span, "published")
+    /// Reports a published number that can't be right.
+    fn report(&self, published: &Located<u32>, message: impl Into<String>) {
+        let error = Diagnostic::error(Code::ImpossibleCount, message);
+        self.diagnostics.borrow_mut().push(error.at(published.span, "published"));
+    }
 }
 
 /// Ranks options by count, or by percentage if no option has a count. The two are never mixed.

@@ -3,9 +3,8 @@
 
 use rust_decimal::Decimal;
 
-use super::formula::ShareOf;
 use super::steps::Steps;
-use super::{Formula, State, Tallied, Tally, question};
+use super::{Formula, ShareOf, State, Tallied, Tally, question};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Key, Measure, Of, Part, Relation, Share, Value};
 use crate::model::{Located, Question, QuestionKind, Round, Survey};
@@ -19,8 +18,7 @@ pub(super) fn add(survey: &Survey, tally: &mut Tally) {
         for question in survey.questions.iter().filter(has_figures) {
             let Some(published) = round.published.questions.get(&question.id) else { continue };
             let base = Figure::base(&question.id).in_round(Some(&round.key));
-            let (steps, from) = (Steps::default(), Some(published));
-            question::count(question, from, &steps, &base, tally, &mut Vec::new());
+            question::count(question, Some(published), &Steps::default(), &base, tally);
             if let Some(Located { value, span }) = published.answered_both {
                 let of = Of::Question(question.id.clone());
                 let value = Value::Count(value);

@@ -17,6 +17,9 @@ pub(super) struct Steps<'s> {
     /// For each option, the number of mechanisms counted by the publication that are known to have
     /// chosen it.
     pub(super) within: BTreeMap<&'s str, u32>,
+    /// Errors for answers that may or may not be counted already, and warnings about withdrawn answers that can't be
+    /// subtracted.
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// One change to the figures of a question.
@@ -65,17 +68,17 @@ pub(super) fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> 
     causes
 }
 
-/// Finds the steps. Reports an error for an answer that may or may not be counted already, and a
-/// warning for a withdrawn answer that can't be subtracted.
+/// Finds the steps.
 pub(super) fn steps<'s>(
     survey: &'s Survey,
     question: &Question,
     group: Option<&Group>,
-    diagnostics: &mut Vec<Diagnostic>,
 ) -> Steps<'s> {
     let published = survey.published.questions.get(&question.id);
-    let mut reader = Reader { survey, question, published, steps: Steps::default(), diagnostics };
-    for gone in &survey.withdrawn {
+    let mut reader = Reader { survey, question, published, steps: Steps::default() };
+    let was_within =
+        |gone: &&Withdrawn| group.is_none_or(|it| survey.mechanisms[&gone.mechanism].is_within(it));
+    for gone in survey.withdrawn.iter().filter(was_within) {
         reader.take_back(gone);
     }
     let is_within =
@@ -93,7 +96,6 @@ struct Reader<'s, 'd> {
     question: &'d Question,
     published: Option<&'s PublishedQuestion>,
     steps: Steps<'s>,
-    diagnostics: &'d mut Vec<Diagnostic>,
 }
 
 impl<'s> Reader<'s, '_> {
@@ -101,7 +103,7 @@ impl<'s> Reader<'s, '_> {
     fn add(&mut self, response: &'s Response, answer: &Answer) {
         let mut before = match self.counted_answer(response, answer) {
             Ok(before) => before,
-            Err(fault) => return self.diagnostics.push(fault),
+            Err(fault) => return self.steps.diagnostics.push(fault),
         };
         if let Some(before) = before {
             self.count_within(before);
@@ -184,13 +186,43 @@ impl<'s> Reader<'s, '_> {
                 let cause = Cause { day: Some(gone.on), mechanism, what: CauseKind::Withdrawn };
                 self.count_within(answer);
                 self.step(cause, true, [Some(answer), None], answer.span);
-                self.diagnostics.extend(percentages_stay(question, published, gone));
+                self.percentages_stay(published, gone);
             }
             (counted, _) => {
                 let certain = counted == Some(true) && published.base.is_some();
-                self.diagnostics.push(still_counted(question, published, gone, certain));
+                let (id, key) = (&question.id, &gone.mechanism);
+                let count = if certain { "still count" } else { "may still count" };
+                let message = format!(
+                    "the figures of `{id}` stay as published: they {count} `{key}`, which withdrew"
+                );
+                let place = published.base.as_ref().map_or(published.span, |base| base.span);
+                let help =
+                    if certain { enter_answer(question, gone) } else { settle(question, gone) };
+                self.stays(message, place, gone, &help);
             }
         }
+    }
+
+    /// Warns that printed percentages still count a withdrawn response whose answer is known.
+    fn percentages_stay(&mut self, published: &PublishedQuestion, gone: &Withdrawn) {
+        let options = published.options.iter();
+        let mut staying = options.filter(|(_, it)| it.count.is_none() && it.share.is_some());
+        let keys = in_backticks(staying.clone().map(|(key, _)| key)).join(", ");
+        let Some((_, first)) = staying.next() else { return };
+        let (id, key) = (&self.question.id, &gone.mechanism);
+        let message =
+            format!("without a count, {keys} of `{id}` stays as printed and still counts `{key}`");
+        let help = "if the count is known, write it beside the percentage, such as \
+                    `{ count = 8, percent = 62, adopted = \"62% of 13: no other count fits\" }`";
+        self.stays(message, first.span, gone, help);
+    }
+
+    /// Warns that a published figure counts, or may count, a withdrawn response.
+    fn stays(&mut self, message: String, published: Span, gone: &Withdrawn, help: &str) {
+        let warning = Diagnostic::warning(Code::WithdrawnStillCounted, message);
+        let warning = warning.at(published, "published");
+        let warning = warning.at(gone.span, format!("withdrawn on {}", gone.on));
+        self.steps.diagnostics.push(warning.help(help));
     }
 
     /// Counts the options that a mechanism counted by the publication had chosen.
@@ -232,53 +264,6 @@ impl<'s> Reader<'s, '_> {
         let is_counted = published.counted.place(key).is_some() || may_be == base;
         (is_counted || published.counted.len() == base).then_some(is_counted)
     }
-}
-
-/// The warning that a published figure counts, or may count, a withdrawn response.
-fn stays(
-    message: String,
-    published: Span,
-    gone: &Withdrawn,
-    help: impl Into<String>,
-) -> Diagnostic {
-    Diagnostic::warning(Code::WithdrawnStillCounted, message)
-        .at(published, "published")
-        .at(gone.span, format!("withdrawn on {}", gone.on))
-        .help(help)
-}
-
-/// The warning that the published figures of a question count, or may count, a withdrawn response.
-fn still_counted(
-    question: &Question,
-    published: &PublishedQuestion,
-    gone: &Withdrawn,
-    certain: bool,
-) -> Diagnostic {
-    let (id, key) = (&question.id, &gone.mechanism);
-    let count = if certain { "still count" } else { "may still count" };
-    let message =
-        format!("the figures of `{id}` stay as published: they {count} `{key}`, which withdrew");
-    let place = published.base.as_ref().map_or(published.span, |base| base.span);
-    let help = if certain { enter_answer(question, gone) } else { settle(question, gone) };
-    stays(message, place, gone, help)
-}
-
-/// The warning that printed percentages still count a withdrawn response whose answer is known.
-fn percentages_stay(
-    question: &Question,
-    published: &PublishedQuestion,
-    gone: &Withdrawn,
-) -> Option<Diagnostic> {
-    let options = published.options.iter();
-    let mut staying = options.filter(|(_, it)| it.count.is_none() && it.percent.is_some());
-    let keys = in_backticks(staying.clone().map(|(key, _)| key)).join(", ");
-    let (_, first) = staying.next()?;
-    let (id, key) = (&question.id, &gone.mechanism);
-    let message =
-        format!("without a count, {keys} of `{id}` stays as printed and still counts `{key}`");
-    let help = "if the count is known, write it beside the percentage, such as \
-                `{ count = 8, percent = 62, adopted = \"62% of 13: no other count fits\" }`";
-    Some(stays(message, first.span, gone, help))
 }
 
 /// Help: the lines that record whether, and with which answer, a withdrawn response was counted.

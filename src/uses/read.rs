@@ -1,8 +1,7 @@
 //! Splits a report into the passages in which phrases are searched.
 
-use super::{Mark, Passage, Shown, UseKind};
-use crate::diagnostic::Sources;
-use crate::document::{self, Document, Graph, Kind, LineKind};
+use super::{Mark, Passage, ReportParts, Shown, UseKind};
+use crate::document::{self, Graph, Kind, LineKind};
 use crate::figure::{Figure, Measure};
 use crate::figures::names;
 use crate::model::{self, Choice, Question, Survey};
@@ -10,12 +9,8 @@ use crate::tally::Tally;
 use crate::text::{Folded, sentence_around};
 
 /// All passages of a report, in order.
-pub(super) fn passages(
-    sources: &Sources,
-    survey: &Survey,
-    tally: &Tally,
-    document: &Document,
-) -> Vec<Passage> {
+pub(super) fn passages(report: &ReportParts<'_>) -> Vec<Passage> {
+    let ReportParts { sources, survey, tally, document, .. } = *report;
     let printed = document.graphs();
     let graphs: Vec<Shown> = survey.report.graphs.iter().map(|own| shown(own, &printed)).collect();
     let separator = |key: Option<&str>| {
@@ -140,7 +135,7 @@ fn tied<'q>(
     choice: &Choice,
     tally: &'q Tally,
 ) -> impl Iterator<Item = &'q Choice> {
-    let rank = |choice: &Choice| tally.questions.get(&question.id)?.option(&choice.key.value)?.rank;
+    let rank = |choice: &Choice| tally.question(&question.id)?.option(&choice.key.value)?.rank;
     let (own, key) = (rank(choice), choice.key.value.clone());
     let others = question.options.iter().filter(move |other| other.key.value != key);
     others.filter(move |other| own.is_some() && rank(other) == own)

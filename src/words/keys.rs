@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
+use crate::figure::Statistic;
+
 macro_rules! words {
     ($($word:ident)+) => {
         /// A word, named after its table and key in `english.toml`: `DateForm` is `form` in `[date]`.
@@ -29,6 +31,17 @@ impl fmt::Display for Word {
 }
 
 impl Word {
+    /// The name of a statistic in running text.
+    pub fn of_statistic(statistic: Statistic) -> Word {
+        match statistic {
+            Statistic::Mean => Word::FigureMean,
+            Statistic::Median => Word::FigureMedian,
+            Statistic::Least => Word::FigureLeast,
+            Statistic::Greatest => Word::FigureGreatest,
+            Statistic::Sum => Word::FigureSum,
+        }
+    }
+
     /// The table and key of the word, such as `date.form`.
     pub(super) fn path(self) -> &'static str {
         static PATHS: LazyLock<Vec<String>> = LazyLock::new(|| {

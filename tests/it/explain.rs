@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use rapporteur::document::{Block, Document, Inline, Origin, Table, plain_text};
-use rapporteur::explain::{Answer, Asked, ExplainInput, Explainer, Explanation};
+use rapporteur::explain::{Answer, Asked, Explainer, Explanation};
 use rapporteur::figure::Value;
 use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Composition;
@@ -238,7 +238,7 @@ fn every_number_of_every_report_can_be_explained() {
 }
 
 /// Asks for every number of a report with the words beside it, and for every figure by its id.
-fn explains_everything(composed: &Composition, root: &Path) {
+pub(crate) fn explains_everything(composed: &Composition, root: &Path) {
     let report = composed.report.as_ref().expect("composed");
     let explainer = explainer(composed);
     let numbers = numbers(&report.document);
@@ -419,14 +419,7 @@ pub(crate) fn explain(composed: &Composition, query: &str) -> Answer {
 }
 
 pub(crate) fn explainer(composed: &Composition) -> Explainer<'_> {
-    let report = composed.report.as_ref().expect("composed");
-    Explainer::new(ExplainInput {
-        sources: &composed.inputs.sources,
-        survey: &report.survey,
-        tally: &report.tally,
-        document: &report.document,
-        words: &report.words,
-    })
+    Explainer::new(composed.parts())
 }
 
 pub(crate) fn figures(answer: Answer) -> Vec<Explanation> {

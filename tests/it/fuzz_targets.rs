@@ -53,7 +53,9 @@ pub(crate) fn writers(data: &[u8]) {
     let project = project();
     set_texts(project.path(), data);
     let mut composed = compose(project.path());
-    let Some(report) = composed.report.take() else { return };
+    if composed.report.is_none() {
+        return;
+    }
     let options = Options {
         scope: ReportOptions::default(),
         engine: Some(Engine::Cli),
@@ -62,7 +64,7 @@ pub(crate) fn writers(data: &[u8]) {
     };
     let out = project.path().join("out");
     let lock = || Lock::new(&out, "build", |_| {});
-    let built = match pipeline::build(&mut composed, &report, &options, lock) {
+    let built = match pipeline::build(&mut composed, &options, lock) {
         Ok(built) => built,
         Err(Failure::Input(found)) => {
             panic!("{}", draw::human(&composed.inputs.sources, &found, false))

@@ -8,7 +8,9 @@ use std::path::Path;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::support::{fixture, messages, project, rapporteur, read};
+use crate::support::{fixture, messages, project, rapporteur, read, replace};
+
+mod forty;
 
 /// The survey of the exports, with the mapping of this name.
 fn with_mapping(mapping: &str) -> tempfile::TempDir {
@@ -94,6 +96,9 @@ fn expected(record: &Value) -> Value {
 #[case("qualtrics", "qualtrics.csv")]
 #[case("redcap", "redcap.csv")]
 #[case("eusurvey", "eusurvey.xlsx")]
+#[case("odk", "odk.csv")]
+#[case("odk-split", "odk-split.csv")]
+#[case("surveymonkey", "surveymonkey.csv")]
 #[case("hand-rows", "hand-rows.xlsx")]
 #[case("hand-rows-1252", "hand-rows-1252.csv")]
 #[case("msforms", "msforms.ods")]
@@ -167,6 +172,9 @@ fn formulas_are_not_evaluated() {
 #[case("google-direct", "google-direct.csv")]
 #[case("qualtrics", "qualtrics.csv")]
 #[case("eusurvey", "eusurvey.xlsx")]
+#[case("odk", "odk.csv")]
+#[case("odk-split", "odk-split.csv")]
+#[case("surveymonkey", "surveymonkey.csv")]
 fn a_mapping_is_proposed(#[case] mapping: &str, #[case] file: &str) {
     let [proposed, known] = [with_mapping(mapping), with_mapping(mapping)];
     let path = fixture(&format!("intake/files/{file}")).display().to_string();
@@ -181,16 +189,71 @@ fn a_mapping_is_proposed(#[case] mapping: &str, #[case] file: &str) {
     assert_eq!(responses(proposed.path()), responses(known.path()), "{map}");
 }
 
+/// What an answer can't be is asked, with its cell, and keeps no other answer back.
+#[test]
+fn what_no_answer_can_be_is_asked_with_its_cell() {
+    let project = with_mapping("odk");
+    let root = project.path();
+    replace(root, "data/survey.toml", "kind = \"multiple\"", "kind = \"multiple\"\nmax = 2");
+    let export = fs::read_to_string(fixture("intake/files/odk.csv")).expect("a text");
+    let export = export
+        .replace(",trafficking,", ",trafficking trafficking,")
+        .replace("1250.5", "1250.1234567")
+        .replace("véase el anexo", "v\u{E9}ase\u{202E} el anexo")
+        .replace("Skills recognition", "Skills\u{7} recognition");
+    fs::write(root.join("odk.csv"), &export).expect("written");
+    let path = root.join("odk.csv").display().to_string();
+    let received = rapporteur(root, &["receive", &path]);
+    assert!(received.status.success(), "{}", messages(&received));
+    let open = |key: &str| {
+        let text = read(root, &format!("data/responses/{key}.toml"));
+        let file: toml::Table = text.parse().expect("TOML");
+        let open = file.get("open").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+        let text = |one: &toml::Value, key| one[key].as_str().expect("a text").to_owned();
+        open.iter().map(|one| [text(one, "place"), text(one, "what")]).collect::<Vec<_>>()
+    };
+    let most = |number| format!("takes 2 at most, but has {number}: ask");
+    let own = |place: &str, what: &str| [place.to_owned(), what.to_owned()];
+    let number = "is no number of at most 6 decimals: ask, and enter it in the response";
+    assert_eq!(open("pacific"), [own("D2", &most(6)), own("J2", number)]);
+    assert_eq!(open("sahel"), [[""; 2]; 0], "an option that is there twice is one");
+    let bell = "is not taken over: has U+0007, a control character";
+    assert_eq!(open("north-sea"), [own("E6", bell), own("D6", &most(3))]);
+    let order = "is not taken over: has U+202E, a bidirectional override";
+    assert_eq!(open("andean.2023-07-03"), [own("K4", order)]);
+    let all = responses(root);
+    assert_eq!(
+        (&all["pacific"]["q2"], &all["sahel"]["q1"]),
+        (&json!("no"), &json!(["trafficking"]))
+    );
+    let again = rapporteur(root, &["receive", &path]);
+    assert!(messages(&again).contains("0 files written"), "{}", messages(&again));
+    assert!(!messages(&again).contains("NOT taken in"), "{}", messages(&again));
+}
+
+/// An error in a response that is not written says from which row it comes.
+#[test]
+fn an_error_names_the_row_of_the_export() {
+    let project = with_mapping("odk");
+    let root = project.path();
+    let export = fs::read_to_string(fixture("intake/files/odk.csv")).expect("a text");
+    let later: Vec<&str> = export.lines().filter(|line| !line.contains("Primera")).collect();
+    let path = root.join("odk.csv").display().to_string();
+    fs::write(&path, later.join("\n")).expect("written");
+    assert!(rapporteur(root, &["receive", &path]).status.success());
+    let before = responses(root);
+    fs::write(&path, export).expect("written");
+    let said = messages(&rapporteur(root, &["receive", &path]));
+    assert!(said.contains("error[amendment-day]"), "{said}");
+    assert!(said.contains("= help: Received in received/odk-2.csv, row 5.\n"), "{said}");
+    assert_eq!(responses(root), before, "nothing is written");
+}
+
 /// Responses that wait to be cleared are known as well.
 #[test]
 fn a_response_that_is_not_cleared_is_not_received_twice() {
     let project = with_mapping("kobo");
-    crate::support::replace(
-        project.path(),
-        "data/survey.toml",
-        "invited = 4",
-        "invited = 4\nclearance = true",
-    );
+    replace(project.path(), "data/survey.toml", "invited = 4", "invited = 4\nclearance = true");
     receive(project.path(), "kobo.csv");
     let before = responses(project.path());
     let said = receive(project.path(), "kobo.csv");
@@ -202,12 +265,7 @@ fn a_response_that_is_not_cleared_is_not_received_twice() {
 #[test]
 fn another_row_of_a_respondent_is_shown_and_asked() {
     let project = with_mapping("kobo");
-    crate::support::replace(
-        project.path(),
-        "data/intake.toml",
-        "again = \"amend\"",
-        "again = \"ask\"",
-    );
+    replace(project.path(), "data/intake.toml", "again = \"amend\"", "again = \"ask\"");
     let said = receive(project.path(), "kobo.csv");
     assert!(said.contains("NOT taken in") && said.contains("q2: undecided → yes"), "{said}");
     assert_eq!(responses(project.path())["andean"]["q2"], json!("undecided"));

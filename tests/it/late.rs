@@ -4,10 +4,10 @@ use std::fs;
 
 use rapporteur::diagnostic::{Code, Severity};
 use rapporteur::document::{Block, Document, plain_text};
-use rapporteur::figure::Value;
+use rapporteur::figure::{Key, Value};
 use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Report;
-use rapporteur::tally::{CauseKind, State, Tallied};
+use rapporteur::tally::{CauseKind, QuestionTally, State, Tallied};
 use tempfile::TempDir;
 
 use super::support::{as_issued, compose, replace, small_project, survey_2023};
@@ -116,7 +116,7 @@ fn a_question_without_counts_holds_what_came_later() {
     let held = "26%: as printed, not including 1 of the answers received since";
     assert_eq!(shown(&report, "gcm-review-format.written-input.share"), held);
     assert_eq!(shown(&report, "gcm-review-format.base"), "-: not published");
-    let option = report.tally.questions["gcm-review-format"].option("written-input");
+    let option = tallied(&report, "gcm-review-format").option("written-input");
     assert_eq!(option.map(|option| option.pending), Some(1));
     assert_eq!(
         causes(&report, "gcm-review-format.written-input.share"),
@@ -218,7 +218,7 @@ fn a_counted_response_that_is_withdrawn_is_taken_out_of_the_figures() {
     assert_eq!(shown(&report, "colours.blue.share"), "50%: 1 of 2, rounded half up");
     assert_eq!(causes(&report, "colours.blue.share"), ["2024-09-01 gamma Withdrawn"]);
     assert_eq!(report.tally.respondents, ["alpha", "beta"]);
-    assert_eq!(report.tally.questions["colours"].withdrawn, 1);
+    assert_eq!(tallied(&report, "colours").withdrawn, 1);
     let before = composed(&project, "2024-08-31");
     assert_eq!(shown(&before, "colours.red.share"), "100%: as printed, 3 of 3");
     let issued = compose(project.path(), &as_issued()).report.expect("composed");
@@ -365,8 +365,13 @@ fn places(project: &TempDir, id: &str) -> Vec<String> {
     from.iter().map(|span| composed.inputs.sources.slice(*span).to_owned()).collect()
 }
 
+fn tallied<'r>(report: &'r Report, question: &str) -> &'r QuestionTally {
+    let key = Key::new(question).expect("an id");
+    report.tally.question(&key).expect("a tallied question")
+}
+
 fn ranks(report: &Report) -> Vec<Option<usize>> {
-    report.tally.questions["colours"].options.iter().map(|option| option.rank).collect()
+    tallied(report, "colours").options.iter().map(|option| option.rank).collect()
 }
 
 fn quotations(document: &Document) -> Vec<String> {

@@ -24,7 +24,9 @@ mod kept;
 #[cfg(unix)]
 mod kills;
 mod kinds;
+mod kinds_changed;
 mod kinds_explained;
+mod kinds_groups;
 mod late;
 mod look;
 mod new;

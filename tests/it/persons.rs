@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use rapporteur::explain::{Answer, ExplainInput, Explainer, PublicExplanation};
+use rapporteur::explain::{Answer, Explainer, PublicExplanation};
 use rapporteur::model::ReportOptions;
 
 use super::support::{
@@ -263,13 +263,7 @@ fn a_public_explanation_names_neither_a_response_nor_its_file() {
     fs::write(root.join("data/mechanisms.toml"), mechanisms).expect("written");
     let composed = compose(root, &ReportOptions::default());
     let report = composed.report.as_ref().expect("a report");
-    let explainer = Explainer::new(ExplainInput {
-        sources: &composed.inputs.sources,
-        survey: &report.survey,
-        tally: &report.tally,
-        document: &report.document,
-        words: &report.words,
-    });
+    let explainer = Explainer::new(composed.parts());
     let (mut explained, mut late) = (0, 0);
     for (figure, tallied) in &report.tally.figures {
         let Answer::Figures(_, figures) = explainer.explain(&figure.to_string()) else {

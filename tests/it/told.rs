@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use rapporteur::change::{self, ComparedReport, Reported, note};
+use rapporteur::change::{self, Reported, note};
 use rapporteur::document::{Block, Document, Inline, Role};
 use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Composition;
 use rapporteur::text::segments;
+use rapporteur::uses::ReportParts;
 
 use super::support::{compose, small_project};
 
@@ -86,22 +87,10 @@ fn changes(blocks: &[String]) -> Vec<Vec<String>> {
 }
 
 fn assert_told(before: &Composition, after: &Composition) {
-    let design = BTreeMap::new();
-    let side = |composed| {
-        let Composition { inputs, report, .. }: &Composition = composed;
-        let report = report.as_ref().expect("composed");
-        ComparedReport {
-            title: "a report",
-            sources: &inputs.sources,
-            survey: &report.survey,
-            tally: &report.tally,
-            document: &report.document,
-            design: &design,
-        }
-    };
-    let (old, new) = (side(before), side(after));
     let words = &after.report.as_ref().expect("composed").words;
-    let changes = change::compare(&old, &new, words, &Reported::default());
+    let sides = [before, after].map(|composed| ReportParts { words, ..composed.parts() });
+    let changes = change::compare(&sides, Reported::default());
+    let [old, new] = sides;
     let note = note::text(&changes, words);
     let (was, is) = (lines(old.document), lines(new.document));
     assert_eq!(was == is, changes.is_empty(), "{was:#?}\n{is:#?}\n{note}");

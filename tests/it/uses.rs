@@ -37,8 +37,7 @@ fn the_manifest_lists_the_places_that_explain_lists() {
 fn agree(composed: &Composition) -> BTreeMap<String, ManifestFigure> {
     let report = composed.report.as_ref().expect("composed");
     let sources = &composed.inputs.sources;
-    let listed =
-        manifest::figures(sources, &report.survey, &report.tally, &report.document, &report.words);
+    let listed = manifest::figures(&composed.parts());
     let explainer = explainer(composed);
     for (id, figure) in &listed {
         let found = figures(explainer.explain(id));

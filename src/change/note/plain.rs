@@ -33,7 +33,7 @@ pub fn text(changes: &Changes, words: &Words) -> String {
             }
             for (index, entry) in group.entries.iter().enumerate() {
                 // No blank line between entries that are a single line each.
-                if index == 0 || entry.words.is_some() || !entry.places.is_empty() {
+                if index == 0 || entry.is_reading || !entry.places.is_empty() {
                     out.push('\n');
                 }
                 write_entry(&mut out, entry, &leads);
@@ -54,7 +54,8 @@ fn leads<const N: usize>(keys: [Word; N], indent: &str, words: &Words) -> [Strin
 
 fn write_entry(out: &mut String, entry: &Entry, [from, to, place, why, more]: &[String; 5]) {
     paragraph(out, "", &entry.what);
-    for (lead, text) in [from, to].into_iter().zip(entry.words.iter().flatten()) {
+    let reading = [(from, &entry.from), (to, &entry.to)];
+    for (lead, text) in reading.into_iter().filter(|_| entry.is_reading) {
         paragraph(out, lead, text.as_deref().unwrap_or(NOTHING));
     }
     let blanks = " ".repeat(place.chars().count());

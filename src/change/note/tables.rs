@@ -3,9 +3,7 @@
 
 use super::{Entry, Group, NOTHING, end, sections};
 use crate::change::Changes;
-use crate::document::{
-    About, Block, Column, Document, Generated, Heading, Inline, Item, List, Node, Row, Table,
-};
+use crate::document::{About, Block, Column, Document, Heading, Inline, Item, List, Row, Table};
 use crate::words::{Word, Words};
 
 /// The note as a document for people who work in Word; `report` are the properties of the newer
@@ -15,8 +13,6 @@ pub fn document(changes: &Changes, report: &About, words: &Words) -> Document {
     let to = words.say(Word::ChangesToReport, &[("report", &changes.to)]);
     let line = |words: String| Block::Paragraph(vec![Inline::tool(words)]);
     let mut blocks = vec![
-        Block::Title(vec![Inline::tool(&title)]),
-        Block::Generated(Generated::Edition(vec![report.organization.clone()])),
         heading(&words.say(Word::ChangesCompared, &[])),
         line(words.say(Word::ChangesFromReport, &[("report", &changes.from)])),
         line(to.clone()),
@@ -24,15 +20,16 @@ pub fn document(changes: &Changes, report: &About, words: &Words) -> Document {
     for section in sections(changes, words) {
         blocks.push(heading(&section.title));
         for group in &section.groups {
-            blocks.push(match group.entries.iter().any(|entry| entry.words.is_some()) {
+            blocks.push(match group.entries.iter().any(|entry| entry.is_reading) {
                 true => table(&section.title, group, words),
                 false => list(group),
             });
         }
     }
     blocks.push(line(end(changes, words)));
-    let about = About { title, subject: None, edition: Some(to), ..report.clone() };
-    Document { about, blocks: blocks.into_iter().map(Node::generated).collect() }
+    let lines = vec![report.organization.clone()];
+    let about = About { title: title.clone(), subject: None, edition: Some(to), ..report.clone() };
+    Document::generated(about, &title, lines, blocks)
 }
 
 fn heading(words: &str) -> Block {
@@ -65,20 +62,19 @@ fn table(title: &str, group: &Group, words: &Words) -> Block {
         let about = std::iter::once(&entry.what).chain(&entry.places);
         let about = about.chain(entry.more.iter().filter(|_| !has_reasons));
         let mut cells = vec![lines(about.map(String::as_str))];
-        cells.extend(match &entry.words {
-            Some(words) => {
-                words.each_ref().map(|words| lines(words.as_deref().unwrap_or(NOTHING).split('\n')))
-            }
-            None => [Vec::new(), Vec::new()],
-        });
+        let absent = if entry.is_reading { NOTHING } else { "" };
+        cells.extend(
+            [&entry.from, &entry.to]
+                .map(|text| lines(text.as_deref().unwrap_or(absent).split('\n'))),
+        );
         if has_reasons {
             cells.push(lines(entry.why.iter().chain(&entry.more).map(String::as_str)));
         }
         Row { cells }
     };
     let about = group.about.as_deref().unwrap_or(title);
-    let mut readings = group.entries.iter().flat_map(|entry| &entry.words).flatten();
-    let note = match readings.any(Option::is_none) {
+    let mut readings = group.entries.iter().filter(|entry| entry.is_reading);
+    let note = match readings.any(|entry| entry.from.is_none() || entry.to.is_none()) {
         true => words.say(Word::ChangesAbsent, &[("mark", NOTHING)]),
         false => words.say(Word::ChangesOrder, &[]),
     };
@@ -95,6 +91,5 @@ fn table(title: &str, group: &Group, words: &Words) -> Block {
 
 /// The content of a cell: lines separated by forced line breaks.
 fn lines<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<Inline> {
-    let lines = lines.filter(|line| !line.is_empty()).map(|line| vec![Inline::tool(line)]);
-    lines.collect::<Vec<_>>().join(&Inline::Break)
+    Inline::lines(lines.filter(|line| !line.is_empty()))
 }

@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{causes, parts};
-use crate::change::{ComparedReport, Comparison};
 use crate::figure::{Figure, Value};
 use crate::figures::{formula, of, printed_of};
 use crate::tally::{Cause, CauseKind, Formula, State, Tallied};
+use crate::uses::ReportParts;
 use crate::words::{Word, Words};
 
 /// Describes why a figure changed: the derivation of its value, and the dates of the causes.
-pub(super) fn why(figure: &Figure, comparison: &Comparison<'_>) -> String {
-    let Comparison { before, after, words, .. } = comparison;
+pub(super) fn why(figure: &Figure, [before, after]: &[ReportParts<'_>; 2]) -> String {
+    let words = after.words;
     let (was, is) = (before.tally.figures.get(figure), after.tally.figures.get(figure));
     let reason = match (was, is) {
         // The sum includes the published value.
         (Some(was), Some(is)) if goes_on(was, is) => formula(&is.formula, words),
         (Some(was), Some(is)) => {
-            let (earlier, now) = (earlier(figure, was, before, words), formula(&is.formula, words));
+            let (earlier, now) = (earlier(figure, was, before), formula(&is.formula, words));
             words.say(Word::WhyNow, &[("earlier", &earlier), ("formula", &now)])
         }
         (None, Some(is)) => words.say(Word::WhyNew, &[("formula", &formula(&is.formula, words))]),
@@ -49,7 +49,8 @@ fn goes_on(was: &Tallied, is: &Tallied) -> bool {
 
 /// Describes the derivation of the old value. If a printed percentage differs from that of its
 /// count, reports both.
-fn earlier(figure: &Figure, was: &Tallied, side: &ComparedReport<'_>, words: &Words) -> String {
+fn earlier(figure: &Figure, was: &Tallied, side: &ReportParts<'_>) -> String {
+    let words = side.words;
     let before = || words.say(Word::WhyBefore, &[("formula", &formula(&was.formula, words))]);
     let of_value = |word, value| words.say(word, &[("value", &words.value(value))]);
     match (was.state, was.value, parts(figure, side)) {

@@ -9,7 +9,7 @@ use crate::text::{self, Token};
 /// Returns these texts, each with its place.
 pub(super) fn outside(sources: &Sources, survey: &Survey) -> Vec<(String, Option<Span>)> {
     let mut texts = keys(survey);
-    let published = survey.published.questions.values();
+    let published = survey.published.questions.values().flat_map(|all| all.with_groups());
     let reasons = published.flat_map(|question| {
         let options = question.options.values().filter_map(|option| option.adopted.as_ref());
         question.adopted.iter().chain(options)

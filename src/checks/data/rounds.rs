@@ -77,7 +77,7 @@ fn worded(question: &Question, round: &Round, differing: &[(&Text, &Text)]) -> O
 fn unexplained_base(tally: &Tally, graph: &Graph, round: &Round) -> Option<Diagnostic> {
     let earlier = round.published.questions.get(&graph.question)?;
     let base = earlier.base.as_ref()?;
-    let now = tally.questions.get(&graph.question)?.base?;
+    let now = tally.question(&graph.question)?.base?;
     if now == base.value || graph.note.is_some() || earlier.answered_both.is_some() {
         return None;
     }

@@ -6,8 +6,8 @@ use std::ops::{Range, RangeInclusive};
 
 use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
-use crate::figure::{Relation, rounded_percent};
-use crate::model::{Base, Located, PublishedOption, PublishedPercent, PublishedQuestion, Survey};
+use crate::figure::{self, Relation, rounded_percent};
+use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Survey};
 use crate::tally::QuestionTally;
 use crate::text::listed;
 
@@ -21,7 +21,7 @@ const TOLD: usize = 4;
 pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = response_rate(survey).into_iter().collect();
     for (id, published) in &survey.published.questions {
-        diagnostics.extend(of_question(published, KEPT));
+        diagnostics.extend(published.with_groups().flat_map(|it| of_question(it, KEPT)));
         let is_of_respondents =
             survey.question(id).is_some_and(|question| question.base == Base::Respondents);
         let respondents = is_of_respondents.then_some(survey.published.number() as u32);
@@ -103,8 +103,8 @@ fn of_question(published: &PublishedQuestion, note: &'static str) -> Vec<Diagnos
 }
 
 fn share<'a>(option: &PublishedOption, base: &'a Located<u32>) -> Option<Share<'a>> {
-    let percent = option.percent.filter(|percent| percent.relation == Relation::Equal)?;
-    Some(Share { printed: percent.value, count: option.count.as_ref()?.value, base })
+    let share = option.share.filter(|share| share.value.relation == Relation::Equal)?;
+    Some(Share { printed: share.value.percent, count: option.count.as_ref()?.value, base })
 }
 
 /// Percentages without a count that no count can give.
@@ -114,11 +114,13 @@ fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic
         false => (1..=largest, format!("up to {largest} respondents")),
     };
     let options = published.options.values().filter(|option| option.count.is_none());
-    let is_unfit = |percent: &PublishedPercent| {
-        percent.relation == Relation::Equal
-            && bases.clone().all(|base| counts_of(percent.value, base).is_empty())
+    let exact = options.filter_map(|option| option.share);
+    let exact = exact.filter(|share| share.value.relation == Relation::Equal);
+    let exact = exact.map(|Located { value, span }| Located { value: value.percent, span });
+    let is_unfit = |percent: &Located<u32>| {
+        bases.clone().all(|base| counts_of(percent.value, base).is_empty())
     };
-    let mut unfit: Vec<_> = options.filter_map(|option| option.percent).filter(is_unfit).collect();
+    let mut unfit: Vec<Located<u32>> = exact.filter(is_unfit).collect();
     unfit.sort_by_key(|percent| percent.span);
     let first = unfit.first().filter(|_| largest > 0)?;
     let message = format!("{}% is printed, but no count of {what} gives it", first.value);
@@ -145,7 +147,7 @@ fn nearest(percent: u32, bases: RangeInclusive<u32>) -> String {
 struct Countless<'a> {
     key: &'a str,
     span: Span,
-    percent: PublishedPercent,
+    share: figure::Share,
     /// The number of later answers that could not be added to it.
     pending: u32,
 }
@@ -157,9 +159,9 @@ pub(super) fn without_counts(
     tally: Option<&QuestionTally>,
 ) -> Option<Diagnostic> {
     let figures = published.options.iter().filter_map(|(key, option)| {
-        let percent = option.percent.filter(|_| option.count.is_none())?;
+        let share = option.share.filter(|_| option.count.is_none())?.value;
         let pending = tally.and_then(|tally| tally.option(key)).map_or(0, |option| option.pending);
-        Some(Countless { key, span: option.span, percent, pending })
+        Some(Countless { key, span: option.span, share, pending })
     });
     let mut figures: Vec<Countless<'_>> = figures.collect();
     figures.sort_by_key(|figure| figure.span);
@@ -195,13 +197,13 @@ fn message(figures: &[Countless<'_>]) -> String {
 
 /// The TOML line that adopts the count behind a percentage, if exactly one count fits.
 fn line(figure: &Countless<'_>, published: &PublishedQuestion) -> Option<String> {
-    let Countless { key, percent: PublishedPercent { value, relation, .. }, .. } = figure;
+    let Countless { key, share: figure::Share { percent, relation }, .. } = figure;
     let base = published.base.as_ref()?.value;
-    let mut counts = counts_of(*value, base);
+    let mut counts = counts_of(*percent, base);
     match (relation, counts.next(), counts.next()) {
         (Relation::Equal, Some(count), None) => Some(format!(
-            "{key} = {{ count = {count}, percent = {value}, \
-             adopted = \"{value}% of {base}: no other count fits\" }}"
+            "{key} = {{ count = {count}, percent = {percent}, \
+             adopted = \"{percent}% of {base}: no other count fits\" }}"
         )),
         _ => None,
     }

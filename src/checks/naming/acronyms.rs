@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
+use super::Findings;
 use super::introductions::{Acronym, Introduced, acronyms};
 use super::line::Line;
-use super::{Findings, at_all};
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span, counted};
 use crate::document::{Author, Block, Generated, Kind, plain_text};
@@ -100,17 +100,17 @@ fn unexplained(key: &str, own: &[&Use], known: &[&str]) -> Diagnostic {
         None => format!("write the full name at its first place, with `({key})` after it"),
     };
     let note = Diagnostic::note(Code::AcronymUnexplained, format!("`{key}` is never introduced"));
-    at_all(note.help(help), own.iter().map(|one| (one.span, "")))
+    note.help(help).at_places(own.iter().map(|one| one.span))
 }
 
 /// The note on an acronym that the secretariat uses before introducing it.
 fn before_name(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     let first = own.iter().position(|one| one.introduced.is_some())?;
-    let before = own[..first].iter().map(|one| (one.span, ""));
+    let before = own[..first].iter().map(|one| one.span);
     let message = format!("`{key}` is used before it is introduced");
     let note = Diagnostic::note(Code::AcronymBeforeName, message)
         .help("write the full name with the acronym after it at the first place");
-    (first > 0).then(|| at_all(note, before).at(own[first].whole, "introduced here"))
+    (first > 0).then(|| note.at_places(before).at(own[first].whole, "introduced here"))
 }
 
 /// The note on an acronym that is introduced twice in the same division. Divisions are checked
@@ -126,7 +126,7 @@ fn twice(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     let message = format!("`{key}` is introduced at {}", counted(again.len(), "place", "places"));
     let note = Diagnostic::note(Code::AcronymTwice, message)
         .help("introduce it at the first of them, and write the acronym alone from then on");
-    at_all(note, again.iter().map(|one| one.whole).zip(labels)).placed()
+    note.at_each(again.iter().map(|one| one.whole).zip(labels)).placed()
 }
 
 /// The note on an acronym whose letters do not match the name before it.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Findings, at_all};
+use super::Findings;
 use crate::checks::{CheckContext, grouped};
 use crate::diagnostic::{Code, Diagnostic, Span, edit_distance};
 use crate::document::{Block, Inline, Text, links, plain_text, texts};
@@ -117,7 +117,7 @@ fn bare_addresses(bare: &[(&str, Span)]) -> Option<Diagnostic> {
     let places = bare.iter().map(|(address, span)| (*span, what(address).unwrap_or_default()));
     let note = Diagnostic::note(Code::BareAddress, message)
         .help("write `<https://…>`, or the words that lead there: `[words](https://…)`");
-    Some(at_all(note, places))
+    Some(note.at_each(places))
 }
 
 /// Notes on hosts that are nearly the same.
@@ -138,7 +138,7 @@ fn near_hosts(linked: &[Linked<'_>], bare: &[(&str, Span)]) -> Vec<Diagnostic> {
             let message = format!("the host `{}` is nearly `{}`", doubtful.0, usual.0);
             let note = Diagnostic::note(Code::HostMistyped, message)
                 .help("open both links, and correct the mistyped one");
-            let note = at_all(note, doubtful.1.iter().map(|span| (*span, "")));
+            let note = note.at_places(doubtful.1.iter().copied());
             found.push(note.at(usual.1[0], format!("`{}` here", usual.0)));
         }
     }

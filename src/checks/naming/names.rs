@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Findings;
 use super::line::Line;
-use super::register::NameIndex;
-use super::{Findings, at_all};
+use super::register::NameList;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
@@ -14,7 +14,7 @@ use crate::text::lower_words;
 /// Checks the names of mechanisms.
 pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
     let mechanisms: Vec<&Mechanism> = survey.mechanisms.values().collect();
-    let mut register = NameIndex::default();
+    let mut register = NameList::default();
     for (owner, mechanism) in mechanisms.iter().enumerate() {
         names(mechanism).into_iter().for_each(|name| register.add(owner, name, true));
     }
@@ -65,9 +65,10 @@ fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: &[Span]
     let help = format!("write `{registered}`{many}, or correct {}", sources.registry());
     let why = "the registered name";
     let fixes = places.iter().filter_map(|at| Fix::respelt(sources, *at, form, registered, why));
-    let here = places.iter().map(|place| (*place, ""));
-    at_all(Diagnostic::warning(Code::NameDiffers, message).help(help), here)
+    Diagnostic::warning(Code::NameDiffers, message)
+        .at_places(places.iter().copied())
         .at(mechanism.span, "registered here")
+        .help(help)
         .fix(fixes)
 }
 

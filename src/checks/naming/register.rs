@@ -2,7 +2,6 @@
 //! word or case.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::line::{Line, is_small};
@@ -15,27 +14,15 @@ struct Name {
     owner: usize,
     /// Its words as registered.
     words: Vec<String>,
+    /// Its words in lower case.
+    lower: Vec<String>,
     /// Whether its capitalization must match.
     cased: bool,
 }
 
-/// The registered names, as a trie of their lower-cased words, which finds the names that a line
-/// may contain without comparing it with each.
+/// The registered names.
 #[derive(Default)]
-pub(super) struct NameIndex {
-    root: Node,
-    /// The second words of names.
-    seconds: HashSet<String>,
-}
-
-/// The node for all names that start with the same words.
-#[derive(Default)]
-struct Node {
-    /// The child node for each next word.
-    next: BTreeMap<String, Node>,
-    /// The names that end here.
-    names: Vec<Name>,
-}
+pub(super) struct NameList(Vec<Name>);
 
 /// The maximum number of errors in a match, not counting differences in case.
 const MOST_SLIPS: usize = 2;
@@ -57,19 +44,13 @@ impl Found {
     }
 }
 
-impl NameIndex {
+impl NameList {
     /// Adds a name of `owner`, unless it was added before or is a single word.
     pub(super) fn add(&mut self, owner: usize, name: &str, cased: bool) {
         let words: Vec<String> = text::words(name).map(|word| word.text.to_owned()).collect();
         let lower: Vec<String> = text::lower_words(name).collect();
-        let Some(second) = lower.get(1) else { return };
-        self.seconds.insert(second.clone());
-        let mut node = &mut self.root;
-        for word in lower {
-            node = node.next.entry(word).or_default();
-        }
-        if node.names.iter().all(|known| known.words != words) {
-            node.names.push(Name { owner, words, cased });
+        if words.len() > 1 && self.0.iter().all(|known| known.words != words) {
+            self.0.push(Name { owner, words, lower, cased });
         }
     }
 
@@ -96,16 +77,14 @@ impl NameIndex {
         let mut search = Search { line, start, exact: Vec::new(), found: Vec::new() };
         let word = |at: usize| line.words.get(at).map_or("", |word| word.lower.as_str());
         let (first, second) = (word(start), word(start + 1));
-        if let Some(node) = self.root.next.get(first) {
-            search.exact.push((0, start));
-            search.step(node, 1, start + 1, 0);
-        }
-        if self.seconds.contains(second) {
-            search.exact = vec![(1, start + 1)];
-            for (meant, node) in &self.root.next {
-                if let Some(node) = node.next.get(second).filter(|_| is_alike(first, meant)) {
-                    search.step(node, 2, start + 2, 1);
-                }
+        for name in &self.0 {
+            if name.lower[0] == first {
+                search.exact = vec![(0, start)];
+                search.step(name, 1, start + 1, 0);
+            }
+            if name.lower[1] == second && is_alike(first, &name.lower[0]) {
+                search.exact = vec![(1, start + 1)];
+                search.step(name, 2, start + 2, 1);
             }
         }
         let mut found = search.found;
@@ -126,44 +105,45 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// Adds the names from a node on, which is at the word `at` of its names; the words before it
-    /// match the line up to `word` with so many errors. All differences in case count as one error.
-    fn step(&mut self, node: &Node, at: usize, word: usize, slips: usize) {
-        for name in &node.names {
-            let differs = |&(at, word): &(usize, usize)| {
-                let raw = self.line.raw(word);
-                raw != name.words[at] && raw.chars().any(char::is_lowercase)
-            };
-            let cases = usize::from(name.cased && self.exact.iter().any(differs));
-            // A mistyped first word is expected to have the right first letter.
-            let first = |word: &str| word.chars().flat_map(char::to_lowercase).next();
-            let begins = first(self.line.raw(self.start)) == first(&name.words[0]);
-            let content = name.words.iter().filter(|word| !is_small(&word.to_lowercase()));
-            if begins && (slips < MOST_SLIPS || content.count() >= 5) {
-                let (owner, words) = (name.owner, self.start..word);
-                self.found.push(Found { owner, words, slips: slips + cases });
-            }
-        }
+    /// Adds a name if the line goes on with its words from `at` on; those before it match the line up
+    /// to `word` with so many errors. All differences in case count as one error.
+    fn step(&mut self, name: &Name, at: usize, word: usize, slips: usize) {
+        let Some(meant) = name.lower.get(at) else { return self.end(name, word, slips) };
         let Some(written) = self.line.words.get(word).map(|word| word.lower.as_str()) else {
             return;
         };
-        if let Some(next) = node.next.get(written) {
+        if written == meant {
             self.exact.push((at, word));
-            self.step(next, at + 1, word + 1, slips);
+            self.step(name, at + 1, word + 1, slips);
             self.exact.pop();
         }
         if slips < MOST_SLIPS {
             if is_small(written) {
-                self.step(node, at, word + 1, slips + 1);
+                self.step(name, at, word + 1, slips + 1);
             }
-            for (meant, next) in &node.next {
-                if is_alike(written, meant) {
-                    self.step(next, at + 1, word + 1, slips + 1);
-                }
-                if is_small(meant) {
-                    self.step(next, at + 1, word, slips + 1);
-                }
+            if is_alike(written, meant) {
+                self.step(name, at + 1, word + 1, slips + 1);
             }
+            if is_small(meant) {
+                self.step(name, at + 1, word, slips + 1);
+            }
+        }
+    }
+
+    /// Adds a name that ends before `word`.
+    fn end(&mut self, name: &Name, word: usize, slips: usize) {
+        let differs = |&(at, word): &(usize, usize)| {
+            let raw = self.line.raw(word);
+            raw != name.words[at] && raw.chars().any(char::is_lowercase)
+        };
+        let cases = usize::from(name.cased && self.exact.iter().any(differs));
+        // A mistyped first word is expected to have the right first letter.
+        let first = |word: &str| word.chars().flat_map(char::to_lowercase).next();
+        let begins = first(self.line.raw(self.start)) == first(&name.words[0]);
+        let content = name.lower.iter().filter(|word| !is_small(word));
+        if begins && (slips < MOST_SLIPS || content.count() >= 5) {
+            let (owner, words) = (name.owner, self.start..word);
+            self.found.push(Found { owner, words, slips: slips + cases });
         }
     }
 }

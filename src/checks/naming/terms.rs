@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::Findings;
 use super::introductions::{Introduced, acronyms};
 use super::line::{Line, Word, is_hyphen};
-use super::{Findings, at_all};
 use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Fix, Span};
 use crate::document::{Author, Kind};
@@ -121,7 +121,7 @@ fn settle(spellings: &[Spelling<'_>], findings: &mut Findings<'_>) {
     let shown = usual.iter().find(is_own).unwrap_or(&usual[0]);
     let places = rarer.iter().chain([shown]);
     let places = places.filter_map(|one| Some((one.place()?, format!("`{}`", one.text()))));
-    findings.diagnostics.push(at_all(note.fix(fixes), places));
+    findings.diagnostics.push(note.fix(fixes).at_each(places));
 }
 
 /// The usual spelling, with the same number as `other` if it occurs with that number.

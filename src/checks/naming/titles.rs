@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Findings;
 use super::line::{Line, is_small};
-use super::register::{NameIndex, is_mistyped};
-use super::{Findings, at_all};
+use super::register::{NameList, is_mistyped};
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span, in_backticks};
 use crate::model::{Choice, Survey};
 use crate::text::{lower_words, uncapitalized, words};
@@ -16,7 +16,7 @@ const LONG: usize = 6;
 /// Checks the titles of goals and objectives.
 pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
     let choices = choices(survey);
-    let mut register = NameIndex::default();
+    let mut register = NameList::default();
     for (owner, choice) in choices.iter().enumerate() {
         let titles = std::iter::once(&choice.title).chain(choice.variants.values());
         let long = titles.filter(|title| words(&title.value).count() >= LONG);
@@ -122,7 +122,7 @@ fn differs(
     let places = found.iter().map(|(form, span)| (*span, of(form).unwrap_or_default()));
     let warning = Diagnostic::warning(Code::TitleDiffers, message)
         .help("write the registered title, or words of it in their order");
-    at_all(warning, places).at(choice.title.span, "registered here").fix(fixes)
+    warning.at_each(places).at(choice.title.span, "registered here").fix(fixes)
 }
 
 /// A title whose first letter has the case of that of `written`.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::units::{Comparable, Unit, What};
+use super::units::{ComparedText, Unit, What};
 
 /// The maximum number of characters that an insertion replaces.
 const INSERTED: usize = 60;
@@ -22,7 +22,10 @@ pub(super) struct Difference {
 
 /// The first difference between the quotation and the text; `None` if the text contains the
 /// quotation.
-pub(super) fn first_difference(quotation: &Comparable, text: &Comparable) -> Option<Difference> {
+pub(super) fn first_difference(
+    quotation: &ComparedText,
+    text: &ComparedText,
+) -> Option<Difference> {
     let (printed, received) = (&quotation.units, &text.units);
     let reached = follow(printed, received, 0, (0..=received.len()).collect());
     if reached.unit == printed.len() {
@@ -135,14 +138,15 @@ fn word_end(units: &[Unit], unit: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::first_difference;
-    use crate::checks::received::units::Comparable;
+    use crate::checks::received::units::ComparedText;
 
     const TEXT: &str = "Dear all,\n\nOur process was created in 2008. We trust one an-\nother, and we meet each year; \
                         it is “most useful”, as States say.\nYours";
 
     /// The printed and the received words around the first difference, if there is one.
     fn difference(quotation: &str) -> Option<(String, Option<String>)> {
-        let (quotation, text) = (Comparable::of_markdown(quotation), Comparable::of_plain(TEXT));
+        let (quotation, text) =
+            (ComparedText::of_markdown(quotation), ComparedText::of_plain(TEXT));
         let found = first_difference(&quotation, &text)?;
         let received = found.received.map(|received| text.excerpt(&received));
         Some((quotation.excerpt(&found.printed), received))

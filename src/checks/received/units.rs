@@ -32,7 +32,7 @@ pub(super) struct Unit {
 
 /// A text and its units.
 #[derive(Clone, Debug)]
-pub(super) struct Comparable {
+pub(super) struct ComparedText {
     /// The text as printed.
     text: String,
     /// For each character of a Markdown text, its offset in the printed text and its range in the
@@ -41,10 +41,10 @@ pub(super) struct Comparable {
     pub(super) units: Vec<Unit>,
 }
 
-impl Comparable {
+impl ComparedText {
     /// A received text, in which marks of omission and insertion have no special meaning.
     pub(super) fn of_plain(text: &str) -> Self {
-        Comparable { text: text.to_owned(), written: Vec::new(), units: units(text, |_| None) }
+        ComparedText { text: text.to_owned(), written: Vec::new(), units: units(text, |_| None) }
     }
 
     /// A quotation in Markdown, with marks of omission and insertion interpreted.
@@ -55,7 +55,7 @@ impl Comparable {
             text.push(character);
         }
         let units = units(&text, mark);
-        Comparable { text, written, units }
+        ComparedText { text, written, units }
     }
 
     /// The range of units in the printed text.
@@ -198,9 +198,9 @@ fn printed(markdown: &str) -> Vec<(char, Range<usize>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Comparable, What, insertion, omission};
+    use super::{ComparedText, What, insertion, omission};
 
-    fn shown(text: &Comparable) -> String {
+    fn shown(text: &ComparedText) -> String {
         let units = text.units.iter().map(|unit| match unit.what {
             What::Character(character) => character,
             What::Omission => '…',
@@ -211,8 +211,8 @@ mod tests {
 
     #[test]
     fn what_makes_no_other_text_is_set_aside() {
-        let received = Comparable::of_plain("“Well-\nknown eﬃcient  co‐operation’s” • *here*");
-        let quoted = Comparable::of_markdown("'Well-known *efficient* cooperation's'\n\n- here");
+        let received = ComparedText::of_plain("“Well-\nknown eﬃcient  co‐operation’s” • *here*");
+        let quoted = ComparedText::of_markdown("'Well-known *efficient* cooperation's'\n\n- here");
         assert_eq!(shown(&received), "Wellknownefficientcooperationshere");
         assert_eq!(shown(&quoted), shown(&received));
     }
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn marks_of_omission_and_insertion_are_read() {
         let quoted =
-            Comparable::of_markdown("[O]ne … two... [...] three (…) four [and] five. . . [x");
+            ComparedText::of_markdown("[O]ne … two... [...] three (…) four [and] five. . . [x");
         assert_eq!(shown(&quoted), "+ne…two……three…four+five…[x");
         assert_eq!(
             (omission("... b"), omission("[…] b"), omission(". b")),
@@ -231,12 +231,12 @@ mod tests {
 
     #[test]
     fn items_bear_their_numbers() {
-        assert_eq!(shown(&Comparable::of_markdown("2. a\n3. b\n\nc")), "2.a3.bc");
+        assert_eq!(shown(&ComparedText::of_markdown("2. a\n3. b\n\nc")), "2.a3.bc");
     }
 
     #[test]
     fn units_know_where_they_are_written() {
-        let quoted = Comparable::of_markdown("We *trust* each \\[other]");
+        let quoted = ComparedText::of_markdown("We *trust* each \\[other]");
         assert_eq!(quoted.written(&(2..7)), 4..9);
         assert_eq!(quoted.excerpt(&(2..3)), "We trust each [other]");
     }

@@ -24,7 +24,7 @@ fn left_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
     let CheckContext { survey, tally, .. } = context;
     let has_figures = |graph: &&model::Graph| {
         let questions = survey.questions_of(&graph.question).into_iter();
-        let mut tallied = questions.filter_map(|question| tally.questions.get(&question.id));
+        let mut tallied = questions.filter_map(|question| tally.question(&question.id));
         tallied.any(|question| question.has_answers())
     };
     let printed: BTreeSet<&str> = graphs.iter().map(|graph| graph.key.as_str()).collect();

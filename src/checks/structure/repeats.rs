@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::align::{Bag, hashed};
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 use crate::document::{Author, Kind, Passage};
@@ -11,22 +12,24 @@ use crate::text::{lower_words, merged};
 const SHORTEST: usize = 5;
 /// The number of identical consecutive words that can't be a coincidence.
 const ROW: usize = 15;
-/// The percentage of shared words from which two statements count as the same.
-const SAME: usize = 80;
+/// The least likeness of statements of mechanisms that are the same: four in five of all their words
+/// are common.
+const ALIKE: f64 = 8.0 / 9.0;
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let mut numbers = HashMap::new();
     let passages = context.passages.iter().filter(|passage| is_statement(passage));
-    let statements: Vec<Statement<'_>> = passages
-        .map(|passage| Statement::new(passage, words(&passage.text, &mut numbers)))
-        .filter(|statement| statement.words.len() >= SHORTEST)
-        .collect();
+    let statements = passages.map(|passage| {
+        let words = words(&passage.text);
+        Statement { passage, bag: Bag::of_hashes(words.clone()), words }
+    });
+    let statements: Vec<Statement<'_>> =
+        statements.filter(|statement| statement.words.len() >= SHORTEST).collect();
     let mut repeats = BTreeSet::new();
-    let mut holders: HashMap<&[u32], Vec<usize>> = HashMap::new();
+    let mut holders: HashMap<&[u64], Vec<usize>> = HashMap::new();
     for (second, statement) in statements.iter().enumerate() {
         // Only statements with some consecutive words in common are compared. If three match, the
         // third is reported against the first only.
-        let rows: BTreeSet<&[u32]> = statement.short_rows().collect();
+        let rows: BTreeSet<&[u64]> = statement.short_rows().collect();
         let earlier = rows.iter().filter_map(|row| holders.get(row)).map(Vec::as_slice);
         let first = merged(earlier).find(|first| statements[*first].repeats(statement));
         repeats.extend(first.map(|first| (first, second)));
@@ -41,49 +44,28 @@ fn is_statement(passage: &Passage) -> bool {
     is_statement && passage.author != Author::Tool
 }
 
-/// The words to compare, without addresses, as numbers; equal words have equal numbers.
-fn words(text: &str, numbers: &mut HashMap<String, u32>) -> Vec<u32> {
+/// The hashes of the words to compare, without addresses.
+fn words(text: &str) -> Vec<u64> {
     let chunks = text.split_whitespace().filter(|chunk| !chunk.contains("://"));
-    let words = chunks.flat_map(lower_words).map(|word| {
-        let new = numbers.len() as u32;
-        *numbers.entry(word).or_insert(new)
-    });
-    words.collect()
+    chunks.flat_map(lower_words).map(|word| hashed(&word)).collect()
 }
 
 struct Statement<'p> {
     passage: &'p Passage<'p>,
-    words: Vec<u32>,
-    /// The same words, sorted by number.
-    sorted: Vec<u32>,
+    words: Vec<u64>,
+    /// The same words in any order.
+    bag: Bag,
 }
 
-impl<'p> Statement<'p> {
-    fn new(passage: &'p Passage<'p>, words: Vec<u32>) -> Self {
-        let mut sorted = words.clone();
-        sorted.sort_unstable();
-        Statement { passage, words, sorted }
-    }
-
-    fn short_rows(&self) -> impl Iterator<Item = &[u32]> {
+impl Statement<'_> {
+    fn short_rows(&self) -> impl Iterator<Item = &[u64]> {
         self.words.windows(SHORTEST)
     }
 
     fn repeats(&self, other: &Statement<'_>) -> bool {
         let of_mechanisms = [self, other].iter().all(|s| s.passage.author == Author::Respondent);
         self.words == other.words
-            || of_mechanisms && (self.is_like(other) || self.shares_a_row(other))
-    }
-
-    /// Whether most words of both statements are the same.
-    fn is_like(&self, other: &Statement<'_>) -> bool {
-        let mut others = other.sorted.iter().peekable();
-        let is_shared = |word: &&u32| {
-            while others.next_if(|other| other < word).is_some() {}
-            others.next_if_eq(word).is_some()
-        };
-        let shared = self.sorted.iter().filter(is_shared).count();
-        100 * shared >= SAME * (self.words.len() + other.words.len() - shared)
+            || of_mechanisms && (self.bag.likeness(&other.bag) >= ALIKE || self.shares_a_row(other))
     }
 
     /// Whether both contain the same row of `ROW` words. Such a row contains a short row that
@@ -96,7 +78,7 @@ impl<'p> Statement<'p> {
             found.map(|(own, _)| self.words.split_at(own)).any(|own| {
                 let earlier = own.0.iter().rev().zip(before.iter().rev());
                 let later = own.1.iter().zip(after);
-                let is_same = |(own, other): &(&u32, &u32)| own == other;
+                let is_same = |(own, other): &(&u64, &u64)| own == other;
                 earlier.take_while(is_same).count() + later.take_while(is_same).count() >= ROW
             })
         })

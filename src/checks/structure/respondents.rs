@@ -44,7 +44,7 @@ fn silent(context: &CheckContext<'_>) -> Option<Diagnostic> {
 }
 
 fn has_words(response: &Response) -> bool {
-    !response.quotes.is_empty() || !response.practices.is_empty()
+    response.contributions().next().is_some()
 }
 
 /// The place where a mechanism is registered as a respondent.
@@ -119,9 +119,8 @@ fn unprinted_answers(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     };
     let notes = questions.filter_map(|question| {
         let unprinted = survey.responses.iter().flat_map(|response| {
-            let quotes = response.quotes.iter().map(|quote| &quote.text);
-            let texts = quotes.chain(response.practices.iter().map(|practice| &practice.text));
-            let printed: Vec<String> = texts.map(|text| comparable(&text.value)).collect();
+            let printed = response.contributions().map(|one| comparable(&one.text.value));
+            let printed: Vec<String> = printed.collect();
             let words = response.answers.get(&question.id).into_iter().flat_map(|answer| &answer.words);
             words.filter(move |words| {
                 let is_repeated = || {

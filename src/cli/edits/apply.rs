@@ -15,10 +15,21 @@ use crate::edits::target;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 use crate::intake::sheet as cells;
-use crate::out;
+use crate::{out, pipeline};
 
 /// The file that undoes the last application.
 const UNDO: &str = "received/edits-undo.json";
+
+/// What became of an edit that was accepted.
+#[derive(Serialize)]
+struct Line {
+    /// Its name.
+    edit: String,
+    /// Whether it was applied.
+    applied: bool,
+    /// Where, or why not.
+    text: String,
+}
 
 /// What undoes an application.
 #[derive(Default, Serialize, Deserialize)]
@@ -32,37 +43,55 @@ struct Undo {
 impl Review<'_> {
     /// Takes the decisions of a sheet, or accepts edits by name, and applies what is accepted. `why` is the reason of errata.
     pub(super) fn apply(&mut self, asked: &[String], why: &str) -> Outcome {
-        for Decided { id, decision, words, reason } in self.decided(asked)? {
-            let known = self.record.edits.iter_mut().filter(|edit| edit.applied.is_none());
-            for edit in known.filter(|edit| edit.id == id) {
-                (edit.decision, edit.words, edit.reason) =
-                    (decision, words.clone(), reason.clone());
-            }
-        }
+        let decided = self.decided(asked)?;
+        let asked: Vec<String> = decided.iter().map(|one| one.id.clone()).collect();
+        self.take(decided, |edit| edit.applied.is_none());
         let (mut undo, mut lines) = (Undo::default(), Vec::new());
         for document in self.record.documents.clone() {
-            self.apply_in(&document, why, &mut undo, &mut lines)?;
+            self.apply_in(&document, &asked, why, &mut undo, &mut lines)?;
         }
         self.save(Vec::new())?;
-        self.session.terminal.items(&lines, |_| lines.join("\n") + "\n");
-        let count = counted(undo.edits.len(), "edit", "edits");
-        let files = counted(undo.files.len(), "file", "files");
-        self.session.terminal.say(&format!(
-            "{count} applied in {files}; to take them back: rapporteur edits --undo"
-        ));
+        let composed = pipeline::compose(self.root(), &self.session.options()?.scope)?;
+        if composed.report.is_none() && !undo.edits.is_empty() {
+            self.undo()?;
+            return Err(self.session.at_fault(&composed, "no edit was applied"));
+        }
+        let text = |line: &Line| format!("{}: {}\n", line.edit, line.text);
+        self.session.terminal.items(&lines, |_| lines.iter().map(text).collect());
+        let files: Vec<&str> = undo.files.keys().map(String::as_str).collect();
+        self.session.terminal.say(&match undo.edits.len() {
+            0 => "no edit was applied".to_owned(),
+            count => format!(
+                "{} applied in {}; to take them back: rapporteur edits --undo",
+                counted(count, "edit", "edits"),
+                files.join(", ")
+            ),
+        });
         Ok(())
     }
 
-    /// Applies the accepted edits of a document, and adds what became of each to `lines`.
+    /// Takes decisions into the record, for edits that are `open`.
+    pub(super) fn take(&mut self, decided: Vec<Decided>, open: impl Fn(&Edit) -> bool) {
+        for Decided { id, decision, words, reason } in decided {
+            let known = self.record.edits.iter_mut().find(|edit| edit.id == id);
+            if let Some(edit) = known.filter(|edit| open(edit)) {
+                (edit.decision, edit.words, edit.reason) = (decision, words, reason);
+            }
+        }
+    }
+
+    /// Applies the accepted edits of a document that are `asked` for, and adds what became of each to `lines`.
     fn apply_in(
         &mut self,
         document: &ReturnedFile,
+        asked: &[String],
         why: &str,
         undo: &mut Undo,
-        lines: &mut Vec<String>,
+        lines: &mut Vec<Line>,
     ) -> Outcome {
         let is_open = |edit: &Edit| {
-            let is_accepted = edit.decision.is_some_and(Decision::is_applied);
+            let is_accepted =
+                edit.decision.is_some_and(Decision::is_applied) && asked.contains(&edit.id);
             is_accepted && edit.applied.is_none() && edit.files.first() == Some(&document.file)
         };
         if !self.record.edits.iter().any(is_open) {
@@ -70,30 +99,46 @@ impl Review<'_> {
         }
         let bytes = files::read(self.root(), &document.file, LARGEST_OUTPUT)?;
         let returned = read_document(&document.file, &bytes)?;
-        let reviewed = self.reviewed(Some(&returned), Some(&document.edition))?;
+        let reviewed = self.reviewed(None, Some(&document.edition))?;
         let mut changes = reviewed.changes(&returned);
         let found = reviewed.describe(&returned, &changes, &reviewed.actions(&changes));
-        let (mut ids, mut wanted) = (Vec::new(), Vec::new());
+        let (mut ids, mut wanted, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         for edit in self.record.edits.iter().filter(|edit| is_open(edit)) {
+            // Of edits that differ, the first is applied.
+            let is_applied = |id: &&String| {
+                let is_it = |other: &&Edit| other.id == **id && other.applied.is_some();
+                self.record.edits.iter().any(|other| is_it(&other))
+            };
+            if let Some(other) = edit.conflicts.iter().find(is_applied) {
+                refused
+                    .push((edit.id.clone(), format!("it differs from {other}, which is applied")));
+                continue;
+            }
             match found.iter().position(|found| found.is_same(edit)) {
                 Some(at) => {
                     changes[at].after = edit.wanted().to_owned();
                     ids.push(edit.id.clone());
                     wanted.push(changes[at].clone());
                 }
-                None => lines.push(format!("{}: not found again in {}", edit.id, document.file)),
+                None => {
+                    refused.push((edit.id.clone(), format!("not found again in {}", document.file)))
+                }
             }
         }
         let actions = reviewed.actions(&wanted);
-        let made = ids.iter().zip(&actions).filter_map(|(id, action)| Some((id, target(action)?)));
-        let (made, targets): (Vec<&String>, Vec<_>) = made.unzip();
-        let mut refused: Vec<(&String, String)> = Vec::new();
-        for id in ids.iter().filter(|id| !made.contains(id)) {
-            let edit = self.record.edits.iter().find(|edit| edit.id == *id);
-            refused.extend(edit.map(|edit| (id, format!("{}: {}", edit.action, edit.because))));
+        let described = reviewed.describe(&returned, &wanted, &actions);
+        let (mut made, mut targets) = (Vec::new(), Vec::new());
+        for ((id, action), now) in ids.into_iter().zip(&actions).zip(&described) {
+            match target(action) {
+                Some(target) => {
+                    made.push(id);
+                    targets.push(target);
+                }
+                None => refused.push((id, now.possible())),
+            }
         }
         let applied = reviewed.apply(self.root(), &targets, why)?;
-        refused.extend(applied.refused.into_iter().map(|one| (made[one.target], one.why)));
+        refused.extend(applied.refused.into_iter().map(|one| (made[one.target].clone(), one.why)));
         for file in applied.files {
             let before = file.before.as_ref().map(|text| hash(text.as_bytes()));
             let known = undo.files.remove(&file.name).map_or(file.before, |(before, _)| before);
@@ -103,15 +148,20 @@ impl Review<'_> {
             out::edit(&self.lock, &[change])?;
         }
         let today = self.session.today()?;
-        for (id, target) in made.iter().zip(&targets) {
-            if refused.iter().all(|(refused, _)| refused != id) {
-                lines.push(format!("{id}: applied in {}:{}", target.file, target.line));
-                undo.edits.push((*id).clone());
-                let edits = self.record.edits.iter_mut().filter(|edit| edit.id == **id);
+        for (id, target) in made.into_iter().zip(targets) {
+            if refused.iter().all(|(refused, _)| *refused != id) {
+                let text = format!("applied in {}:{}", target.file, target.line);
+                lines.push(Line { edit: id.clone(), applied: true, text });
+                let edits = self.record.edits.iter_mut().filter(|edit| edit.id == id);
                 edits.for_each(|edit| edit.applied = Some(today));
+                undo.edits.push(id);
             }
         }
-        lines.extend(refused.iter().map(|(id, why)| format!("{id}: not applied: {why}")));
+        lines.extend(refused.into_iter().map(|(edit, why)| Line {
+            edit,
+            applied: false,
+            text: format!("not applied: {why}"),
+        }));
         if undo.edits.is_empty() {
             return Ok(());
         }
@@ -125,7 +175,7 @@ impl Review<'_> {
     }
 
     /// The decisions of a sheet, or the acceptance of edits given by name.
-    fn decided(&self, asked: &[String]) -> Outcome<Vec<Decided>> {
+    pub(super) fn decided(&self, asked: &[String]) -> Outcome<Vec<Decided>> {
         let [path] = asked else { return self.accepted(asked) };
         let bytes = match Path::new(path).is_file() {
             true => files::read_at(Path::new(path), LARGEST_OUTPUT)?,
@@ -153,8 +203,13 @@ impl Review<'_> {
                     did_you_mean(name, known(), || "`rapporteur edits` lists them".to_owned());
                 usage(format!("`{name}` is neither a sheet nor an edit; {near}"))
             })?;
-            let Edit { words, reason, .. } = edit.clone();
-            Ok(Decided { id: name.clone(), decision: Some(Decision::Accepted), words, reason })
+            let id = name.clone();
+            Ok(match edit.decision.filter(|decision| decision.is_applied()) {
+                None => Decided { id, decision: Some(Decision::Accepted), ..Decided::default() },
+                decision => {
+                    Decided { id, decision, words: edit.words.clone(), reason: edit.reason.clone() }
+                }
+            })
         });
         accepted.collect()
     }
@@ -171,7 +226,7 @@ impl Review<'_> {
         let undo: Undo = serde_json::from_slice(&json).map_err(|error| {
             MachineError::at(self.root().join(UNDO), format!("this file can't be read: {error}"))
         })?;
-        let mut edits = Vec::new();
+        let (mut edits, mut new) = (Vec::new(), vec![UNDO]);
         for (name, (before, after)) in &undo.files {
             let now = files::read(self.root(), name, LARGEST_OUTPUT)?;
             if hash(&now) != *after {
@@ -179,13 +234,19 @@ impl Review<'_> {
                     "this file was changed since the edits were applied; take them out by hand";
                 return Err(MachineError::at(self.root().join(name), message).into());
             }
-            let before = before.clone().unwrap_or_default();
-            edits.push(out::Edit { name, before: Some(after), after: before.into_bytes() });
+            match before.clone() {
+                Some(before) => {
+                    edits.push(out::Edit { name, before: Some(after), after: before.into_bytes() });
+                }
+                None => new.push(name),
+            }
         }
         out::edit(&self.lock, &edits)?;
-        fs::remove_file(self.root().join(UNDO)).map_err(|error| {
-            MachineError::io("remove this file", self.root().join(UNDO), &error)
-        })?;
+        for name in new {
+            let path = self.root().join(name);
+            fs::remove_file(&path)
+                .map_err(|error| MachineError::io("remove this file", path, &error))?;
+        }
         for edit in self.record.edits.iter_mut().filter(|edit| undo.edits.contains(&edit.id)) {
             edit.applied = None;
         }

@@ -8,6 +8,7 @@ use crate::content::values::{Judgement, Slot, invalid};
 use crate::figure::{self, Figure, Key};
 use crate::model::Question;
 use crate::tally::{OptionTally, QuestionTally, State};
+use crate::text::uncapitalized;
 
 impl TemplateContext {
     pub(super) fn figure(&self, id: &str) -> Result<Value> {
@@ -53,7 +54,8 @@ impl TemplateContext {
         let questions = &self.survey.questions;
         let found = questions.iter().find(|question| question.id == id);
         let known = questions.iter().map(|question| question.id.as_str());
-        found.zip(self.tally.questions.get(id)).ok_or_else(|| unknown("question", id, known))
+        let found = found.and_then(|it| Some((it, self.tally.question(&it.id)?)));
+        found.ok_or_else(|| unknown("question", id, known))
     }
 
     /// Finds an option by `question.option`, with its question.
@@ -193,10 +195,10 @@ impl TemplateContext {
     /// The text with its first letter in lowercase.
     pub(super) fn lowerfirst(&self, value: &Value) -> Value {
         let rendered = value.as_str().filter(|_| value.is_safe());
-        let changed = rendered.and_then(|text| self.rendering.with_first(text, lowered));
+        let changed = rendered.and_then(|text| self.rendering.with_first(text, uncapitalized));
         match changed {
             Some(text) => Value::from_safe_string(text),
-            None => Slot::Computed(lowered(&value.to_string())).value(),
+            None => Slot::Computed(uncapitalized(&value.to_string())).value(),
         }
     }
 }
@@ -215,10 +217,4 @@ fn described(option: &OptionTally) -> String {
         (None, None, _) => "not known".to_owned(),
     };
     figures + &held
-}
-
-fn lowered(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().into_iter().flat_map(char::to_lowercase);
-    first.chain(characters).collect()
 }

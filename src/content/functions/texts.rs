@@ -8,7 +8,7 @@ use crate::content::pointers::printed_parts;
 use crate::content::values::{Slot, invalid};
 use crate::figure::Key;
 use crate::model::{
-    Answer, Mechanism, Part, Point, Practice, Question, QuestionKind, Response, Text,
+    Answer, Contribution, Mechanism, Part, Point, Question, QuestionKind, Response, Text,
 };
 use crate::tally;
 use crate::words::Word;
@@ -93,7 +93,7 @@ impl TemplateContext {
     fn quotes(&self, point: &Point) -> Value {
         let mut quotes = Vec::new();
         for response in &self.survey.responses {
-            let told = response.quotes.iter().filter(|quote| quote.point == point.key.value);
+            let told = response.quotes.iter().filter(|quote| quote.place == point.key.value);
             if told.clone().next().is_none() {
                 continue;
             }
@@ -246,8 +246,8 @@ impl TemplateContext {
     }
 }
 
-fn practices_of<'r>(response: &'r Response, part: &str) -> Vec<&'r Practice> {
-    response.practices.iter().filter(|practice| practice.part == part).collect()
+fn practices_of<'r>(response: &'r Response, part: &str) -> Vec<&'r Contribution> {
+    response.practices.iter().filter(|practice| practice.place == part).collect()
 }
 
 /// A part as a template value; `number` is its position among the printed parts.

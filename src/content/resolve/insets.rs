@@ -10,7 +10,7 @@ use crate::document::{
     Block, DataTable, Graph, Inline, Label, Origin, Quotation, Text, all_blocks, visit_blocks,
     visit_inlines,
 };
-use crate::model::{self, Form, Quote};
+use crate::model::{self, Contribution, Form};
 use crate::words::Word;
 
 impl Resolver<'_> {
@@ -18,7 +18,7 @@ impl Resolver<'_> {
     pub(super) fn quotation(
         &mut self,
         text: model::Text,
-        quote: Option<&Quote>,
+        quote: Option<&Contribution>,
         source: Option<model::Text>,
     ) -> Block {
         let words = self.input.words;

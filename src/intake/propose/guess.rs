@@ -48,8 +48,9 @@ pub(super) fn guess(
     last: Option<usize>,
     boxes: bool,
 ) -> Option<Guess> {
-    // Qualtrics says which part of an answer it is.
-    let title = title.trim_end_matches(" - Text").trim_end_matches(" - Selected Choice");
+    // Qualtrics and SurveyMonkey say which part of an answer it is.
+    let parts = [" - Text", " - Selected Choice", " / Open-Ended Response", " / Response"];
+    let title = parts.iter().fold(title, |title, part| title.trim_end_matches(part));
     let ending = normalized(title.rsplit(" / ").next().unwrap_or(title));
     let title = Title { wanted: normalized(title), ending, boxes };
     if title.wanted.is_empty() {

@@ -11,9 +11,9 @@ use super::{
 use crate::figure::Key;
 use crate::model::question::QuestionKind;
 use crate::model::reader::Context;
-use crate::model::response::{Answers, Practice, Quote, Response, Withdrawal};
+use crate::model::response::{Answers, Contribution, Response, Withdrawal};
 use crate::model::responses::ResponseFile;
-use crate::model::statements::{RedactedPart, Redaction, ReleaseDates};
+use crate::model::statements::{RedactedPart, Redaction, ReleaseDates, StatementKind};
 
 /// The files of a mechanism in date order, with their combined statements.
 pub(super) struct Mechanism<'f> {
@@ -168,31 +168,14 @@ impl<'f> Mechanism<'f> {
                 && pending_date_reason(line.entry.release, rules.scope).is_none()
         };
         for index in revisions::arrange(&self.lines, counts, |line| self.is_out(line, rules)) {
-            let Revision { entry, file, .. } = &self.lines[index];
-            let joint = self.files[*file].joint.iter().map(|other| other.value.clone()).collect();
-            let file = &self.files[*file].response;
-            let (key, text) = (entry.key.clone(), entry.text.clone());
-            let Some(form) = entry.form else {
-                response.practices.push(Practice { part: key, text, joint });
-                continue;
-            };
+            let entry = self.lines[index].entry;
             let first = &self.lines[revisions::first_at_its_place(&self.lines, index)];
-            let (original, text) = match &entry.translation {
-                Some(translation) => (Some(text), translation.clone()),
-                None => (None, text),
+            let contributions = match entry.kind {
+                StatementKind::Quotation => &mut response.quotes,
+                StatementKind::Practice => &mut response.practices,
             };
-            response.quotes.push(Quote {
-                point: key,
-                form,
-                source: entry.source.clone(),
-                text,
-                original,
-                language: entry.language.clone(),
-                joint,
-                source_text: file.source_texts.first().cloned(),
-                anonymous: entry.anonymous,
-                placed: self.files[first.file].response.received,
-            });
+            let placed = self.files[first.file].response.received;
+            contributions.push(Contribution { placed, ..entry.contribution.clone() });
         }
         let given = self.lines.iter().filter(|line| counting.contains(&line.file));
         let taken_back = given.filter_map(|line| {
@@ -206,7 +189,7 @@ impl<'f> Mechanism<'f> {
     }
 
     fn waiting(&self, reason: String) -> Pending {
-        Pending { mechanism: self.key().clone(), reason }
+        Pending { mechanism: self.key().clone(), reason, received: None }
     }
 
     /// Whether a statement is withdrawn or redacted.

@@ -109,7 +109,7 @@ fn find(lines: &[Revision<'_>], active: &[usize], first: &str, new: &Entry) -> O
         begins_with(words, first) && *kind == new.kind
     });
     let mut here = fitting.clone();
-    here.retain(|index| lines[*index].entry.key == new.key);
+    here.retain(|index| lines[*index].entry.contribution.place == new.contribution.place);
     match (here.as_slice(), fitting.as_slice()) {
         ([only], _) | ([], [only]) => Some(*only),
         _ => None,

@@ -163,12 +163,6 @@ impl<'t> Reader<'t> {
         None
     }
 
-    /// A required number.
-    pub(crate) fn required_number(&self, key: &'static str) -> Option<Located<u32>> {
-        self.required(key)?;
-        self.number(key)
-    }
-
     /// `true` or `false`.
     pub(crate) fn boolean(&self, key: &'static str) -> Option<bool> {
         self.typed(key, self.value(key)?, "true or false", DeValue::as_bool)
@@ -205,16 +199,6 @@ impl<'t> Reader<'t> {
             self.context.refuse(key, &text, help);
         }
         found.map(|(_, meaning)| *meaning)
-    }
-
-    /// One of the words in `allowed`; required.
-    pub(crate) fn required_word<T: Copy>(
-        &self,
-        key: &'static str,
-        allowed: &[(&str, T)],
-    ) -> Option<T> {
-        self.required(key)?;
-        self.word(key, allowed)
     }
 
     /// A list of words; `None` if the key is absent.

@@ -7,7 +7,7 @@ use crate::codes::Group;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, correction};
 use crate::model::reader::{Context, Reader};
 use crate::model::response::Form;
-use crate::model::text::Text;
+use crate::model::text::{Text, first_unfit};
 
 mod lists;
 mod marks;
@@ -61,6 +61,13 @@ pub(crate) fn required_text(
     let fit = table.context.is_fit(&text, covered);
     report(table.context, &text, &findings);
     fit.then_some(text)
+}
+
+/// The first fault of the text of a quotation, which has a form, or else of a practice, in words.
+pub(crate) fn first_fault(text: &str, form: Option<Form>) -> Option<String> {
+    let found = findings(text, form);
+    let fault = found.iter().find(|finding| finding.code.group() == Group::Fault);
+    fault.map(|fault| fault.message.to_owned()).or_else(|| first_unfit(text))
 }
 
 /// Finds all problems of a text. Lines are not joined if there are bullets.

@@ -1,6 +1,8 @@
 //! Reads the quotations and practices of a response file. One that replaces an earlier statement
 //! inherits its point or part.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{Known, ResponseFile, finish, release};
@@ -11,7 +13,7 @@ use crate::model::names::find_key;
 use crate::model::reader::Reader;
 use crate::model::recovery::prose;
 use crate::model::report::Report;
-use crate::model::response::Form;
+use crate::model::response::{Contribution, Form};
 use crate::model::statements::{Entry, StatementKind, begins_with, unclear};
 use crate::model::terms;
 use crate::model::text::{Text, comparable};
@@ -23,6 +25,9 @@ pub(super) struct FileContext<'e> {
     /// Whether it was given by word of mouth and its wording is not cleared.
     pub(super) is_spoken: bool,
     pub(super) received: Option<Date>,
+    /// The other respondents that gave it.
+    pub(super) joint: &'e [Key],
+    pub(super) source_text: Option<&'e Arc<Text>>,
     /// The earlier files, latest first.
     pub(super) earlier: Vec<&'e ResponseFile>,
 }
@@ -52,14 +57,14 @@ pub(super) fn statement(
     let is_placed = table.has(what) && (!is_quotation || table.has("form"));
     let earlier = replaces.as_ref().filter(|_| !is_placed);
     let earlier = earlier.map(|words| file.replaced(&table, kind, words, redacted));
-    let key = known.key(&table, what, earlier.map(|earlier| earlier.map(|earlier| &earlier.key)));
-    let mut form = None;
+    let key = known.key(&table, what, earlier.map(|earlier| Some(&earlier?.place)));
+    let mut form = (!is_quotation).then_some(Form::Statement);
     if is_quotation {
         if earlier.is_none() {
             table.required_or("form", Some(FORMS));
         }
         let forms = [("quotation", Form::Quotation), ("statement", Form::Statement)];
-        form = table.word("form", &forms).or(earlier.flatten().and_then(|earlier| earlier.form));
+        form = table.word("form", &forms).or(earlier.flatten().map(|earlier| earlier.form));
     }
     let source = is_quotation.then(|| text(&table, "source", redacted)).flatten();
     let own_anonymous = is_quotation.then(|| table.boolean("anonymous")).flatten();
@@ -81,21 +86,24 @@ pub(super) fn statement(
     let text = read("text");
     let span = finish(known, table);
     let text = text?;
-    let entry = Entry {
-        kind,
-        form,
-        source,
-        translation,
-        language,
-        anonymous: file.anonymous || own_anonymous == Some(true),
-        words: comparable(&text.value),
-        replaces,
-        release,
-        span,
-        key: key?,
-        text,
+    let words = comparable(&text.value);
+    let (text, original) = match translation {
+        Some(translation) => (translation, Some(text)),
+        None => (text, None),
     };
-    (form.is_some() || !is_quotation).then_some(entry)
+    let contribution = Contribution {
+        place: key?,
+        form: form?,
+        source,
+        text,
+        original,
+        language,
+        joint: file.joint.to_vec(),
+        source_text: file.source_text.cloned(),
+        anonymous: file.anonymous || own_anonymous == Some(true),
+        placed: None,
+    };
+    Some(Entry { kind, contribution, words, replaces, release, span })
 }
 
 /// The text under a key. Redacted text is neither checked for unfit characters nor shown in messages, because no output
@@ -113,7 +121,7 @@ impl FileContext<'_> {
         kind: StatementKind,
         replaces: &Text,
         redacted: bool,
-    ) -> Option<&Entry> {
+    ) -> Option<&Contribution> {
         let first = comparable(&replaces.value);
         let earlier = self.earlier.iter().rev().filter(|file| !file.release.redacted);
         let earlier = earlier.flat_map(|file| &file.statements);
@@ -124,15 +132,14 @@ impl FileContext<'_> {
             let is_out = withdrawn.is_some_and(|day| self.received.is_some_and(|own| day <= own));
             !is_out && begins_with(&entry.words, &first)
         });
-        let is_there =
-            |first: &Entry, other: &Entry| other.key == first.key && other.form == first.form;
-        let found = fitting.next().filter(|first| fitting.all(|other| is_there(first, other)));
+        let place = |entry: &Entry| (entry.contribution.place.clone(), entry.contribution.form);
+        let found = fitting.next().filter(|first| fitting.all(|one| place(one) == place(first)));
         if found.is_none() {
             let texts: Vec<&str> = earlier.iter().map(|entry| &*entry.words).collect();
             let span = if redacted { table.span } else { replaces.span };
             table.context.report(unclear(&texts, kind, span, None));
         }
-        found.copied()
+        found.map(|found| &found.contribution)
     }
 }
 

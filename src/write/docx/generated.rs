@@ -25,9 +25,7 @@ impl<'a> Body<'a> {
         match generated {
             Generated::Masthead(masthead) => self.masthead(masthead),
             Generated::Edition(lines) => {
-                let lines: Vec<Vec<Inline>> =
-                    lines.iter().map(|line| vec![Inline::tool(line)]).collect();
-                self.add_line("Subtitle", &lines.join(&Inline::Break));
+                self.add_line("Subtitle", &Inline::lines(lines));
             }
             Generated::Contents(Contents { heading, starts_page }) => {
                 let DocxInput { document, design, pages, .. } = self.input;

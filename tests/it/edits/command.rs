@@ -2,11 +2,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
+use rapporteur::edits::record::{Decision, Record};
+use rapporteur::edits::sheet;
 use tempfile::TempDir;
 
 use crate::forms::edited;
-use crate::support::{messages, rapporteur, read, replace, small_project};
+use crate::support::{has_tool, messages, rapporteur, read, replace, small_project};
 
 const DOCX: &str = "data/editions/first/outputs/small-edition-1.docx";
 
@@ -76,7 +79,7 @@ fn an_edit_is_found_decided_applied_taken_back_and_answered() {
     let before = read(root, "data/report.toml");
     let applied = edits(root, &["--apply", &at(root, "out/edits/edits.xlsx")]);
     assert!(applied.contains("JS-2: applied in data/report.toml:19\n"), "{applied}");
-    assert!(applied.contains("1 edit applied in 1 file"), "{applied}");
+    assert!(applied.contains("1 edit applied in data/report.toml; to take"), "{applied}");
     let after = read(root, "data/report.toml");
     assert_eq!(after, before.replace("Much was said", "Quite a lot was said"));
 
@@ -95,9 +98,19 @@ fn an_edit_is_found_decided_applied_taken_back_and_answered() {
     let word = rapporteur::docx::read("reply.docx", &bytes).expect("a document").text();
     assert!(word.contains("Quite a lot"), "{word}");
 
+    let again = edits(root, &[&file]);
+    let known = "can be applied\n    in other words, applied on ";
+    assert!(again.contains(known), "what was applied is not outdated: {again}");
+
     let undone = edits(root, &["--undo"]);
     assert!(undone.contains("taken back: JS-2"), "{undone}");
     assert_eq!(read(root, "data/report.toml"), before);
+    let other = edits(root, &["--apply", "JS-1"]);
+    assert!(other.contains("no edit was applied"), "only what was asked for is applied: {other}");
+    assert_eq!(read(root, "data/report.toml"), before);
+    edits(root, &["--apply", "JS-2"]);
+    assert_eq!(read(root, "data/report.toml"), after, "the words that were decided, not hers");
+    edits(root, &["--undo"]);
     let again = rapporteur(root, &["edits", "--undo"]);
     assert_eq!(again.status.code(), Some(2), "{}", messages(&again));
 }
@@ -110,7 +123,7 @@ fn a_number_is_not_applied_whoever_accepts_it() {
     let template = read(root, "templates/report.md");
     let applied = edits(root, &["--apply", "E-1"]);
     assert!(applied.contains("E-1: not applied: computed"), "{applied}");
-    assert!(applied.contains("0 edits applied in 0 files"), "{applied}");
+    assert!(applied.contains("no edit was applied"), "{applied}");
     assert_eq!(read(root, "templates/report.md"), template);
 }
 
@@ -124,11 +137,91 @@ fn reviewers_who_differ_are_shown_to_each_other() {
     assert!(found.contains("JS-1  words, by Jane Smith, Omar Ba\n"), "{found}");
     assert!(found.contains("OB-1  words, by Omar Ba\n"), "{found}");
     assert!(found.contains("differs from JS-2\n"), "{found}");
+    let applied = edits(root, &["--apply", "OB-1", "JS-2", "--format", "json"]);
+    let refused = r#"{"edit":"OB-1","applied":false,"text":"not applied: it differs from JS-2, which is applied"}"#;
+    assert!(applied.contains(refused), "{applied}");
+    assert!(read(root, "data/report.toml").contains("\"A lot was said about trust.\""));
     let joint = edits(root, &["--reply"]);
     assert!(joint.contains("reply-joint.docx: the reply to 3 edits"), "{joint}");
     let unknown = rapporteur(root, &["edits", "--reply", "Jane Smyth"]);
     assert_eq!(unknown.status.code(), Some(2), "{}", messages(&unknown));
     assert!(messages(&unknown).contains("Jane Smith"), "{}", messages(&unknown));
+}
+
+#[test]
+fn a_document_that_is_no_copy_of_the_report_is_refused() {
+    let project = returned();
+    let root = project.path();
+    replace(root, "data/report.toml", "A small survey", "Another survey");
+    rapporteur(root, &[]);
+    let other = fs::read(root.join("out/small-edition-1.docx")).expect("a report");
+    let letter = edited(&other, |xml| {
+        let start = xml.find("<w:body>").expect("a body");
+        let paragraph = "<w:p><w:r><w:t>We agree with all of it.</w:t></w:r></w:p>";
+        format!("{}<w:body>{paragraph}</w:body></w:document>", &xml[..start])
+    });
+    fs::write(root.join("letter.docx"), letter).expect("written");
+    replace(root, "data/report.toml", "Another survey", "A small survey");
+    let output = rapporteur(root, &["edits", &at(root, "letter.docx")]);
+    assert_eq!(output.status.code(), Some(1), "{}", messages(&output));
+    let said = messages(&output);
+    assert!(said.contains("`letter.docx` is no copy of the report"), "{said}");
+    assert!(!root.join("received/letter.docx").exists(), "nothing of it is kept");
+}
+
+#[test]
+fn decisions_in_a_sheet_that_is_written_again_are_kept() {
+    let project = returned();
+    let root = project.path();
+    edits(root, &[&at(root, "returned.docx")]);
+    let mut record = Record::read(&read(root, "received/edits.toml")).expect("the record");
+    record.edits[1].decision = Some(Decision::NotAccepted);
+    record.edits[1].reason = "Too much.".to_owned();
+    let decided = sheet::sheet(record.edits.iter());
+    fs::write(root.join("out/edits/edits.xlsx"), decided).expect("written");
+    edit(root, "other.docx", &[("Much was said", "Little was said")]);
+    let found = edits(root, &[&at(root, "other.docx")]);
+    assert!(found.contains("that one is kept as"), "{found}");
+    let record = read(root, "received/edits.toml");
+    for part in ["decision = \"not accepted\"", "reason = \"Too much.\""] {
+        assert!(record.contains(part), "{part}\n{record}");
+    }
+}
+
+#[test]
+fn edits_of_a_report_as_issued_become_errata_for_readers() {
+    let project = small_project();
+    let root = project.path();
+    let text = "Much was said of how trust matters.";
+    replace(root, "data/report.toml", "Trust matters.", "We said that trust matters.");
+    replace(root, "data/report.toml", "Much was said about trust.", text);
+    let issued = rapporteur(root, &["issue", "first", "--on", "2023-07-01", "--as-issued"]);
+    assert!(issued.status.success(), "{}", messages(&issued));
+    let sent = root.join("data/editions/first/outputs/small-as-issued.docx");
+    let bytes = edited(&fs::read(sent).expect("the edition"), |xml| {
+        xml.replace(text, "Much was written that trust matters. Always.")
+    });
+    fs::write(root.join("returned.docx"), bytes).expect("written");
+    edits(root, &[&at(root, "returned.docx"), "--by", "Jane Smith"]);
+    let applied = edits(root, &["--apply", "JS-1", "JS-2"]);
+    assert!(applied.contains("2 edits applied in data/errata.toml"), "{applied}");
+    let errata = read(root, "data/errata.toml");
+    assert!(errata.contains("written that trust matters. Always."), "{errata}");
+    assert!(!errata.contains("[[graph]]"), "readers get words, not TOML: {errata}");
+    let corrigendum = rapporteur(root, &["errata", "--docx"]);
+    assert!(corrigendum.status.success(), "{}", messages(&corrigendum));
+    let names =
+        fs::read_dir(root.join("out")).expect("outputs").map(|one| one.expect("one").path());
+    let word = names.into_iter().find(|path| path.to_string_lossy().contains("corrigendum"));
+    let word = fs::read(word.expect("a corrigendum")).expect("it can be read");
+    let word = rapporteur::docx::read("corrigendum.docx", &word).expect("a document").text();
+    assert!(
+        word.contains("trust matters. Always.") && word.contains("changed on review"),
+        "{word}"
+    );
+    assert!(!word.contains("Jane"), "readers get no names: {word}");
+    edits(root, &["--undo"]);
+    assert!(!root.join("data/errata.toml").exists(), "the file was new");
 }
 
 #[test]
@@ -165,6 +258,8 @@ fn the_edits_of_a_document_as_sent_are_listed_when_it_is_issued() {
     assert!(issued.status.success(), "{}", messages(&issued));
     let said = messages(&issued);
     assert!(said.contains("a copy of edition `second`, 2 edits"), "{said}");
+    let reply = rapporteur(root, &["edits", "--reply"]);
+    assert_eq!(reply.status.code(), Some(2), "nobody commented: {}", messages(&reply));
 }
 
 #[test]
@@ -177,6 +272,8 @@ fn what_can_not_be_understood_is_refused_with_what_to_do() {
         (vec!["edits", "--apply", "E-9"], 2, "`E-9` is neither a sheet nor an edit"),
         (vec!["edits", "--reply", "Nobody"], 2, "there is no edit to reply to"),
         (vec!["edits", "data/report.toml"], 1, "can't be read"),
+        (vec!["edits", "--edition", "frist"], 2, "no edition `frist`; did you mean `first`?"),
+        (vec!["edits", "--edition", "nope"], 2, "no edition `nope`; issued were: first"),
     ] {
         let arguments: Vec<String> = arguments
             .into_iter()
@@ -190,4 +287,34 @@ fn what_can_not_be_understood_is_refused_with_what_to_do() {
     fs::write(root.join("received/edits.toml"), "[[edit]]\nid = 1\n").expect("written");
     let broken = rapporteur(root, &["edits"]);
     assert_eq!(broken.status.code(), Some(3), "{}", messages(&broken));
+}
+
+#[test]
+fn edits_that_would_stop_the_build_are_taken_back() {
+    let project = returned();
+    let root = project.path();
+    edit(root, "face.docx", &[("Much was said", "Much \u{1F600} was said")]);
+    let (errata, data) = (root.join("data/errata.toml"), read(root, "data/report.toml"));
+    edits(root, &[&at(root, "face.docx")]);
+    let applied = rapporteur(root, &["edits", "--apply", "E-1"]);
+    assert_eq!(applied.status.code(), Some(1), "{}", messages(&applied));
+    let said = messages(&applied);
+    assert!(said.contains("glyph-missing") || said.contains("missing-glyph"), "{said}");
+    assert!(said.contains("taken back: E-1"), "{said}");
+    assert_eq!(read(root, "data/report.toml"), data);
+    assert!(!errata.exists());
+}
+
+#[test]
+#[ignore = "long: `.ci/run` runs it"]
+fn the_reply_is_a_document_that_an_independent_checker_accepts() {
+    let project = returned();
+    let root = project.path();
+    edits(root, &[&at(root, "returned.docx"), "--by", "Jane Smith"]);
+    edits(root, &["--reply", "Jane Smith"]);
+    if has_tool("openxml-audit", "--version") {
+        let reply = root.join("out/edits/reply-jane-smith.docx");
+        let audit = Command::new("openxml-audit").arg(reply).output().expect("openxml-audit runs");
+        assert!(audit.status.success(), "{}", String::from_utf8_lossy(&audit.stdout));
+    }
 }

@@ -158,7 +158,7 @@ fn statements_are_compared_with_what_came_and_added_to_an_amendment() {
     let survey = survey_of(project.path());
     let quote = &survey.response("amber").expect("a response").quotes[0];
     assert_eq!(
-        (quote.point.as_str(), quote.text.value.as_str()),
+        (quote.place.as_str(), quote.text.value.as_str()),
         ("data", r"Data are \*scarce\* \[sic\], and 1 \< 2.")
     );
     let checked = rapporteur(project.path(), &["check", "--all"]);
@@ -172,6 +172,28 @@ fn statements_are_compared_with_what_came_and_added_to_an_amendment() {
     let text = read(project.path(), "data/responses/amber.2026-06-20.toml");
     assert!(text.contains("[[practice]]") && text.contains(r"We train 5\_000 clerks."), "{text}");
     assert!(!text.contains("scarce") && text.contains("form-2.docx"), "{text}");
+}
+
+/// Words that no response can have are asked, with the code of their cell; the rest is taken in.
+#[test]
+fn words_at_fault_are_asked() {
+    let project = kinds();
+    let text = "We count\u{202E} teachers.";
+    let list = "• We train clerks. • We train teachers.";
+    let answers = [("2.1", None), ("7.1", Some(text)), ("8.1", Some(text)), ("9.1", Some(list))];
+    let bytes = form(project.path(), with(&answers));
+    let bytes = edited(&bytes, |xml| {
+        xml.replacen(" • We train teachers.", "</w:t><w:br/><w:t>• We train teachers.", 1)
+    });
+    let (is_done, said) = receive(project.path(), "form.docx", &bytes, &[]);
+    let file = read(project.path(), "data/responses/amber.toml");
+    assert!(is_done && file.contains("review = \"yes\""), "{said}");
+    assert!(!file.contains("[[quote]]") && !file.contains("[[practice]]"), "{file}");
+    for code in ["7.1", "8.1", "9.1"] {
+        assert!(file.contains(&format!("place = \"{code}\"")), "{code} in {said}");
+    }
+    let checked = messages(&rapporteur(project.path(), &["check"]));
+    assert_eq!(checked.matches("[answer-open]").count(), 3, "{checked}");
 }
 
 #[test]
@@ -243,6 +265,15 @@ fn passages_of_letters_are_offered() {
         assert_eq!(text.matches("# [[quote]]").count(), 2, "{text}");
         assert!(read(project.path(), "received/amber.txt").contains("We call it the “plan”"));
         assert!(survey_of(project.path()).response("amber").is_none(), "it adds nothing yet");
+        let waits = format!("nothing of received/{name} is taken over yet");
+        let built = messages(&rapporteur(project.path(), &["check"]));
+        assert!(built.contains(&format!("`amber` waits ({waits})")), "{built}");
+        let status = rapporteur(project.path(), &["status", "--format", "json"]);
+        let status: serde_json::Value = serde_json::from_slice(&status.stdout).expect("JSON");
+        let all = status["respondents"].as_array().expect("respondents");
+        let amber = all.iter().find(|one| one["key"] == "amber").expect("it is there");
+        assert_eq!((&amber["state"], &amber["on"]), (&"incomplete".into(), &"2026-06-16".into()));
+        assert!(status["waiting"].to_string().contains(&waits), "{status}");
         let (_, again) = receive(project.path(), name, &bytes, &["--as", "amber"]);
         assert!(again.contains("unchanged"), "{again}");
         fs::write(

@@ -27,7 +27,7 @@ fn assert_same_figures(old: &Report, new: &Report, round: &str) {
     let round = new.survey.round(round).map(|round| &round.key);
     assert!(round.is_some());
     let is_compared = |figure: &&Figure| {
-        let is_counted = |question: &Question| old.tally.questions.contains_key(&question.id);
+        let is_counted = |question: &Question| old.tally.question(&question.id).is_some();
         let question = figure.question_id().and_then(|id| old.survey.question(id));
         let is_share_of_all = **figure == Figure::RESPONDED || **figure == Figure::RESPONSE_RATE;
         figure.group.is_none()
@@ -91,7 +91,14 @@ fn the_figures_are_those_of_the_edition_that_was_issued_last() {
     assert!(earlier.contains("the figures of its edition `first`, issued on "), "{earlier}");
     assert!(read(&project, "data/respondents.toml").contains("North Coast"));
 
-    // The one after that has two rounds to compare with; a response moves its own figures only.
+    // Who answered the round before that one and the new one is not known.
+    let before = |project: &Path| read(project, "data/earlier/2022.toml");
+    assert!(before(&old).contains("\nanswered-both = 5\n"));
+    assert!(
+        !before(&project).contains("\nanswered-both = ") && before(&project).contains("yes = {")
+    );
+
+    // The one after that has two more rounds to compare with; a response moves its own figures only.
     replace(&project, "data/survey.toml", "February and March 2024", "May 2026");
     let (_folder, third) = next(&project, &[]);
     said(&third, &["new", "response", "north-coast", "--received", "2028-09-01"]);
@@ -102,12 +109,22 @@ fn the_figures_are_those_of_the_edition_that_was_issued_last() {
     assert_eq!(change.value.map(|value| value.to_string()).as_deref(), Some("50"));
     let table = String::from_utf8(csv(&third.survey, &third.tally)).expect("UTF-8");
     let row = |id: &str| table.lines().find(|line| line.starts_with(&format!("{id},")));
-    assert!(table.starts_with("\u{FEFF}id,label,count,base,share,state,change\r\n"), "{table}");
-    let expected = "sunday-opening#2024.yes,Open on Sundays,3,6,50%,printed,50";
+    let header = "id,label,count,base,share,state,mean,median,least,greatest,sum,change";
+    assert!(table.starts_with(&format!("\u{FEFF}{header}\r\n")), "{table}");
+    let expected = "sunday-opening#2024.yes,Open on Sundays,3,6,50%,printed,,,,,,50";
     assert_eq!(row("sunday-opening#2024.yes"), Some(expected));
-    let expected = "sunday-opening#2024.no,Not planned,1,6,17%,printed,-17";
+    let expected = "sunday-opening#2024.no,Not planned,1,6,17%,printed,,,,,,-17";
     assert_eq!(row("sunday-opening#2024.no"), Some(expected));
-    assert_eq!(row("respondents#2024"), Some("respondents#2024,Respondents (2024),6,,,printed,"));
+    assert_eq!(
+        row("respondents#2024"),
+        Some("respondents#2024,Respondents (2024),6,,,printed,,,,,,")
+    );
+    // The round before those was printed elsewhere, and stays; statistics are those of each round.
+    let hours = ["2022", "2024"].map(|round| {
+        let figure = third.tally.figure(&format!("weekly-hours#{round}.mean"));
+        figure.and_then(|figure| figure.value).map(|value| value.to_string())
+    });
+    assert_eq!(hours, [Some("49.1".to_owned()), Some("52.3".to_owned())]);
     let unanswered = third.tally.figure("sunday-opening#2026.yes.change").expect("a figure");
     assert_eq!(unanswered.value, None);
 }
@@ -128,7 +145,7 @@ fn what_round_it_was_has_to_be_known() {
     refused(&["--from", from, "--round", "The First"], 2, "--round 2023");
     replace(&old, "data/survey.toml", "February and March 2024", "in spring");
     refused(&["--from", from], 2, "--round 2023");
-    fs::create_dir(old.join("data/earlier")).expect("a folder");
+    fs::create_dir_all(old.join("data/earlier")).expect("a folder");
     fs::write(old.join("data/earlier/first.toml"), "").expect("written");
     refused(&["--from", from, "--round", "first"], 2, "data/earlier/first.toml already");
     replace(&old, "data/survey.toml", "invited = 8", "invited = true");
