@@ -183,14 +183,13 @@ fn as_errata(
             // A place without length overlaps with nothing.
             let is_near = issued.last().is_some_and(|(piece, _)| piece.end > core.range.start);
             // Readers of a corrigendum get no TOML: an edit at the end of a string is joined to the one before it in the line.
-            let is_in_line = |(_, last): &(_, Replacement)| {
-                !text[last.range.end..core.range.start].contains('\n')
+            let is_in_line = issued.last().is_some_and(|(_, last)| {
+                !source.is_template() && !text[last.range.end..core.range.start].contains('\n')
+            });
+            let fits = |piece: &Range<usize>| {
+                !is_near && !(is_in_line && text[piece.clone()].contains("\"\n"))
             };
-            let follows = !source.is_template() && issued.last().is_some_and(is_in_line);
-            let is_plain =
-                |piece: &Range<usize>| !(follows && text[piece.clone()].contains("\"\n"));
-            let piece = unique(source, &core.range, &occupied).filter(|_| !is_near);
-            match piece.filter(is_plain) {
+            match unique(source, &core.range, &occupied).filter(fits) {
                 Some(piece) => break piece,
                 None => {
                     let (_, first) = issued.pop()?;
