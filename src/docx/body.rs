@@ -48,7 +48,8 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, text: &str) -> Result<
             reader.notes.insert((kind.to_owned(), id), paragraphs);
         }
     }
-    let comments = comments::read(package, main, &mut reader)?;
+    let (comments, indices) = comments::read(package, main, |node| reader.apart(node))?;
+    reader.comments = indices;
     let ends = root.descendants().filter(|node| name(*node) == ("w", "commentRangeEnd"));
     let ends = ends.filter_map(|node| attribute(node, "id")).map(str::to_owned);
     reader.builder.ended_comments = ends.collect();

@@ -2,26 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use super::body::Reader;
 use super::builder::author;
 use super::package::Package;
-use super::xml::{self, attribute, elements, name};
+use super::xml::{self, Node, attribute, elements, name};
 use super::{Comment, Paragraph, Refusal};
 
 /// How deep replies to replies are followed.
 const MOST_REPLIES: usize = 20;
 
-/// Reads the comments, and hands their indices to the reader of the text, by id.
+/// Reads the comments, and their indices by id; `paragraphs` reads the text of one.
 pub(super) fn read(
     package: &mut Package<'_>,
     main: &str,
-    reader: &mut Reader,
-) -> Result<Vec<Comment>, Refusal> {
+    mut paragraphs: impl FnMut(Node<'_, '_>) -> Vec<Paragraph>,
+) -> Result<(Vec<Comment>, BTreeMap<String, usize>), Refusal> {
     let (mut comments, mut ends) = (Vec::new(), Vec::new());
     let mut indices = BTreeMap::new();
     if let Some((path, text)) = package.related(main, "comments")? {
         for node in elements(xml::parse(&path, &text)?.root_element()) {
-            let texts: Vec<String> = reader.apart(node).iter().map(Paragraph::text).collect();
+            let texts: Vec<String> = paragraphs(node).iter().map(Paragraph::text).collect();
             let text = texts.join("\n").trim().to_owned();
             // A thread refers to comments by their last paragraphs.
             let last = node.descendants().rfind(|it| name(*it) == ("w", "p"));
@@ -48,6 +47,5 @@ pub(super) fn read(
         comments[index].reply_to = Some(root).filter(|root| *root != index);
         comments[index].is_done = comments[root].is_done;
     }
-    reader.comments = indices;
-    Ok(comments)
+    Ok((comments, indices))
 }

@@ -187,7 +187,7 @@ fn as_errata(
                 !source.is_template() && !text[last.range.end..core.range.start].contains('\n')
             });
             let fits = |piece: &Range<usize>| {
-                !is_near && !(is_in_line && text[piece.clone()].contains("\"\n"))
+                !(is_near || is_in_line && text[piece.clone()].contains("\"\n"))
             };
             match unique(source, &core.range, &occupied).filter(fits) {
                 Some(piece) => break piece,

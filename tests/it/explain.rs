@@ -238,7 +238,7 @@ fn every_number_of_every_report_can_be_explained() {
 }
 
 /// Asks for every number of a report with the words beside it, and for every figure by its id.
-pub(crate) fn explains_everything(composed: &Composition, root: &Path) {
+fn explains_everything(composed: &Composition, root: &Path) {
     let report = composed.report.as_ref().expect("composed");
     let explainer = explainer(composed);
     let numbers = numbers(&report.document);

@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use rapporteur::model::ReportOptions;
 use serde_json::Value;
 
-use crate::explain::explains_everything;
-use crate::support::{Random, compose, has_tool, messages, program, rapporteur, read, replace};
+use crate::support::{Random, has_tool, messages, program, rapporteur, read, replace};
 
 /// The keys and titles of options.
 type Options = &'static [(&'static str, &'static str)];
@@ -206,7 +204,6 @@ fn forty_respondents_are_in_the_report_with_two_commands() {
         let question = id.split('.').next().expect("an id");
         is_explained(root, id, figure, [wanted, &expected[question].1]);
     }
-    explains_everything(&compose(root, &ReportOptions::default()), root);
 
     let before = contents(root);
     let again = rapporteur(root, &["receive", &export]);
