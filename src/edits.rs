@@ -32,12 +32,12 @@ pub use crate::docx::Mark;
 pub use action::actions;
 pub use apply::{Applied, FileChange, Refused, Way, apply, is_kept_as_issued};
 pub use compare::changes;
-pub use describe::{Returned, target};
-pub use record::Edit;
+pub use describe::{Describer, target};
+pub use record::ReviewEdit;
 
 /// A change to the report, found in a returned document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct DocumentChange {
     /// What was done.
     pub kind: ChangeKind,
     /// The passage in which, or after which, it was done: an index in the passages of the report as sent.
@@ -81,10 +81,10 @@ pub enum ChangeKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// The text is the secretariat's and printed here only: it can be applied.
-    Apply(Target),
+    Apply(EditTarget),
     /// It can be applied by name only, because it also changes these other passages (by index), or
     /// because of a condition, loop or macro around it.
-    ApplyByName(Target, Vec<usize>),
+    ApplyByName(EditTarget, Vec<usize>),
     /// Computed numbers are not edited: the figures of the changed words.
     Figures(Vec<Figure>),
     /// Words of a respondent, by key, who has to agree; `file` has them.
@@ -99,12 +99,12 @@ pub enum Action {
         /// Its number in data/errata.toml, from 1.
         number: usize,
         /// For an applied erratum: the change of its corrected text that makes the edit.
-        target: Option<Target>,
+        target: Option<EditTarget>,
     },
     /// The project's text changed since the report was sent.
     Outdated {
         /// The piece that it would replace now. If its text is `now`, the edit was made already.
-        target: Target,
+        target: EditTarget,
         /// The text of that piece now.
         now: String,
     },
@@ -114,7 +114,7 @@ pub enum Action {
 
 /// What makes an edit in a file of the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
+pub struct EditTarget {
     /// The name of the file.
     pub file: String,
     /// The line of the first piece in the file on disk, from 1.

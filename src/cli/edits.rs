@@ -7,7 +7,7 @@ use super::diff::issued;
 use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, usage};
 use crate::diagnostic::{Failure, MachineError, Severity, Sources, counted, did_you_mean};
 use crate::docx;
-use crate::edits::record::{self, Edit, Record, ReturnedFile};
+use crate::edits::record::{self, ReturnedFile, ReviewEdit, ReviewRecord};
 use crate::edits::{reply, sheet};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
@@ -25,7 +25,7 @@ const WHY: &str = "changed on review";
 struct Review<'a> {
     session: &'a Session<'a>,
     lock: Lock,
-    record: Record,
+    record: ReviewRecord,
     /// The hash of the record as it was read; `None` if there was none.
     before: Option<String>,
 }
@@ -77,7 +77,7 @@ impl<'a> Review<'a> {
             Err(unread) => return Err(unread.into()),
         };
         let before = text.as_deref().map(hash);
-        let record = Record::read(&String::from_utf8_lossy(&text.unwrap_or_default()));
+        let record = ReviewRecord::read(&String::from_utf8_lossy(&text.unwrap_or_default()));
         let record = record.map_err(|why| {
             let path = lock.folder().join(record::FILE);
             MachineError::at(path, format!("this record can't be read: {why}"))
@@ -172,7 +172,8 @@ impl<'a> Review<'a> {
             self.take(decided, |edit| edit.decision.is_none());
             self.save(Vec::new())?;
         }
-        let edits: Vec<&Edit> = indices.iter().map(|index| &self.record.edits[*index]).collect();
+        let edits: Vec<&ReviewEdit> =
+            indices.iter().map(|index| &self.record.edits[*index]).collect();
         self.session.terminal.items(&edits, |_| edits.iter().map(|edit| human(edit)).collect());
         if edits.is_empty() {
             self.session.terminal.say("no edits");
@@ -189,7 +190,7 @@ impl<'a> Review<'a> {
 
     /// Writes the reply to a reviewer, or to all, as a Word document and a text.
     fn reply(&self, to: Option<&str>) -> Outcome {
-        let is_theirs = |edit: &&Edit| match to {
+        let is_theirs = |edit: &&ReviewEdit| match to {
             None => true,
             Some(to) => {
                 edit.authors().contains(&to) || edit.comments.iter().any(|comment| comment.by == to)
@@ -198,9 +199,9 @@ impl<'a> Review<'a> {
         let documents = &self.record.documents;
         let sent: Vec<&String> =
             documents.iter().filter(|one| one.sent).map(|one| &one.file).collect();
-        let came_back = |edit: &&Edit| edit.files.iter().any(|file| !sent.contains(&file));
+        let came_back = |edit: &&ReviewEdit| edit.files.iter().any(|file| !sent.contains(&file));
         let edits = self.record.edits.iter().filter(came_back).filter(is_theirs);
-        let edits: Vec<&Edit> = edits.collect();
+        let edits: Vec<&ReviewEdit> = edits.collect();
         if edits.is_empty() {
             let names = self.record.edits.iter().flat_map(|edit| {
                 edit.authors().into_iter().chain(edit.comments.iter().map(|one| one.by.as_str()))
@@ -234,8 +235,8 @@ fn read_document(name: &str, bytes: &[u8]) -> Outcome<docx::Document> {
 }
 
 /// An edit, for people.
-fn human(edit: &Edit) -> String {
-    let Edit { id, place, section, context, after, conflicts, .. } = edit;
+fn human(edit: &ReviewEdit) -> String {
+    let ReviewEdit { id, place, section, context, after, conflicts, .. } = edit;
     let mut lines = vec![[edit.kind.name(), &edit.details].join(" ").trim_end().to_owned()];
     lines[0] = format!("{id}  {}", lines[0]);
     let by = edit.authors().join(", ");

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::reading::{is_change, readings_with};
 use super::strings::{spliced, written};
-use super::{Replacement, Target};
+use super::{EditTarget, Replacement};
 use crate::diagnostic::{FileId, Source, Sources};
 use crate::edition::Edition;
 use crate::errata::{self, Erratum, Proposal, Status, unique};
@@ -65,7 +65,7 @@ pub fn is_kept_as_issued(kind: &str, editions: &[Edition], errata: &[Erratum]) -
 
 /// Makes edits in the files of a project. An edit is refused if it overlaps with one before it, or
 /// if the two together change more for readers than each alone.
-pub fn apply(sources: &Sources, errata: &[Erratum], targets: &[&Target], way: &Way) -> Applied {
+pub fn apply(sources: &Sources, errata: &[Erratum], targets: &[&EditTarget], way: &Way) -> Applied {
     let mut applied = Applied::default();
     let mut refuse = |target, why: &str| {
         applied.refused.push(Refused { target, why: why.to_owned() });
@@ -123,7 +123,12 @@ struct FileEdits {
 
 impl FileEdits {
     /// Adds an edit; else the reason why it can't be made with the others.
-    fn add(&mut self, source: &Source, index: usize, target: &Target) -> Result<(), &'static str> {
+    fn add(
+        &mut self,
+        source: &Source,
+        index: usize,
+        target: &EditTarget,
+    ) -> Result<(), &'static str> {
         let overlaps = |own: &Replacement| {
             let is_same = |other: &Replacement| own.range == other.range;
             self.pieces.iter().any(|other| overlap(&own.range, &other.range) || is_same(other))

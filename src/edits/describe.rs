@@ -1,7 +1,7 @@
 //! Describes changes for the record: where each is, what it does, and what can be done about it.
 
-use super::record::{Edit, EditKind, Remark};
-use super::{Action, Change, ChangeKind, Target};
+use super::record::{EditKind, ReviewComment, ReviewEdit};
+use super::{Action, ChangeKind, DocumentChange, EditTarget};
 use crate::diagnostic::{Sources, Span};
 use crate::document::{Kind, Passage};
 use crate::docx::Comment;
@@ -15,8 +15,8 @@ const MOST_OTHERS: usize = 3;
 /// What is said of edits of computed numbers.
 pub(super) const COMPUTED: &str = "computed";
 
-/// A report that came back, edited.
-pub struct Returned<'a> {
+/// What describes the changes of a document that came back.
+pub struct Describer<'a> {
     /// The id of its edition; empty for the report as it was built.
     pub edition: &'a str,
     /// The passages of the report as sent.
@@ -29,10 +29,10 @@ pub struct Returned<'a> {
     pub explain: &'a dyn Fn(&[Figure]) -> String,
 }
 
-impl Returned<'_> {
+impl Describer<'_> {
     /// Describes a change.
-    pub fn edit(&self, change: &Change, action: &Action) -> Edit {
-        let Change { kind, passage, range, after, marks, comments } = change;
+    pub fn edit(&self, change: &DocumentChange, action: &Action) -> ReviewEdit {
+        let DocumentChange { kind, passage, range, after, marks, comments } = change;
         let own = self.passages.get(*passage);
         let text = own.map_or("", |passage| passage.text.as_str());
         let before = text.get(range.clone()).unwrap_or_default();
@@ -49,9 +49,9 @@ impl Returned<'_> {
             own.and_then(|own| own.place(self.sources, range.clone()).or(own.spans().next()));
         let remark = |index: &usize| {
             let Comment { by, text, is_done, .. } = self.comments.get(*index)?;
-            Some(Remark { by: by.author.clone(), text: text.clone(), done: *is_done })
+            Some(ReviewComment { by: by.author.clone(), text: text.clone(), done: *is_done })
         };
-        Edit {
+        ReviewEdit {
             edition: self.edition.to_owned(),
             section: heading.map_or_else(String::new, |heading| heading.text.clone()),
             place: place.or(origin.map(|span| self.place(span))).unwrap_or_default(),
@@ -66,7 +66,7 @@ impl Returned<'_> {
             comments: comments.iter().filter_map(remark).collect(),
             action: words.to_owned(),
             because,
-            ..Edit::default()
+            ..ReviewEdit::default()
         }
     }
 
@@ -146,7 +146,7 @@ impl Returned<'_> {
 }
 
 /// What makes an edit, if it can be applied.
-pub fn target(action: &Action) -> Option<&Target> {
+pub fn target(action: &Action) -> Option<&EditTarget> {
     match action {
         Action::Apply(target)
         | Action::ApplyByName(target, _)

@@ -14,13 +14,13 @@ pub const FILE: &str = "received/edits.toml";
 
 /// The record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
+pub struct ReviewRecord {
     /// The documents that came back.
     #[serde(default, rename = "document")]
     pub documents: Vec<ReturnedFile>,
     /// The edits in them, in the order in which they were found.
     #[serde(default, rename = "edit")]
-    pub edits: Vec<Edit>,
+    pub edits: Vec<ReviewEdit>,
 }
 
 /// A document that came back.
@@ -41,7 +41,7 @@ pub struct ReturnedFile {
 /// An edit, with what was decided.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Edit {
+pub struct ReviewEdit {
     /// Its lasting name, such as `JS-4`.
     pub id: String,
     /// The paths of the documents that have it.
@@ -72,7 +72,7 @@ pub struct Edit {
     pub by: Vec<Mark>,
     /// The comments on it.
     #[serde(default)]
-    pub comments: Vec<Remark>,
+    pub comments: Vec<ReviewComment>,
     /// What can be done about it.
     pub action: String,
     /// Why, and what else it would change.
@@ -82,7 +82,7 @@ pub struct Edit {
     pub conflicts: Vec<String>,
     /// What was decided.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub decision: Option<Decision>,
+    pub decision: Option<EditDecision>,
     /// The words to be printed instead, for a decision in part or in other words.
     #[serde(default)]
     pub words: String,
@@ -138,7 +138,7 @@ impl EditKind {
 
 /// A comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Remark {
+pub struct ReviewComment {
     /// Who wrote it.
     pub by: String,
     /// The text.
@@ -150,7 +150,7 @@ pub struct Remark {
 
 /// What was decided about an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Decision {
+pub enum EditDecision {
     /// It is made as proposed.
     #[serde(rename = "accepted")]
     Accepted,
@@ -168,44 +168,44 @@ pub enum Decision {
     Noted,
 }
 
-impl Decision {
+impl EditDecision {
     /// All decisions, with their names in the record and the sheet, and the word for them in a reply.
-    pub const ALL: [(Decision, &str, Word); 5] = [
-        (Decision::Accepted, "accepted", Word::EditsAccepted),
-        (Decision::InPart, "in part", Word::EditsInPart),
-        (Decision::InOtherWords, "in other words", Word::EditsInOtherWords),
-        (Decision::NotAccepted, "not accepted", Word::EditsNotAccepted),
-        (Decision::Noted, "noted", Word::EditsNoted),
+    pub const ALL: [(EditDecision, &str, Word); 5] = [
+        (EditDecision::Accepted, "accepted", Word::EditsAccepted),
+        (EditDecision::InPart, "in part", Word::EditsInPart),
+        (EditDecision::InOtherWords, "in other words", Word::EditsInOtherWords),
+        (EditDecision::NotAccepted, "not accepted", Word::EditsNotAccepted),
+        (EditDecision::Noted, "noted", Word::EditsNoted),
     ];
 
     /// The decision with this name.
     pub fn parse(name: &str) -> Option<Self> {
         let name = name.trim();
-        let known = Decision::ALL.iter().find(|(_, known, _)| known.eq_ignore_ascii_case(name));
+        let known = EditDecision::ALL.iter().find(|(_, known, _)| known.eq_ignore_ascii_case(name));
         known.map(|(decision, ..)| *decision)
     }
 
     /// The name in the record and the sheet.
     pub fn name(self) -> &'static str {
-        Decision::ALL[self as usize].1
+        EditDecision::ALL[self as usize].1
     }
 
     /// The word for it in a reply.
     pub fn word(self) -> Word {
-        Decision::ALL[self as usize].2
+        EditDecision::ALL[self as usize].2
     }
 
     /// Whether the text is changed.
     pub fn is_applied(self) -> bool {
-        matches!(self, Decision::Accepted | Decision::InPart | Decision::InOtherWords)
+        matches!(self, EditDecision::Accepted | EditDecision::InPart | EditDecision::InOtherWords)
     }
 }
 
-impl Edit {
+impl ReviewEdit {
     /// The words to be printed: those decided, or else those of the reviewer.
     pub fn wanted(&self) -> &str {
         match self.decision {
-            Some(Decision::InPart | Decision::InOtherWords) => &self.words,
+            Some(EditDecision::InPart | EditDecision::InOtherWords) => &self.words,
             _ => &self.after,
         }
     }
@@ -227,18 +227,19 @@ impl Edit {
         authors
     }
 
-    /// Whether it is the same change of the same words.
-    pub fn is_same(&self, other: &Edit) -> bool {
-        let key = |edit: &Edit| {
-            let Edit { edition, passage, range, kind, after, .. } = edit;
-            format!("{edition}\0{passage}\0{range:?}\0{kind:?}\0{after}")
-        };
-        key(self) == key(other)
+    /// Whether both make the same change to the same words.
+    pub fn is_same(&self, other: &ReviewEdit) -> bool {
+        self.key() == other.key()
             && (self.kind != EditKind::Comment || self.comments == other.comments)
     }
 
+    /// What distinguishes it from other edits.
+    fn key(&self) -> (&str, usize, &Range<usize>, EditKind, &str) {
+        (&self.edition, self.passage, &self.range, self.kind, &self.after)
+    }
+
     /// Whether it is in another document, and wants other words at the same place.
-    fn conflicts_with(&self, other: &Edit) -> bool {
+    fn conflicts_with(&self, other: &ReviewEdit) -> bool {
         let (own, others) = (&self.range, &other.range);
         let touches = match own.is_empty() || others.is_empty() {
             true => own.start <= others.end && others.start <= own.end,
@@ -252,7 +253,7 @@ impl Edit {
     }
 }
 
-impl Record {
+impl ReviewRecord {
     /// Reads the record.
     ///
     /// # Errors
@@ -272,7 +273,7 @@ impl Record {
 
     /// Adds the edits of a document. Edits that are known already keep their names and decisions; others get the next names.
     /// Returns the indices of all of them, in order.
-    pub fn add(&mut self, document: ReturnedFile, found: Vec<Edit>) -> Vec<usize> {
+    pub fn add(&mut self, document: ReturnedFile, found: Vec<ReviewEdit>) -> Vec<usize> {
         let file = document.file.clone();
         let by = document.by.clone();
         if !self.documents.contains(&document) {
@@ -302,13 +303,13 @@ impl Record {
     }
 
     /// The next name for an edit: the initials of who made it, and a number.
-    fn next_id(&self, edit: &Edit) -> String {
+    fn next_id(&self, edit: &ReviewEdit) -> String {
         let author = edit.by.first().map(|mark| mark.author.as_str());
         let author = author.or(edit.comments.first().map(|comment| comment.by.as_str()));
         let initials = author.unwrap_or_default().split(|c: char| !c.is_alphabetic());
         let initials: String = initials.filter_map(|word| word.chars().next()).take(3).collect();
         let initials = if initials.is_empty() { "E".to_owned() } else { initials.to_uppercase() };
-        let number = |edit: &Edit| {
+        let number = |edit: &ReviewEdit| {
             let (before, number) = edit.id.rsplit_once('-')?;
             (before == initials).then_some(number)?.parse::<usize>().ok()
         };
@@ -328,10 +329,10 @@ impl Record {
     }
 }
 
-impl Edit {
+impl ReviewEdit {
     /// Takes over what another document says of the same change, and what can be done about it now unless it was applied.
-    fn update(&mut self, found: Edit) {
-        let Edit { files, by, comments, action, because, place, .. } = found;
+    fn update(&mut self, found: ReviewEdit) {
+        let ReviewEdit { files, by, comments, action, because, place, .. } = found;
         if self.applied.is_none() {
             (self.action, self.because, self.place) = (action, because, place);
         }

@@ -1,7 +1,7 @@
 //! The reply to reviewers: each edit, what was decided, and the reason, as comments matrices of the United Nations are.
 
 use super::describe::COMPUTED;
-use super::record::{Decision, Edit, EditKind};
+use super::record::{EditDecision, EditKind, ReviewEdit};
 use crate::document::{About, Block, Document, Generated, Inline, Row};
 use crate::words::{Word, Words};
 
@@ -18,7 +18,7 @@ const COLUMNS: [(Word, u8); 5] = [
 const FIRST_WORDS: usize = 11;
 
 /// The reply to a reviewer, or to all of them.
-pub fn document(edits: &[&Edit], to: Option<&str>, about: &About, words: &Words) -> Document {
+pub fn document(edits: &[&ReviewEdit], to: Option<&str>, about: &About, words: &Words) -> Document {
     let rows = edits.iter().map(|edit| {
         let place = edit.section.as_str();
         let mut asked = changed(edit, words);
@@ -53,7 +53,7 @@ pub fn document(edits: &[&Edit], to: Option<&str>, about: &About, words: &Words)
 }
 
 /// The reply as plain text.
-pub fn text(edits: &[&Edit], to: Option<&str>, about: &About, words: &Words) -> String {
+pub fn text(edits: &[&ReviewEdit], to: Option<&str>, about: &About, words: &Words) -> String {
     let document = document(edits, to, about, words);
     let mut text = String::new();
     for node in &document.blocks {
@@ -81,8 +81,8 @@ pub fn text(edits: &[&Edit], to: Option<&str>, about: &About, words: &Words) -> 
 }
 
 /// What was changed, in words.
-fn changed(edit: &Edit, words: &Words) -> Vec<String> {
-    let Edit { kind, context, before, after, details, .. } = edit;
+fn changed(edit: &ReviewEdit, words: &Words) -> Vec<String> {
+    let ReviewEdit { kind, context, before, after, details, .. } = edit;
     let say = |word: Word, text: &str| words.say(word, &[("text", text.trim())]);
     let words_of = || match (before.is_empty(), after.is_empty()) {
         (false, false) => vec![say(Word::EditsBefore, before), say(Word::EditsAfter, after)],
@@ -112,14 +112,14 @@ fn first_words(text: &str) -> String {
     }
 }
 
-fn reaction(edit: &Edit, words: &Words) -> String {
+fn reaction(edit: &ReviewEdit, words: &Words) -> String {
     edit.decision
         .map_or_else(|| words.say(Word::EditsOpen, &[]), |decision| words.say(decision.word(), &[]))
 }
 
 /// The reason, and the words that are printed now if they are others.
-fn reason(edit: &Edit, words: &Words) -> Vec<String> {
-    let now = (!edit.words.is_empty() && edit.decision.is_some_and(Decision::is_applied))
+fn reason(edit: &ReviewEdit, words: &Words) -> Vec<String> {
+    let now = (!edit.words.is_empty() && edit.decision.is_some_and(EditDecision::is_applied))
         .then(|| words.say(Word::EditsPrinted, &[("text", &edit.words)]));
     // What can't be edited has its reason by itself.
     let own = match edit.action.as_str() {

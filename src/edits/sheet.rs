@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, XlsxError};
 
-use super::record::{Decision, Edit};
+use super::record::{EditDecision, ReviewEdit};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
 /// The titles of the columns, with their widths; people fill in the last three.
@@ -26,11 +26,11 @@ const COLUMNS: [(&str, f64); 11] = [
 const LONGEST: usize = 32_000;
 
 /// An XLSX file with a row for each edit. Texts stay texts, also those that begin with `=`.
-pub fn sheet<'e>(edits: impl Iterator<Item = &'e Edit>) -> Vec<u8> {
+pub fn sheet<'e>(edits: impl Iterator<Item = &'e ReviewEdit>) -> Vec<u8> {
     workbook(edits).expect("a sheet of a few columns is within the limits of the format")
 }
 
-fn workbook<'e>(edits: impl Iterator<Item = &'e Edit>) -> Result<Vec<u8>, XlsxError> {
+fn workbook<'e>(edits: impl Iterator<Item = &'e ReviewEdit>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     let (bold, wrapped) =
@@ -46,7 +46,7 @@ fn workbook<'e>(edits: impl Iterator<Item = &'e Edit>) -> Result<Vec<u8>, XlsxEr
             .iter()
             .map(|comment| format!("{}: {}", comment.by, comment.text))
             .collect();
-        let decision = edit.decision.map_or("", Decision::name);
+        let decision = edit.decision.map_or("", EditDecision::name);
         let texts = [
             &edit.id,
             &edit.authors().join(", "),
@@ -66,7 +66,7 @@ fn workbook<'e>(edits: impl Iterator<Item = &'e Edit>) -> Result<Vec<u8>, XlsxEr
         }
         last = row;
     }
-    let names: Vec<&str> = Decision::ALL.iter().map(|(_, name, _)| *name).collect();
+    let names: Vec<&str> = EditDecision::ALL.iter().map(|(_, name, _)| *name).collect();
     sheet.add_data_validation(
         1,
         8,
@@ -80,11 +80,11 @@ fn workbook<'e>(edits: impl Iterator<Item = &'e Edit>) -> Result<Vec<u8>, XlsxEr
 
 /// What a row of the sheet decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Decided {
+pub struct RowDecision {
     /// The name of the edit.
     pub id: String,
     /// The decision; `None` if the cell is empty.
-    pub decision: Option<Decision>,
+    pub decision: Option<EditDecision>,
     /// The words instead of those of the reviewer.
     pub words: String,
     /// The reason.
@@ -99,8 +99,8 @@ pub struct Decided {
 pub fn decisions(
     name: &str,
     rows: &[Vec<String>],
-    edits: &[Edit],
-) -> Result<Vec<Decided>, Vec<Diagnostic>> {
+    edits: &[ReviewEdit],
+) -> Result<Vec<RowDecision>, Vec<Diagnostic>> {
     let fault =
         |text: String, help: String| Diagnostic::error(Code::UnreadableFile, text).help(help);
     let titles = rows.first().map_or(&[][..], Vec::as_slice);
@@ -128,22 +128,23 @@ pub fn decisions(
             faults.push(fault(format!("{place}: there is no edit `{key}`"), near));
         }
         let written = cell(decision);
-        let read = Decision::parse(written);
+        let read = EditDecision::parse(written);
         if read.is_none() && !written.is_empty() {
-            let names: Vec<&str> = Decision::ALL.iter().map(|(_, name, _)| *name).collect();
+            let names: Vec<&str> = EditDecision::ALL.iter().map(|(_, name, _)| *name).collect();
             faults.push(fault(
                 format!("{place}: `{written}` is no decision"),
                 format!("write {}", names.join(", ")),
             ));
         }
-        if matches!(read, Some(Decision::InPart | Decision::InOtherWords)) && cell(words).is_empty()
+        if matches!(read, Some(EditDecision::InPart | EditDecision::InOtherWords))
+            && cell(words).is_empty()
         {
             faults.push(fault(
                 format!("{place}: `{key}` is accepted {written} without words"),
                 "write the words to be printed in the column `words`".to_owned(),
             ));
         }
-        let own = Decided {
+        let own = RowDecision {
             id: key.to_owned(),
             decision: read,
             words: cell(words).to_owned(),

@@ -7,7 +7,7 @@ use super::carry::Versions;
 use super::escape::{self, Escapes};
 use super::reading::{is_change, readings_with};
 use super::strings::{string_at, strings, written};
-use super::{Action, Replacement, Target};
+use super::{Action, EditTarget, Replacement};
 use crate::content::tokens::{TokenKind, tokens, unclosed};
 use crate::diagnostic::{FileId, Source, SourceKind, Sources, Span, align};
 use crate::document::{Origin, Passage, Piece};
@@ -146,10 +146,10 @@ impl Finder<'_> {
         file: FileId,
         pieces: Vec<Replacement>,
         change: Option<(String, String)>,
-    ) -> Target {
+    ) -> EditTarget {
         let first = pieces.iter().map(|piece| piece.range.start).min().unwrap_or(0);
         let line = self.now.line_column(Span::new(file, first..first)).0;
-        Target { file: self.now.get(file).name.clone(), line, pieces, change }
+        EditTarget { file: self.now.get(file).name.clone(), line, pieces, change }
     }
 
     /// The erratum over one of these pieces of the project, if there is any.
@@ -172,7 +172,12 @@ impl Finder<'_> {
     }
 
     /// The change of an applied erratum that makes an edit within its correction.
-    fn correction(&self, now: &Source, own: &Erratum, pieces: &[Replacement]) -> Option<Target> {
+    fn correction(
+        &self,
+        now: &Source,
+        own: &Erratum,
+        pieces: &[Replacement],
+    ) -> Option<EditTarget> {
         let file = self.now.find(errata::FILE)?;
         let text = self.now.get(file).text();
         let path = format!("erratum.{}.corrected", own.index);
@@ -222,7 +227,7 @@ fn is_exact(source: &Source, pieces: &[Replacement], change: Option<&(String, St
     })
 }
 
-/// Whether a range lies in a tag of a template.
+/// Whether a range is in a tag of a template.
 fn is_in_tag(template: &str, range: &Range<usize>) -> bool {
     let mut tags = tokens(template).into_iter().filter(|token| token.kind != TokenKind::Text);
     tags.any(|tag| tag.range.start < range.start && range.end < tag.range.end)

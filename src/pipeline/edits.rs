@@ -10,13 +10,13 @@ use crate::diagnostic::{Code, Diagnostic, Failure, Sources};
 use crate::document::{Block, Document, plain_text};
 use crate::docx;
 use crate::edition::{self, Edition};
-use crate::edits::{self, Action, Applied, Change, Edit, Returned, Target, Way};
+use crate::edits::{self, Action, Applied, Describer, DocumentChange, EditTarget, ReviewEdit, Way};
 use crate::errata::{self, Erratum};
 use crate::explain::{Answer, Explainer};
 use crate::figure::Figure;
 use crate::write::docx::REPORT;
 
-/// Of so many paragraphs, a copy without the property of the report has one unchanged.
+/// A copy without the property of the report has at least one unchanged paragraph in this many.
 const FEWEST: usize = 5;
 
 /// A report beside the project as it is now.
@@ -29,11 +29,12 @@ pub struct Reviewed {
 }
 
 impl Reviewed {
-    /// Finds the report that a document, with this name, is a copy of: the edition with this id if one is given, else the one that the
-    /// document's property names, else the one with the most equal paragraphs.
+    /// Finds the report that a document, with this name, is a copy of: the edition with this id if one is given, else the
+    /// one that the document's property names, else the one with the most equal paragraphs. If the project has errors,
+    /// returns its composition instead.
     ///
     /// # Errors
-    /// If a file can't be read, the document is no copy, or the project has faults: its diagnostics are those of the second composition.
+    /// If a file can't be read, or the document is no copy.
     pub fn load(
         root: &Path,
         options: &Options,
@@ -68,23 +69,22 @@ impl Reviewed {
     /// The project as it is now.
     pub fn now(&self) -> (&Composition, &Report) {
         let [_, Loaded { composed, .. }] = &self.loaded;
-        (composed, composed.report.as_ref().expect("both reports were composed"))
+        (composed, composed.report())
     }
 
     fn base(&self) -> (&Document, &Sources) {
         let [Loaded { composed, .. }, _] = &self.loaded;
-        let report = composed.report.as_ref().expect("both reports were composed");
-        (&report.document, &composed.inputs.sources)
+        (&composed.report().document, &composed.inputs.sources)
     }
 
     /// What was changed in a document.
-    pub fn changes(&self, returned: &docx::Document) -> Vec<Change> {
+    pub fn changes(&self, returned: &docx::Document) -> Vec<DocumentChange> {
         let (document, sources) = self.base();
         edits::changes(document, sources, returned)
     }
 
     /// What can be done about changes.
-    pub fn actions(&self, changes: &[Change]) -> Vec<Action> {
+    pub fn actions(&self, changes: &[DocumentChange]) -> Vec<Action> {
         let (document, sources) = self.base();
         let now = &self.now().0.inputs.sources;
         edits::actions(document, sources, now, &self.errata, changes)
@@ -94,9 +94,9 @@ impl Reviewed {
     pub fn describe(
         &self,
         returned: &docx::Document,
-        changes: &[Change],
+        changes: &[DocumentChange],
         actions: &[Action],
-    ) -> Vec<Edit> {
+    ) -> Vec<ReviewEdit> {
         let (document, sources) = self.base();
         let (composed, _) = self.now();
         let explainer = Explainer::new(composed.parts());
@@ -109,7 +109,7 @@ impl Reviewed {
             });
             texts.collect::<Vec<String>>().join("; ")
         };
-        let returned = Returned {
+        let returned = Describer {
             edition: &self.edition,
             passages: &document.passages(sources),
             sources,
@@ -123,7 +123,12 @@ impl Reviewed {
     ///
     /// # Errors
     /// If the list of editions can't be read.
-    pub fn apply(&self, root: &Path, targets: &[&Target], why: &str) -> Result<Applied, Failure> {
+    pub fn apply(
+        &self,
+        root: &Path,
+        targets: &[&EditTarget],
+        why: &str,
+    ) -> Result<Applied, Failure> {
         let (composed, report) = self.now();
         let kind = &report.survey.report.edition.kind.value;
         let way = match edits::is_kept_as_issued(kind, &edition::list(root)?, &self.errata) {

@@ -1,4 +1,4 @@
-//! Applies edits that were accepted, and takes that back.
+//! Applies edits that were accepted, and undoes the last application.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::{Review, read_document};
 use crate::cli::session::{Outcome, usage};
 use crate::diagnostic::{Failure, MachineError, counted, did_you_mean};
-use crate::edits::record::{Decision, Edit, ReturnedFile};
-use crate::edits::sheet::{self, Decided};
+use crate::edits::record::{EditDecision, ReturnedFile, ReviewEdit};
+use crate::edits::sheet::{self, RowDecision};
 use crate::edits::target;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
@@ -22,7 +22,7 @@ const UNDO: &str = "received/edits-undo.json";
 
 /// What became of an edit that was accepted.
 #[derive(Serialize)]
-struct Line {
+struct EditOutcome {
     /// Its name.
     edit: String,
     /// Whether it was applied.
@@ -56,7 +56,7 @@ impl Review<'_> {
             self.undo()?;
             return Err(self.session.at_fault(&composed, "no edit was applied"));
         }
-        let text = |line: &Line| format!("{}: {}\n", line.edit, line.text);
+        let text = |line: &EditOutcome| format!("{}: {}\n", line.edit, line.text);
         self.session.terminal.items(&lines, |_| lines.iter().map(text).collect());
         let files: Vec<&str> = undo.files.keys().map(String::as_str).collect();
         self.session.terminal.say(&match undo.edits.len() {
@@ -71,8 +71,8 @@ impl Review<'_> {
     }
 
     /// Takes decisions into the record, for edits that are `open`.
-    pub(super) fn take(&mut self, decided: Vec<Decided>, open: impl Fn(&Edit) -> bool) {
-        for Decided { id, decision, words, reason } in decided {
+    pub(super) fn take(&mut self, decided: Vec<RowDecision>, open: impl Fn(&ReviewEdit) -> bool) {
+        for RowDecision { id, decision, words, reason } in decided {
             let known = self.record.edits.iter_mut().find(|edit| edit.id == id);
             if let Some(edit) = known.filter(|edit| open(edit)) {
                 (edit.decision, edit.words, edit.reason) = (decision, words, reason);
@@ -87,11 +87,11 @@ impl Review<'_> {
         asked: &[String],
         why: &str,
         undo: &mut Undo,
-        lines: &mut Vec<Line>,
+        lines: &mut Vec<EditOutcome>,
     ) -> Outcome {
-        let is_open = |edit: &Edit| {
+        let is_open = |edit: &ReviewEdit| {
             let is_accepted =
-                edit.decision.is_some_and(Decision::is_applied) && asked.contains(&edit.id);
+                edit.decision.is_some_and(EditDecision::is_applied) && asked.contains(&edit.id);
             is_accepted && edit.applied.is_none() && edit.files.first() == Some(&document.file)
         };
         if !self.record.edits.iter().any(is_open) {
@@ -106,7 +106,7 @@ impl Review<'_> {
         for edit in self.record.edits.iter().filter(|edit| is_open(edit)) {
             // Of edits that differ, the first is applied.
             let is_applied = |id: &&String| {
-                let is_it = |other: &&Edit| other.id == **id && other.applied.is_some();
+                let is_it = |other: &&ReviewEdit| other.id == **id && other.applied.is_some();
                 self.record.edits.iter().any(|other| is_it(&other))
             };
             if let Some(other) = edit.conflicts.iter().find(is_applied) {
@@ -151,13 +151,13 @@ impl Review<'_> {
         for (id, target) in made.into_iter().zip(targets) {
             if refused.iter().all(|(refused, _)| *refused != id) {
                 let text = format!("applied in {}:{}", target.file, target.line);
-                lines.push(Line { edit: id.clone(), applied: true, text });
+                lines.push(EditOutcome { edit: id.clone(), applied: true, text });
                 let edits = self.record.edits.iter_mut().filter(|edit| edit.id == id);
                 edits.for_each(|edit| edit.applied = Some(today));
                 undo.edits.push(id);
             }
         }
-        lines.extend(refused.into_iter().map(|(edit, why)| Line {
+        lines.extend(refused.into_iter().map(|(edit, why)| EditOutcome {
             edit,
             applied: false,
             text: format!("not applied: {why}"),
@@ -175,7 +175,7 @@ impl Review<'_> {
     }
 
     /// The decisions of a sheet, or the acceptance of edits given by name.
-    pub(super) fn decided(&self, asked: &[String]) -> Outcome<Vec<Decided>> {
+    pub(super) fn decided(&self, asked: &[String]) -> Outcome<Vec<RowDecision>> {
         let [path] = asked else { return self.accepted(asked) };
         let bytes = match Path::new(path).is_file() {
             true => files::read_at(Path::new(path), LARGEST_OUTPUT)?,
@@ -190,7 +190,7 @@ impl Review<'_> {
             .map_err(Failure::Input)?)
     }
 
-    fn accepted(&self, names: &[String]) -> Outcome<Vec<Decided>> {
+    fn accepted(&self, names: &[String]) -> Outcome<Vec<RowDecision>> {
         let known = || self.record.edits.iter().map(|edit| edit.id.as_str());
         if names.is_empty() {
             return Err(usage(
@@ -205,10 +205,17 @@ impl Review<'_> {
             })?;
             let id = name.clone();
             Ok(match edit.decision.filter(|decision| decision.is_applied()) {
-                None => Decided { id, decision: Some(Decision::Accepted), ..Decided::default() },
-                decision => {
-                    Decided { id, decision, words: edit.words.clone(), reason: edit.reason.clone() }
-                }
+                None => RowDecision {
+                    id,
+                    decision: Some(EditDecision::Accepted),
+                    ..RowDecision::default()
+                },
+                decision => RowDecision {
+                    id,
+                    decision,
+                    words: edit.words.clone(),
+                    reason: edit.reason.clone(),
+                },
             })
         });
         accepted.collect()

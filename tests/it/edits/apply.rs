@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use rapporteur::diagnostic::Sources;
-use rapporteur::edits::{Action, Change, ChangeKind, Target, Way, actions, apply};
+use rapporteur::edits::{Action, ChangeKind, DocumentChange, EditTarget, Way, actions, apply};
 use rapporteur::errata::{self, Status};
 use rapporteur::model::ReportOptions;
 
@@ -36,7 +36,7 @@ fn sample() -> tempfile::TempDir {
 }
 
 /// A change of words, by the words around it: `before` occurs in one passage only.
-fn words(root: &Path, before: &str, after: &str) -> (Change, Vec<String>) {
+fn words(root: &Path, before: &str, after: &str) -> (DocumentChange, Vec<String>) {
     let composed = compose(root, &ReportOptions::default());
     let report = composed.report.as_ref().expect("a report");
     let passages = report.document.passages(&composed.inputs.sources);
@@ -44,7 +44,7 @@ fn words(root: &Path, before: &str, after: &str) -> (Change, Vec<String>) {
         (0..passages.len()).filter(|at| passages[*at].text.contains(before)).collect();
     let passage = *found.first().unwrap_or_else(|| panic!("no `{before}`"));
     let start = passages[passage].text.find(before).expect("words");
-    let change = Change {
+    let change = DocumentChange {
         kind: ChangeKind::Words,
         passage,
         range: start..start + before.len(),
@@ -77,7 +77,7 @@ fn sources(root: &Path) -> Sources {
 }
 
 /// Applies an edit, and writes the files.
-fn make(root: &Path, target: &Target, way: &Way) {
+fn make(root: &Path, target: &EditTarget, way: &Way) {
     let sources = sources(root);
     let (known, _) = errata::read(&sources);
     let applied = apply(&sources, &known, &[target], way);
@@ -87,7 +87,7 @@ fn make(root: &Path, target: &Target, way: &Way) {
     }
 }
 
-fn target(action: Action) -> Target {
+fn target(action: Action) -> EditTarget {
     match action {
         Action::Apply(target) => target,
         other => panic!("{other:?}"),
@@ -216,7 +216,7 @@ fn make_paragraph(root: &Path, kind: ChangeKind, words: &str, range: &str, after
     let (change, texts) = self::words(root, words, after);
     let text = &texts[change.passage];
     let start = text.find(range).expect("a part of the paragraph");
-    let change = Change { kind, range: start..start + range.len(), ..change };
+    let change = DocumentChange { kind, range: start..start + range.len(), ..change };
     let composed = compose(root, &ReportOptions::default());
     let sources = &composed.inputs.sources;
     let document = &composed.report.as_ref().expect("a report").document;

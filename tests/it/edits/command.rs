@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use rapporteur::edits::record::{Decision, Record};
+use rapporteur::edits::record::{EditDecision, ReviewRecord};
 use rapporteur::edits::sheet;
 use tempfile::TempDir;
 
@@ -174,8 +174,8 @@ fn decisions_in_a_sheet_that_is_written_again_are_kept() {
     let project = returned();
     let root = project.path();
     edits(root, &[&at(root, "returned.docx")]);
-    let mut record = Record::read(&read(root, "received/edits.toml")).expect("the record");
-    record.edits[1].decision = Some(Decision::NotAccepted);
+    let mut record = ReviewRecord::read(&read(root, "received/edits.toml")).expect("the record");
+    record.edits[1].decision = Some(EditDecision::NotAccepted);
     record.edits[1].reason = "Too much.".to_owned();
     let decided = sheet::sheet(record.edits.iter());
     fs::write(root.join("out/edits/edits.xlsx"), decided).expect("written");
