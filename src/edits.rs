@@ -37,7 +37,7 @@ pub use record::ReviewEdit;
 
 /// A change to the report, found in a returned document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Revision {
+pub struct TextRevision {
     /// What was done.
     pub kind: ChangeKind,
     /// The passage in which, or after which, it was done: an index in the passages of the report as sent.

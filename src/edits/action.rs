@@ -7,7 +7,7 @@ use super::carry::Versions;
 use super::escape::Escapes;
 use super::paragraphs;
 use super::target::{Candidate, Finder};
-use super::{Action, ChangeKind, Replacement, Revision};
+use super::{Action, ChangeKind, Replacement, TextRevision};
 use crate::diagnostic::{SourceKind, Sources, Span};
 use crate::document::{Document, Origin, Passage, Piece, UnitKind};
 use crate::errata::Erratum;
@@ -22,7 +22,7 @@ pub fn actions(
     base: &Sources,
     now: &Sources,
     errata: &[Erratum],
-    changes: &[Revision],
+    changes: &[TextRevision],
 ) -> Vec<Action> {
     let passages = document.passages(base);
     let versions = base.iter().filter_map(|(file, source)| {
@@ -35,7 +35,7 @@ pub fn actions(
     changes.iter().map(|change| action(&finder, change)).collect()
 }
 
-fn action(finder: &Finder<'_>, change: &Revision) -> Action {
+fn action(finder: &Finder<'_>, change: &TextRevision) -> Action {
     let Some(passage) = finder.passages.get(change.passage) else {
         return Action::ByHand("it is in no text of the report".to_owned());
     };
@@ -58,7 +58,7 @@ fn action(finder: &Finder<'_>, change: &Revision) -> Action {
 }
 
 /// A change without the words that stay at its ends.
-fn trimmed(change: &Revision, passage: &Passage<'_>) -> Revision {
+fn trimmed(change: &TextRevision, passage: &Passage<'_>) -> TextRevision {
     let (mut range, mut after) = (change.range.clone(), change.after.as_str());
     loop {
         let (old, new) = (segments(&passage.text[range.clone()]), segments(after));
@@ -67,7 +67,7 @@ fn trimmed(change: &Revision, passage: &Passage<'_>) -> Revision {
         } else if let Some(last) = old.last().filter(|last| new.last() == Some(last)) {
             (range.end, after) = (range.end - last.len(), &after[..after.len() - last.len()]);
         } else {
-            return Revision { range, after: after.to_owned(), ..change.clone() };
+            return TextRevision { range, after: after.to_owned(), ..change.clone() };
         }
     }
 }
@@ -81,7 +81,7 @@ fn is_literal(finder: &Finder<'_>, piece: &Piece<'_>) -> bool {
     )
 }
 
-fn of_words(finder: &Finder<'_>, change: &Revision, passage: &Passage<'_>) -> Action {
+fn of_words(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Action {
     let (Range { start, end }, new) = (change.range.clone(), change.after.as_str());
     let is_inserted = start == end;
     let is_inside = |piece: &&Piece<'_>| piece.range.start < end && start < piece.range.end;

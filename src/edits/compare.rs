@@ -10,18 +10,18 @@ use super::marks::{Touched, on, on_removed, paragraphs_up_to, removals};
 use super::pairs::{Pair, Pairing, pair};
 use super::tokens::{key, literal, tokens};
 use super::words::{Comparison, Difference, compare};
-use super::{ChangeKind, Revision};
+use super::{ChangeKind, TextRevision};
 use crate::diagnostic::Sources;
 use crate::document::{Document, Kind, Origin, Passage};
 use crate::docx::{self, MarkKind};
 
 /// The changes that people made in a returned document of the report `base`, in the order of the report.
-pub fn changes(base: &Document, sources: &Sources, returned: &docx::Document) -> Vec<Revision> {
+pub fn changes(base: &Document, sources: &Sources, returned: &docx::Document) -> Vec<TextRevision> {
     let passages = base.passages(sources);
     let (old, new) = (lines::base(base, &passages), lines::returned(returned));
     let pairing = pair(&old, &new);
     let reader = Reader { old, new, returned, sources, passages: &passages, pairing: &pairing };
-    let mut changes: Vec<Revision> =
+    let mut changes: Vec<TextRevision> =
         pairing.pairs.iter().flat_map(|pair| reader.changes_of(pair)).collect();
     changes.extend(reader.removed());
     changes.extend(reader.added());
@@ -44,9 +44,9 @@ struct Reader<'r> {
 /// A passage and a range of its text.
 type Place = (usize, Range<usize>);
 
-fn change(kind: ChangeKind, place: Place, after: &str, (marks, comments): Touched) -> Revision {
+fn change(kind: ChangeKind, place: Place, after: &str, (marks, comments): Touched) -> TextRevision {
     let (passage, range) = place;
-    Revision { kind, passage, range, after: after.to_owned(), marks, comments }
+    TextRevision { kind, passage, range, after: after.to_owned(), marks, comments }
 }
 
 fn is_inserted(kind: &MarkKind) -> bool {
@@ -70,7 +70,7 @@ impl Reader<'_> {
     }
 
     /// The changes of a paragraph.
-    fn changes_of(&self, pair: &Pair) -> Vec<Revision> {
+    fn changes_of(&self, pair: &Pair) -> Vec<TextRevision> {
         let (first, line) = (&self.old[pair.old[0]], &self.new[pair.new[0]]);
         let mut changes = structure(first, line);
         if pair.is_moved {
@@ -121,7 +121,7 @@ impl Reader<'_> {
     }
 
     /// The paragraphs and rows that are gone.
-    fn removed(&self) -> Vec<Revision> {
+    fn removed(&self) -> Vec<TextRevision> {
         let cells: Vec<_> = self.old.iter().map(|line| line.line.cell).collect();
         let rows = rows(&self.pairing.removed, &cells).into_iter();
         let removals = removals(self.returned);
@@ -141,7 +141,7 @@ impl Reader<'_> {
     }
 
     /// The paragraphs and rows that are new.
-    fn added(&self) -> Vec<Revision> {
+    fn added(&self) -> Vec<TextRevision> {
         let cells: Vec<_> = self.new.iter().map(|line| line.line.cell).collect();
         let rows = rows(&self.pairing.added, &cells).into_iter();
         let changes = rows.map(|(is_row, lines)| {
@@ -168,15 +168,15 @@ impl Reader<'_> {
     }
 
     /// Adds the comments on unchanged text, and to all comments their replies.
-    fn add_comments(&self, changes: &mut Vec<Revision>) {
+    fn add_comments(&self, changes: &mut Vec<TextRevision>) {
         let comments = &self.returned.comments;
         for root in (0..comments.len()).filter(|comment| comments[*comment].reply_to.is_none()) {
             let is_reply = |comment: &usize| comments[*comment].reply_to == Some(root);
             let thread = std::iter::once(root).chain((0..comments.len()).filter(is_reply));
             let thread: BTreeSet<usize> = thread.collect();
             let is_own =
-                |change: &&mut Revision| change.comments.iter().any(|it| thread.contains(it));
-            let own: Vec<&mut Revision> = changes.iter_mut().filter(is_own).collect();
+                |change: &&mut TextRevision| change.comments.iter().any(|it| thread.contains(it));
+            let own: Vec<&mut TextRevision> = changes.iter_mut().filter(is_own).collect();
             if own.is_empty() {
                 let on = (Vec::new(), thread.into_iter().collect());
                 changes.push(change(ChangeKind::Comment, self.place_of(root), "", on));
@@ -219,7 +219,11 @@ impl Reader<'_> {
 }
 
 /// The changes of a difference of words, split where it has pieces of different origins.
-fn words(base: &BaseLine<'_>, line: &ReturnedLine<'_>, difference: &Difference) -> Vec<Revision> {
+fn words(
+    base: &BaseLine<'_>,
+    line: &ReturnedLine<'_>,
+    difference: &Difference,
+) -> Vec<TextRevision> {
     let (old, new) = (&difference.old.1, &difference.new.1);
     let (before, after) = (&base.line.text[old.clone()], &line.line.text[new.clone()]);
     // A field that was updated has the place of the program's words.
@@ -251,7 +255,7 @@ fn words(base: &BaseLine<'_>, line: &ReturnedLine<'_>, difference: &Difference) 
 }
 
 /// Changes that text can't carry: formatting that was tracked, and levels of headings.
-fn structure(base: &BaseLine<'_>, line: &ReturnedLine<'_>) -> Vec<Revision> {
+fn structure(base: &BaseLine<'_>, line: &ReturnedLine<'_>) -> Vec<TextRevision> {
     let level =
         line.paragraph.style.strip_prefix("heading ").and_then(|level| level.parse::<u8>().ok());
     let heading = match (base.kind, level) {

@@ -1,7 +1,7 @@
 //! Describes changes for the record: where each is, what it does, and what can be done about it.
 
 use super::record::{EditKind, ReviewComment, ReviewEdit};
-use super::{Action, ChangeKind, EditTarget, Revision};
+use super::{Action, ChangeKind, EditTarget, TextRevision};
 use crate::diagnostic::{Sources, Span};
 use crate::document::{Kind, Passage};
 use crate::docx::Comment;
@@ -31,8 +31,8 @@ pub struct Describer<'a> {
 
 impl Describer<'_> {
     /// Describes a change.
-    pub fn edit(&self, change: &Revision, action: &Action) -> ReviewEdit {
-        let Revision { kind, passage, range, after, marks, comments } = change;
+    pub fn edit(&self, change: &TextRevision, action: &Action) -> ReviewEdit {
+        let TextRevision { kind, passage, range, after, marks, comments } = change;
         let own = self.passages.get(*passage);
         let text = own.map_or("", |passage| passage.text.as_str());
         let before = text.get(range.clone()).unwrap_or_default();

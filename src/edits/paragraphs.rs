@@ -6,7 +6,7 @@ use super::escape::Escapes;
 use super::reading::{BLOCK, END};
 use super::strings::string_at;
 use super::target::{Candidate, Finder};
-use super::{Action, ChangeKind, Replacement, Revision};
+use super::{Action, ChangeKind, Replacement, TextRevision};
 use crate::content::tokens::{TokenKind, tokens};
 use crate::diagnostic::Span;
 use crate::document::{Kind, Origin, Passage, UnitKind};
@@ -46,7 +46,7 @@ impl Written<'_> {
 }
 
 /// The action for a paragraph that was added after `passage`, or removed, moved, split or merged.
-pub(super) fn action(finder: &Finder<'_>, change: &Revision, passage: &Passage<'_>) -> Action {
+pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Action {
     let by_hand = |why: &str| Action::ByHand(why.to_owned());
     let Some(own) = written(finder, passage) else {
         return by_hand(
@@ -149,7 +149,7 @@ fn moved(own: &Written<'_>, to: &Written<'_>) -> Vec<Candidate> {
     ways.into_iter().collect()
 }
 
-fn split(finder: &Finder<'_>, change: &Revision, passage: &Passage<'_>) -> Vec<Candidate> {
+fn split(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Vec<Candidate> {
     let Range { start, end } = change.range;
     let mut pieces = passage.pieces().iter();
     let piece = pieces.find(|piece| piece.range.start <= start && end <= piece.range.end);

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Failure, Sources};
 use crate::document::{Block, Document, plain_text};
 use crate::docx;
 use crate::edition::{self, Edition};
-use crate::edits::{self, Action, Applied, Describer, EditTarget, ReviewEdit, Revision, Way};
+use crate::edits::{self, Action, Applied, Describer, EditTarget, ReviewEdit, TextRevision, Way};
 use crate::errata::{self, Erratum};
 use crate::explain::{Answer, Explainer};
 use crate::figure::Figure;
@@ -78,13 +78,13 @@ impl Reviewed {
     }
 
     /// What was changed in a document.
-    pub fn changes(&self, returned: &docx::Document) -> Vec<Revision> {
+    pub fn changes(&self, returned: &docx::Document) -> Vec<TextRevision> {
         let (document, sources) = self.base();
         edits::changes(document, sources, returned)
     }
 
     /// What can be done about changes.
-    pub fn actions(&self, changes: &[Revision]) -> Vec<Action> {
+    pub fn actions(&self, changes: &[TextRevision]) -> Vec<Action> {
         let (document, sources) = self.base();
         let now = &self.now().0.inputs.sources;
         edits::actions(document, sources, now, &self.errata, changes)
@@ -94,7 +94,7 @@ impl Reviewed {
     pub fn describe(
         &self,
         returned: &docx::Document,
-        changes: &[Revision],
+        changes: &[TextRevision],
         actions: &[Action],
     ) -> Vec<ReviewEdit> {
         let (document, sources) = self.base();

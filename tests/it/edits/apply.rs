@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use rapporteur::diagnostic::Sources;
-use rapporteur::edits::{Action, ChangeKind, EditTarget, Revision, Way, actions, apply};
+use rapporteur::edits::{Action, ChangeKind, EditTarget, TextRevision, Way, actions, apply};
 use rapporteur::errata::{self, Status};
 use rapporteur::model::ReportOptions;
 
@@ -36,7 +36,7 @@ fn sample() -> tempfile::TempDir {
 }
 
 /// A change of words, by the words around it: `before` occurs in one passage only.
-fn words(root: &Path, before: &str, after: &str) -> (Revision, Vec<String>) {
+fn words(root: &Path, before: &str, after: &str) -> (TextRevision, Vec<String>) {
     let composed = compose(root, &ReportOptions::default());
     let report = composed.report.as_ref().expect("a report");
     let passages = report.document.passages(&composed.inputs.sources);
@@ -44,7 +44,7 @@ fn words(root: &Path, before: &str, after: &str) -> (Revision, Vec<String>) {
         (0..passages.len()).filter(|at| passages[*at].text.contains(before)).collect();
     let passage = *found.first().unwrap_or_else(|| panic!("no `{before}`"));
     let start = passages[passage].text.find(before).expect("words");
-    let change = Revision {
+    let change = TextRevision {
         kind: ChangeKind::Words,
         passage,
         range: start..start + before.len(),
@@ -216,7 +216,7 @@ fn make_paragraph(root: &Path, kind: ChangeKind, words: &str, range: &str, after
     let (change, texts) = self::words(root, words, after);
     let text = &texts[change.passage];
     let start = text.find(range).expect("a part of the paragraph");
-    let change = Revision { kind, range: start..start + range.len(), ..change };
+    let change = TextRevision { kind, range: start..start + range.len(), ..change };
     let composed = compose(root, &ReportOptions::default());
     let sources = &composed.inputs.sources;
     let document = &composed.report.as_ref().expect("a report").document;

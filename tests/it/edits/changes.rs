@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rapporteur::document::Passage;
-use rapporteur::edits::{ChangeKind, Revision, changes};
+use rapporteur::edits::{ChangeKind, TextRevision, changes};
 use serde_json::Value;
 
 use super::{COPIES, Copies, make, read};
@@ -37,7 +37,7 @@ fn name(kind: &ChangeKind) -> &'static str {
 }
 
 /// The text of a passage with its changed words.
-fn applied(passage: &Passage<'_>, changes: &[&Revision]) -> String {
+fn applied(passage: &Passage<'_>, changes: &[&TextRevision]) -> String {
     let mut text = passage.text.clone();
     for change in changes.iter().rev() {
         text.replace_range(change.range.clone(), &change.after);
@@ -52,7 +52,7 @@ fn check(copies: &Copies, name_of_copy: &str, edits: &[Value], allowed: &[&str])
     let passages = report.document.passages(sources);
     let returned = read(&copies.folder.path().join(name_of_copy));
     let found = changes(&report.document, sources, &returned);
-    let of = |passage: usize, kind: &str| -> Vec<&Revision> {
+    let of = |passage: usize, kind: &str| -> Vec<&TextRevision> {
         let own = found.iter().filter(|change| change.passage == passage);
         own.filter(|change| name(&change.kind) == kind).collect()
     };
@@ -68,7 +68,7 @@ fn check(copies: &Copies, name_of_copy: &str, edits: &[Value], allowed: &[&str])
             let words = squeezed(&passages[passage].text);
             !words.is_empty() && text("paragraph").contains(&words)
         };
-        let fits = |passage: usize, change: &Revision| match kind {
+        let fits = |passage: usize, change: &TextRevision| match kind {
             "words" => text("result").contains(&applied(&passages[passage], &of(passage, kind))),
             "split" if text("before").is_empty() => true,
             "split" => {
@@ -102,13 +102,13 @@ fn check(copies: &Copies, name_of_copy: &str, edits: &[Value], allowed: &[&str])
     assert!(open.is_empty(), "{name_of_copy}: too many: {:#?}", left(&found, &open));
 }
 
-fn left<'c>(found: &'c [Revision], open: &BTreeSet<(&str, usize)>) -> Vec<&'c Revision> {
-    let is_open = |change: &&Revision| open.contains(&(name(&change.kind), change.passage));
+fn left<'c>(found: &'c [TextRevision], open: &BTreeSet<(&str, usize)>) -> Vec<&'c TextRevision> {
+    let is_open = |change: &&TextRevision| open.contains(&(name(&change.kind), change.passage));
     found.iter().filter(is_open).collect()
 }
 
 /// Checks that a change is in the file and line that the edit is about.
-fn check_place(copies: &Copies, passage: &Passage<'_>, change: &Revision, edit: &Value) {
+fn check_place(copies: &Copies, passage: &Passage<'_>, change: &TextRevision, edit: &Value) {
     let (Some(file), Some(words)) = (edit["file"].as_str(), edit["words"].as_str()) else { return };
     let sources = &copies.composed.inputs.sources;
     let in_file = |span: &rapporteur::diagnostic::Span| sources.get(span.file).name == file;

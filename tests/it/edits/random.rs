@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rapporteur::diagnostic::{Severity, Sources, draw};
 use rapporteur::document::{Author, Document, Kind, Passage};
-use rapporteur::edits::{Action, ChangeKind, EditTarget, Revision, Way, actions, apply};
+use rapporteur::edits::{Action, ChangeKind, EditTarget, TextRevision, Way, actions, apply};
 use rapporteur::errata::{self, Status};
 use rapporteur::inputs::{self, Corrections};
 use rapporteur::model::ReportOptions;
@@ -169,7 +169,7 @@ fn try_edit(root: &Path, seed: u64, count: usize, tally: &mut Tally) -> Result<(
     let (sources, before) = document(root)?;
     let passages = before.passages(&sources);
     let (known, _) = errata::read(&sources);
-    let mut changes: Vec<Revision> = Vec::new();
+    let mut changes: Vec<TextRevision> = Vec::new();
     let mut taken = BTreeSet::new();
     let fit = |passage: &Passage<'_>| {
         passage.author == Author::Secretariat && !passage.text.is_empty() && !is_derived(passage)
@@ -206,7 +206,7 @@ fn try_edit(root: &Path, seed: u64, count: usize, tally: &mut Tally) -> Result<(
     let applied = apply(&sources, &known, &targets, &Way::Files);
     let refused: BTreeSet<usize> = applied.refused.iter().map(|one| one.target).collect();
     tally.refused += refused.len();
-    let made: Vec<&Revision> =
+    let made: Vec<&TextRevision> =
         (0..changes.len()).filter(|at| !refused.contains(at)).map(|at| &changes[at]).collect();
     tally.applied += made.len();
     tally.kinds.extend(made.iter().map(|change| kind_name(&change.kind)));
@@ -273,9 +273,9 @@ fn protected(document: &Document, sources: &Sources) -> Vec<String> {
     pieces.collect()
 }
 
-fn random_change(random: &mut Random, passages: &[Passage<'_>], at: usize) -> Revision {
+fn random_change(random: &mut Random, passages: &[Passage<'_>], at: usize) -> TextRevision {
     let text = &passages[at].text;
-    let change = |kind, range, after: String| Revision {
+    let change = |kind, range, after: String| TextRevision {
         kind,
         passage: at,
         range,
@@ -327,7 +327,7 @@ fn is_derived(passage: &Passage<'_>) -> bool {
 }
 
 /// The texts of the passages after the changes.
-fn expected(passages: &[Passage<'_>], changes: &[&Revision]) -> Vec<String> {
+fn expected(passages: &[Passage<'_>], changes: &[&TextRevision]) -> Vec<String> {
     let mut texts = Vec::new();
     let mut joined: Option<String> = None;
     for (index, passage) in passages.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use rapporteur::document::Kind;
 use rapporteur::docx::{self, Block, Cell, Mark, MarkKind, Paragraph, Piece, TextMark};
-use rapporteur::edits::{ChangeKind, Revision, changes};
+use rapporteur::edits::{ChangeKind, TextRevision, changes};
 use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Composition;
 
@@ -30,7 +30,7 @@ impl Sent {
         Sent { composed, returned }
     }
 
-    fn changes(&self) -> Vec<Revision> {
+    fn changes(&self) -> Vec<TextRevision> {
         let document = &self.composed.report.as_ref().expect("composed").document;
         changes(document, &self.composed.inputs.sources, &self.returned)
     }
