@@ -124,7 +124,7 @@ fn build(session: &Session<'_>) -> Outcome {
     session.complete(&session.project()?)?;
     let (options, mut composed) = session.start(NOTHING_WRITTEN)?;
     let folder = session.output_folder(&composed.root)?;
-    composed.diagnostics.extend(pipeline::since_first_issued(&composed, &options)?);
+    composed.add(pipeline::since_first_issued(&composed, &options)?);
     let progress = terminal.progress("typesetting");
     let built = pipeline::build(&mut composed, &options, || {
         drop(progress);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::checks::levels;
 use crate::design::Design;
 use crate::diagnostic::{Diagnostic, Failure, MachineError};
 use crate::document::Document;
@@ -18,28 +19,26 @@ use crate::tally::Tally;
 use crate::uses::ReportParts;
 use crate::words::Words;
 
-mod anonymous;
 mod build;
 mod check;
 mod clearance;
 mod compare;
 mod compose;
-mod decisions;
 mod edits;
 mod errata;
-mod few;
 mod issue;
 mod typeset;
+mod withheld;
 mod written;
 
 pub use build::{BuildFiles, Built, Submitted, build};
-pub use check::check;
+pub use check::{Decision, check, decide};
 pub use clearance::{Clearances, clearances, code};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
-pub use decisions::{Decision, decide};
 pub use edits::{Reviewed, reply};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
-pub use issue::{Issue, Sent, issue, reissued, since_first_issued, since_last_edition};
+pub use issue::{Issue, Sent, issue, reissued, since_first_issued};
+pub use withheld::since_last_edition;
 pub use written::{Written, write_changes};
 
 /// Build options.
@@ -81,6 +80,11 @@ impl Composition {
     /// If there is none, because of errors.
     pub fn report(&self) -> &Report {
         self.report.as_ref().expect("a report without errors")
+    }
+
+    /// Adds findings, with the project's severity overrides applied.
+    pub fn add(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        self.diagnostics.extend(levels::apply(&self.levels, found));
     }
 
     /// The parts of the report.

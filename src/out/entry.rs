@@ -67,8 +67,7 @@ impl Entry {
 
     /// Whether the destination was changed by somebody else since `old` was read.
     pub(super) fn is_outdated(&self, folder: &Path) -> Result<bool, MachineError> {
-        let place = folder.join(&self.path);
-        Ok(hash_at(&place).map_err(|error| not_replaced(&place, &error))? != self.old)
+        Ok(hash_at(&folder.join(&self.path))? != self.old)
     }
 
     /// Moves the staged file to its destination, unless that was done already or the destination
@@ -79,7 +78,7 @@ impl Entry {
             return Ok(true);
         }
         let failed = |error: io::Error| not_replaced(&place, &error);
-        let found = hash_at(&place).map_err(failed)?;
+        let found = hash_at(&place)?;
         let is_new = found.as_ref() == Some(&self.new);
         let is_moved = self.aside.is_some() && found.is_none();
         if is_new || (found != self.old && !is_moved) {
@@ -108,11 +107,11 @@ pub(super) fn beside(path: &str, name: &str) -> String {
 }
 
 /// The SHA-256 of a file; `None` if it does not exist.
-pub(super) fn hash_at(path: &Path) -> io::Result<Option<String>> {
+pub(super) fn hash_at(path: &Path) -> Result<Option<String>, MachineError> {
     match files::read_at(path, LARGEST_OUTPUT) {
         Ok(bytes) => Ok(Some(hash(&bytes))),
-        Err(unread) if unread.is_missing() => Ok(None),
-        Err(unread) => Err(unread.into()),
+        Err(failure) if failure.is_missing() => Ok(None),
+        Err(failure) => Err(failure.into()),
     }
 }
 

@@ -2,7 +2,6 @@
 //! are moved aside.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -74,7 +73,7 @@ fn stage(
         if files::read_at(&path, LARGEST_OUTPUT).is_ok_and(|old| old == *bytes) {
             continue;
         }
-        let old = hash_at(&path).map_err(|error| not_replaced(&path, &error))?;
+        let old = hash_at(&path)?;
         let is_edited = is_by_a_person(name, old.as_ref(), known);
         let mut entry = Entry::stage(folder, name, old, bytes, None)?;
         entry.aside = is_edited.then(|| free_name(folder, name));
@@ -95,11 +94,9 @@ fn stage(
 pub fn remove(lock: &Lock, name: &str) -> Result<bool, MachineError> {
     let folder = lock.folder();
     let path = folder.join(name);
-    let failed = |error: io::Error| MachineError::io("remove this file", &path, &error);
-    let found = hash_at(&path).map_err(failed)?;
-    let is_ours = !is_by_a_person(name, found.as_ref(), &recorded(folder));
+    let is_ours = !is_by_a_person(name, hash_at(&path)?.as_ref(), &recorded(folder));
     if is_ours {
-        disk::remove(&path).map_err(failed)?;
+        disk::remove(&path).map_err(|error| MachineError::io("remove this file", &path, &error))?;
     }
     Ok(is_ours)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 
 use super::typeset::{Typeset, pages, stem, timestamp, typeset};
-use super::{Composition, Options, Report, decisions};
+use super::{Composition, Options, Report, check};
 use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, Sources, has_errors};
 use crate::files::{self, LARGEST_OUTPUT};
@@ -61,7 +61,7 @@ pub fn build(
     }
     let change = last_build(lock.folder()).map(|before| change::between(&before, &made.manifest));
     let survey = Arc::clone(&composed.report().survey);
-    decisions::apply(&composed.inputs.sources, &survey.accepted, &mut composed.diagnostics);
+    check::apply(&composed.inputs.sources, &survey.accepted, &mut composed.diagnostics);
     if made.submitted.is_none() {
         made.files.push(out::findings_file(composed.diagnostics.iter().map(Diagnostic::id)));
     }

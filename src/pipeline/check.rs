@@ -1,15 +1,35 @@
-//! Findings that only `check` reports: on the rules of a process, on what was written, and on
-//! decisions.
+//! Findings of `check`, including those that only it reports: on the rules of a process, on what was
+//! written, and on decisions. People accept findings one by one, by their ids: `check --decide ID`
+//! records them in data/decisions.toml.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+use toml_edit::{Datetime, Table, value};
+
 use super::build::{make, submitted};
-use super::{Composition, Options, decisions, since_first_issued, since_last_edition};
-use crate::checks::levels;
-use crate::diagnostic::{Diagnostic, Failure, has_errors};
-use crate::model::ReportOptions;
-use crate::out;
+use super::{Composition, Options, change_file, since_first_issued, since_last_edition};
+use crate::codes::Code;
+use crate::diagnostic::{
+    Acceptance, Diagnostic, Failure, FileId, Severity, Sources, escaped_line, has_errors,
+};
+use crate::inputs::hash;
+use crate::model::decisions::{DECIDED, FILE};
+use crate::model::{Accepted, ReportOptions};
+use crate::out::{self, Lock};
+use crate::text::line_start;
+use crate::{amend, submission};
+
+/// The number of hexadecimal digits of an id.
+const DIGITS: usize = 7;
+/// The beginning of a new file.
+const HEAD: &str = "\
+# Findings that are accepted as they are, each with its reason. `rapporteur check --decide ID` adds them. They are found
+# again when the text at their place changes.
+";
 
 /// Adds findings to those of a composed project: violated rules of its process, decisions that a
 /// note of changes since the last edition needs, interrupted commands, outputs in `folder` that are
@@ -19,30 +39,25 @@ use crate::out;
 ///
 /// If the engine fails, or an edition can't be read.
 pub fn check(composed: &mut Composition, options: &Options, folder: &Path) -> Result<(), Failure> {
-    let mut found = Vec::new();
     if composed.report.is_some() {
         match rules(composed, options) {
-            Ok(rules) | Err(Failure::Input(rules)) => found.extend(rules),
+            Ok(rules) | Err(Failure::Input(rules)) => composed.diagnostics.extend(rules),
             Err(error) => return Err(error),
         }
-        found.extend(since_last_edition(composed, options)?);
-        found.extend(since_first_issued(composed, options)?);
+        composed.add(since_last_edition(composed, options)?);
+        composed.add(since_first_issued(composed, options)?);
     }
     let root = &composed.root;
     let prefix = format!("{}/", folder.strip_prefix(root).unwrap_or(folder).display());
-    let written = out::interrupted(root, "").into_iter().chain(out::check(folder, &prefix));
-    found.extend(levels::apply(&composed.levels, written.collect()));
-    composed.diagnostics.extend(found);
+    composed.add(out::interrupted(root, "").into_iter().chain(out::check(folder, &prefix)));
     let survey = composed.report.as_ref().map(|report| Arc::clone(&report.survey));
     let accepted = survey.as_ref().map_or(&[][..], |survey| &survey.accepted);
-    decisions::apply(&composed.inputs.sources, accepted, &mut composed.diagnostics);
+    apply(&composed.inputs.sources, accepted, &mut composed.diagnostics);
     let ReportOptions { as_of, as_issued, process, .. } = &options.scope;
     let is_whole = as_of.is_none() && !as_issued && process.is_none();
     if is_whole && !has_errors(&composed.diagnostics) {
-        let lapsed = Vec::from_iter(decisions::lapsed(accepted, &composed.diagnostics));
-        let mut lapsed = levels::apply(&composed.levels, lapsed);
-        decisions::apply(&composed.inputs.sources, accepted, &mut lapsed);
-        composed.diagnostics.extend(lapsed);
+        composed.add(lapsed(accepted, &composed.diagnostics));
+        apply(&composed.inputs.sources, accepted, &mut composed.diagnostics);
     }
     Ok(())
 }
@@ -57,4 +72,106 @@ fn rules(composed: &mut Composition, options: &Options) -> Result<Vec<Diagnostic
         Some(_) => make(composed, options)?.submitted,
     };
     Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
+}
+
+/// Sets the ids of findings that can be accepted by them, and makes notes of those that were.
+pub(super) fn apply(sources: &Sources, accepted: &[Accepted], found: &mut [Diagnostic]) {
+    let is_open = |found: &&mut Diagnostic| {
+        found.severity != Severity::Error && !DECIDED.contains(&found.code)
+    };
+    for finding in found.iter_mut().filter(is_open) {
+        let id = id(sources, finding);
+        let decision = accepted.iter().find(|one| one.id.as_ref() == Some(&id));
+        let decision = decision.map(|Accepted { by, on, why, .. }| {
+            finding.severity = Severity::Note;
+            let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
+            format!("accepted{by} on {on}: {why}")
+        });
+        finding.acceptance = Some(Box::new(Acceptance { id, decision }));
+    }
+}
+
+/// A hash of the code, the message and the lines of all places. Line numbers do not count, so that it
+/// stays the same where lines are added above.
+fn id(sources: &Sources, finding: &Diagnostic) -> String {
+    let mut text = finding.code.name().to_owned();
+    for (index, piece) in finding.message.split(':').enumerate() {
+        let number = piece.trim_start_matches(|c: char| c.is_ascii_digit());
+        text += &format!("\n{}", if index > 0 { number } else { piece });
+    }
+    let mut last: Option<(FileId, Range<usize>)> = None;
+    for label in &finding.labels {
+        let source = sources.get(label.span.file);
+        let whole = source.text();
+        let is_of = |(file, lines): &(FileId, Range<usize>)| {
+            *file == label.span.file
+                && lines.start <= label.span.start
+                && label.span.end <= lines.end
+        };
+        // Thousands of places may be in one long line, which counts once.
+        if last.as_ref().is_some_and(is_of) {
+            continue;
+        }
+        let end = whole.ceil_char_boundary(label.span.end);
+        let end = whole[end..].find('\n').map_or(whole.len(), |newline| end + newline);
+        let lines = line_start(whole, whole.floor_char_boundary(label.span.start))..end;
+        text += &format!("\n{}\n{}", source.name, whole[lines.clone()].trim());
+        last = Some((label.span.file, lines));
+    }
+    hash(text.as_bytes())[..DIGITS].to_owned()
+}
+
+/// The warning about decisions whose finding is not in `found`, all findings of the current report;
+/// `None` if all still apply.
+pub(super) fn lapsed(accepted: &[Accepted], found: &[Diagnostic]) -> Option<Diagnostic> {
+    let found: BTreeSet<&str> = found.iter().map(|finding| finding.id()).collect();
+    let mut lapsed = accepted.iter().filter(|one| {
+        let is_lapsed = one.id.as_ref().is_some_and(|id| !found.contains(id.as_str()));
+        is_lapsed && !submission::CODES.contains(&one.finding)
+    });
+    let first = lapsed.next()?;
+    let message = "what was accepted is no longer found";
+    let warning = Diagnostic::warning(Code::DecisionLapsed, message).at(first.text.span, "");
+    let help = format!(
+        "it is settled, or the text at its place was changed: take the entry out of {FILE}; a finding with a new id needs \
+         a new decision"
+    );
+    Some(warning.at_places(lapsed.map(|one| one.text.span)).help(help))
+}
+
+/// Who accepts a finding, when and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Decision<'a> {
+    /// The person; may be empty.
+    pub by: &'a str,
+    /// The day.
+    pub on: Date,
+    /// The reason.
+    pub why: &'a str,
+}
+
+/// Records that a finding of a composed report is accepted. The project must have been locked before
+/// it was read.
+///
+/// # Errors
+///
+/// If data/decisions.toml can't be read or written.
+pub fn decide(
+    lock: &Lock,
+    composed: &Composition,
+    finding: &Diagnostic,
+    decision: &Decision<'_>,
+) -> Result<(), Failure> {
+    let message = escaped_line(&finding.message);
+    let texts = [("finding", finding.code.name()), ("id", finding.id()), ("text", &message)];
+    let mut table: Table = texts.into_iter().map(|(key, text)| (key, value(text))).collect();
+    if !decision.by.is_empty() {
+        table.insert("by", value(decision.by));
+    }
+    let day: Datetime = decision.on.to_string().parse().expect("a day of TOML");
+    table.insert("on", value(day));
+    table.insert("why", value(decision.why));
+    change_file(lock, &composed.inputs, FILE, |text| {
+        amend::change(text.unwrap_or(HEAD), |document| amend::append(document, "accepted", table))
+    })
 }
