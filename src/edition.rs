@@ -89,7 +89,10 @@ pub fn check_name(root: &Path, id: &str) -> Result<(), String> {
         ));
     }
     let mut others = fs::read_dir(root.join(FOLDER)).into_iter().flatten().flatten();
-    match others.any(|other| other.file_name().eq_ignore_ascii_case(id)) {
+    let is_other = |other: fs::DirEntry| {
+        other.file_name().eq_ignore_ascii_case(id) && other.path().join(FACTS).exists()
+    };
+    match others.any(is_other) {
         true => Err(format!(
             "edition `{id}` was issued already, and is kept as it was sent; give this one another name"
         )),
@@ -191,8 +194,8 @@ pub fn document(root: &Path, edition: &Edition, sources: &Sources) -> Result<Doc
     })
 }
 
-/// Archives an edition in a locked project: its tree, and `files` by path in its folder. The folder
-/// is created atomically.
+/// Archives an edition in a locked project, whole or not at all: its tree, and `files` by path in its
+/// folder.
 ///
 /// # Errors
 /// If it can't be written.
@@ -207,7 +210,11 @@ pub fn keep(
     edition.files = files.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
     let facts = serde_json::to_string_pretty(&edition).expect("an edition is strings and maps");
     files.push((FACTS.to_owned(), (facts + "\n").into_bytes()));
-    out::keep_folder(lock, &format!("{FOLDER}/{}", edition.id), &files)?;
+    files.iter_mut().for_each(|(name, _)| *name = path_of(&edition.id, name));
+    if let Some(taken) = out::create_all(lock, &files)?.first() {
+        let message = "an edition of this name would be kept here: take this away";
+        return Err(MachineError::at(lock.folder().join(taken), message));
+    }
     Ok(edition)
 }
 
