@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::checks::levels;
+use crate::checks;
 use crate::design::Design;
 use crate::diagnostic::{Diagnostic, Failure, MachineError};
 use crate::document::Document;
@@ -84,7 +84,7 @@ impl Composition {
 
     /// Adds findings, with the project's severity overrides applied.
     pub fn add(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
-        self.diagnostics.extend(levels::apply(&self.levels, found));
+        self.diagnostics.extend(checks::with_levels(&self.levels, found));
     }
 
     /// The parts of the report.

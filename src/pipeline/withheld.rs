@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::{Composition, Options, Subject, load};
 use crate::change::Changes;
+use crate::checks;
 use crate::checks::anonymous::{Naming, Unnamed, findings};
 use crate::checks::few::Few;
-use crate::checks::levels;
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::edition;
 use crate::figure::Key;
@@ -62,7 +62,7 @@ pub(super) fn decided(
     if let Some(decision) = few.decision(surveys().flat_map(|survey| &survey.accepted)) {
         return Ok(if decision.texts_only { few.questions() } else { BTreeSet::new() });
     }
-    let found = levels::apply(of_checks, [few.in_changes(after.survey)]);
+    let found = checks::with_levels(of_checks, [few.in_changes(after.survey)]);
     let error = found.into_iter().find(|found| found.severity == Severity::Error);
     error.map_or(Ok(BTreeSet::new()), Err)
 }
