@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::change::{self, Changes, Comparable, NumberChange, note};
@@ -27,35 +26,20 @@ pub struct Corrigendum {
     pub entries: Vec<Entry>,
 }
 
-/// An erratum as shown to readers. In JSON, fields have these names, except that `issued` and
-/// `corrected` are `for` and `read`; absent values are `null`.
+/// An erratum as shown to readers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// The id.
-    pub id: String,
-    /// The decision.
-    pub status: Status,
+    #[serde(flatten)]
+    erratum: Erratum,
     /// The file that it corrects.
-    pub file: String,
+    file: String,
     /// The one-based line in the file.
-    pub line: usize,
+    line: usize,
     /// Its locations in the report; empty if its text is not printed itself.
-    pub places: Vec<String>,
-    /// The text as issued.
-    #[serde(rename = "for")]
-    pub issued: String,
-    /// The corrected text.
-    #[serde(rename = "read")]
-    pub corrected: String,
+    places: Vec<String>,
     /// Its impact on the printed report (numbers, labels, an order) where its own text is not what
     /// is printed.
     pub impact: Vec<note::Entry>,
-    /// The reason.
-    pub why: String,
-    /// The person who decided.
-    pub by: Option<String>,
-    /// The date of the decision.
-    pub on: Option<Date>,
 }
 
 impl Corrigendum {
@@ -68,6 +52,11 @@ impl Corrigendum {
 }
 
 impl Entry {
+    /// The id of the erratum.
+    pub fn id(&self) -> &str {
+        &self.erratum.id
+    }
+
     /// Its location in the report, in words; the file and line if that is unknown.
     fn place(&self, words: &Words) -> String {
         match (self.places.as_slice(), self.impact.as_slice()) {
@@ -84,7 +73,7 @@ impl Entry {
     /// change.
     fn reading(&self) -> Option<(&str, &str)> {
         match self.impact.as_slice() {
-            [] => Some((&self.issued, &self.corrected)),
+            [] => Some((&self.erratum.issued, &self.erratum.corrected)),
             [note::Entry { from, to, places, .. }] if places.is_empty() => {
                 from.as_deref().zip(to.as_deref())
             }
@@ -94,17 +83,17 @@ impl Entry {
 
     /// The decision with its author and date, in words.
     fn decision(&self, words: &Words) -> String {
-        let key = match self.status {
+        let key = match self.erratum.status {
             Status::Applied => Word::CorrigendumApplied,
             Status::Proposed => Word::CorrigendumProposed,
             Status::Rejected => Word::CorrigendumRejected,
         };
         let mut decision = words.say(key, &[]);
-        if let Some(by) = &self.by {
+        if let Some(by) = &self.erratum.by {
             let values = [("decision", decision.as_str()), ("by", by)];
             decision = words.say(Word::CorrigendumDecidedBy, &values);
         }
-        if let Some(on) = self.on {
+        if let Some(on) = self.erratum.on {
             let values = [("decision", decision.as_str()), ("date", &words.date(on))];
             decision = words.say(Word::CorrigendumDecidedOn, &values);
         }
@@ -115,34 +104,27 @@ impl Entry {
 /// Creates the corrigendum. Each erratum is located in the first of `reports` that prints its text.
 pub fn corrigendum(
     sources: &Sources,
-    errata: &[Erratum],
+    errata: Vec<Erratum>,
     reports: &[ReportParts<'_>],
 ) -> Corrigendum {
     let title = reports.first().map(|printed| printed.document.about.title.clone());
     let known: Vec<Vec<(String, Vec<Span>)>> = reports.iter().map(places).collect();
-    let entry = |erratum: &Erratum| {
+    let entry = |mut erratum: Erratum| {
         let source = sources.get(erratum.file);
-        let mut places = known.iter().map(|places| standing(places, erratum));
-        Entry {
-            id: erratum.id.clone(),
-            status: erratum.status,
-            file: source.name.clone(),
-            line: source.original()[..erratum.original.start].matches('\n').count() + 1,
-            places: places.find(|places| !places.is_empty()).unwrap_or_default(),
-            issued: erratum.issued.trim_end_matches('\n').to_owned(),
-            corrected: erratum.corrected.trim_end_matches('\n').to_owned(),
-            impact: Vec::new(),
-            why: erratum.why.clone(),
-            by: erratum.by.clone(),
-            on: erratum.on,
+        let mut places = known.iter().map(|places| standing(places, &erratum));
+        let places = places.find(|places| !places.is_empty()).unwrap_or_default();
+        for text in [&mut erratum.issued, &mut erratum.corrected] {
+            text.truncate(text.trim_end_matches('\n').len());
         }
+        let line = source.original()[..erratum.original.start].matches('\n').count() + 1;
+        Entry { file: source.name.clone(), line, places, impact: Vec::new(), erratum }
     };
-    Corrigendum { report: title, entries: errata.iter().map(entry).collect() }
+    Corrigendum { report: title, entries: errata.into_iter().map(entry).collect() }
 }
 
 /// Whether one of the reports prints the issued text of an erratum exactly as in the file.
 pub fn is_printed(entry: &Entry, reports: &[ReportParts<'_>]) -> bool {
-    let issued = squeezed(&entry.issued);
+    let issued = squeezed(&entry.erratum.issued);
     let has = |Comparable { place, text, .. }: Comparable| {
         entry.places.contains(&place) && squeezed(&text).contains(&issued)
     };

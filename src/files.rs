@@ -81,18 +81,6 @@ fn read_named(place: &Path, name: &str, most: u64) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// Errors for those of the files `names` to be written to `folder` whose path is a pipe or device,
-/// because opening one may block. A folder can't be replaced either, but does no harm.
-pub fn taken<'n>(folder: &Path, names: impl IntoIterator<Item = &'n str>) -> Vec<Diagnostic> {
-    let paths = names.into_iter().map(|name| folder.join(name));
-    let taken = paths.filter_map(|path| {
-        let found = fs::metadata(&path).ok()?.file_type();
-        let is_taken = !found.is_file() && !found.is_dir();
-        is_taken.then(|| no_file(&path.display().to_string(), found))
-    });
-    taken.collect()
-}
-
 fn no_file(name: &str, found: fs::FileType) -> Diagnostic {
     let what = if found.is_dir() { "a folder" } else { "a pipe or a device" };
     Diagnostic::error(Code::NotAFile, format!("`{name}` is {what}, where a file is expected"))

@@ -7,7 +7,7 @@ use std::path::{Component, Path};
 use serde::{Deserialize, Serialize};
 
 use super::disk;
-use crate::diagnostic::MachineError;
+use crate::diagnostic::{Failure, MachineError};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 use crate::watchdog::{self, Step};
@@ -219,10 +219,10 @@ impl Entry {
 }
 
 /// The SHA-256 of a file; `None` if it does not exist.
-pub(super) fn hash_at(path: &Path) -> Result<Option<String>, MachineError> {
+pub(super) fn hash_at(path: &Path) -> Result<Option<String>, Failure> {
     match files::read_at(path, LARGEST_OUTPUT) {
         Ok(bytes) => Ok(Some(hash(&bytes))),
         Err(failure) if failure.is_missing() => Ok(None),
-        Err(failure) => Err(failure.into()),
+        Err(failure) => Err(failure),
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::disk::{self, PREFIX};
 use super::journal::{self, Entry, NewFile, hash_at};
 use super::lock::Lock;
-use crate::diagnostic::{Code, Diagnostic, MachineError, capped};
+use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, capped};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 use crate::manifest;
@@ -44,7 +44,7 @@ pub struct Written {
 ///
 /// # Errors
 /// If a file can't be written or replaced.
-pub fn write(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Written, MachineError> {
+pub fn write(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Written, Failure> {
     let folder = lock.folder();
     let mut files: Vec<(&str, &[u8])> =
         files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();

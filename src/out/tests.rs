@@ -172,7 +172,8 @@ fn outputs() -> Set {
     after.insert("a (edited).docx".to_owned(), "edited".to_owned());
     let command: Command = |folder| {
         let lock = Lock::new(folder, "build", |_| {})?;
-        write(&lock, &bytes(&NEW)).map(drop)
+        write(&lock, &bytes(&NEW))?;
+        Ok(())
     };
     Set { before, after, command, next: NEXT_IN_OUTPUTS }
 }

@@ -55,10 +55,6 @@ pub fn build(
 ) -> Result<Built, Failure> {
     let mut made = make(composed, options)?;
     let lock = lock()?;
-    let taken = files::taken(lock.folder(), made.files.iter().map(|(name, _)| name.as_str()));
-    if !taken.is_empty() {
-        return Err(Failure::Input(taken));
-    }
     let change = last_build(lock.folder()).map(|before| change::between(&before, &made.manifest));
     let survey = Arc::clone(&composed.report().survey);
     check::apply(&composed.inputs.sources, &survey.accepted, &mut composed.diagnostics);

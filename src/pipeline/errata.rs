@@ -92,10 +92,10 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
         Some(ReportParts { words: &words, ..composed.parts() })
     });
     let printed: Vec<ReportParts<'_>> = printed.collect();
-    let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
+    let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, errata, &printed);
     for entry in &mut corrigendum.entries {
         if issued.report.is_some() && !corrigendum::is_printed(entry, &printed) {
-            let only = Corrections::Only(&entry.id);
+            let only = Corrections::Only(entry.id());
             let with = compose::compose(root, &issued_scope, only, &[], None)?;
             if with.report.is_some() {
                 entry.impact = impact([&issued, &with], &words);
