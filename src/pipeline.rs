@@ -36,7 +36,7 @@ pub use check::{Decision, check, decide};
 pub use clearance::{Clearances, clearances, code};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
 pub use edits::{Reviewed, reply};
-pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
+pub use errata::{Corrected, corrigendum, fix, proposals};
 pub use issue::{Issue, Sent, issue, reissued, since_first_issued};
 pub use withheld::since_last_edition;
 pub use written::{Written, write_changes};
