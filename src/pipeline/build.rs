@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 
 use super::typeset::{Typeset, pages, stem, timestamp, typeset};
-use super::{Composition, Options, Report, check};
+use super::{Composition, Options, Report, set_ids};
 use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, Sources, has_errors};
 use crate::files::{self, LARGEST_OUTPUT};
@@ -15,7 +15,7 @@ use crate::manifest::{self, Manifest};
 use crate::model::{Process, Survey};
 use crate::out::{self, Lock, Written};
 use crate::pdf::Engine;
-use crate::submission::{self, Submission, word_count};
+use crate::submission::{self, word_count};
 use crate::watchdog::{self, Step};
 use crate::write::docx;
 use crate::{checks, figures};
@@ -57,7 +57,7 @@ pub fn build(
     let lock = lock()?;
     let change = last_build(lock.folder()).map(|before| change::between(&before, &made.manifest));
     let survey = Arc::clone(&composed.report().survey);
-    check::apply(&composed.inputs.sources, &survey.accepted, &mut composed.diagnostics);
+    set_ids(&composed.inputs.sources, &survey.accepted, &mut composed.diagnostics);
     if made.submitted.is_none() {
         made.files.push(out::findings_file(composed.diagnostics.iter().map(Diagnostic::id)));
     }
@@ -174,7 +174,6 @@ pub(super) fn submitted(
     let words = word_count::count(&report.document, sources, report.design.page.contents);
     let files = files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64));
     let files = Vec::from_iter(files);
-    let findings =
-        submission::check(&Submission { process, survey: &report.survey, words, files: &files });
+    let findings = submission::check(process, &report.survey, words, &files);
     Submitted { words, files, findings }
 }

@@ -3,7 +3,6 @@
 //! records them in data/decisions.toml.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,20 +10,14 @@ use jiff::civil::Date;
 use toml_edit::{Datetime, Table, value};
 
 use super::build::{make, submitted};
-use super::{Composition, Options, change_file, since_first_issued, since_last_edition};
+use super::{Composition, Options, change_file, set_ids, since_first_issued, since_last_edition};
 use crate::codes::Code;
-use crate::diagnostic::{
-    Acceptance, Diagnostic, Failure, FileId, Severity, Sources, escaped_line, has_errors,
-};
-use crate::inputs::hash;
-use crate::model::decisions::{DECIDED, FILE};
+use crate::diagnostic::{Diagnostic, Failure, escaped_line, has_errors};
+use crate::model::decisions::FILE;
 use crate::model::{Accepted, ReportOptions};
 use crate::out::{self, Lock};
-use crate::text::line_start;
 use crate::{amend, submission};
 
-/// The number of hexadecimal digits of an id.
-const DIGITS: usize = 7;
 /// The beginning of a new file.
 const HEAD: &str = "\
 # Findings that are accepted as they are, each with its reason. `rapporteur check --decide ID` adds them. They are found
@@ -52,12 +45,12 @@ pub fn check(composed: &mut Composition, options: &Options, folder: &Path) -> Re
     composed.add(out::interrupted(root, "").into_iter().chain(out::check(folder, &prefix)));
     let survey = composed.report.as_ref().map(|report| Arc::clone(&report.survey));
     let accepted = survey.as_ref().map_or(&[][..], |survey| &survey.accepted);
-    apply(&composed.inputs.sources, accepted, &mut composed.diagnostics);
+    set_ids(&composed.inputs.sources, accepted, &mut composed.diagnostics);
     let ReportOptions { as_of, as_issued, process, .. } = &options.scope;
     let is_whole = as_of.is_none() && !as_issued && process.is_none();
     if is_whole && !has_errors(&composed.diagnostics) {
         composed.add(lapsed(accepted, &composed.diagnostics));
-        apply(&composed.inputs.sources, accepted, &mut composed.diagnostics);
+        set_ids(&composed.inputs.sources, accepted, &mut composed.diagnostics);
     }
     Ok(())
 }
@@ -72,53 +65,6 @@ fn rules(composed: &mut Composition, options: &Options) -> Result<Vec<Diagnostic
         Some(_) => make(composed, options)?.submitted,
     };
     Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
-}
-
-/// Sets the ids of findings that can be accepted by them, and makes notes of those that were.
-pub(super) fn apply(sources: &Sources, accepted: &[Accepted], found: &mut [Diagnostic]) {
-    let is_open = |found: &&mut Diagnostic| {
-        found.severity != Severity::Error && !DECIDED.contains(&found.code)
-    };
-    for finding in found.iter_mut().filter(is_open) {
-        let id = id(sources, finding);
-        let decision = accepted.iter().find(|one| one.id.as_ref() == Some(&id));
-        let decision = decision.map(|Accepted { by, on, why, .. }| {
-            finding.severity = Severity::Note;
-            let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
-            format!("accepted{by} on {on}: {why}")
-        });
-        finding.acceptance = Some(Box::new(Acceptance { id, decision }));
-    }
-}
-
-/// A hash of the code, the message and the lines of all places. Line numbers do not count, so that it
-/// stays the same where lines are added above.
-fn id(sources: &Sources, finding: &Diagnostic) -> String {
-    let mut text = finding.code.name().to_owned();
-    for (index, piece) in finding.message.split(':').enumerate() {
-        let number = piece.trim_start_matches(|c: char| c.is_ascii_digit());
-        text += &format!("\n{}", if index > 0 { number } else { piece });
-    }
-    let mut last: Option<(FileId, Range<usize>)> = None;
-    for label in &finding.labels {
-        let source = sources.get(label.span.file);
-        let whole = source.text();
-        let is_of = |(file, lines): &(FileId, Range<usize>)| {
-            *file == label.span.file
-                && lines.start <= label.span.start
-                && label.span.end <= lines.end
-        };
-        // Thousands of places may be in one long line, which counts once.
-        if last.as_ref().is_some_and(is_of) {
-            continue;
-        }
-        let end = whole.ceil_char_boundary(label.span.end);
-        let end = whole[end..].find('\n').map_or(whole.len(), |newline| end + newline);
-        let lines = line_start(whole, whole.floor_char_boundary(label.span.start))..end;
-        text += &format!("\n{}\n{}", source.name, whole[lines.clone()].trim());
-        last = Some((label.span.file, lines));
-    }
-    hash(text.as_bytes())[..DIGITS].to_owned()
 }
 
 /// The warning about decisions whose finding is not in `found`, all findings of the current report;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Composition, Report, check, merge_equal};
+use super::{Composition, Report, merge_equal, set_ids};
 use crate::chart::{self, Chart, ChartInput};
 use crate::checks::{self, CheckContext};
 use crate::diagnostic::{Code, Diagnostic, MachineError, Sources, collected, has_errors};
@@ -94,7 +94,7 @@ pub(super) fn compose(
     let report = report.filter(|_| !has_errors(&diagnostics));
     let diagnostics = recovery::syntax::without_repeats(sources, diagnostics);
     let mut diagnostics = merge_equal(diagnostics);
-    check::apply(sources, &accepted, &mut diagnostics);
+    set_ids(sources, &accepted, &mut diagnostics);
     let (root, scope) = (root.to_owned(), scope.clone());
     Ok(Composition { root, scope, diagnostics, levels, report, inputs })
 }

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::build::{BuildFiles, make};
 use super::typeset::stem;
 use super::{Composition, Options, Subject, corrections, load};
-use crate::diagnostic::{Code, Diagnostic, Failure, MachineError};
+use crate::checks::few::Few;
+use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity};
 use crate::document::{Document, Passage};
 use crate::edition::{self, Edition, INPUTS, OUTPUTS};
 use crate::files::{self, LARGEST_OUTPUT};
@@ -112,6 +113,34 @@ fn edited(outputs: &[(String, Vec<u8>)], issue: &Issue<'_>) -> Option<Diagnostic
          another name, and then issue"
     );
     Some(Diagnostic::error(Code::OutputEdited, message).help(help))
+}
+
+/// The finding on a note of the changes since the last issued edition; `None` if it is decided or
+/// not needed.
+///
+/// # Errors
+///
+/// If the edition can't be read.
+pub fn since_last_edition(
+    composed: &Composition,
+    options: &Options,
+) -> Result<Option<Diagnostic>, Failure> {
+    let Composition { root, scope, .. } = composed;
+    let report = composed.report();
+    let mut editions = edition::list(root)?;
+    editions.retain(|edition| edition.scope.process == scope.process);
+    let confidential = report.survey.confidential;
+    let hides = confidential || report.survey.suppress_below > 0;
+    let Some(last) = editions.pop().filter(|_| hides) else { return Ok(None) };
+    let name = last.id.clone();
+    let [before, _] = load(root, [Subject::Edition(last), Subject::Now], options)?;
+    let Some(older) = &before.composed.report else { return Ok(None) };
+    let reports = [older, report].map(|it| (&*it.survey, &*it.tally));
+    let few = Few::between(&name, reports, confidential);
+    let open = few.filter(|few| few.decision(&report.survey.accepted).is_none());
+    let warning =
+        |few: Few<'_>| Diagnostic { severity: Severity::Warning, ..few.in_changes(&report.survey) };
+    Ok(open.map(warning))
 }
 
 /// The id of the edition that was issued last under the same file name, if its text differs from the

@@ -5,45 +5,15 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Composition, Options, Subject, load};
 use crate::change::Changes;
 use crate::checks;
 use crate::checks::anonymous::{Naming, Unnamed, findings};
 use crate::checks::few::Few;
-use crate::diagnostic::{Diagnostic, Failure, Severity};
-use crate::edition;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::figure::Key;
 use crate::model::{Level, Survey};
 use crate::text::lower_words;
 use crate::uses::ReportParts;
-
-/// The finding on a note of the changes since the last issued edition; `None` if it is decided or
-/// not needed.
-///
-/// # Errors
-///
-/// If the edition can't be read.
-pub fn since_last_edition(
-    composed: &Composition,
-    options: &Options,
-) -> Result<Option<Diagnostic>, Failure> {
-    let Composition { root, scope, .. } = composed;
-    let report = composed.report();
-    let mut editions = edition::list(root)?;
-    editions.retain(|edition| edition.scope.process == scope.process);
-    let confidential = report.survey.confidential;
-    let hides = confidential || report.survey.suppress_below > 0;
-    let Some(last) = editions.pop().filter(|_| hides) else { return Ok(None) };
-    let name = last.id.clone();
-    let [before, _] = load(root, [Subject::Edition(last), Subject::Now], options)?;
-    let Some(older) = &before.composed.report else { return Ok(None) };
-    let reports = [older, report].map(|it| (&*it.survey, &*it.tally));
-    let few = Few::between(&name, reports, confidential);
-    let open = few.filter(|few| few.decision(&report.survey.accepted).is_none());
-    let warning =
-        |few: Few<'_>| Diagnostic { severity: Severity::Warning, ..few.in_changes(&report.survey) };
-    Ok(open.map(warning))
-}
 
 /// The questions whose figures the note omits by decision; an error with the finding if nothing was
 /// decided. `name` is the name of the older report; decisions in `today`, the current project,
