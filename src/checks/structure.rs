@@ -3,7 +3,7 @@
 
 use super::{CheckContext, first_place};
 use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Sources, Span};
-use crate::document::{Block, Heading, Kind, Passage, plain_text};
+use crate::document::{Block, Heading, plain_text};
 use crate::text::line_start;
 
 mod graphs;
@@ -61,37 +61,16 @@ fn skipped(sources: &Sources, before: u8, heading: &Heading) -> Diagnostic {
 /// Headings that are the only subheading of their parent: a section should have at least two
 /// subsections or none.
 fn lone_headings(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let headings: Vec<(u8, &Passage)> = headings(context).collect();
-    let lone = headings.iter().enumerate().filter_map(|(at, (level, heading))| {
-        // The first subheading of its parent, with no other heading of its level before the next
-        // higher one.
-        let (above, parent) = headings[..at].last()?;
-        let rest = headings[at + 1..].iter().take_while(|(other, _)| other > above);
-        let is_lone = above < level && !rest.clone().any(|(other, _)| other == level);
-        is_lone.then(|| lone_heading(context, heading, parent))
+    let lone = context.sibling_headings().into_iter().filter_map(|(parent, headings)| {
+        let [heading] = headings[..] else { return None };
+        let message = format!("the heading `{}` is the only one of its level here", heading.text);
+        let places = [(heading, ""), (parent?, "under this one")];
+        let places = places.map(|(passage, text)| Some((context.place(passage)?, text)));
+        let note = Diagnostic::note(Code::LoneHeading, message);
+        let help = "delete it, or divide the text under the heading above into at least two parts";
+        Some(note.at_each(places.into_iter().flatten()).help(help))
     });
     lone.collect()
-}
-
-/// All headings with their levels.
-fn headings<'p>(context: &'p CheckContext<'_>) -> impl Iterator<Item = (u8, &'p Passage<'p>)> {
-    context.passages.iter().filter_map(|passage| Some((level(passage)?, passage)))
-}
-
-/// The level of a heading; `None` for other passages.
-fn level(passage: &Passage) -> Option<u8> {
-    match passage.kind {
-        Kind::Heading(level) => Some(level),
-        _ => None,
-    }
-}
-
-fn lone_heading(context: &CheckContext<'_>, heading: &Passage, parent: &Passage) -> Diagnostic {
-    let message = format!("the heading `{}` is the only one of its level here", heading.text);
-    let places = [(heading, ""), (parent, "under this one")];
-    let places = places.map(|(passage, text)| Some((context.place(passage)?, text)));
-    let note = Diagnostic::note(Code::LoneHeading, message).at_each(places.into_iter().flatten());
-    note.help("delete it, or divide the text under the heading above into at least two parts")
 }
 
 /// The fix that removes the key of a value as issued in data/report.toml with its line, so that the

@@ -1,13 +1,12 @@
-//! Doubled punctuation marks, and inconsistent final punctuation among siblings: items of a list,
-//! headings of one level below the same heading, paragraphs, labels of graphs.
+//! Inconsistent final punctuation among siblings: items of a list, headings of one level below the
+//! same heading, paragraphs, labels of graphs.
 
-use std::ops::Range;
-
-use super::{Places, Text};
+use super::Text;
+use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Kind, Passage};
 use crate::model::Survey;
-use crate::text::{chunk_start, is_abbreviation, is_closing};
+use crate::text::{chunk_start, is_closing};
 
 /// The minimum number of siblings to compare.
 const SIBLINGS: usize = 3;
@@ -16,15 +15,13 @@ const SIBLINGS: usize = 3;
 const SENTENCE: usize = 6;
 
 /// Checks the secretariat's text.
-pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
-    let marks = text.places(text.own(), doubled);
-    let things = ["a mark is", "marks are"];
-    let marks = marks.counted(Code::DoubledPunctuation, things, "repeated", "leave one out");
-    let lists = lists(text).into_iter();
+pub(super) fn check(context: &CheckContext<'_>, own: &Text<'_>) -> Vec<Diagnostic> {
+    let lists = lists(&context.passages).into_iter();
     let lists = lists.map(|items| (items, ["item of this list", "items of this list"]));
-    let headings = headings(text).into_iter();
-    let headings = headings.map(|all| (all, ["heading of this level", "headings of this level"]));
-    let mut paragraphs: Vec<&Passage> = text.running().collect();
+    let headings = context.sibling_headings().into_iter();
+    let headings =
+        headings.map(|(_, all)| (all, ["heading of this level", "headings of this level"]));
+    let mut paragraphs = own.passages.clone();
     paragraphs.retain(|passage| {
         passage.kind == Kind::Paragraph && passage.text.split_whitespace().count() >= SENTENCE
     });
@@ -33,44 +30,19 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     let sentences = (ended * 2 > paragraphs.len()).then_some(paragraphs);
     let sentences = sentences.map(|sentences| (sentences, ["paragraph", "paragraphs"]));
     let siblings = lists.chain(headings).chain(sentences);
-    let differing = siblings.filter_map(|(siblings, names)| differing(text, &siblings, names));
-    marks.into_iter().chain(differing).chain(labels(survey)).collect()
-}
-
-/// The ranges of consecutive punctuation marks that don't belong together.
-fn doubled(text: &str) -> Vec<Range<usize>> {
-    let is_mark = |c: char| matches!(c, ',' | ';' | ':' | '.');
-    let mut found = Vec::new();
-    let mut rest = 0;
-    while let Some(start) = text[rest..].find(is_mark).map(|at| at + rest) {
-        let length = text[start..].find(|c| !is_mark(c)).unwrap_or(text.len() - start);
-        let marks = &text[start..start + length];
-        let abbreviation = marks.starts_with('.') && !marks.starts_with("..") && {
-            let word = text[..start].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-            word.chars().count() == 1 || is_abbreviation(word)
-        };
-        if length > 1 && marks != "..." && marks != "...." && !(abbreviation && length == 2) {
-            found.push(start..start + length);
-        }
-        rest = start + length;
-    }
-    // A mark, an optional closing quotation mark or bracket, and a full stop.
-    let around = [".”.", ".\".", ".’.", ".).", "?”.", "!”.", "?.", "!."];
-    let pairs = around.iter().flat_map(|pair| text.match_indices(pair));
-    found.extend(pairs.map(|(at, pair)| at..at + pair.len()));
-    found.sort_by_key(|range| range.start);
-    found
+    let differing = siblings.filter_map(|(siblings, names)| differing(own, &siblings, names));
+    differing.chain(labels(context.survey)).collect()
 }
 
 /// The items of each list; an item with several paragraphs is represented by its last one.
-fn lists<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage<'p>>> {
+fn lists<'p>(passages: &'p [Passage<'p>]) -> Vec<Vec<&'p Passage<'p>>> {
     // The properties that the items of a list share.
     let list = |passage: &Passage| match passage.kind {
         Kind::Item(number) => Some((passage.section, false, number.is_some())),
         Kind::Message(number) => Some((passage.section, true, number.is_some())),
         _ => None,
     };
-    let passages = text.passages.iter().filter(|passage| passage.kind != Kind::Footnote);
+    let passages = passages.iter().filter(|passage| passage.kind != Kind::Footnote);
     let passages: Vec<&Passage> = passages.collect();
     let lists = passages.chunk_by(|one, next| list(one) == list(next));
     let lists = lists.filter_map(|items| {
@@ -80,24 +52,6 @@ fn lists<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage<'p>>> {
         Some(items.filter_map(|paragraphs| paragraphs.last().copied()).collect())
     });
     lists.collect()
-}
-
-/// The headings of each level below the same heading.
-fn headings<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage<'p>>> {
-    let mut open: Vec<(u8, Vec<&Passage>)> = Vec::new();
-    let mut closed = Vec::new();
-    for passage in text.passages {
-        let Kind::Heading(level) = passage.kind else { continue };
-        while open.last().is_some_and(|(deeper, _)| *deeper > level) {
-            closed.extend(open.pop().map(|(_, headings)| headings));
-        }
-        match open.last_mut() {
-            Some((same, headings)) if *same == level => headings.push(passage),
-            _ => open.push((level, vec![passage])),
-        }
-    }
-    closed.extend(open.into_iter().map(|(_, headings)| headings));
-    closed
 }
 
 /// Whether a text ends with a punctuation mark, ignoring closing quotation marks and brackets.
@@ -132,19 +86,19 @@ fn note(
         true => (with, without, "with a stop", "without one"),
         false => (without, with, "without a final stop", "with one"),
     };
-    let mut places = Places::default();
-    few.iter().for_each(|(_, place)| places.add(*place, ""));
-    if places.count() == 0 || few.len() + rest.len() < SIBLINGS {
+    let places: Vec<_> = few.iter().filter_map(|(_, place)| Some(((*place)?, ""))).collect();
+    if places.is_empty() || few.len() + rest.len() < SIBLINGS {
         return None;
     }
-    places.add(rest.iter().find_map(|(_, place)| *place), others);
+    let other = rest.iter().find_map(|(_, place)| Some(((*place)?, others)));
     let what = match few.len() {
         1 => format!("one {one} ends"),
         count => format!("{count} {many} end"),
     };
     let rest = if rest.len() == 1 { "one".to_owned() } else { rest.len().to_string() };
     let message = format!("{what} {ends}, the other {rest} {others}");
-    places.note(Code::FinalStop, message, "end all of them alike")
+    let note = Diagnostic::note(Code::FinalStop, message).help("end all of them alike");
+    Some(note.at_each(places).at_each(other))
 }
 
 /// The note on labels of graphs, if only some end with a full stop.
@@ -159,14 +113,7 @@ fn labels(survey: &Survey) -> Option<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use super::{doubled, ends};
-
-    #[test]
-    fn marks_in_a_row_are_found_unless_they_belong_together() {
-        let text = "one,, two.. three... etc., U.S., e.g.: four.; “five.”. six?.";
-        let found: Vec<&str> = doubled(text).into_iter().map(|range| &text[range]).collect();
-        assert_eq!(found, [",,", "..", ".;", ".”.", "?."]);
-    }
+    use super::ends;
 
     #[test]
     fn a_stop_may_stand_within_closing_marks() {

@@ -1,24 +1,23 @@
 //! Quotation marks without a partner, and mixed curly and straight ones.
 
-use super::{Places, Text};
-use crate::diagnostic::{Code, Diagnostic, Sources};
+use super::{Found, Text};
 use crate::document::{Author, Passage};
 use crate::text::{closes, opens_after};
 
 /// A quotation mark without a matching partner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Lone {
+struct Lone {
     /// Its byte offset.
-    pub(super) at: usize,
+    at: usize,
     /// The mark.
-    pub(super) mark: char,
+    mark: char,
     /// Its fault.
-    pub(super) fault: Fault,
+    fault: Fault,
 }
 
 /// The fault of a quotation mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+enum Fault {
     /// It opens and is never closed.
     NotClosed,
     /// It closes and was never opened.
@@ -28,7 +27,7 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    pub(super) fn say(self) -> String {
+    fn say(self) -> String {
         match self {
             Fault::NotClosed => "never closed".to_owned(),
             Fault::NotOpened => "never opened".to_owned(),
@@ -37,56 +36,41 @@ impl Fault {
     }
 }
 
-/// Checks the secretariat's text.
-pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
-    let (mut lone, mut mixed) = (Places::default(), Places::default());
-    for (passage, Lone { at, mark, fault }) in unbalanced(text.sources, text.own()) {
-        lone.add(text.place(passage, at..at + mark.len_utf8()), fault.say());
-    }
-    for passage in text.own() {
-        let straight = passage.text.find('"');
-        let curly = passage.text.find(['“', '”']);
-        if let (Some(straight), Some(curly)) = (straight, curly) {
-            let end = curly + '“'.len_utf8();
-            mixed.add(text.place(passage, straight..straight + 1), "straight");
-            mixed.add(text.place(passage, curly..end), "curly");
-        }
-    }
-    let things = ["a quotation mark is", "quotation marks are"];
-    let help = "add the other mark of the pair, or remove this one";
-    let lone = lone.counted(Code::UnbalancedMarks, things, "not paired", help);
-    let message = "curly and straight quotation marks are mixed".to_owned();
-    let mixed = mixed.note(Code::MixedMarks, message, "write curly ones, “ and ”, throughout");
-    lone.into_iter().chain(mixed).collect()
+/// The first straight and the first curly mark of a text that has both.
+pub(super) fn mixed(text: &str) -> Vec<Found> {
+    let straight = text.find('"').map(|at| Found::new(at..at + 1, "straight"));
+    let curly = text.find(['“', '”']).map(|at| Found::new(at..at + '“'.len_utf8(), "curly"));
+    straight.zip(curly).map_or_else(Vec::new, |(straight, curly)| vec![straight, curly])
 }
 
 /// The unmatched marks of consecutive passages. In a quotation of several paragraphs, each may
 /// start with an opening mark and only the last end with a closing one.
-pub(super) fn unbalanced<'p>(
-    sources: &Sources,
-    passages: impl Iterator<Item = &'p Passage<'p>>,
-) -> Vec<(&'p Passage<'p>, Lone)> {
+pub(super) fn unbalanced<'a>(text: &Text<'a>) -> Vec<(&'a Passage<'a>, Found)> {
     let mut found: Vec<(&Passage, Lone)> = Vec::new();
     // The index in `found` of the unmatched opening mark that the previous passage ends with.
     let mut open: Option<usize> = None;
-    for passage in passages {
-        let lone = lone(&passage.text, |at| passage.author_at(sources, at) != Author::Tool);
+    for passage in &text.passages {
+        let is_checked = |at| passage.author_at(text.sources, at) != Author::Tool;
+        let lone = lone(&passage.text, is_checked);
         let continues = passage.text.starts_with(['“', '"', '«']);
         let closes = lone.first().is_some_and(|lone| lone.fault == Fault::NotOpened);
         let opens = lone.last().is_some_and(|lone| lone.fault == Fault::NotClosed);
-        let same = open.is_some_and(|at| {
-            found[at].0.section == passage.section && found[at].0.kind == passage.kind
+        let joined = open.take().filter(|at| {
+            let before = found[*at].0;
+            let is_same = before.section == passage.section && before.kind == passage.kind;
+            is_same && (continues || closes)
         });
-        let before = open.take().filter(|_| same);
-        let joined = before.filter(|_| continues || closes);
         if let Some(at) = joined {
             found.remove(at);
         }
         let skip = usize::from(joined.is_some() && closes && !continues);
-        found.extend(lone.into_iter().skip(skip).map(|lone| (passage, lone)));
+        found.extend(lone.into_iter().skip(skip).map(|lone| (*passage, lone)));
         open = opens.then(|| found.len() - 1);
     }
-    found
+    let found = found.into_iter().map(|(passage, Lone { at, mark, fault })| {
+        (passage, Found::new(at..at + mark.len_utf8(), fault.say()))
+    });
+    found.collect()
 }
 
 /// The quotation marks that are checked. A closing single mark may be an apostrophe, so it is not

@@ -3,19 +3,42 @@
 use std::ops::Range;
 
 use super::line::{Line, is_hyphen, is_small};
+use crate::diagnostic::Span;
+use crate::document::Author;
 
 /// Words that a text may capitalize for emphasis, and placeholders.
 const STRESSED: [&str; 9] = ["ALL", "MUST", "NO", "NOT", "ONLY", "TBC", "TBD", "TODO", "YES"];
 
 /// An acronym in a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Acronym {
+#[derive(Clone)]
+pub(super) struct Acronym<'l> {
     /// Its letters, without a plural ending and without a number.
     pub(super) key: String,
+    pub(super) line: &'l Line<'l>,
     /// The index of the word in the line.
-    pub(super) word: usize,
+    word: usize,
     /// How this occurrence introduces it; `None` if it does not.
     pub(super) introduced: Option<Introduced>,
+}
+
+impl Acronym<'_> {
+    pub(super) fn author(&self) -> Author {
+        self.line.words[self.word].author
+    }
+
+    /// Its place in the project's files.
+    pub(super) fn place(&self) -> Option<Span> {
+        self.line.place(self.word..self.word + 1)
+    }
+
+    /// The place including the full name before it, if this introduces the acronym.
+    pub(super) fn whole(&self) -> Option<Span> {
+        let start = match &self.introduced {
+            Some(Introduced::Initials(name)) => name.start,
+            _ => self.word,
+        };
+        self.line.place(start..self.word + 1)
+    }
 }
 
 /// How an acronym is introduced.
@@ -32,14 +55,14 @@ pub(super) enum Introduced {
 }
 
 /// The acronyms of a line, in order.
-pub(super) fn acronyms(line: &Line) -> Vec<Acronym> {
+pub(super) fn acronyms<'l>(line: &'l Line<'l>) -> Vec<Acronym<'l>> {
     let is_capitalized = |word: &usize| !line.capitals && !line.words[*word].is_lower;
     let found = (0..line.words.len()).filter(is_capitalized).filter_map(|word| {
         let key = key(line.raw(word))?;
         let is_acronym =
             !line.in_address(word) && !names_one(line, word) && !in_capitals(line, word);
         let introduced = introduced(line, word, &key);
-        is_acronym.then_some(Acronym { key, word, introduced })
+        is_acronym.then_some(Acronym { key, line, word, introduced })
     });
     found.collect()
 }
@@ -101,31 +124,19 @@ fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
     let count = name.filter(is_capital).count();
     let words: Vec<&str> = line.words[..first].iter().map(|word| word.lower.as_str()).collect();
     let key = key.to_lowercase();
-    // The first two letters suffice: many acronyms have an older name, or one in another language.
-    let begins = |start: usize| {
-        let pair = words.get(start..start + 2).unwrap_or_default();
-        pair.iter().zip(key.chars()).all(|(word, letter)| word.starts_with(letter))
-            && pair.len() > 1
-    };
-    let near = (0..first).rev().take(2 * key.len());
-    let is_spelled = near.clone().any(|start| spells(&words[start..], &key) || begins(start));
+    let mut near = (0..first).rev().take(2 * key.len());
+    let is_spelled = near.any(|start| spells(&words[start..], &key));
     Some(if count >= 3 && !is_spelled { Introduced::OtherName } else { Introduced::Words })
 }
 
-/// Whether words give these letters: each the first one, perhaps with others of its letters.
+/// Whether the first word and the others have these letters in order, or the first two words begin
+/// with the first two: many acronyms have an older name, or one in another language.
 fn spells(words: &[&str], letters: &str) -> bool {
-    let Some((word, rest)) = words.split_first() else { return letters.is_empty() };
-    if is_small(word) {
-        return spells(rest, letters);
-    }
-    let mut own = word.chars();
-    for (at, letter) in letters.char_indices() {
-        let is_next = if at == 0 { own.next() == Some(letter) } else { own.any(|c| c == letter) };
-        if !is_next || spells(rest, &letters[at + letter.len_utf8()..]) {
-            return is_next;
-        }
-    }
-    false
+    let begins = words.iter().zip(letters.chars()).take(2);
+    let begins = begins.take_while(|(word, letter)| word.starts_with(*letter)).count();
+    let all = words.concat();
+    let mut all = all.chars();
+    begins == 2 || begins == 1 && letters.chars().all(|letter| all.any(|c| c == letter))
 }
 
 /// Whether the full name follows in brackets: `ABC (A Better Conference)`.

@@ -75,19 +75,15 @@ fn compounds(lines: &[Line]) -> BTreeSet<String> {
 fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
     let names = survey.mechanisms.values().map(|mechanism| &mechanism.name);
     let registered: BTreeSet<String> = names.map(|name| name.value.to_lowercase()).collect();
-    let mut names: Vec<Vec<String>> = Vec::new();
-    for line in lines {
-        for acronym in acronyms(line) {
-            let Some(Introduced::Initials(words)) = acronym.introduced else { continue };
-            let is_own = line.words[words.start].author == Author::Secretariat;
-            let is_registered = registered.contains(&line.written(words.clone()).to_lowercase());
-            let name: Vec<String> = line.words[words].iter().map(|w| w.lower.clone()).collect();
-            if is_own && name.len() > 1 && !is_registered && !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    names
+    let introduced = lines.iter().flat_map(acronyms).filter_map(|acronym| {
+        let Some(Introduced::Initials(words)) = acronym.introduced else { return None };
+        let line = acronym.line;
+        let is_own = line.words[words.start].author == Author::Secretariat;
+        let is_name = registered.contains(&line.written(words.clone()).to_lowercase());
+        let name: Vec<String> = line.words[words].iter().map(|w| w.lower.clone()).collect();
+        (is_own && name.len() > 1 && !is_name).then_some(name)
+    });
+    introduced.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Reports the spellings of a term that differ from the usual one.

@@ -1,11 +1,10 @@
 //! Gaps and repetitions in the numbers of lists and headings.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::{headings, taken_out};
-use crate::checks::{CheckContext, first_place};
+use super::taken_out;
+use crate::checks::{CheckContext, first_place, grouped};
 use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Span};
 use crate::document::{Block, Item, List};
 use crate::model::Text;
@@ -52,23 +51,22 @@ fn place(context: &CheckContext<'_>, item: &Item) -> Option<Span> {
 
 /// Headings below the same parent that start alike, such as `Point 1.` and `Point 3.`.
 fn of_headings(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let mut series: Vec<(String, Vec<Numbered>)> = Vec::new();
-    // The series that may continue, by level and beginning.
-    let mut open: BTreeMap<(u8, String), usize> = BTreeMap::new();
-    for (level, heading) in headings(context) {
-        open.retain(|(other, _), _| *other <= level);
-        let Some((beginning, number)) = numbered(context, &heading.text) else { continue };
-        let index = *open.entry((level, beginning.to_lowercase())).or_insert(series.len());
-        if index == series.len() {
-            series.push((beginning, Vec::new()));
-        }
-        series[index].1.push((number, context.place(heading)));
-    }
-    let of_series = series.iter().filter_map(|(beginning, numbers)| match beginning.as_str() {
-        "" => broken("the headings", numbers),
-        beginning => broken(&format!("the headings `{beginning} …`"), numbers),
+    let siblings = context.sibling_headings().into_iter();
+    let found = siblings.flat_map(|(_, headings)| {
+        let numbers = headings.into_iter().filter_map(|heading| {
+            let (beginning, number) = numbered(context, &heading.text)?;
+            Some((beginning.to_lowercase(), (beginning, (number, context.place(heading)))))
+        });
+        let broken = grouped(numbers).into_iter().filter_map(|(_, series)| {
+            let what = match series[0].0.as_str() {
+                "" => "the headings".to_owned(),
+                beginning => format!("the headings `{beginning} …`"),
+            };
+            broken(&what, &series.into_iter().map(|(_, number)| number).collect::<Vec<_>>())
+        });
+        broken.collect::<Vec<_>>()
     });
-    of_series.collect()
+    found.collect()
 }
 
 /// The words before the number of a heading, and the number: `Point 3. Trust`. Labels of options,

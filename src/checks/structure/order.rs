@@ -1,6 +1,6 @@
 //! Lists and headings that break the order that the text announces.
 
-use super::{level, taken_out};
+use super::taken_out;
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::document::{Author, Kind, Passage};
@@ -29,6 +29,7 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 fn ordered<'p>(context: &'p CheckContext<'_>, promise: usize) -> Vec<&'p Passage<'p>> {
     let rest = &context.passages[promise + 1..];
     let is_item = |passage: &&Passage| matches!(passage.kind, Kind::Item(_));
+    let level = Passage::heading_level;
     let first = rest.iter().find(|p| is_item(p) || level(p).is_some());
     match first.and_then(level) {
         None => rest.iter().skip_while(|p| !is_item(p)).take_while(is_item).collect(),

@@ -6,7 +6,7 @@ use crate::align::{Bag, hashed};
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 use crate::document::{Author, Kind, Passage};
-use crate::text::{lower_words, merged};
+use crate::text::lower_words;
 
 /// The minimum number of words of a statement.
 const SHORTEST: usize = 5;
@@ -27,13 +27,15 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut repeats = BTreeSet::new();
     let mut holders: HashMap<&[u64], Vec<usize>> = HashMap::new();
     for (second, statement) in statements.iter().enumerate() {
-        // Only statements with some consecutive words in common are compared. If three match, the
-        // third is reported against the first only.
+        // Only statements with some consecutive words in common are compared, and not with those
+        // that are repeats themselves: if three match, the third is reported against the first only.
         let rows: BTreeSet<&[u64]> = statement.short_rows().collect();
-        let earlier = rows.iter().filter_map(|row| holders.get(row)).map(Vec::as_slice);
-        let first = merged(earlier).find(|first| statements[*first].repeats(statement));
-        repeats.extend(first.map(|first| (first, second)));
-        rows.into_iter().for_each(|row| holders.entry(row).or_default().push(second));
+        let earlier = rows.iter().filter_map(|row| holders.get(row)).flatten().copied();
+        let earlier: BTreeSet<usize> = earlier.collect();
+        match earlier.into_iter().find(|first| statements[*first].repeats(statement)) {
+            Some(first) => repeats.extend([(first, second)]),
+            None => rows.iter().for_each(|row| holders.entry(row).or_default().push(second)),
+        }
     }
     grouped(context, &statements, &repeats)
 }

@@ -4,43 +4,44 @@
 use std::collections::BTreeSet;
 
 use crate::checks::CheckContext;
-use crate::diagnostic::{Code, Diagnostic, Span, counted};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::figure::Key;
 use crate::model::text::comparable;
-use crate::model::{Mechanism, QuestionKind, Response, Survey};
+use crate::model::{Mechanism, Question, QuestionKind, Response, Survey};
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let respondents = silent(context).into_iter().chain(unlisted(context));
     respondents.chain(unprinted_answers(context)).collect()
 }
 
-/// One finding for all respondents with neither a quotation nor a practice, if the report has places
-/// for quotations or anybody contributed a practice.
-fn silent(context: &CheckContext<'_>) -> Option<Diagnostic> {
+/// Respondents with neither a quotation nor a practice, if the report has places for quotations or
+/// anybody contributed a practice.
+fn silent(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let survey = context.survey;
     if survey.report.points.is_empty() && !survey.responses.iter().any(has_words) {
-        return None;
+        return Vec::new();
     }
     let has_said = |key: &str| survey.response(key).is_some_and(has_words);
     let silent = context.tally.respondents.iter().filter(|key| !has_said(key));
-    let silent: Vec<&Mechanism> = silent.map(|key| &survey.mechanisms[key]).collect();
-    let label = |mechanism: &Mechanism| {
-        let waiting = survey.waiting.iter().find(|waits| waits.mechanism == mechanism.key);
-        waiting.map_or(String::new(), |waits| format!("its response waits: {}", waits.reason))
-    };
-    let message = match silent.as_slice() {
-        [] => return None,
-        [one] => format!("`{}` responded, but has neither quotation nor practice", one.name.value),
-        many => format!("{} respondents have neither quotation nor practice", many.len()),
-    };
-    let warning = Diagnostic::warning(Code::RespondentSilent, message)
-        .at_each(silent.iter().map(|one| (place(context, one), label(one))));
-    let all_wait = warning.labels.iter().all(|label| !label.text.is_empty());
-    Some(warning.help(match all_wait {
-        true => "it is printed when it no longer waits",
-        false => "find out whether what it said was left out",
-    }))
+    let warnings = silent.map(|key| {
+        let mechanism = &survey.mechanisms[key];
+        let name = &mechanism.name.value;
+        let message = format!("`{name}` responded, but has neither quotation nor practice");
+        let warning = Diagnostic::warning(Code::RespondentSilent, message);
+        let place = place(context, mechanism);
+        match survey.waiting.iter().find(|waits| waits.mechanism == *key) {
+            Some(waits) => warning
+                .merged("# respondents that wait have neither quotation nor practice")
+                .at(place, format!("its response waits: {}", waits.reason))
+                .help("it is printed when it no longer waits"),
+            None => warning
+                .merged("# respondents have neither quotation nor practice")
+                .at(place, "")
+                .help("find out whether what it said was left out"),
+        }
+    });
+    warnings.collect()
 }
 
 fn has_words(response: &Response) -> bool {
@@ -55,27 +56,25 @@ fn place(context: &CheckContext<'_>, mechanism: &Mechanism) -> Span {
     response.or_else(published).unwrap_or(mechanism.span)
 }
 
-/// One finding for all mechanisms that contribute but are missing from the printed list of
-/// respondents.
-fn unlisted(context: &CheckContext<'_>) -> Option<Diagnostic> {
+/// Mechanisms that contribute but are missing from the printed list of respondents.
+fn unlisted(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let survey = context.survey;
     let respondents: BTreeSet<&Key> = context.tally.respondents.iter().collect();
-    let (list, named) = list(context)?;
-    let may_be_named = |key: &&Response| respondents.contains(&key.mechanism);
-    let told = survey.responses.iter().filter(|r| has_words(r)).filter(may_be_named);
-    let unlisted: Vec<&Response> = told.filter(|r| !named.contains(&r.mechanism)).collect();
-    let name = |response: &Response| &survey.mechanisms[&response.mechanism].name.value;
-    let message = match unlisted.as_slice() {
-        [] => return None,
-        [one] => {
-            format!("`{}` contributes, but the list of respondents does not name it", name(one))
-        }
-        many => format!("{} contribute whom the list of respondents does not name", many.len()),
-    };
-    let warning = Diagnostic::warning(Code::RespondentUnlisted, message)
-        .at_each(unlisted.iter().map(|one| (one.span, "has a quotation or practice")))
-        .at_each(context.place(list).map(|place| (place, "the list")));
-    Some(warning.help("write the list by `{% for name in respondents() %}`, which names them all"))
+    let Some((list, named)) = list(context) else { return Vec::new() };
+    let unlisted = survey.responses.iter().filter(|response| {
+        let key = &response.mechanism;
+        has_words(response) && respondents.contains(key) && !named.contains(key)
+    });
+    let warnings = unlisted.map(|response| {
+        let name = &survey.mechanisms[&response.mechanism].name.value;
+        let message = format!("`{name}` contributes, but the list of respondents does not name it");
+        Diagnostic::warning(Code::RespondentUnlisted, message)
+            .merged("# contribute whom the list of respondents does not name")
+            .at(response.span, "has a quotation or practice")
+            .at_each(context.place(list).map(|place| (place, "the list")))
+            .help("write the list by `{% for name in respondents() %}`, which names them all")
+    });
+    warnings.collect()
 }
 
 /// The paragraph that names the most respondents, if it names more than half, and the respondents
@@ -108,34 +107,37 @@ fn named<'p>(text: &str, survey: &Survey, respondents: &'p [Key]) -> BTreeSet<&'
     respondents.iter().filter(is_named).collect()
 }
 
-/// A note for each question with answers in words that no template prints and no quotation or practice repeats.
+/// Answers in words that no template prints and no quotation or practice repeats.
 fn unprinted_answers(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let survey = context.survey;
-    let questions = survey.questions.iter().filter(|asked| asked.kind == QuestionKind::Text);
     let shown: BTreeSet<Span> = context.passages.iter().flat_map(Passage::spans).collect();
     let is_shown = |answer: Span| {
         let next = shown.range(Span { end: answer.start, ..answer }..).next();
         next.is_some_and(|span| span.file == answer.file && span.start < answer.end)
     };
-    let notes = questions.filter_map(|question| {
-        let unprinted = survey.responses.iter().flat_map(|response| {
+    let mut notes = Vec::new();
+    for Question { id, .. } in
+        survey.questions.iter().filter(|asked| asked.kind == QuestionKind::Text)
+    {
+        for response in &survey.responses {
             let printed = response.contributions().map(|one| comparable(&one.text.value));
             let printed: Vec<String> = printed.collect();
-            let words = response.answers.get(&question.id).into_iter().flat_map(|answer| &answer.words);
-            words.filter(move |words| {
-                let is_repeated = || {
-                    printed.iter().any(|text| text.contains(&comparable(&words.value)))
-                };
-                !is_shown(words.span) && !is_repeated()
-            })
-        });
-        let places: Vec<Span> = unprinted.map(|words| words.span).collect();
-        let (id, are) =
-            (&question.id, counted(places.len(), "answer in words is", "answers in words are"));
-        let note = Diagnostic::note(Code::AnswerNotPrinted, format!("{are} printed nowhere: `{id}`"));
-        note.at_places(places).placed().map(|note| note.help(format!(
-            "`{{% for answer in answers(\"{id}\") %}}` in a template prints them with their sources, as quotations"
-        )))
-    });
-    notes.collect()
+            let is_repeated = |words: &str| printed.iter().any(|text| text.contains(words));
+            let words = response.answers.get(id).into_iter().flat_map(|answer| &answer.words);
+            for words in words.filter(|words| !is_shown(words.span)) {
+                if !is_repeated(&comparable(&words.value)) {
+                    let message = format!("1 answer in words is printed nowhere: `{id}`");
+                    notes.push(
+                        Diagnostic::note(Code::AnswerNotPrinted, message)
+                            .merged(format!("# answers in words are printed nowhere: `{id}`"))
+                            .at(words.span, "")
+                            .help(format!(
+                                "`{{% for answer in answers(\"{id}\") %}}` in a template prints them with their sources, as quotations"
+                            )),
+                    );
+                }
+            }
+        }
+    }
+    notes
 }

@@ -4,38 +4,15 @@
 
 use std::ops::Range;
 
-use crate::checks::language::{Places, Text};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::checks::language::Found;
 use crate::text::{Token, chunks, from_words, in_words, sentences};
 
-/// Checks the secretariat's text.
-pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
-    let (mut figures, mut words) = (Places::default(), Places::default());
-    for passage in text.running() {
-        for sentence in sentences(&passage.text) {
-            for (range, found) in read(&sentence) {
-                let place = text.unregistered_place(passage, range);
-                match found {
-                    Found::Figures(word) => figures.add(place, format!("`{word}`")),
-                    Found::Words(figures) => words.add(place, format!("`{figures}`")),
-                }
-            }
-        }
-    }
-    let things = ["a number under 10 is", "numbers under 10 are"];
-    let help = "write numbers under 10 in words; `|words` does so with a number of the tally";
-    let figures = figures.counted(Code::StyleNumber, things, "written in figures", help);
-    let things = ["a number from 10 is", "numbers from 10 are"];
-    let help = "write numbers from 10 on in figures, except where a sentence begins with one";
-    let words = words.counted(Code::StyleNumber, things, "written in words", help);
-    figures.into_iter().chain(words).collect()
-}
-
-/// A number written the wrong way, with its correct form.
-#[derive(Debug, PartialEq, Eq)]
-enum Found {
-    Figures(String),
-    Words(u32),
+/// The numbers of a text that are written the wrong way: those from 10 in words if `spelled`, else
+/// those under 10 in figures.
+pub(super) fn wrong(text: &str, spelled: bool) -> Vec<Found> {
+    let found = sentences(text).flat_map(|sentence| read(&sentence));
+    let found = found.filter(|(_, word, _)| *word == spelled);
+    found.map(|(range, _, right)| Found::new(range, format!("`{right}`"))).collect()
 }
 
 const ORDINALS: [&str; 9] =
@@ -58,8 +35,8 @@ const MEASURES: &[&str] = &[
     "percent", "september", "thousand", "trillion",
 ];
 
-/// The numbers of a sentence that are written the wrong way.
-fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, Found)> {
+/// The numbers of a sentence that are written the wrong way, whether each is in words, and its right form.
+fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, bool, String)> {
     let pieces: Vec<Token<'_>> = chunks(sentence.text).collect();
     let cores: Vec<Option<Token<'_>>> = pieces.iter().map(core).collect();
     let read: Vec<Option<Number>> =
@@ -67,14 +44,14 @@ fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, Found)> {
     let series = read.iter().any(|number| matches!(number, Some(Number::Count(10..))));
     let found = read.into_iter().zip(&cores).enumerate().filter_map(|(at, (number, core))| {
         let core = core.as_ref()?;
-        let found = match number? {
-            Number::Count(small @ 1..10) if !series => Found::Figures(in_words(small)),
-            Number::Ordinal(small @ 1..10) => Found::Figures(ORDINALS[small as usize - 1].into()),
-            Number::Spelled(large) if at > 0 => Found::Words(large),
+        let (spelled, right) = match number? {
+            Number::Count(small @ 1..10) if !series => (false, in_words(small)),
+            Number::Ordinal(small @ 1..10) => (false, ORDINALS[small as usize - 1].to_owned()),
+            Number::Spelled(large) if at > 0 => (true, large.to_string()),
             _ => return None,
         };
         let start = sentence.start + core.start;
-        Some((start..start + core.text.len(), found))
+        Some((start..start + core.text.len(), spelled, right))
     });
     found.collect()
 }
@@ -148,21 +125,24 @@ fn core<'t>(piece: &Token<'t>) -> Option<Token<'t>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, Token, read};
+    use super::{Token, read};
 
-    fn found(text: &str) -> Vec<(&str, Found)> {
+    fn found(text: &str) -> Vec<(&str, String)> {
         let found = read(&Token { text, start: 0 });
-        found.into_iter().map(|(range, found)| (&text[range], found)).collect()
+        found.into_iter().map(|(range, _, right)| (&text[range], right)).collect()
     }
 
     #[test]
     fn small_numbers_are_words_and_large_ones_figures() {
-        let figures = |word: &str| Found::Figures(word.to_owned());
-        assert_eq!(found("during the last 3 years."), [("3", figures("three"))]);
-        assert_eq!(found("the 2nd (5) summit"), [("2nd", figures("second"))]);
-        assert_eq!(found("1. The 2nd"), [("2nd", figures("second"))]);
-        assert_eq!(found("In May, twenty-four met."), [("twenty-four", Found::Words(24))]);
-        assert_eq!(found("cited by 9 ISCMs (69% of all)"), [("9", figures("nine"))]);
+        for (text, number, right) in [
+            ("during the last 3 years.", "3", "three"),
+            ("the 2nd (5) summit", "2nd", "second"),
+            ("1. The 2nd", "2nd", "second"),
+            ("In May, twenty-four met.", "twenty-four", "24"),
+            ("cited by 9 ISCMs (69% of all)", "9", "nine"),
+        ] {
+            assert_eq!(found(text), [(number, right.to_owned())]);
+        }
     }
 
     #[test]
