@@ -5,13 +5,13 @@
 //! [`language`] its language and typography; [`glyphs`] checks that the fonts cover all characters.
 //!
 //! [`received`] compares quotations with their source texts before any figure is computed.
-//! [`levels`] applies the project's severity overrides.
+//! [`graded`] applies the project's severity overrides.
 
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, has_errors};
 use crate::document::{Document, Inline, Passage, texts};
 use crate::fonts::Coverage;
 use crate::model::decisions::{FILE, lines};
-use crate::model::{Accepted, Process, ReportOptions, Survey, Text};
+use crate::model::{Accepted, Level, Process, ReportOptions, Survey, Text};
 use crate::tally::Tally;
 
 pub mod anonymous;
@@ -20,7 +20,6 @@ pub mod data;
 pub mod few;
 pub mod glyphs;
 pub mod language;
-pub mod levels;
 pub mod naming;
 pub mod received;
 pub mod structure;
@@ -137,6 +136,17 @@ fn lapsed_decisions(
         .at_places(lapsed.map(|one| one.text.span))
         .help(format!("take the entry out of {FILE}; if the text was changed, decide again"))
         .placed()
+}
+
+/// The diagnostics with the severity configured for their code, without those that are turned off.
+pub fn graded(levels: &[Level], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let graded = diagnostics.into_iter().filter_map(|diagnostic| {
+        match levels.iter().find(|level| level.code == diagnostic.code) {
+            Some(level) => level.severity.map(|severity| Diagnostic { severity, ..diagnostic }),
+            None => Some(diagnostic),
+        }
+    });
+    graded.collect()
 }
 
 /// Checks the survey and its figures.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::build::{make, submitted};
 use super::{Composition, Options, decisions, since_first_issued, since_last_edition};
-use crate::checks::levels;
+use crate::checks::graded;
 use crate::diagnostic::{Diagnostic, Failure, has_errors};
 use crate::model::ReportOptions;
 use crate::out;
@@ -31,7 +31,7 @@ pub fn check(composed: &mut Composition, options: &Options, folder: &Path) -> Re
     let root = &composed.root;
     let prefix = format!("{}/", folder.strip_prefix(root).unwrap_or(folder).display());
     let written = out::interrupted(root, "").into_iter().chain(out::check(folder, &prefix));
-    found.extend(levels::apply(&composed.levels, written.collect()));
+    found.extend(graded(&composed.levels, written.collect()));
     composed.diagnostics.extend(found);
     let survey = composed.report.as_ref().map(|report| Arc::clone(&report.survey));
     let accepted = survey.as_ref().map_or(&[][..], |survey| &survey.accepted);
@@ -40,7 +40,7 @@ pub fn check(composed: &mut Composition, options: &Options, folder: &Path) -> Re
     let is_whole = as_of.is_none() && !as_issued && process.is_none();
     if is_whole && !has_errors(&composed.diagnostics) {
         let lapsed = Vec::from_iter(decisions::lapsed(accepted, &composed.diagnostics));
-        let mut lapsed = levels::apply(&composed.levels, lapsed);
+        let mut lapsed = graded(&composed.levels, lapsed);
         decisions::apply(&composed.inputs.sources, accepted, &mut lapsed);
         composed.diagnostics.extend(lapsed);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::checks::few::{Few, KnownReport};
-use crate::checks::levels;
+use crate::checks::graded;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::figure::Key;
 use crate::model::{Level, Survey};
@@ -26,7 +26,7 @@ pub(super) fn decided(
     if let Some(decision) = few.decision(surveys().flat_map(|survey| &survey.accepted)) {
         return Ok(if decision.texts_only { few.questions() } else { BTreeSet::new() });
     }
-    let found = levels::apply(of_checks, vec![few.in_changes(after.survey)]);
+    let found = graded(of_checks, vec![few.in_changes(after.survey)]);
     let error = found.into_iter().find(|found| found.severity == Severity::Error);
     error.map_or(Ok(BTreeSet::new()), Err)
 }

@@ -9,7 +9,7 @@ use super::build::{BuildFiles, make};
 use super::typeset::stem;
 use super::{Composition, Options, Subject, corrections, load};
 use crate::checks::few::{Few, KnownReport};
-use crate::checks::levels;
+use crate::checks::graded;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity};
 use crate::document::{Document, Passage};
 use crate::edition::{self, Edition, INPUTS, OUTPUTS};
@@ -145,7 +145,7 @@ pub fn since_last_edition(
         return Ok(None);
     }
     let finding = Diagnostic { severity: Severity::Warning, ..few.in_changes(&report.survey) };
-    Ok(levels::apply(&composed.levels, vec![finding]).pop())
+    Ok(graded(&composed.levels, vec![finding]).pop())
 }
 
 /// The id of the edition that was issued last under the same file name, if its text differs from the
@@ -207,5 +207,5 @@ pub fn since_first_issued(
     let warning = Diagnostic::warning(Code::AsIssuedDiffers, message)
         .at_places(places)
         .help("undo the change here, and make it with an erratum in data/errata.toml");
-    Ok(levels::apply(&composed.levels, vec![warning]).pop())
+    Ok(graded(&composed.levels, vec![warning]).pop())
 }

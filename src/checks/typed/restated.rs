@@ -50,17 +50,14 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     for word in statements.iter().flat_map(|statement| &statement.words) {
         *counts.entry(word).or_default() += 1;
     }
-    // The statements by their rarest word, which each statement that contains them has as well. At
-    // most two copies of a statement: the place of the first may be printed twice.
+    // Different statements by their rarest word, which each statement that contains them has as well.
     let mut by_rarest: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut made: HashMap<_, HashSet<Vec<Option<Span>>>> = HashMap::new();
+    let mut made = HashSet::new();
     for (at, one) in statements.iter().enumerate() {
         let numbers = one.numbers.iter().map(|n| (n.value, n.is_share, &n.noun, n.is_figure));
-        let says = (&one.words, &one.labels, numbers.collect::<Vec<_>>());
-        let made = made.entry(says).or_default();
-        let is_new = made.insert(one.numbers.iter().map(|number| number.place).collect());
+        let is_new = made.insert((&one.words, &one.labels, numbers.collect::<Vec<_>>()));
         let rarest = one.words.iter().min_by_key(|word| counts[word.as_str()]);
-        if let Some(rarest) = rarest.filter(|_| is_new && made.len() <= 2) {
+        if let Some(rarest) = rarest.filter(|_| is_new) {
             by_rarest.entry(rarest).or_default().push(at);
         }
     }
