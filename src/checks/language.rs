@@ -15,13 +15,10 @@ use crate::text::{squeezed, words};
 use spelling::Lexicon;
 
 pub(super) mod dictionary;
-mod doubled;
 mod editing;
-mod final_punctuation;
-mod leftovers;
-mod quote_marks;
+mod punctuation;
+mod slips;
 mod spelling;
-mod whitespace;
 
 /// Checks the printed text.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
@@ -34,7 +31,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         "{a place is|# places are} still to be written, or markup that is printed literally",
         "write what belongs there: `{{ … }}` prints a value, `**…**` makes text bold, and a backslash before \
          a character prints it literally",
-        own.found(leftovers::unfinished),
+        own.found(slips::unfinished),
     );
     // Markup escaped with a backslash is intended.
     unfinished.retain(|note| {
@@ -46,13 +43,14 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         let message =
             "{a place is|# places are} garbled: text in UTF-8 was read in another encoding";
         let help = "write the characters shown, or copy the text again";
-        text.notes(Code::GarbledText, message, help, text.found(leftovers::mojibake))
+        text.notes(Code::GarbledText, message, help, text.found(slips::mojibake))
     };
-    let doubled_words = own.found(|text| if english { doubled::words(text) } else { Vec::new() });
+    let doubled_words =
+        own.found(|text| if english { slips::doubled_words(text) } else { Vec::new() });
     let blanks = own.found(|text| {
         // Other languages have spaces before some punctuation marks.
-        let before = if english { whitespace::before(text) } else { Vec::new() };
-        [whitespace::doubled(text), before, whitespace::missing(text)].concat()
+        let before = if english { slips::blanks_before(text) } else { Vec::new() };
+        [slips::doubled_blanks(text), before, slips::blanks_missing(text)].concat()
     });
     let checks = [
         own.notes(
@@ -68,13 +66,13 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             Code::UnbalancedMarks,
             "{a quotation mark is|# quotation marks are} not paired",
             "add the other mark of the pair, or remove this one",
-            quote_marks::unbalanced(&own),
+            punctuation::unbalanced(&own),
         ),
         own.notes(
             Code::MixedMarks,
             "curly and straight quotation marks are mixed",
             "write curly ones, “ and ”, throughout",
-            own.found(quote_marks::mixed),
+            own.found(punctuation::mixed),
         ),
         own.notes(
             Code::StrayBlank,
@@ -86,11 +84,11 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             Code::DoubledPunctuation,
             "{a mark is|# marks are} repeated",
             "leave one out",
-            own.found(doubled::marks),
+            own.found(slips::doubled_marks),
         ),
     ];
     let mut diagnostics: Vec<Diagnostic> = checks.into_iter().flatten().collect();
-    diagnostics.extend(final_punctuation::check(context, &running));
+    diagnostics.extend(punctuation::final_stops(context, &running));
     diagnostics.extend(statements(respondents, survey, english));
     if english {
         diagnostics.extend(spelling::check(&Text { has_names: false, ..own }, survey));
@@ -259,15 +257,15 @@ fn statements(mut text: Text<'_>, survey: &Survey, english: bool) -> Vec<Diagnos
     });
     let lexicon = english.then(|| Lexicon::new(survey));
     let mut found = text.found(|text| {
-        let Some(lexicon) = &lexicon else { return whitespace::doubled(text) };
-        let doubled = doubled::words(text).into_iter();
+        let Some(lexicon) = &lexicon else { return slips::doubled_blanks(text) };
+        let doubled = slips::doubled_words(text).into_iter();
         let doubled = doubled.map(|found| Found::new(found.range, "a word is repeated"));
-        let slips = lexicon.slips(text).into_iter();
-        let slips = slips
+        let misspelt = lexicon.slips(text).into_iter();
+        let misspelt = misspelt
             .map(|word| Found::new(word.range(), format!("`{}` is in no word list", word.text)));
-        doubled.chain(slips).chain(whitespace::doubled(text)).collect()
+        doubled.chain(misspelt).chain(slips::doubled_blanks(text)).collect()
     });
-    found.extend(quote_marks::unbalanced(&text));
+    found.extend(punctuation::unbalanced(&text));
     let placed = found.into_iter().filter_map(|(passage, found)| text.placed(passage, found));
     let mut labels: Vec<Label> = placed.map(|(label, _)| label).collect();
     labels.sort_by_key(|label| (label.span.file, label.span.start));

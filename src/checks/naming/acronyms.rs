@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
-use super::Findings;
 use super::introductions::{Acronym, Introduced, acronyms};
-use super::line::Line;
+use super::{Findings, Line};
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span, counted};
 use crate::document::{Author, Block, Generated, Kind, plain_text};

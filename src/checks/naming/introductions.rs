@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::line::{Line, is_hyphen, is_small};
+use super::{Line, is_hyphen, is_small};
 use crate::diagnostic::Span;
 use crate::document::Author;
 
@@ -59,10 +59,16 @@ pub(super) fn acronyms<'l>(line: &'l Line<'l>) -> Vec<Acronym<'l>> {
     let is_capitalized = |word: &usize| !line.capitals && !line.words[*word].is_lower;
     let found = (0..line.words.len()).filter(is_capitalized).filter_map(|word| {
         let key = key(line.raw(word))?;
-        let is_acronym =
-            !line.in_address(word) && !names_one(line, word) && !in_capitals(line, word);
+        // `ABC-19` is a name of its own.
+        let next = line.words.get(word + 1).filter(|_| line.gap_after(word).chars().all(is_hyphen));
+        let is_part = next.is_some_and(|next| is_number(&next.lower));
         let introduced = introduced(line, word, &key);
-        is_acronym.then_some(Acronym { key, line, word, introduced })
+        (!line.in_address(word) && !is_part && !is_emphasized(line, word)).then_some(Acronym {
+            key,
+            line,
+            word,
+            introduced,
+        })
     });
     found.collect()
 }
@@ -78,27 +84,25 @@ fn key(word: &str) -> Option<String> {
     ((2..=10).contains(&count) && upper && !roman && !stressed).then(|| singular.to_owned())
 }
 
-/// Whether a hyphen and a number follow: `ABC-19` is a name of its own.
-fn names_one(line: &Line, word: usize) -> bool {
-    is_hyphen(line.gap_after(word))
-        && line.words.get(word + 1).is_some_and(|next| is_number(&next.lower))
-}
-
-/// Whether a long word is next to another capitalized word: then both are capitalized for emphasis.
-fn in_capitals(line: &Line, word: usize) -> bool {
-    let is_long = |index: usize, least: usize| {
+/// Whether a long word is next to another one in capitals: both are capitalized for emphasis.
+fn is_emphasized(line: &Line, word: usize) -> bool {
+    let is_long = |index: usize| {
         let raw = line.raw(index);
-        raw.chars().count() >= least && raw.chars().all(char::is_uppercase)
+        raw.chars().count() >= 4 && raw.chars().all(char::is_uppercase)
     };
-    let are_long =
-        |first: usize| line.gap_after(first) == " " && is_long(first, 4) && is_long(first + 1, 4);
-    let before = word > 0 && are_long(word - 1);
-    is_long(word, 5) && (before || word + 1 < line.words.len() && are_long(word))
+    let is_before = word > 0 && line.gap_before(word) == " " && is_long(word - 1);
+    let is_after = || line.gap_after(word) == " " && is_long(word + 1);
+    line.raw(word).chars().count() >= 5 && (is_before || word + 1 < line.words.len() && is_after())
 }
 
 fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
+    let lower: Vec<&str> = line.words.iter().map(|word| word.lower.as_str()).collect();
+    let letters = key.to_lowercase();
     let Some(brackets) = brackets(line, word) else {
-        return explained(line, word, key).then_some(Introduced::Words);
+        // `ABC (A Better Conference)`
+        let name = lower[word + 1..].iter().take(2 * letters.len()).copied();
+        let is_name = line.gap_after(word) == " (" && spells(&name.collect::<Vec<_>>(), &letters);
+        return is_name.then_some(Introduced::Words);
     };
     let first = brackets.start;
     // `(7 ABCs)` is a count.
@@ -122,10 +126,8 @@ fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
         is_of_name && joins(line.gap_after(*index), *index + 1 == first)
     });
     let count = name.filter(is_capital).count();
-    let words: Vec<&str> = line.words[..first].iter().map(|word| word.lower.as_str()).collect();
-    let key = key.to_lowercase();
-    let mut near = (0..first).rev().take(2 * key.len());
-    let is_spelled = near.any(|start| spells(&words[start..], &key));
+    let mut near = (0..first).rev().take(2 * letters.len());
+    let is_spelled = near.any(|start| spells(&lower[start..first], &letters));
     Some(if count >= 3 && !is_spelled { Introduced::OtherName } else { Introduced::Words })
 }
 
@@ -137,19 +139,6 @@ fn spells(words: &[&str], letters: &str) -> bool {
     let all = words.concat();
     let mut all = all.chars();
     begins == 2 || begins == 1 && letters.chars().all(|letter| all.any(|c| c == letter))
-}
-
-/// Whether the full name follows in brackets: `ABC (A Better Conference)`.
-fn explained(line: &Line, word: usize, key: &str) -> bool {
-    let key = key.to_lowercase();
-    let mut letters = key.chars().peekable();
-    let closing = (word + 1..line.words.len()).find(|at| line.gap_after(*at).contains(')'));
-    let name = &line.words[word + 1..closing.map_or(line.words.len(), |last| last + 1)];
-    for word in name {
-        letters.next_if(|letter| word.lower.starts_with(*letter));
-    }
-    let begins = name.first().is_some_and(|first| first.lower.chars().next() == key.chars().next());
-    line.gap_after(word) == " (" && begins && letters.peek().is_none()
 }
 
 fn is_number(word: &str) -> bool {
@@ -164,10 +153,9 @@ fn brackets(line: &Line, word: usize) -> Option<Range<usize>> {
     let is_short = |index: usize| key(line.raw(index)).is_some() || is_number(line.raw(index));
     let is_inner = |at: usize| {
         let gap = line.gap_after(at);
-        !gap.contains(['(', ')']) && if at < word { gap.len() <= 3 } else { !gap.contains(';') }
+        gap.len() <= 3 && !gap.contains(['(', ')'])
     };
-    let are_only = (first..=last).all(is_short) && (first..last).all(is_inner);
-    are_only.then_some(first..last + 1)
+    ((first..=last).all(is_short) && (first..last).all(is_inner)).then_some(first..last + 1)
 }
 
 /// Whether the words on both sides of a gap can belong to the same name; the opening bracket of an

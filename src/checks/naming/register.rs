@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::line::{Line, is_small};
+use super::{Line, is_small};
 use crate::diagnostic::edit_distance;
 use crate::text;
 
