@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::arguments::Receive;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{counted, in_backticks};
+use crate::diagnostic::{Label, Severity, counted, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
@@ -86,22 +86,8 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if asked.map {
         return Ok(());
     }
+    receiving.take_out_faulty(session)?;
     let Receiving { root, files, originals, lines, .. } = receiving;
-    if !files.is_empty() {
-        // The project must have no fault with the new files.
-        let sources = inputs.sources.with(&files);
-        let (_, mut found) = model::read(&sources, &ReportOptions::default(), &[]);
-        for fault in &mut found {
-            let label = fault.labels.first();
-            let text = label.and_then(|one| files.get(&sources.get(one.span.file).name));
-            // The first line of a file says from which place it comes.
-            if let Some(origin) = text.and_then(|text| text.strip_prefix("# ")?.lines().next()) {
-                let help = fault.help.get_or_insert_default();
-                *help = format!("{origin}\n{help}");
-            }
-        }
-        session.stop_at_errors(&sources, &found)?;
-    }
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
     let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
     let kept = kept.map(|original| Edit::new(&inputs, &original.path, &original.bytes[..]));
@@ -186,7 +172,8 @@ impl Receiving<'_> {
             if is_new {
                 let names = (sources.respondent_key(), key);
                 let text = response_text(self.survey, names, import, received, file, source_text);
-                self.files.insert(path, text);
+                self.files.insert(path.clone(), text);
+                line.path = Some(path);
             } else {
                 line.open.clear();
                 line.outcome = format!(
@@ -196,6 +183,30 @@ impl Receiving<'_> {
         }
         self.lines.push(line);
         is_new
+    }
+
+    /// Takes out the new responses in which the project would have an error, which their lines then say.
+    fn take_out_faulty(&mut self, session: &Session<'_>) -> Outcome {
+        loop {
+            let sources = self.inputs.sources.with(&self.files);
+            let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
+            let before = self.files.len();
+            for line in &mut self.lines {
+                let Some(path) = &line.path else { continue };
+                let is_own = |label: &Label| sources.get(label.span.file).name == *path;
+                let errors = found.iter().filter(|fault| fault.severity == Severity::Error);
+                let mut errors = errors.filter(|fault| fault.labels.iter().any(is_own));
+                let Some(error) = errors.next() else { continue };
+                self.files.remove(path);
+                line.path = None;
+                line.outcome = format!("NOT taken in, because {}", error.message);
+                line.open =
+                    error.help.iter().flat_map(|help| help.lines()).map(str::to_owned).collect();
+            }
+            if self.files.len() == before {
+                return session.stop_at_errors(&sources, &found);
+            }
+        }
     }
 
     /// A received file, to be kept at this path, or at the first numbered one that is free.
@@ -240,6 +251,9 @@ struct Line {
     outcome: String,
     /// What was not understood, or differs.
     open: Vec<String>,
+    /// The new file.
+    #[serde(skip)]
+    path: Option<String>,
 }
 
 impl Line {
@@ -284,7 +298,7 @@ fn line(one: &Import<'_>) -> Line {
         }
     }
     let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
-    Line { place: place.clone(), respondent, outcome, open }
+    Line { place: place.clone(), respondent, outcome, open, path: None }
 }
 
 /// The lines as a table.
@@ -293,7 +307,7 @@ fn table(lines: &[Line]) -> String {
         lines.iter().map(|line| text(line).chars().count()).max().unwrap_or(0)
     };
     let (at, who) = (width(|line| &line.place), width(|line| &line.respondent));
-    let line = |Line { place, respondent, outcome, open }: &Line| {
+    let line = |Line { place, respondent, outcome, open, .. }: &Line| {
         let open: String = open.iter().map(|open| format!("    {open}\n")).collect();
         format!("{place:at$}  {respondent:who$}  {outcome}\n{open}")
     };
