@@ -17,6 +17,7 @@ use crate::text::squeezed;
 use mapping::Export;
 
 mod agreed;
+mod answer;
 mod form;
 mod letter;
 pub mod mapping;
@@ -68,26 +69,13 @@ pub enum AnswerValue {
     Text(String),
 }
 
-impl AnswerValue {
-    /// Sorts options as the question has them, unless their order is the answer.
-    fn sort(&mut self, question: &Question) {
-        if let AnswerValue::Options(keys, _) = self
-            && question.kind != QuestionKind::Ranking
-        {
-            keys.sort_by_key(|key| question.options.iter().position(|one| one.key.value == *key));
-            keys.dedup();
-        }
+/// Options as the question has them, unless their order is the answer; each once.
+fn sorted(question: &Question, mut keys: Vec<Key>) -> Vec<Key> {
+    if question.kind != QuestionKind::Ranking {
+        keys.sort_by_key(|key| question.options.iter().position(|one| one.key.value == *key));
+        keys.dedup();
     }
-
-    /// Adds the respondent's own words for an option.
-    fn add_own(&mut self, option: &Key, words: &str) {
-        if let AnswerValue::Options(keys, own) = self {
-            if !keys.contains(option) {
-                keys.push(option.clone());
-            }
-            *own = Some(words.to_owned());
-        }
-    }
+    keys
 }
 
 impl fmt::Display for AnswerValue {
@@ -255,19 +243,18 @@ fn answer_history(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, AnswerValue>>
 fn answer_value(survey: &Survey, id: &Key, answer: &Answer) -> Option<AnswerValue> {
     let question = survey.question(id)?;
     let words = answer.words.iter();
-    let mut value = match answer.number().filter(|_| question.has_statistics()) {
+    Some(match answer.number().filter(|_| question.has_statistics()) {
         _ if question.kind.has_options() => {
             let own = answer.other.as_ref().map(|text| text.value.clone());
-            AnswerValue::Options(words.filter_map(|word| Key::new(&word.value)).collect(), own)
+            let keys = words.filter_map(|word| Key::new(&word.value)).collect();
+            AnswerValue::Options(sorted(question, keys), own)
         }
         Some(number) => AnswerValue::Number(number.normalize()),
         None => {
             let texts: Vec<&str> = words.map(|word| word.value.trim()).collect();
             AnswerValue::Text(texts.join("\n\n"))
         }
-    };
-    value.sort(question);
-    Some(value)
+    })
 }
 
 /// The mapping whose columns these sheets have, or else the one with the fewest columns missing.

@@ -58,12 +58,12 @@ fn a_form_is_sound_and_one_that_is_not_filled_in_adds_nothing() {
 }
 
 #[rstest]
-#[case("two answers", &[("2.1", None), ("2.3", None)], "2: “” takes 1 at most, but has 2: ask")]
-#[case("none and one", &[("1.1", None), ("1.7", None)], "1: “” has “none” beside other options: ask")]
-#[case("no number", &[("4.1", Some("1,234"))], "4.1: “1,234” is no number, or may be two: ask")]
+#[case("two answers", &[("2.1", None), ("2.3", None)], "2.1: “☒” takes 1 at most, but has 2: ask")]
+#[case("none and one", &[("1.1", None), ("1.7", None)], "1.1: “☒” has “none” beside other options: ask")]
+#[case("no number", &[("4.1", Some("1,234"))], "4.1: “1,234” may be two numbers: ask")]
 #[case("rank twice", &[("5.1", Some("1")), ("5.2", Some("1"))], "5.2: “1” is no rank, or is one that is there twice: ask")]
-#[case("no first rank", &[("5.1", Some("2"))], "5: “” has ranks that do not go from 1 without a gap: ask")]
-#[case("too many ranks", &[("5.1", Some("1")), ("5.2", Some("2")), ("5.3", Some("3")), ("5.4", Some("4"))], "5: “” takes 3 at most, but has 4: ask")]
+#[case("no first rank", &[("5.1", Some("2"))], "5.1: “2” has ranks that do not go from 1 without a gap: ask")]
+#[case("too many ranks", &[("5.1", Some("1")), ("5.2", Some("2")), ("5.3", Some("3")), ("5.4", Some("4"))], "5.1: “1” takes 3 at most, but has 4: ask")]
 #[case("words in a box", &[("1.2", Some("perhaps"))], "1.2: “☐perhaps” is neither ticked nor empty: ask")]
 #[case("another respondent", &[("0.1", Some(" and others")), ("2.1", None)], "the respondent: “Amber Training Centre and others” filled in the questionnaire that was made for `amber`")]
 fn what_is_not_clear_is_asked(
