@@ -20,6 +20,7 @@ use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::pipeline::Options;
 use crate::questionnaire::Questionnaire;
+use crate::text::columns;
 use crate::{scaffold, words};
 
 mod agreed;
@@ -209,7 +210,7 @@ impl Receiving<'_> {
         }
     }
 
-    /// A received file, to be kept at this path, or at the first numbered one that is free.
+    /// A received file, to be kept at this path, or at another one if that is taken.
     fn received_file(&self, path: &str, bytes: Vec<u8>) -> ReceivedFile {
         let others: Vec<_> =
             self.originals.iter().map(|one| (one.path.clone(), one.bytes.clone())).collect();
@@ -218,26 +219,23 @@ impl Receiving<'_> {
     }
 }
 
-/// This path, or else the first numbered one, at which there is and will be no other content; `others` are files to be
-/// written.
+/// This path, or one with the hash of the file if there is or will be other content at it; `others` are files to be written.
 pub(super) fn free_path(
     root: &Path,
     path: &str,
     bytes: &[u8],
     others: &[(String, Vec<u8>)],
 ) -> String {
-    let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
-    let numbered = (2..).map(|number: u32| format!("{stem}-{number}.{ending}"));
-    let is_free = |path: &String| {
-        let mut others = others.iter().filter(|(other, _)| other == path);
-        let is_free = match files::read(root, path, LARGEST_OUTPUT) {
-            Ok(known) => known == bytes,
-            Err(unread) => unread.is_missing(),
-        };
-        is_free && others.all(|(_, other)| other == bytes)
+    let is_taken = match files::read(root, path, LARGEST_OUTPUT) {
+        Ok(known) => known != bytes,
+        Err(unread) => !unread.is_missing(),
     };
-    let path = std::iter::once(path.to_owned()).chain(numbered).find(is_free);
-    path.expect("there are endless names")
+    let mut others = others.iter().filter(|(other, _)| other == path);
+    let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
+    match is_taken || others.any(|(_, other)| other != bytes) {
+        true => format!("{stem}-{}.{ending}", &inputs::hash(bytes)[..8]),
+        false => path.to_owned(),
+    }
 }
 
 /// What became of a record, as it is printed.
@@ -303,13 +301,9 @@ fn line(one: &Import<'_>) -> Line {
 
 /// The lines as a table.
 fn table(lines: &[Line]) -> String {
-    let width = |text: fn(&Line) -> &str| {
-        lines.iter().map(|line| text(line).chars().count()).max().unwrap_or(0)
-    };
-    let (at, who) = (width(|line| &line.place), width(|line| &line.respondent));
     let line = |Line { place, respondent, outcome, open, .. }: &Line| {
         let open: String = open.iter().map(|open| format!("    {open}\n")).collect();
-        format!("{place:at$}  {respondent:who$}  {outcome}\n{open}")
+        format!("{place}\t{respondent}\t{outcome}\n{open}")
     };
-    lines.iter().map(line).collect()
+    columns(&lines.iter().map(line).collect::<String>(), 2)
 }

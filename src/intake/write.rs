@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use minijinja::context;
-use minijinja::value::{Serde, Value as TemplateValue};
+use minijinja::value::Serde;
 use toml_edit::Value;
 
 use super::values::other_option;
@@ -54,7 +54,6 @@ pub fn response_text(
         answers => answers.collect::<Vec<_>>(),
         statements => Serde(&record.statements),
         remarks => Serde(&record.remarks),
-        text_value => TemplateValue::from_function(text_value),
     };
     scaffold::rendered(include_str!("response.jinja"), values)
 }
@@ -62,7 +61,7 @@ pub fn response_text(
 fn value(question: &Question, given: &AnswerValue) -> String {
     let (keys, own) = match given {
         AnswerValue::Number(number) => return number.to_string(),
-        AnswerValue::Text(text) => return text_value(text),
+        AnswerValue::Text(text) => return Value::from(text).to_string(),
         AnswerValue::Options(keys, own) => (keys, own),
     };
     let item = |key: &Key| match own {
@@ -74,17 +73,5 @@ fn value(question: &Question, given: &AnswerValue) -> String {
     match keys.as_slice() {
         [key] if question.kind.is_one_option() => item(key).to_string(),
         keys => Value::from_iter(keys.iter().map(item)).to_string(),
-    }
-}
-
-/// A text as a literal string where possible, so that people can read and edit it.
-fn text_value(text: &str) -> String {
-    let is_literal = !text.contains("'''")
-        && !text.ends_with('\'')
-        && !text.contains(|c: char| c.is_control() && c != '\n');
-    match is_literal {
-        true if text.contains('\n') => format!("'''\n{text}'''"),
-        true => format!("'''{text}'''"),
-        false => Value::from(text).to_string(),
     }
 }
