@@ -32,7 +32,8 @@ pub use agreed::{Returned, returned};
 pub use letter::document;
 pub use propose::propose;
 pub use records::records;
-pub use statements::{Statement, new_statements};
+pub use statements::Statement;
+use statements::new_statements;
 pub use write::{ReceivedFile, response_text};
 
 /// The response of one respondent, as a received file contains it.
@@ -131,9 +132,9 @@ pub enum ImportAction {
 
 /// The import of a record.
 #[derive(Clone, Debug)]
-pub struct Import<'r> {
-    /// The record.
-    pub record: &'r Record,
+pub struct Import {
+    /// The record; if it is written, with new statements only.
+    pub record: Record,
     /// The key of the respondent; `None` if it is not known.
     pub key: Option<Key>,
     /// How it is imported.
@@ -142,17 +143,16 @@ pub struct Import<'r> {
 
 /// Decides how the records of a file are imported, in the order in which they were received. `named` is the
 /// respondent of all records, if the user named it; with `amends`, different answers amend the existing ones.
-pub fn plan_imports<'r>(
+pub fn plan_imports(
     survey: &Survey,
     names: &[(String, Key)],
-    records: &'r [Record],
+    mut records: Vec<Record>,
     named: Option<&Key>,
     amends: bool,
-) -> Vec<Import<'r>> {
-    let mut in_order: Vec<&Record> = records.iter().collect();
-    in_order.sort_by_key(|record| (record.received.is_none(), record.received));
+) -> Vec<Import> {
+    records.sort_by_key(|record| (record.received.is_none(), record.received));
     let mut histories: BTreeMap<Key, Vec<BTreeMap<Key, AnswerValue>>> = BTreeMap::new();
-    let import = |record: &'r Record| {
+    let import = |mut record: Record| {
         let found = named.cloned().map_or_else(|| find_respondent(survey, names, &record.name), Ok);
         let key = match found {
             Ok(key) => key,
@@ -165,9 +165,10 @@ pub fn plan_imports<'r>(
             differing.map(|(id, _)| id.clone()).collect()
         };
         let last = history.last().cloned();
+        let statements = new_statements(survey, &key, &record.statements);
         let action = match &last {
             None => ImportAction::New,
-            _ if new_statements(survey, &key, &record.statements).is_empty()
+            _ if statements.is_empty()
                 && history.iter().any(|before| differing(before).is_empty()) =>
             {
                 ImportAction::Unchanged
@@ -179,12 +180,13 @@ pub fn plan_imports<'r>(
             }
         };
         if matches!(action, ImportAction::New | ImportAction::Amends(_)) {
+            record.statements = statements;
             let answers = record.answers.clone();
             history.push(last.unwrap_or_default().into_iter().chain(answers).collect());
         }
         Import { record, key: Some(key), action }
     };
-    in_order.into_iter().map(import).collect()
+    records.into_iter().map(import).collect()
 }
 
 /// Finds the respondent with this name, which the mapping or the project gives; case, accents and white space are ignored.

@@ -140,8 +140,7 @@ impl Receiving<'_> {
         self.lines.extend(left_out.map(|(place, outcome)| Line::new(&place, outcome)));
         let original = self.received_file(&format!("received/{name}"), bytes);
         let (named, amends) = (self.named, self.amends || export.amends);
-        let records = &read.records;
-        let imports = intake::plan_imports(self.survey, &export.names, records, named, amends);
+        let imports = intake::plan_imports(self.survey, &export.names, read.records, named, amends);
         let mut is_kept = false;
         for import in &imports {
             is_kept |= self.add(import, &original, None);
@@ -157,7 +156,7 @@ impl Receiving<'_> {
 
     /// Adds what became of a record and, if it is a new response or an amendment, its file; returns whether it does.
     /// `source_text` is the path of its text.
-    fn add(&mut self, import: &Import<'_>, file: &ReceivedFile, source_text: Option<&str>) -> bool {
+    fn add(&mut self, import: &Import, file: &ReceivedFile, source_text: Option<&str>) -> bool {
         let mut line = line(import);
         let received = import.record.received.unwrap_or(self.day);
         let amended = match import.action {
@@ -260,8 +259,8 @@ impl Line {
     }
 }
 
-fn line(one: &Import<'_>) -> Line {
-    let Record { place, name, answers, remarks, partial, .. } = one.record;
+fn line(one: &Import) -> Line {
+    let Record { place, name, answers, remarks, partial, .. } = &one.record;
     let statements = counted(one.record.statements.len(), "statement", "statements");
     let mut count = counted(answers.len(), "answer", "answers");
     if !one.record.statements.is_empty() {

@@ -58,7 +58,11 @@ pub(super) fn escaped(line: &str) -> String {
 }
 
 /// The statements that the response of a respondent does not have yet.
-pub fn new_statements(survey: &Survey, key: &Key, statements: &[Statement]) -> Vec<Statement> {
+pub(super) fn new_statements(
+    survey: &Survey,
+    key: &Key,
+    statements: &[Statement],
+) -> Vec<Statement> {
     let known = survey.response(key).into_iter().flat_map(Response::contributions);
     let known: Vec<String> = known.map(|one| squeezed(&one.text.value)).collect();
     let is_new = |one: &&Statement| !known.contains(&squeezed(&one.text));

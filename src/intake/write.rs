@@ -27,12 +27,12 @@ pub struct ReceivedFile {
 pub fn response_text(
     survey: &Survey,
     names: (&str, &Key),
-    import: &Import<'_>,
+    import: &Import,
     received: Date,
     file: &ReceivedFile,
     source_text: Option<&str>,
 ) -> String {
-    let record = import.record;
+    let record = &import.record;
     let is_wanted = |question: &&Question| match &import.action {
         ImportAction::Amends(ids) => ids.contains(&question.id),
         _ => true,

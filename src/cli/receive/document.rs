@@ -2,7 +2,7 @@
 
 use super::{Line, Receiving, line};
 use crate::cli::session::{Outcome, usage};
-use crate::intake::{self, ImportAction, Record};
+use crate::intake::{self, ImportAction};
 use crate::scaffold;
 
 impl Receiving<'_> {
@@ -29,9 +29,8 @@ impl Receiving<'_> {
         if self.named.is_none() && record.name.is_empty() {
             return Err(usage(format!("`{name}` does not say who sent it: add `--as KEY`")));
         }
-        let records = [record];
-        let imports = intake::plan_imports(self.survey, &[], &records, self.named, self.amends);
-        let mut import = imports.into_iter().next().expect("each record has an action");
+        let imports = intake::plan_imports(self.survey, &[], vec![record], self.named, self.amends);
+        let import = imports.into_iter().next().expect("each record has an action");
         let amended = match import.action {
             ImportAction::New => None,
             ImportAction::Amends(_) => Some(self.day),
@@ -41,9 +40,7 @@ impl Receiving<'_> {
             }
         };
         let key = import.key.clone().expect("a new response has a respondent");
-        let statements = intake::new_statements(self.survey, &key, &import.record.statements);
-        let record = Record { statements, ..import.record.clone() };
-        import.record = &record;
+        let record = &import.record;
         let is_compared = !record.statements.is_empty() || record.answers.is_empty();
         let text = record.text.as_ref().filter(|_| is_compared).map(|text| {
             let path = scaffold::received_path(&key, amended);
