@@ -3,18 +3,21 @@
 //! place in the original.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
+use minijinja::context;
+use minijinja::value::Serde;
 use serde::Serialize;
+use toml_edit::Value;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::nearest;
 use crate::figure::Key;
 use crate::model::{Answer, Question, QuestionKind, Survey};
+use crate::scaffold;
 use crate::text::squeezed;
 use mapping::Export;
+use values::other_option;
 
 mod agreed;
 mod answer;
@@ -26,7 +29,6 @@ mod records;
 pub mod sheet;
 mod statements;
 mod values;
-mod write;
 
 pub use agreed::{Returned, returned};
 pub use letter::document;
@@ -34,7 +36,6 @@ pub use propose::propose;
 pub use records::records;
 pub use statements::Statement;
 use statements::new_statements;
-pub use write::{ReceivedFile, response_text};
 
 /// The response of one respondent, as a received file contains it.
 #[derive(Clone, Debug, Default)]
@@ -47,8 +48,8 @@ pub struct Record {
     pub name: String,
     /// The date on which it was received.
     pub received: Option<Date>,
-    /// The answers, by question.
-    pub answers: BTreeMap<Key, AnswerValue>,
+    /// The answers as TOML, by question.
+    pub answers: BTreeMap<Key, String>,
     /// What was not understood or needs a decision.
     pub remarks: Vec<Remark>,
     /// Whether the respondent has not finished.
@@ -59,38 +60,19 @@ pub struct Record {
     pub text: Option<String>,
 }
 
-/// An answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AnswerValue {
-    /// Options, in a ranking in its order, and the respondent's own words for one.
-    Options(Vec<Key>, Option<String>),
-    /// A number.
-    Number(Decimal),
-    /// A text.
-    Text(String),
-}
-
-/// Options as the question has them, unless their order is the answer; each once.
-fn sorted(question: &Question, mut keys: Vec<Key>) -> Vec<Key> {
+/// An answer of options as TOML: in the order of the question, unless the order is the answer, and with the respondent's
+/// own words for one.
+fn options_value(question: &Question, mut keys: Vec<Key>, own: Option<&str>) -> String {
     if question.kind != QuestionKind::Ranking {
         keys.sort_by_key(|key| question.options.iter().position(|one| one.key.value == *key));
-        keys.dedup();
     }
-    keys
-}
-
-impl fmt::Display for AnswerValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            AnswerValue::Options(keys, _) if keys.is_empty() => f.write_str("none"),
-            AnswerValue::Options(keys, other) => {
-                let keys: Vec<&str> = keys.iter().map(Key::as_str).collect();
-                f.write_str(&keys.join(", "))?;
-                other.iter().try_for_each(|words| write!(f, " (“{words}”)"))
-            }
-            AnswerValue::Number(number) => number.fmt(f),
-            AnswerValue::Text(text) => write!(f, "“{}”", squeezed(text)),
-        }
+    let item = |key: &Key| match own {
+        Some(own) if other_option(question) == Some(key) => Value::from_iter([(key.as_str(), own)]),
+        _ => Value::from(key.as_str()),
+    };
+    match keys.as_slice() {
+        [key] if question.kind.is_one_option() => item(key).to_string(),
+        keys => Value::from_iter(keys.iter().map(item)).to_string(),
     }
 }
 
@@ -125,7 +107,7 @@ pub enum ImportAction {
     Unchanged,
     /// Its answers to these questions differ from the existing ones, which are given here: somebody
     /// must decide.
-    Differs(Vec<(Key, Option<AnswerValue>)>),
+    Differs(Vec<(Key, Option<String>)>),
     /// No respondent has this name; the key of one with a similar name.
     Unknown(Option<Key>),
 }
@@ -151,7 +133,7 @@ pub fn plan_imports(
     amends: bool,
 ) -> Vec<Import> {
     records.sort_by_key(|record| (record.received.is_none(), record.received));
-    let mut histories: BTreeMap<Key, Vec<BTreeMap<Key, AnswerValue>>> = BTreeMap::new();
+    let mut histories: BTreeMap<Key, Vec<BTreeMap<Key, String>>> = BTreeMap::new();
     let import = |mut record: Record| {
         let found = named.cloned().map_or_else(|| find_respondent(survey, names, &record.name), Ok);
         let key = match found {
@@ -159,7 +141,7 @@ pub fn plan_imports(
             Err(near) => return Import { record, key: None, action: ImportAction::Unknown(near) },
         };
         let history = histories.entry(key.clone()).or_insert_with(|| answer_history(survey, &key));
-        let differing = |before: &BTreeMap<Key, AnswerValue>| -> Vec<Key> {
+        let differing = |before: &BTreeMap<Key, String>| -> Vec<Key> {
             let answers = record.answers.iter();
             let differing = answers.filter(|(id, given)| before.get(*id) != Some(*given));
             differing.map(|(id, _)| id.clone()).collect()
@@ -227,7 +209,7 @@ fn folded(name: &str) -> String {
 }
 
 /// The successive answers of a respondent: the original ones, then those after each amendment.
-fn answer_history(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, AnswerValue>> {
+fn answer_history(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, String>> {
     let given = survey.response(key).into_iter();
     let given = given.flat_map(|one| [&one.first_answers].into_iter().chain(&one.amendments));
     let mut now = BTreeMap::new();
@@ -242,19 +224,18 @@ fn answer_history(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, AnswerValue>>
 }
 
 /// The answer of a response in the form of those of a record.
-fn answer_value(survey: &Survey, id: &Key, answer: &Answer) -> Option<AnswerValue> {
+fn answer_value(survey: &Survey, id: &Key, answer: &Answer) -> Option<String> {
     let question = survey.question(id)?;
     let words = answer.words.iter();
     Some(match answer.number().filter(|_| question.has_statistics()) {
         _ if question.kind.has_options() => {
-            let own = answer.other.as_ref().map(|text| text.value.clone());
             let keys = words.filter_map(|word| Key::new(&word.value)).collect();
-            AnswerValue::Options(sorted(question, keys), own)
+            options_value(question, keys, answer.other.as_ref().map(|text| text.value.as_str()))
         }
-        Some(number) => AnswerValue::Number(number.normalize()),
+        Some(number) => number.normalize().to_string(),
         None => {
             let texts: Vec<&str> = words.map(|word| word.value.trim()).collect();
-            AnswerValue::Text(texts.join("\n\n"))
+            Value::from(texts.join("\n\n")).to_string()
         }
     })
 }
@@ -265,4 +246,51 @@ pub fn best_mapping<'e>(exports: &'e [Export], sheets: &[sheet::Sheet]) -> Optio
         let missing = sheets.iter().map(|sheet| export.missing(&export.table(sheet)).len());
         missing.min().unwrap_or(usize::MAX)
     })
+}
+
+/// A file that was received.
+#[derive(Clone, Debug)]
+pub struct ReceivedFile {
+    /// Its path in the project.
+    pub path: String,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// The text of a response file with what a record contains; `names` are the name of the field with the respondent's key,
+/// and the key, `source_text` is the path of the file's text in the project, if quotations are compared with it.
+pub fn response_text(
+    survey: &Survey,
+    names: (&str, &Key),
+    import: &Import,
+    received: Date,
+    file: &ReceivedFile,
+    source_text: Option<&str>,
+) -> String {
+    let record = &import.record;
+    let is_wanted = |question: &&Question| match &import.action {
+        ImportAction::Amends(ids) => ids.contains(&question.id),
+        _ => true,
+    };
+    let answers = survey.questions.iter().filter(is_wanted).filter_map(|question| {
+        let value = record.answers.get(&question.id)?;
+        Some(context! { name => scaffold::question_key(question), value })
+    });
+    let values = context! {
+        place => &record.place,
+        row => record.row,
+        partial => record.partial,
+        respondent_key => names.0,
+        key => names.1.as_str(),
+        received => received.to_string(),
+        file => &file.path,
+        sha256 => &file.sha256,
+        source_text,
+        answers => answers.collect::<Vec<_>>(),
+        statements => Serde(&record.statements),
+        remarks => Serde(&record.remarks),
+    };
+    scaffold::rendered(include_str!("intake/response.jinja"), values)
 }

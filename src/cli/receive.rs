@@ -13,14 +13,13 @@ use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{
-    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, Remark, mapping, response_text,
-    sheet,
+    self, Import, ImportAction, ReceivedFile, Record, Remark, mapping, response_text, sheet,
 };
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::pipeline::Options;
 use crate::questionnaire::Questionnaire;
-use crate::text::columns;
+use crate::text::{columns, squeezed};
 use crate::{scaffold, words};
 
 mod agreed;
@@ -274,11 +273,9 @@ fn line(one: &Import) -> Line {
         ImportAction::Amends(keys) => format!("amends {}", in_backticks(keys).join(", ")),
         ImportAction::Unchanged => "unchanged".to_owned(),
         ImportAction::Differs(before) => {
-            let words = |given: Option<&AnswerValue>| {
-                given.map_or("not answered".to_owned(), AnswerValue::to_string)
-            };
             for (id, before) in before {
-                open.push(format!("{id}: {} → {}", words(before.as_ref()), words(answers.get(id))));
+                let before = before.as_deref().unwrap_or("not answered");
+                open.push(squeezed(&format!("{id}: {before} → {}", answers[id])));
             }
             "NOT taken in, because an earlier response differs (`--amends` takes it as an amendment):".to_owned()
         }

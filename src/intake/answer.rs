@@ -1,13 +1,14 @@
 //! Reads the answer to a question in the cells of a table or the entries in a questionnaire.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
+use toml_edit::Value;
 
 use super::mapping::{Column, Meaning};
 use super::values::{Tick, find_option, other_option, parse_number, same_text, tick};
-use super::{AnswerValue, Remark, sorted};
+use super::{Remark, options_value};
 use crate::diagnostic::nearest;
 use crate::figure::Key;
 use crate::model::text::first_unfit;
@@ -41,7 +42,7 @@ pub(super) fn answer(
     mut parts: Vec<Part<'_>>,
     meanings: [Meaning; 2],
     remarks: &mut Vec<Remark>,
-) -> Option<AnswerValue> {
+) -> Option<String> {
     let mut report = |part: &Part<'_>, what: &str| {
         remarks.push(Remark::new(&part.place, Some(&question.id), part.text, what));
     };
@@ -52,11 +53,11 @@ pub(super) fn answer(
     });
     let whole = parts.iter().find(|part| *part.role == Role::Answer && !part.is_empty);
     match question.kind {
-        QuestionKind::Text => whole.map(|part| AnswerValue::Text(part.text.to_owned())),
+        QuestionKind::Text => whole.map(|part| Value::from(part.text).to_string()),
         QuestionKind::Number => {
             let part = whole?;
             let number = number(question, part).map_err(|what| report(part, what));
-            number.ok().map(AnswerValue::Number)
+            Some(number.ok()?.to_string())
         }
         _ => options(question, &parts, meanings, &mut report),
     }
@@ -80,7 +81,7 @@ fn options(
     parts: &[Part<'_>],
     meanings: [Meaning; 2],
     report: &mut Report<'_>,
-) -> Option<AnswerValue> {
+) -> Option<String> {
     let find = |role: Role| parts.iter().find(|part| *part.role == role && !part.is_empty);
     let (mut keys, left) = match find(Role::Answer) {
         Some(part) => joined(question, part, report),
@@ -90,7 +91,8 @@ fn options(
     let own = find(Role::Other).map_or(left, |part| part.text);
     let other = other_option(question).filter(|key| !own.is_empty() && !keys.contains(key));
     keys.extend(other.cloned());
-    let keys = sorted(question, keys);
+    let mut known = BTreeSet::new();
+    keys.retain(|key| known.insert(key.clone()));
     let is_none = find(Role::None).is_some_and(|part| part.tick() == Tick::On);
     let fault = match (question.most_options(), keys.len()) {
         (Some(most), number) if number > most => {
@@ -99,8 +101,7 @@ fn options(
         (_, 0) if !is_none => return unticked(question, parts, meanings, report),
         (_, 1..) if is_none => "has “none” beside other options: ask".to_owned(),
         _ => {
-            let own = (!own.is_empty()).then(|| own.to_owned());
-            return Some(AnswerValue::Options(keys, own));
+            return Some(options_value(question, keys, Some(own)));
         }
     };
     report(&parts[0], &fault);
@@ -176,7 +177,7 @@ fn unticked(
     parts: &[Part<'_>],
     [blank, unticked]: [Meaning; 2],
     report: &mut Report<'_>,
-) -> Option<AnswerValue> {
+) -> Option<String> {
     let boxes = parts.iter().filter(|part| matches!(part.role, Role::Option(_)));
     let first =
         boxes.clone().next().filter(|_| boxes.clone().all(|one| one.tick() == Tick::Off))?;
@@ -192,7 +193,7 @@ fn unticked(
         );
         report(first, &what);
     }
-    (meaning == Meaning::None).then_some(AnswerValue::Options(Vec::new(), None))
+    (meaning == Meaning::None).then(|| options_value(question, Vec::new(), None))
 }
 
 impl<'a> Part<'a> {

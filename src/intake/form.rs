@@ -5,7 +5,7 @@ use super::answer::{Part, answer};
 use super::mapping::Meaning;
 use super::statements::{Place, Statement, markdown};
 use super::values::{Tick, find_option, same_text, tick};
-use super::{AnswerValue, Record, Remark};
+use super::{Record, Remark};
 use crate::docx::{Cell, Control, Document, Paragraph};
 use crate::model::recovery::prose::first_fault;
 use crate::model::{self, Question, QuestionKind, Survey};
@@ -149,7 +149,7 @@ impl<'a> Form<'a> {
     }
 
     /// The answer to a question.
-    fn answer(&mut self, question: &Question) -> Option<AnswerValue> {
+    fn answer(&mut self, question: &Question) -> Option<String> {
         let parts = self.entries.iter().filter_map(|entry| {
             let Field::Question(id, role) = &entry.field else { return None };
             (*id == question.id).then_some(Part {

@@ -6,7 +6,7 @@ use super::answer::{Part, answer};
 use super::mapping::{Column, Export, Orientation, Table};
 use super::sheet::{Cell, Sheet};
 use super::values::{days_in, same_text};
-use super::{AnswerValue, Record, Remark};
+use super::{Record, Remark};
 use crate::model::{Question, Survey};
 use crate::text::squeezed;
 
@@ -146,7 +146,7 @@ impl<'a> Row<'a> {
     }
 
     /// The answer in the columns of a question.
-    fn answer(&mut self, question: &Question) -> Option<AnswerValue> {
+    fn answer(&mut self, question: &Question) -> Option<String> {
         let columns = self.export.columns.iter().filter(|column| column.question == question.id);
         let cells = columns.filter_map(|column| Some((column, self.cell(&column.title)?)));
         let cells: Vec<(&Column, &Cell)> = cells.collect();

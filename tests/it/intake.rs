@@ -283,7 +283,10 @@ fn another_row_of_a_respondent_is_shown_and_asked() {
     let project = with_mapping("kobo");
     replace(project.path(), "data/intake.toml", "again = \"amend\"", "again = \"ask\"");
     let said = receive(project.path(), "kobo.csv");
-    assert!(said.contains("NOT taken in") && said.contains("q2: undecided → yes"), "{said}");
+    assert!(
+        said.contains("NOT taken in") && said.contains("q2: \"undecided\" → \"yes\""),
+        "{said}"
+    );
     assert_eq!(responses(project.path())["andean"]["q2"], json!("undecided"));
     let said = receive(project.path(), "kobo.csv");
     assert!(said.contains("0 files"), "{said}");
