@@ -14,8 +14,9 @@ use unicode_normalization::UnicodeNormalization;
 use crate::diagnostic::nearest;
 use crate::figure::Key;
 use crate::model::{Answer, Question, QuestionKind, Survey};
-use crate::scaffold;
 use crate::text::squeezed;
+use crate::{inputs, scaffold};
+use letter::new_statements;
 use mapping::Export;
 use values::other_option;
 
@@ -27,15 +28,12 @@ pub mod mapping;
 mod propose;
 mod records;
 pub mod sheet;
-mod statements;
 mod values;
 
-pub use agreed::{Returned, returned};
-pub use letter::document;
+pub use agreed::{MARKS, Returned, returned};
+pub use letter::{Statement, document};
 pub use propose::propose;
 pub use records::records;
-pub use statements::Statement;
-use statements::new_statements;
 
 /// The response of one respondent, as a received file contains it.
 #[derive(Clone, Debug, Default)]
@@ -248,16 +246,8 @@ pub fn best_mapping<'e>(exports: &'e [Export], sheets: &[sheet::Sheet]) -> Optio
     })
 }
 
-/// A file that was received.
-#[derive(Clone, Debug)]
-pub struct ReceivedFile {
-    /// Its path in the project.
-    pub path: String,
-    /// The SHA-256 of its bytes.
-    pub sha256: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
+/// A file that was received: its path in the project, and its bytes.
+pub type ReceivedFile = (String, Vec<u8>);
 
 /// The text of a response file with what a record contains; `names` are the name of the field with the respondent's key,
 /// and the key, `source_text` is the path of the file's text in the project, if quotations are compared with it.
@@ -266,7 +256,7 @@ pub fn response_text(
     names: (&str, &Key),
     import: &Import,
     received: Date,
-    file: &ReceivedFile,
+    (file, bytes): &ReceivedFile,
     source_text: Option<&str>,
 ) -> String {
     let record = &import.record;
@@ -285,8 +275,8 @@ pub fn response_text(
         respondent_key => names.0,
         key => names.1.as_str(),
         received => received.to_string(),
-        file => &file.path,
-        sha256 => &file.sha256,
+        file,
+        sha256 => inputs::hash(bytes),
         source_text,
         answers => answers.collect::<Vec<_>>(),
         statements => Serde(&record.statements),

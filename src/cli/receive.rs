@@ -22,7 +22,6 @@ use crate::questionnaire::Questionnaire;
 use crate::text::{columns, squeezed};
 use crate::{scaffold, words};
 
-mod agreed;
 mod document;
 
 /// A project that receives files, and what is to be written.
@@ -89,8 +88,8 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     receiving.take_out_faulty(session)?;
     let Receiving { root, files, originals, lines, .. } = receiving;
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
-    let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
-    let kept = kept.map(|original| Edit::new(&inputs, &original.path, &original.bytes[..]));
+    let kept = originals.iter().filter(|(path, _)| !root.join(path).exists());
+    let kept = kept.map(|(path, bytes)| Edit::new(&inputs, path, &bytes[..]));
     out::edit(&lock, &texts.chain(kept).collect::<Vec<_>>())?;
     session.terminal.items(&lines, |_| table(&lines));
     let written = counted(files.len(), "file", "files");
@@ -138,26 +137,35 @@ impl Receiving<'_> {
         let left_out = read.left_out.into_iter();
         self.lines.extend(left_out.map(|(place, outcome)| Line::new(&place, outcome)));
         let original = self.received_file(&format!("received/{name}"), bytes);
-        let (named, amends) = (self.named, self.amends || export.amends);
-        let imports = intake::plan_imports(self.survey, &export.names, read.records, named, amends);
-        let mut is_kept = false;
-        for import in &imports {
-            is_kept |= self.add(import, &original, None);
-        }
+        self.take_in(read.records, &export.names, self.amends || export.amends, original);
         if !read.unread.is_empty() {
             let unread = in_backticks(read.unread).join(", ");
             let outcome = format!("not read: {unread} (map them, or add them to `unread`)");
             self.lines.push(Line::new("columns", outcome));
         }
-        self.originals.extend(is_kept.then_some(original));
         Ok(())
     }
 
-    /// Adds what became of a record and, if it is a new response or an amendment, its file; returns whether it does.
-    /// `source_text` is the path of its text.
-    fn add(&mut self, import: &Import, file: &ReceivedFile, source_text: Option<&str>) -> bool {
-        let mut line = line(import);
-        let received = import.record.received.unwrap_or(self.day);
+    /// Takes in the records of a file, and keeps the file if one of them is a new response or an amendment.
+    fn take_in(
+        &mut self,
+        records: Vec<Record>,
+        names: &[(String, Key)],
+        amends: bool,
+        original: ReceivedFile,
+    ) {
+        let imports = intake::plan_imports(self.survey, names, records, self.named, amends);
+        let mut is_kept = false;
+        for import in &imports {
+            is_kept |= self.add(import, &original);
+        }
+        self.originals.extend(is_kept.then_some(original));
+    }
+
+    /// Adds what became of a record and, if it is a new response or an amendment, its file and text; returns whether it is.
+    fn add(&mut self, import: &Import, file: &ReceivedFile) -> bool {
+        let (mut line, record) = (line(import), &import.record);
+        let received = record.received.unwrap_or(self.day);
         let amended = match import.action {
             ImportAction::New => Some(None),
             ImportAction::Amends(_) => Some(Some(received)),
@@ -169,9 +177,17 @@ impl Receiving<'_> {
             let path = scaffold::response_path(key, amended);
             is_new = sources.find(&path).is_none() && !self.files.contains_key(&path);
             if is_new {
+                let is_compared = !record.statements.is_empty() || record.answers.is_empty();
+                let text = record.text.as_ref().filter(|_| is_compared).map(|text| {
+                    let path = scaffold::received_path(key, amended);
+                    self.received_file(&path, text.clone().into_bytes())
+                });
                 let names = (sources.respondent_key(), key);
-                let text = response_text(self.survey, names, import, received, file, source_text);
-                self.files.insert(path.clone(), text);
+                let source_text = text.as_ref().map(|(path, _)| path.as_str());
+                let response =
+                    response_text(self.survey, names, import, received, file, source_text);
+                self.files.insert(path.clone(), response);
+                self.originals.extend(text);
                 line.path = Some(path);
             } else {
                 line.open.clear();
@@ -210,10 +226,7 @@ impl Receiving<'_> {
 
     /// A received file, to be kept at this path, or at another one if that is taken.
     fn received_file(&self, path: &str, bytes: Vec<u8>) -> ReceivedFile {
-        let others: Vec<_> =
-            self.originals.iter().map(|one| (one.path.clone(), one.bytes.clone())).collect();
-        let path = free_path(&self.root, path, &bytes, &others);
-        ReceivedFile { path, sha256: inputs::hash(&bytes), bytes }
+        (free_path(&self.root, path, &bytes, &self.originals), bytes)
     }
 }
 

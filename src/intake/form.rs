@@ -2,8 +2,8 @@
 //! words of its row; a tick is a box that is ticked, a sign or a word.
 
 use super::answer::{Part, answer};
+use super::letter::{Statement, markdown};
 use super::mapping::Meaning;
-use super::statements::{Place, Statement, markdown};
 use super::values::{Tick, find_option, same_text, tick};
 use super::{Record, Remark};
 use crate::docx::{Cell, Control, Document, Paragraph};
@@ -168,13 +168,13 @@ impl<'a> Form<'a> {
 
 impl Entry<'_> {
     fn statement(&self) -> Option<Statement> {
-        let place = match &self.field {
-            Field::Quote(point) => Place::Point(point.clone()),
-            Field::Practice(part, _) => Place::Part(part.clone()),
+        let (point, part) = match &self.field {
+            Field::Quote(point) => (Some(point.clone()), None),
+            Field::Practice(part, _) => (None, Some(part.clone())),
             _ => return None,
         };
-        let statement = Statement { text: markdown(&self.paragraphs), place: Some(place) };
-        (!self.paragraphs.is_empty()).then_some(statement)
+        let text = markdown(&self.paragraphs);
+        (!self.paragraphs.is_empty()).then_some(Statement { text, point, part })
     }
 }
 
