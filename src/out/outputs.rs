@@ -44,10 +44,13 @@ pub struct Written {
 ///
 /// # Errors
 /// If a file can't be written or replaced.
-pub fn write(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Written, MachineError> {
+pub fn write(
+    lock: &Lock,
+    files: &[(impl AsRef<str>, impl AsRef<[u8]>)],
+) -> Result<Written, MachineError> {
     let folder = lock.folder();
     let mut files: Vec<(&str, &[u8])> =
-        files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        files.iter().map(|(name, bytes)| (name.as_ref(), bytes.as_ref())).collect();
     let known = recorded(folder);
     let record = (!files.iter().any(|(name, _)| *name == manifest::FILE)).then(|| {
         let mut record = read_record(folder, RECORD);
