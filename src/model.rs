@@ -243,8 +243,7 @@ fn read_survey(
     survey.rounds = rounds::read(context, &survey);
     let is_complete = report::read(context, &mut survey) && is_asked;
     survey.published = published::read(context, &survey);
-    let known = responses::Known { is_draft: scope.with_pending, survey: &survey };
-    let files = responses::read(context, &known);
+    let files = responses::read(context, &survey, scope);
     survey.processes = submissions::read(context, &survey.report.parts);
     survey.accepted = decisions::read(context);
     if !is_complete {

@@ -1,7 +1,7 @@
 //! `[[graph]]` of `data/report.toml`: which question a graph shows, and how. These values must fit the survey.
 
 use super::Survey;
-use super::names::{GROUPS, find, is_file_name, keyed, report_unknown};
+use super::names::{GROUPS, find, keyed, report_unknown, unfit_file};
 use super::question::{Question, QuestionKind};
 use super::reader::Reader;
 use super::text::{Located, Text};
@@ -62,13 +62,6 @@ pub(super) fn read(reader: &Reader<'_>, survey: &Survey) -> Vec<Graph> {
             question: shown?,
         })
     })
-}
-
-/// The reason why a key can't be used as a file name; `None` if it can.
-fn unfit_file(key: &str) -> Option<&'static str> {
-    (!is_file_name(key)).then_some(
-        "the chart's file has this name: use small letters a to z, digits and hyphens, 100 at most",
-    )
 }
 
 /// The id of the question or grid that a graph shows.

@@ -6,7 +6,7 @@ use super::Survey;
 use super::decisions::{self, Level};
 use super::graphs::{self, Graph};
 use super::mechanisms::{self, KeyList};
-use super::names::{find_key, fit, is_file_name, keyed};
+use super::names::{find_key, fit, keyed, unfit_file};
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
 use super::tables::{self, Table};
 use super::terms::{self, Abbreviation, Foreign};
@@ -115,7 +115,7 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
         let mut report = Report {
             title: reader.must_text("title"),
             subject: reader.text("subject"),
-            name: reader.must(file_stem(&reader)),
+            name: reader.must_key("name", unfit_file).into(),
             organization: reader.must_text("organization"),
             logo: reader.text("logo"),
             logo_alt: reader.text("logo-alt"),
@@ -144,17 +144,6 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
         survey.report = report;
         reader.finish()
     })
-}
-
-/// The stem of the output file names, which must be safe on every file system.
-fn file_stem(reader: &Reader<'_>) -> Option<Text> {
-    let name = reader.required_text("name")?;
-    if is_file_name(&name.value) && !name.value.starts_with('-') {
-        return Some(name);
-    }
-    let help = "the output files have this name: use small letters a to z, digits and hyphens, 100 at most";
-    reader.context.refuse("name", &name, help);
-    None
 }
 
 /// The project's own words for the spelling check; each must be a single word.

@@ -4,28 +4,21 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::Survey;
 use super::answer;
 use super::mechanisms;
 use super::names::find;
 use super::question::{Question, find_question};
 use super::reader::{Context, Reader, Value, read_file};
 use super::recovery::files;
-use super::response::{Answer, Answers, Response, import_source, open_items, source_text};
+use super::response::{Answers, Response, import_source, open_items, source_text};
 use super::statements::{Entry, ReleaseDates, StatementKind};
 use super::text::{Located, Text};
+use super::{ReportOptions, Survey};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
 use crate::figure::Key;
 use statement::{FileContext, statement};
 
 mod statement;
-
-/// The names that responses can refer to.
-pub(crate) struct Known<'a> {
-    /// Whether respondents are still to agree to what is made of it.
-    pub(crate) is_draft: bool,
-    pub(crate) survey: &'a Survey,
-}
 
 /// One file, before it is decided whether it counts; or what it answers for another of its respondents, without
 /// statements.
@@ -70,7 +63,11 @@ const COUNTED: &str = "add one of these lines:\n\
                        counted = \"each\"    # a response of each, with the same answers";
 
 /// Reads all responses, each before the files that amend it.
-pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
+pub(crate) fn read(
+    context: &Context<'_>,
+    survey: &Survey,
+    scope: &ReportOptions,
+) -> Vec<ResponseFile> {
     let stems = context.sources.iter().filter_map(|(file, source)| match &source.kind {
         SourceKind::Response(stem) => Some((stem.as_str(), file)),
         _ => None,
@@ -79,15 +76,16 @@ pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile
     stems.sort_by_key(|(stem, _)| stem.split_once('.').unwrap_or((stem, "")));
     let mut files = Vec::new();
     for (stem, file) in stems {
-        let read = read_file(context, file, |r| response_file(known, &files, file, stem, r));
+        let read =
+            read_file(context, file, |r| response_file((survey, scope), &files, file, stem, r));
         files.extend(read.into_iter().flatten());
     }
     files
 }
 
 /// The respondents that a file names, and whether it counts for each of them.
-fn respondents(known: &Known<'_>, reader: &Reader<'_>) -> (Vec<Located<Key>>, bool) {
-    let (context, all) = (reader.context, &known.survey.mechanisms);
+fn respondents(survey: &Survey, reader: &Reader<'_>) -> (Vec<Located<Key>>, bool) {
+    let (context, all) = (reader.context, &survey.mechanisms);
     if !reader.has("respondents") {
         let name = context.sources.respondent_key();
         let other = if name == "mechanism" { "respondent" } else { "mechanism" };
@@ -102,19 +100,20 @@ fn respondents(known: &Known<'_>, reader: &Reader<'_>) -> (Vec<Located<Key>>, bo
         let message = "it is not said how this response of several respondents counts";
         context.fault(Code::MissingKey, place, message, COUNTED);
     }
-    (names.to_vec(), each.unwrap_or(false))
+    let names = names.into_iter().map(|(value, span)| Located { value, span });
+    (names.collect(), each.unwrap_or(false))
 }
 
 /// What a file answers: for the first of its respondents, and for the others if it counts for each of them.
 fn response_file(
-    known: &Known<'_>,
+    (survey, scope): (&Survey, &ReportOptions),
     earlier: &[ResponseFile],
     file: FileId,
     stem: &str,
     reader: Reader<'_>,
 ) -> Option<Vec<ResponseFile>> {
     let context = reader.context;
-    let (names, each) = respondents(known, &reader);
+    let (names, each) = respondents(survey, &reader);
     let mechanism = names.first().cloned();
     let is_spoken = reader.word("how", &WAYS).unwrap_or(false);
     let day = reader.date("received");
@@ -131,24 +130,24 @@ fn response_file(
     let file_context = FileContext {
         anonymous,
         redacted: release.redacted,
-        is_spoken: is_spoken && release.cleared.is_none() && !known.is_draft,
+        is_spoken: is_spoken && release.cleared.is_none() && !scope.with_pending,
         received,
         joint: &joint,
         source_text: source_text.as_ref(),
         earlier: earlier.iter().rev().filter(is_own).collect(),
     };
-    let answers = reader.table("answers").map(|table| answers(known, &table, received));
+    let answers = reader.table("answers").map(|table| answers(survey, &table, received));
     let answers = answers.unwrap_or_default();
     let read = |key, kind| {
         let filled = reader.tables(key).into_iter().filter(|table| table.is_filled_beside(&[]));
-        filled.filter_map(|table| statement(known, table, &file_context, kind)).collect()
+        filled.filter_map(|table| statement(survey, table, &file_context, kind)).collect()
     };
     let mut statements: Vec<Entry> = read("quote", StatementKind::Quotation);
     let practices: Vec<Entry> = read("practice", StatementKind::Practice);
     let open = open_items(&reader);
     let origin = mechanism.as_ref().and_then(|mechanism| import_source(&reader, mechanism.span));
     let blank = !reader.is_filled_beside(&FORM);
-    finish(known, reader);
+    finish(survey, reader);
     let mechanism = mechanism?;
     if files::report_copy(context, file, stem, &mechanism) {
         return None;
@@ -235,37 +234,34 @@ fn release(table: &Reader<'_>) -> ReleaseDates {
 }
 
 /// Reports keys that a table should not have. Returns the place where it begins.
-fn finish(known: &Known<'_>, table: Reader<'_>) -> Span {
+fn finish(survey: &Survey, table: Reader<'_>) -> Span {
     let span = table.span;
-    answer::report_misplaced(&known.survey.questions, &table);
+    answer::report_misplaced(&survey.questions, &table);
     table.finish();
     span
 }
 
-fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Answers {
+fn answers(survey: &Survey, table: &Reader<'_>, received: Option<Date>) -> Answers {
     let (mut answers, mut fields) = (Answers::new(), Vec::new());
     for (id, value) in table.values() {
-        let asked = known.survey.questions_of(&id.value);
-        let mut add = |table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>| {
-            if let Some(answer::Given { words, other }) = answer::read(table, question, id, value) {
-                let answer = Answer { words, other, received, span: value.span };
-                answers.insert(question.id.clone(), answer);
-            }
+        let asked = survey.questions_of(&id.value);
+        let mut add = |table: &Reader<'_>, question: &Question, id: &str, value: Value<'_>| {
+            let answer = answer::read(table, question, (id, value), received);
+            answers.extend(answer.map(|answer| (question.id.clone(), answer)));
         };
         let items = asked.iter().filter(|one| one.is_item_of(&id.value));
         let items = items.filter_map(|one| Some((*one, &one.item.as_ref()?.key)));
         let items: Vec<(&Question, &Key)> = items.collect();
         match &asked[..] {
-            [question] if items.is_empty() => add(table, question, &id, value),
+            [question] if items.is_empty() => add(table, question, &id.value, value),
             [] if FIELDS.contains(&&*id.value) => fields.push(id),
-            [] => _ = find_question(table.context, &id, &known.survey.questions),
+            [] => _ = find_question(table.context, &id, &survey.questions),
             _ => {
                 let Some(grid) = table.as_table(&id.value, value) else { continue };
                 for (name, value) in grid.values() {
                     let found = find(table.context, "item", &name, &items, |(_, key)| key);
                     if let Some((question, _)) = found {
-                        let id = Text { value: question.id.to_string(), ..name };
-                        add(&grid, question, &id, value);
+                        add(&grid, question, &question.id, value);
                     }
                 }
             }

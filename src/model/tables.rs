@@ -4,7 +4,7 @@
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
 use super::graphs::Graph;
-use super::names::{is_file_name, is_new};
+use super::names::{is_new, unfit_file};
 use super::reader::{Context, Reader};
 use super::text::{Located, Text, Written, unfit_characters};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
@@ -24,15 +24,13 @@ pub struct Table {
     pub rows: Vec<Vec<Text>>,
 }
 
-const UNFIT: &str = "its file in data/tables/ has this name: use small letters a to z, digits and hyphens, 100 at most";
-
 /// Reads the tables of data/report.toml, and reports files of data/tables/ that it does not name.
 pub(super) fn read(reader: &Reader<'_>, graphs: &[Graph]) -> Vec<Table> {
     let context = reader.context;
     let mut known: Vec<Key> = graphs.iter().map(|graph| graph.key.value.clone()).collect();
     let mut tables = Vec::new();
     for table in reader.tables("table") {
-        let key = table.required_key("key", |key| (!is_file_name(key)).then_some(UNFIT));
+        let key = table.required_key("key", unfit_file);
         let (caption, source) = (table.required_text("caption"), table.required_text("source"));
         table.finish();
         let key = key.filter(|key| is_new(context, "graph or table", key, known.iter()));

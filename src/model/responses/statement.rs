@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Known, ResponseFile, finish, release};
+use super::{ResponseFile, finish, release};
 use crate::diagnostic::Code;
 use crate::diagnostic::correction::quoted;
 use crate::figure::Key;
+use crate::model::Survey;
 use crate::model::names::find_key;
 use crate::model::reader::Reader;
 use crate::model::recovery::prose;
@@ -43,7 +44,7 @@ const SPOKEN: &str = "write `form = \"statement\"`; or let the respondent agree 
 
 /// Reads a quotation, which belongs to a point, or a practice, which belongs to a part.
 pub(super) fn statement(
-    known: &Known<'_>,
+    survey: &Survey,
     table: Reader<'_>,
     file: &FileContext<'_>,
     kind: StatementKind,
@@ -57,7 +58,7 @@ pub(super) fn statement(
     let is_placed = table.has(what) && (!is_quotation || table.has("form"));
     let earlier = replaces.as_ref().filter(|_| !is_placed);
     let earlier = earlier.map(|words| file.replaced(&table, kind, words, redacted));
-    let key = known.key(&table, what, earlier.map(|earlier| Some(&earlier?.place)));
+    let key = key(survey, &table, what, earlier.map(|earlier| Some(&earlier?.place)));
     let mut form = (!is_quotation).then_some(Form::Statement);
     if is_quotation {
         if earlier.is_none() {
@@ -84,7 +85,7 @@ pub(super) fn statement(
     };
     let translation = is_translated.then(|| read("translation")).flatten();
     let text = read("text");
-    let span = finish(known, table);
+    let span = finish(survey, table);
     let text = text?;
     let words = comparable(&text.value);
     let (text, original) = match translation {
@@ -143,27 +144,25 @@ impl FileContext<'_> {
     }
 }
 
-impl Known<'_> {
-    /// The key under `point` or `part`; reports an unknown one. Without the entry, `inherited` is used: the key of the
-    /// statement that this one replaces, if it was found.
-    fn key(
-        &self,
-        table: &Reader<'_>,
-        what: &'static str,
-        inherited: Option<Option<&Key>>,
-    ) -> Option<Key> {
-        if let Some(inherited) = inherited.filter(|_| !table.has(what)) {
-            table.text(what);
-            return inherited.cloned();
-        }
-        let Report { points, parts, .. } = &self.survey.report;
-        let keys: Vec<&Key> = match what {
-            "point" => points.iter().map(|point| &point.key.value).collect(),
-            _ => parts.iter().map(|part| &part.key.value).collect(),
-        };
-        let listed = keys.iter().map(|key| quoted(key)).collect::<Vec<_>>().join(", ");
-        let listed = (!keys.is_empty()).then(|| format!("write one of: {listed}"));
-        table.required_or(what, listed.as_deref())?;
-        find_key(table.context, what, &table.text(what)?, &keys, |key| key)
+/// The key under `point` or `part`; reports an unknown one. Without the entry, `inherited` is used: the key of the
+/// statement that this one replaces, if it was found.
+fn key(
+    survey: &Survey,
+    table: &Reader<'_>,
+    what: &'static str,
+    inherited: Option<Option<&Key>>,
+) -> Option<Key> {
+    if let Some(inherited) = inherited.filter(|_| !table.has(what)) {
+        table.text(what);
+        return inherited.cloned();
     }
+    let Report { points, parts, .. } = &survey.report;
+    let keys: Vec<&Key> = match what {
+        "point" => points.iter().map(|point| &point.key.value).collect(),
+        _ => parts.iter().map(|part| &part.key.value).collect(),
+    };
+    let listed = keys.iter().map(|key| quoted(key)).collect::<Vec<_>>().join(", ");
+    let listed = (!keys.is_empty()).then(|| format!("write one of: {listed}"));
+    table.required_or(what, listed.as_deref())?;
+    find_key(table.context, what, &table.text(what)?, &keys, |key| key)
 }
