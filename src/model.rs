@@ -15,14 +15,12 @@ use reader::Context;
 mod answer;
 pub mod decisions;
 mod eligibility;
-mod frameworks;
 mod graphs;
 pub(crate) mod markdown;
 pub(crate) mod mechanisms;
 pub(crate) mod names;
 mod published;
 pub(crate) mod question;
-mod questions;
 pub(crate) mod reader;
 pub(crate) mod recovery;
 mod report;
@@ -33,7 +31,6 @@ mod statements;
 pub mod submissions;
 mod survey;
 pub(crate) mod tables;
-mod terms;
 pub mod text;
 
 pub use decisions::{Accepted, Level};
@@ -43,7 +40,7 @@ pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedQuestion};
 pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
-pub use report::{Edition, Part, Point, Report};
+pub use report::{Abbreviation, Edition, Foreign, Part, Point, Report};
 pub use response::{
     Answer, Answers, Contribution, Form, ImportSource, OpenItem, Received, Response, Withdrawal,
 };
@@ -52,7 +49,6 @@ pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
 pub use survey::{Attribute, noun};
 pub use tables::Table;
-pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
 
 /// The least size of a group in a survey whose answers are confidential: from the figures of a

@@ -13,10 +13,9 @@ use crate::model::Survey;
 use crate::model::names::find_key;
 use crate::model::reader::Reader;
 use crate::model::recovery::prose;
-use crate::model::report::Report;
+use crate::model::report::{Report, language};
 use crate::model::response::{Contribution, Form};
 use crate::model::statements::{Entry, StatementKind, begins_with, unclear};
-use crate::model::terms;
 use crate::model::text::{Text, comparable};
 
 /// The keys of a file that apply to all its statements, and the earlier files of its mechanism.
@@ -71,7 +70,7 @@ pub(super) fn statement(
     let own_anonymous = is_quotation.then(|| table.boolean("anonymous")).flatten();
     let is_translated = is_quotation && table.has("translation");
     let has_language = is_translated || (is_quotation && table.has("language"));
-    let language = has_language.then(|| terms::language(&table)).flatten();
+    let language = has_language.then(|| language(&table)).flatten();
     let is_verbatim = form == Some(Form::Quotation);
     if is_verbatim && file.is_spoken && release.cleared.is_none() && !redacted {
         let place = table.place("form").unwrap_or(table.span);
