@@ -45,7 +45,7 @@ pub use response::{
     Answer, Answers, Contribution, Form, ImportSource, OpenItem, Received, Response, Withdrawal,
 };
 pub use rounds::{NOT_REVIEWED, Round};
-pub use statements::{RedactedPart, Redaction, StatementKind};
+pub use statements::Redactions;
 pub use submissions::Process;
 pub use survey::{Attribute, noun};
 pub use tables::Table;
@@ -90,9 +90,8 @@ pub struct Survey {
     pub waiting: Vec<Pending>,
     /// Withdrawn responses, by mechanism.
     pub withdrawn: Vec<Withdrawn>,
-    /// Redactions: words that must no longer appear in any output, even one made from an earlier
-    /// state of the project.
-    pub redactions: Vec<Redaction>,
+    /// The redactions of this project and of others whose words must not appear in the same outputs.
+    pub redactions: Vec<Redactions>,
     /// The processes to which the report is submitted.
     pub processes: Vec<Process>,
     /// Findings that were accepted as they are.
@@ -221,7 +220,7 @@ impl Survey {
 pub fn read(
     sources: &Sources,
     scope: &ReportOptions,
-    redactions: &[Redaction],
+    redactions: &[Redactions],
 ) -> (Option<Survey>, Vec<Diagnostic>) {
     let context = Context::new(sources);
     let survey = read_survey(&context, scope, redactions);
@@ -231,7 +230,7 @@ pub fn read(
 fn read_survey(
     context: &Context<'_>,
     scope: &ReportOptions,
-    redactions: &[Redaction],
+    redactions: &[Redactions],
 ) -> Option<Survey> {
     let mut survey = Survey::default();
     let is_asked = survey::read(context, &mut survey);

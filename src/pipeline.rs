@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Failure, MachineError};
 use crate::document::Document;
 use crate::edition;
 use crate::inputs::{self, Corrections, Inputs};
-use crate::model::{Level, Redaction, ReportOptions, Survey};
+use crate::model::{Level, Redactions, ReportOptions, Survey};
 use crate::out::{self, Edit, Lock};
 use crate::pdf::Engine;
 use crate::tally::Tally;
@@ -125,7 +125,7 @@ pub fn compose(root: &Path, scope: &ReportOptions) -> Result<Composition, Machin
 pub fn compose_redacted(
     root: &Path,
     scope: &ReportOptions,
-    redactions: &[Redaction],
+    redactions: &[Redactions],
 ) -> Result<Composition, MachineError> {
     compose::compose(root, scope, corrections(scope), redactions, None)
 }

@@ -1,8 +1,7 @@
 //! Selects the effective responses by date, clearance, embargo and withdrawal, and applies
 //! amendments.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -12,15 +11,14 @@ use super::question::QuestionKind;
 use super::reader::Context;
 use super::response::{Answer, Answers, Response};
 use super::responses::ResponseFile;
-use super::statements::{Redaction, ReleaseDates};
+use super::statements::{Redactions, ReleaseDates};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span, in_backticks};
 use crate::figure::Key;
 use crate::text::listed;
-use of_mechanism::Mechanism;
+use mechanism::Mechanism;
 
-mod of_mechanism;
-mod revisions;
+mod mechanism;
 
 /// The options that determine the content of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,7 +69,7 @@ pub(crate) struct EligibilityRules<'a> {
     pub(crate) scope: &'a ReportOptions,
     pub(crate) survey: &'a Survey,
     /// Redactions declared by another version of the project; these files may not mention them.
-    pub(crate) redactions: &'a [Redaction],
+    pub(crate) redactions: &'a [Redactions],
 }
 
 #[derive(Default)]
@@ -79,7 +77,7 @@ pub(crate) struct Selected {
     pub(crate) responses: Vec<Response>,
     pub(crate) waiting: Vec<Pending>,
     pub(crate) withdrawn: Vec<Withdrawn>,
-    pub(crate) redactions: Vec<Redaction>,
+    pub(crate) redactions: Vec<Redactions>,
 }
 
 /// Selects the effective responses. Unfilled forms are pending; one whose mechanism is counted in the publication also
@@ -96,18 +94,17 @@ pub(crate) fn select(
     files.sort_by_key(|file| (file.response.mechanism.clone(), file.amended, !file.well_named));
     files.iter().for_each(|file| check_received(context, file, &rules.survey.published));
     files.dedup_by(|again, first| is_duplicate(context, again, first));
-    let mut active = BTreeSet::new();
+    let mut redactions = Redactions::default();
     for group in files.chunk_by_mut(|a, b| a.response.mechanism == b.response.mechanism) {
         check_order(context, group);
         report_dropped(context, group, rules);
         let mechanism = Mechanism::new(context, group);
-        mechanism.redact(&mut selected.redactions, &mut active);
+        mechanism.redact(&mut redactions);
         mechanism.select(rules, &mut selected);
     }
     check_joint(context, &selected.responses);
-    let active = Arc::new(active);
-    selected.redactions.iter_mut().for_each(|redaction| redaction.active = Arc::clone(&active));
-    selected.redactions.extend(rules.redactions.iter().cloned());
+    selected.redactions = rules.redactions.to_vec();
+    selected.redactions.extend(Some(redactions).filter(|own| !own.parts.is_empty()));
     selected.waiting.extend(forms);
     selected
 }

@@ -1,7 +1,6 @@
 //! Quotations and practices as given in their files, and redactions of them.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -30,7 +29,7 @@ pub(crate) struct Entry {
 
 /// The kind of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StatementKind {
+pub(crate) enum StatementKind {
     /// A quotation or another statement under a point.
     Quotation,
     /// A practice in a part.
@@ -57,25 +56,23 @@ pub(crate) struct ReleaseDates {
     pub(crate) redacted: bool,
 }
 
-/// Words that must no longer appear in any output.
+/// The redactions of a project: words that must no longer appear in any output.
 ///
 /// The project files archived with an edition do not mention later redactions; for them, the
 /// redactions of the current project decide what is left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Redaction {
-    /// The key of the mechanism.
-    pub mechanism: Key,
-    /// The part of the response that was redacted.
-    pub what: RedactedPart,
-    /// The redacted words, normalized for comparison.
-    pub(super) words: BTreeSet<String>,
-    /// All statements that are not redacted, each with its mechanism's key; these are kept.
-    pub(super) active: Arc<BTreeSet<(Key, String)>>,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Redactions {
+    /// The redacted parts of responses, each with the key of the mechanism.
+    pub(super) parts: Vec<(Key, RedactedPart)>,
+    /// The redacted words, normalized for comparison, each with its mechanism's key.
+    pub(super) words: BTreeSet<(Key, String)>,
+    /// All statements that are not redacted; these are kept.
+    pub(super) active: BTreeSet<(Key, String)>,
 }
 
 /// The part of a response that was redacted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RedactedPart {
+pub(crate) enum RedactedPart {
     /// The whole response.
     Response,
     /// The content of one amendment file.
@@ -84,34 +81,47 @@ pub enum RedactedPart {
     Statement(StatementKind, Key),
 }
 
-impl Entry {
-    /// The target of a redaction of it.
-    pub(crate) fn part(&self) -> RedactedPart {
-        RedactedPart::Statement(self.kind, self.contribution.place.clone())
+impl Redactions {
+    /// Adds a statement, which is redacted or not.
+    pub(super) fn add(&mut self, mechanism: &Key, entry: &Entry, is_redacted: bool) {
+        let list = if is_redacted { &mut self.words } else { &mut self.active };
+        list.insert((mechanism.clone(), entry.words.clone()));
+        let part = || (mechanism.clone(), entry.part());
+        self.parts.extend(is_redacted.then(part));
     }
-}
 
-impl Redaction {
     /// Whether a statement must be left out: either its words are redacted, or it is in a place
     /// where something was redacted and the mechanism no longer makes it, so that it may be an
     /// earlier wording.
     pub(crate) fn covers(&self, mechanism: &Key, entry: &Entry) -> bool {
-        let words = &entry.words;
-        let own = *mechanism == self.mechanism;
-        let is_same = self.words.contains(words);
-        let is_active = self.active.contains(&(mechanism.clone(), words.clone()));
-        let is_here = self.is_of_files() || self.what == entry.part();
-        (is_same && (own || !is_active)) || (own && is_here && !is_active)
+        let own = (mechanism.clone(), entry.words.clone());
+        let is_here = |what: &RedactedPart| match what {
+            RedactedPart::Response | RedactedPart::Amendment => true,
+            RedactedPart::Statement(..) => *what == entry.part(),
+        };
+        let mut parts = self.parts.iter().filter(|(key, _)| key == mechanism);
+        let is_active = self.active.contains(&own);
+        let is_said = || self.words.iter().any(|(_, words)| *words == entry.words);
+        self.words.contains(&own)
+            || (!is_active && (parts.any(|(_, what)| is_here(what)) || is_said()))
     }
 
-    /// Whether the redaction covers the whole of one or more files.
-    pub fn is_of_files(&self) -> bool {
-        matches!(self.what, RedactedPart::Response | RedactedPart::Amendment)
+    /// The mechanisms of which the whole of one or more files is redacted.
+    pub fn of_files(&self) -> impl Iterator<Item = &Key> {
+        let is_of_files = |what: &RedactedPart| !matches!(what, RedactedPart::Statement(..));
+        self.parts.iter().filter(move |(_, what)| is_of_files(what)).map(|(key, _)| key)
     }
 
-    /// Whether the redaction covers the whole response of `mechanism`.
-    pub(crate) fn is_response_of(&self, mechanism: &str) -> bool {
-        self.what == RedactedPart::Response && *self.mechanism == *mechanism
+    /// Whether the whole response of `mechanism` is redacted.
+    pub(crate) fn has_response_of(&self, mechanism: &Key) -> bool {
+        self.parts.contains(&(mechanism.clone(), RedactedPart::Response))
+    }
+}
+
+impl Entry {
+    /// The part of the response that it is.
+    fn part(&self) -> RedactedPart {
+        RedactedPart::Statement(self.kind, self.contribution.place.clone())
     }
 }
 

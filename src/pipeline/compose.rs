@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, MachineError, Sources, collected, has_
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
-use crate::model::{self, Redaction, ReportOptions, Survey, Text, recovery};
+use crate::model::{self, Redactions, ReportOptions, Survey, Text, recovery};
 use crate::tally::{self, Tally};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
@@ -24,7 +24,7 @@ pub(super) fn compose(
     root: &Path,
     scope: &ReportOptions,
     wanted: Corrections<'_>,
-    redactions: &[Redaction],
+    redactions: &[Redactions],
     received: Option<&Path>,
 ) -> Result<Composition, MachineError> {
     watchdog::begin(Step::Reading);

@@ -1,9 +1,10 @@
-//! Combines the files of one mechanism: its response, its withdrawals and its redactions.
+//! Combines the files of one mechanism: its response, its withdrawals, its redactions, and all quotations and practices
+//! with their replacements.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::iter::successors;
 
-use super::revisions::{self, Revision};
+use jiff::civil::Date;
+
 use super::{
     EligibilityRules, Pending, Selected, Withdrawn, is_later, is_left_out, pending_date_reason,
     pending_reason, withdrawal_applies,
@@ -13,7 +14,10 @@ use crate::model::question::QuestionKind;
 use crate::model::reader::Context;
 use crate::model::response::{Answers, Contribution, Response, Withdrawal};
 use crate::model::responses::ResponseFile;
-use crate::model::statements::{RedactedPart, Redaction, ReleaseDates, StatementKind};
+use crate::model::statements::{
+    Entry, RedactedPart, Redactions, ReleaseDates, StatementKind, begins_with, unclear,
+};
+use crate::model::text::comparable;
 
 /// The files of a mechanism in date order, with their combined statements.
 pub(super) struct Mechanism<'f> {
@@ -36,51 +40,23 @@ impl<'f> Mechanism<'f> {
                 *redacted |= first.redacted;
             }
         }
-        Mechanism { files, lines: revisions::lines(context, files), until }
+        Mechanism { files, lines: lines(context, files), until }
     }
 
     fn key(&self) -> &'f Key {
         &self.files[0].response.mechanism
     }
 
-    /// Whether a file belongs to a response that was redacted.
-    fn is_redacted(&self, file: usize) -> bool {
-        file < self.until && self.files[0].release.redacted
-    }
-
-    /// Collects the redactions, still without the active statements, and these statements.
-    pub(super) fn redact(
-        &self,
-        redactions: &mut Vec<Redaction>,
-        active: &mut BTreeSet<(Key, String)>,
-    ) {
-        let redaction = |what| Redaction {
-            mechanism: self.key().clone(),
-            what,
-            words: BTreeSet::new(),
-            active: Arc::default(),
-        };
-        let of_file = |(index, file): (usize, &ResponseFile)| match self.is_redacted(index) {
-            true if index == 0 => Some(redaction(RedactedPart::Response)),
-            false if file.release.redacted && file.amended.is_some() => {
-                Some(redaction(RedactedPart::Amendment))
-            }
-            _ => None,
-        };
-        let mut of_files: Vec<_> = self.files.iter().enumerate().map(of_file).collect();
-        for Revision { entry, file, redacted, .. } in &self.lines {
-            let words = entry.words.clone();
-            let whole = if self.is_redacted(*file) { 0 } else { *file };
-            match &mut of_files[whole] {
-                _ if !redacted => _ = active.insert((self.key().clone(), words)),
-                Some(redaction) => _ = redaction.words.insert(words),
-                None => {
-                    let words = BTreeSet::from([words]);
-                    redactions.push(Redaction { words, ..redaction(entry.part()) });
-                }
-            }
+    /// Collects what is redacted, and the other statements.
+    pub(super) fn redact(&self, redactions: &mut Redactions) {
+        for file in self.files.iter().filter(|file| file.release.redacted) {
+            let is_first = file.amended.is_none();
+            let part = if is_first { RedactedPart::Response } else { RedactedPart::Amendment };
+            redactions.parts.push((self.key().clone(), part));
         }
-        redactions.extend(of_files.into_iter().flatten());
+        for line in &self.lines {
+            redactions.add(self.key(), line.entry, line.redacted);
+        }
     }
 
     /// Adds the effective response, the withdrawal and the pending parts to `selected`.
@@ -152,8 +128,9 @@ impl<'f> Mechanism<'f> {
             response.open.extend(amendment.open.iter().cloned());
             response.received = response.received.max(amendment.received);
         }
-        let redaction = |redaction: &Redaction| redaction.is_response_of(&response.mechanism);
-        if self.is_redacted(*first) || rules.redactions.iter().any(redaction) {
+        let mut redacted = rules.redactions.iter().map(|one| one.has_response_of(self.key()));
+        let is_redacted = *first < self.until && self.files[0].release.redacted;
+        if is_redacted || redacted.any(|is_redacted| is_redacted) {
             let in_words = |id: &str| {
                 rules.survey.question(id).is_none_or(|question| question.kind == QuestionKind::Text)
             };
@@ -167,9 +144,9 @@ impl<'f> Mechanism<'f> {
             counting.contains(&line.file)
                 && pending_date_reason(line.entry.release, rules.scope).is_none()
         };
-        for index in revisions::arrange(&self.lines, counts, |line| self.is_out(line, rules)) {
+        for index in arrange(&self.lines, counts, |line| self.is_out(line, rules)) {
             let entry = self.lines[index].entry;
-            let first = &self.lines[revisions::first_at_its_place(&self.lines, index)];
+            let first = &self.lines[first_at_its_place(&self.lines, index)];
             let contributions = match entry.kind {
                 StatementKind::Quotation => &mut response.quotes,
                 StatementKind::Practice => &mut response.practices,
@@ -196,6 +173,113 @@ impl<'f> Mechanism<'f> {
     fn is_out(&self, line: &Revision<'_>, rules: &EligibilityRules<'_>) -> bool {
         line.redacted
             || line.entry.release.withdrawn.is_some_and(|day| withdrawal_applies(day, rules.scope))
-            || rules.redactions.iter().any(|redaction| redaction.covers(self.key(), line.entry))
+            || rules.redactions.iter().any(|one| one.covers(self.key(), line.entry))
+    }
+}
+
+/// A revision: one statement among all those of its mechanism.
+struct Revision<'a> {
+    entry: &'a Entry,
+    /// The index of its file, in file order.
+    file: usize,
+    /// The index of the line that it replaces.
+    replaced: Option<usize>,
+    /// Whether it is redacted.
+    redacted: bool,
+}
+
+/// All statements of a mechanism, in file order. Reports a `replaces` that matches no
+/// earlier statement or several.
+fn lines<'a>(context: &Context<'_>, files: &'a [ResponseFile]) -> Vec<Revision<'a>> {
+    let mut lines: Vec<Revision<'a>> = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let is_past =
+            |day: Option<Date>| day.is_some_and(|day| file.amended.is_some_and(|own| day <= own));
+        let mut active = match file.amended {
+            Some(_) => arrange(
+                &lines,
+                |line| !is_past(files[line.file].release.withdrawn),
+                |line| is_past(line.entry.release.withdrawn),
+            ),
+            None => Vec::new(),
+        };
+        for entry in &file.statements {
+            let redacted = file.release.redacted || entry.release.redacted;
+            let replaced = entry.replaces.as_ref().and_then(|words| {
+                let first = comparable(&words.value);
+                let found = find(&lines, &active, &first, entry);
+                if found.is_none() {
+                    let shows_silent = lines
+                        .iter()
+                        .any(|line| line.redacted && begins_with(&line.entry.words, &first));
+                    let place = if redacted || shows_silent { entry.span } else { words.span };
+                    let gone = files[..index].iter().map(|file| file.release.withdrawn);
+                    let gone = gone.filter(|day| is_past(*day)).min().flatten();
+                    let shown = active.iter().map(|index| &lines[*index]);
+                    let shown =
+                        shown.filter(|line| !line.redacted && line.entry.kind == entry.kind);
+                    let texts: Vec<&str> = shown.map(|line| line.entry.words.as_str()).collect();
+                    context.report(unclear(&texts, entry.kind, place, gone));
+                }
+                found
+            });
+            active.retain(|index| Some(*index) != replaced);
+            lines.push(Revision { entry, file: index, replaced, redacted });
+        }
+    }
+    redact_replaced(&mut lines);
+    lines
+}
+
+/// Redacts everything that a redacted statement replaced, because it is an earlier wording.
+fn redact_replaced(lines: &mut [Revision<'_>]) {
+    let mut redacted: Vec<bool> = lines.iter().map(|line| line.entry.release.redacted).collect();
+    for index in (0..lines.len()).rev() {
+        if let Some(replaced) = lines[index].replaced.filter(|_| redacted[index]) {
+            redacted[replaced] = true;
+            lines[replaced].redacted = true;
+        }
+    }
+}
+
+/// The indices of the active lines in print order: those that pass `counts`, each in the position
+/// of the line it replaces, minus those for which `is_out` is true.
+fn arrange(
+    lines: &[Revision<'_>],
+    counts: impl Fn(&Revision<'_>) -> bool,
+    is_out: impl Fn(&Revision<'_>) -> bool,
+) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::new();
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| counts(line)) {
+        // If the replaced line does not count, this line takes the position of what that line had
+        // replaced.
+        let mut earlier = successors(line.replaced, |earlier| lines[*earlier].replaced);
+        match earlier.find_map(|earlier| order.iter().position(|active| *active == earlier)) {
+            Some(place) => order[place] = index,
+            None => order.push(index),
+        }
+    }
+    order.retain(|index| !is_out(&lines[*index]));
+    order
+}
+
+/// The first line in the chain of replacements that ends at `index`; `index` itself if it replaces
+/// nothing.
+fn first_at_its_place(lines: &[Revision<'_>], index: usize) -> usize {
+    successors(Some(index), |later| lines[*later].replaced).last().unwrap_or(index)
+}
+
+/// The only active line that begins with the words `first`, preferring lines at the place of the `new` one.
+fn find(lines: &[Revision<'_>], active: &[usize], first: &str, new: &Entry) -> Option<usize> {
+    let mut fitting = active.to_vec();
+    fitting.retain(|index| {
+        let Entry { words, kind, .. } = lines[*index].entry;
+        begins_with(words, first) && *kind == new.kind
+    });
+    let mut here = fitting.clone();
+    here.retain(|index| lines[*index].entry.contribution.place == new.contribution.place);
+    match (here.as_slice(), fitting.as_slice()) {
+        ([only], _) | ([], [only]) => Some(*only),
+        _ => None,
     }
 }
