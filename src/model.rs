@@ -15,7 +15,7 @@ use reader::Context;
 mod answer;
 pub mod decisions;
 mod eligibility;
-mod graphs;
+pub(crate) mod graphs;
 pub(crate) mod markdown;
 pub(crate) mod mechanisms;
 pub(crate) mod names;
@@ -26,16 +26,16 @@ pub(crate) mod recovery;
 mod report;
 mod response;
 mod responses;
+mod revisions;
 mod rounds;
 mod statements;
 pub mod submissions;
 mod survey;
-pub(crate) mod tables;
 pub mod text;
 
 pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
-pub use graphs::{Graph, GraphKind};
+pub use graphs::{Graph, GraphKind, Table};
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedQuestion};
 pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
@@ -48,7 +48,6 @@ pub use rounds::{NOT_REVIEWED, Round};
 pub use statements::Redactions;
 pub use submissions::Process;
 pub use survey::{Attribute, noun};
-pub use tables::Table;
 pub use text::{Located, Text};
 
 /// The least size of a group in a survey whose answers are confidential: from the figures of a

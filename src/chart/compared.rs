@@ -224,16 +224,13 @@ impl<'s> Comparison<'s> {
     }
 
     /// The number of answers of each set, or the base of a single one.
-    pub(super) fn bases(&self, word: Word) -> Line {
-        match (&self.sets[..], word) {
-            ([set], Word::BaseLine) => set.content.base_line(),
-            ([set], _) => set.content.base_clause(),
-            (sets, _) => {
-                let base = |set: &Set<'s>| set.content.known_or_not(Measure::Base);
-                let bases = sets.iter().map(|set| (&*set.title, base(set)));
-                self.words.line(word, vec![("base", self.listed(bases))])
-            }
+    pub(super) fn bases(&self, wordings: [Word; 3]) -> Line {
+        if let [set] = &self.sets[..] {
+            return set.content.base(wordings);
         }
+        let base = |set: &Set<'s>| set.content.known_or_not(Measure::Base);
+        let bases = self.sets.iter().map(|set| (&*set.title, base(set)));
+        self.words.line(wordings[1], vec![("base", self.listed(bases))])
     }
 
     /// Figures after the names that they belong to.

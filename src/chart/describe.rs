@@ -14,6 +14,13 @@ use crate::tally::{Formula, State};
 use crate::text::capitalized;
 use crate::words::{Word, Words};
 
+/// The wordings of the base as a line below the drawing: for one that is not published, one that was published, and one
+/// that was adopted.
+pub(super) const BASE_LINE: [Word; 3] = [Word::BaseLineNone, Word::BaseLine, Word::BaseLineAdopted];
+/// Those of the base as part of a sentence, for the alternative text.
+const BASE_CLAUSE: [Word; 3] =
+    [Word::AlternativeBaseNone, Word::AlternativeBase, Word::AlternativeBaseAdopted];
+
 /// What is written about a drawing.
 pub(super) struct Texts {
     /// What kind of chart it is.
@@ -48,8 +55,8 @@ impl Texts {
             named: content.named_options(),
             notes: content.notes(),
             asterisk: content.asterisk(),
-            base: content.base_line(),
-            base_clause: content.base_clause(),
+            base: content.base(BASE_LINE),
+            base_clause: content.base(BASE_CLAUSE),
         }
     }
 
@@ -67,8 +74,8 @@ impl Texts {
             named: None,
             notes: if is_last { comparison.notes() } else { Vec::new() },
             asterisk: comparison.asterisk(),
-            base: comparison.bases(Word::BaseLine),
-            base_clause: comparison.bases(Word::AlternativeBase),
+            base: comparison.bases(BASE_LINE),
+            base_clause: comparison.bases(BASE_CLAUSE),
         }
     }
 
@@ -256,20 +263,8 @@ impl Content<'_> {
         known.collect::<Vec<Line>>().join(&Inline::tool(between))
     }
 
-    /// The base as a line below the drawing.
-    pub(super) fn base_line(&self) -> Line {
-        self.base_in([Word::BaseLineNone, Word::BaseLine, Word::BaseLineAdopted])
-    }
-
-    /// The base as part of a sentence, for the alternative text.
-    pub(super) fn base_clause(&self) -> Line {
-        let none = Word::AlternativeBaseNone;
-        self.base_in([none, Word::AlternativeBase, Word::AlternativeBaseAdopted])
-    }
-
-    /// The base in one of three wordings: for one that is not published, one that was published, and
-    /// one that was adopted.
-    fn base_in(&self, [none, printed, adopted]: [Word; 3]) -> Line {
+    /// The base in one of three wordings.
+    pub(super) fn base(&self, [none, printed, adopted]: [Word; 3]) -> Line {
         let (words, figure) = (self.words, self.figure(Measure::Base));
         let Some(base) = self.tally.base else {
             return vec![mention(words.say(none, &[]), [figure])];

@@ -2,7 +2,7 @@
 
 use super::compared::{Comparison, Set};
 use super::content::{Content, Entry};
-use super::describe::statistics_of;
+use super::describe::{BASE_LINE, statistics_of};
 use super::{Line, mention};
 use crate::document::{Column, Inline, Row, Table};
 use crate::figure::{Measure, Part, Relation, Share};
@@ -53,7 +53,7 @@ pub(super) fn of_content(content: &Content<'_>, graph: &str) -> Option<Table> {
     };
     let mut notes: Vec<Line> = content.named_options().into_iter().collect();
     notes.extend(content.notes().into_iter().chain(content.asterisk()));
-    notes.push(words.line(Word::BaseSentence, vec![("line", content.base_line())]));
+    notes.push(words.line(Word::BaseSentence, vec![("line", content.base(BASE_LINE))]));
     notes.extend(explanations(content));
     let rows: Vec<Row> = content.shown.iter().chain(&content.uncounted).map(row).collect();
     (!content.shown.is_empty()).then(|| figures_table(words, graph, columns, rows, notes))
@@ -123,7 +123,7 @@ pub(super) fn of_comparison(comparison: &Comparison<'_>, graph: &str) -> Option<
     notes.extend(comparison.asterisk());
     let unit = unit.filter(|_| sets.len() > 1);
     notes.extend(unit.map(|unit| words.line(Word::TableUnit, vec![("unit", unit)])));
-    let base = comparison.bases(Word::BaseLine);
+    let base = comparison.bases(BASE_LINE);
     notes.push(words.line(Word::BaseSentence, vec![("line", base)]));
     notes.extend(sets.iter().flat_map(|set| explanations(&set.content)));
     Some(figures_table(words, graph, columns, rows, notes))

@@ -4,11 +4,10 @@ use jiff::civil::Date;
 
 use super::Survey;
 use super::decisions::{self, Level};
-use super::graphs::{self, Graph};
+use super::graphs::{self, Graph, Table};
 use super::mechanisms::{self, KeyList};
 use super::names::{find_key, fit, keyed, unfit_file};
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
-use super::tables::{self, Table};
 use super::text::{Located, Text};
 use crate::diagnostic::Code;
 use crate::figure::Key;
@@ -155,8 +154,8 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
         report.points = keyed(&reader, "point", "point", fit, |table, key| {
             point(table, key, survey, &report.parts)
         });
-        report.graphs = graphs::read(&reader, survey);
-        report.tables = tables::read(&reader, &report.graphs);
+        report.graphs = graphs::graphs(&reader, survey);
+        report.tables = graphs::tables(&reader, &report.graphs);
         report.levels = decisions::levels(&reader);
         survey.report = report;
         reader.finish()
@@ -171,7 +170,7 @@ fn own_words(reader: &Reader<'_>) -> Vec<Text> {
         let fits = single && word.value.chars().any(char::is_alphabetic);
         if !fits {
             let help = "write single words, of letters; each part of a name is a word of its own";
-            reader.context.refuse_item("words", word, help);
+            reader.context.refuse("words", word, help);
         }
         fits
     });

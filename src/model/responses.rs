@@ -11,33 +11,15 @@ use super::question::{Question, find_question};
 use super::reader::{Context, Reader, Value, read_file};
 use super::recovery::files;
 use super::response::{Answers, Response, import_source, open_items, source_text};
-use super::statements::{Entry, ReleaseDates, StatementKind};
+use super::revisions::Earlier;
+use super::statements::{Entry, ReleaseDates, ResponseFile, StatementKind};
 use super::text::{Located, Text};
 use super::{ReportOptions, Survey};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
 use crate::figure::Key;
-use statement::{FileContext, statement};
+use statement::statement;
 
 mod statement;
-
-/// One file, before it is decided whether it counts; or what it answers for another of its respondents, without
-/// statements.
-#[derive(Clone)]
-pub(crate) struct ResponseFile {
-    /// The response, still without quotations and practices.
-    pub(crate) response: Response,
-    /// Its quotations, then its practices.
-    pub(crate) statements: Vec<Entry>,
-    /// The date in the file name, if the file amends another.
-    pub(crate) amended: Option<Date>,
-    /// The place of `received`, if the file has it.
-    pub(crate) received_at: Option<Span>,
-    /// Whether the file is named after its mechanism.
-    pub(crate) well_named: bool,
-    pub(crate) release: ReleaseDates,
-    /// Whether the file is a form that is not filled in yet.
-    pub(crate) blank: bool,
-}
 
 /// Keys that a form has before it is filled in.
 const FORM: [&str; 10] = [
@@ -115,47 +97,62 @@ fn response_file(
     let context = reader.context;
     let (names, each) = respondents(survey, &reader);
     let mechanism = names.first().cloned();
+    // Without a mechanism, which is reported, the rest is read for its faults.
+    let unknown = || Located { value: Key::new("unknown").expect("not blank"), span: reader.span };
+    let Located { value: key, span } = mechanism.clone().unwrap_or_else(unknown);
+    let amended = stem.split_once('.').and_then(|(_, day)| day.parse().ok());
     let is_spoken = reader.word("how", &WAYS).unwrap_or(false);
     let day = reader.date("received");
+    let received = day.map(|day| day.value).or(amended);
     let release = release(&reader);
+    let is_spoken = is_spoken && release.cleared.is_none() && !scope.with_pending;
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
     let source_text = source_text(&reader).map(Arc::new);
-    let amended = stem.split_once('.').and_then(|(_, day)| day.parse().ok());
-    let received = day.map(|day| day.value).or(amended);
     let others = names.get(1..).unwrap_or_default();
-    let joint: Vec<Key> = others.iter().map(|other| other.value.clone()).collect();
-    let is_own = |file: &&ResponseFile| {
-        mechanism.as_ref().is_some_and(|own| file.response.mechanism == own.value)
-    };
-    let file_context = FileContext {
-        anonymous,
-        redacted: release.redacted,
-        is_spoken: is_spoken && release.cleared.is_none() && !scope.with_pending,
-        received,
-        joint: &joint,
-        source_text: source_text.as_ref(),
-        earlier: earlier.iter().rev().filter(is_own).collect(),
-    };
     let answers = reader.table("answers").map(|table| answers(survey, &table, received));
     let answers = answers.unwrap_or_default();
+    let response = Response {
+        mechanism: key.clone(),
+        joint: others.iter().map(|other| other.value.clone()).collect(),
+        first_received: received,
+        received,
+        anonymous,
+        first_answers: answers.clone(),
+        amendments: Vec::new(),
+        answers,
+        quotes: Vec::new(),
+        practices: Vec::new(),
+        taken_back: Vec::new(),
+        source_texts: source_text.into_iter().collect(),
+        origins: import_source(&reader, span).into_iter().collect(),
+        open: open_items(&reader),
+        span,
+    };
+    let mut given = ResponseFile {
+        response,
+        statements: Vec::new(),
+        amended,
+        received_at: day.map(|day| day.span),
+        well_named: stem.split('.').next() == Some(&key),
+        release,
+        is_spoken,
+        blank: !reader.is_filled_beside(&FORM),
+    };
+    let own = earlier.iter().filter(|file| file.response.mechanism == key);
+    let own: Vec<&ResponseFile> = own.collect();
+    let before = Earlier::new(&own, amended);
     let read = |key, kind| {
         let filled = reader.tables(key).into_iter().filter(|table| table.is_filled_beside(&[]));
-        filled.filter_map(|table| statement(survey, table, &file_context, kind)).collect()
+        filled.filter_map(|table| statement(survey, table, &given, &before, kind)).collect()
     };
     let mut statements: Vec<Entry> = read("quote", StatementKind::Quotation);
     let practices: Vec<Entry> = read("practice", StatementKind::Practice);
-    let open = open_items(&reader);
-    let origin = mechanism.as_ref().and_then(|mechanism| import_source(&reader, mechanism.span));
-    let blank = !reader.is_filled_beside(&FORM);
     finish(survey, reader);
-    let mechanism = mechanism?;
-    if files::report_copy(context, file, stem, &mechanism) {
+    if files::report_copy(context, file, stem, &mechanism?) {
         return None;
     }
-    let Located { value: key, span } = mechanism;
-    let well_named = stem.split('.').next() == Some(&key);
     let no_day = stem.contains('.') && amended.is_none();
-    if !well_named || no_day {
+    if !given.well_named || no_day {
         let name = &context.sources.get(file).name;
         let message = match no_day {
             true => format!("the name `{name}` contains no valid day"),
@@ -166,12 +163,18 @@ fn response_file(
         );
         context.fault(Code::WrongFileName, span, message, help);
     }
-    if let (Some(in_name), Some(Located { value: came, span })) = (amended, day)
-        && came != in_name
+    let first = own.first().filter(|first| first.amended.is_none());
+    check_days(context, &given, day, first.copied());
+    if received.is_none()
+        && !given.blank
+        && !survey.published.counts(&key)
+        && !context.is_broken(|kind| *kind == SourceKind::Published)
     {
-        let message = format!("the name of this file says {in_name}, and `received` {came}");
-        let help = format!("write `received = {in_name}`, or call the file `{key}.{came}.toml`");
-        context.fault(Code::AmendmentDay, span, message, help);
+        let message = format!("the response of `{key}` has no `received` day");
+        let help =
+            "enter the day on which it came in the line `received`, such as\nreceived = 2023-07-14";
+        let error = Diagnostic::error(Code::MissingKey, message);
+        context.report(error.at(span, "no published figure counts it").help(help));
     }
     if anonymous
         && !release.redacted
@@ -183,41 +186,54 @@ fn response_file(
         context.report(error.help("take the practice out, or `anonymous = true`"));
     }
     statements.extend(practices);
-    let response = Response {
-        mechanism: key,
-        joint: if each { Vec::new() } else { joint },
-        first_received: received,
-        received,
-        anonymous,
-        first_answers: answers.clone(),
-        amendments: Vec::new(),
-        answers,
-        quotes: Vec::new(),
-        practices: Vec::new(),
-        taken_back: Vec::new(),
-        source_texts: source_text.into_iter().collect(),
-        origins: origin.into_iter().collect(),
-        open,
-        span,
-    };
-    let received_at = day.map(|day| day.span);
-    let mut files = vec![ResponseFile {
-        response,
-        statements,
-        amended,
-        received_at,
-        well_named,
-        release,
-        blank,
-    }];
-    for other in others.iter().filter(|_| each) {
-        let first = &files[0];
-        let (mechanism, span) = (other.value.clone(), other.span);
-        let response = Response { mechanism, span, ..first.response.clone() };
-        let (statements, well_named) = (Vec::new(), true);
-        files.push(ResponseFile { response, statements, well_named, ..first.clone() });
+    given.statements = statements;
+    if let Some(first) = first.filter(|first| given.is_before(first.release.withdrawn)) {
+        given.release.withdrawn =
+            first.release.withdrawn.into_iter().chain(release.withdrawn).min();
+        given.release.redacted |= first.release.redacted;
     }
-    Some(files)
+    if each {
+        given.response.joint.clear();
+    }
+    let others = others.iter().filter(|_| each).map(|other| {
+        let (mechanism, span) = (other.value.clone(), other.span);
+        let response = Response { mechanism, span, ..given.response.clone() };
+        ResponseFile { response, statements: Vec::new(), well_named: true, ..given.clone() }
+    });
+    let others: Vec<ResponseFile> = others.collect();
+    Some(std::iter::once(given).chain(others).collect())
+}
+
+/// Checks that the day in the name of a file that amends another is the one on which it came, and not before the first
+/// response.
+fn check_days(
+    context: &Context<'_>,
+    file: &ResponseFile,
+    day: Option<Located<Date>>,
+    first: Option<&ResponseFile>,
+) {
+    let Some(in_name) = file.amended else { return };
+    let (key, span) = (&file.response.mechanism, file.response.span);
+    if let Some(Located { value: came, span }) = day.filter(|day| day.value != in_name) {
+        let message = format!("the name of this file says {in_name}, and `received` {came}");
+        let help = format!("write `received = {in_name}`, or call the file `{key}.{came}.toml`");
+        context.fault(Code::AmendmentDay, span, message, help);
+    } else if let Some((first, came)) =
+        first.and_then(|first| Some((first, first.response.received?)))
+        && in_name < came
+    {
+        let message =
+            format!("the amendment to the response of `{key}` is dated before that response");
+        let help = format!(
+            "give the file the day on which the amendment came, such as `{key}.{came}.toml`; \
+             or correct the day of the response"
+        );
+        let error = Diagnostic::error(Code::AmendmentDay, message).help(help);
+        let place = day.map_or(span, |day| day.span);
+        let error = error.at(place, format!("the name of this file says {in_name}"));
+        let came = first.received_at.unwrap_or(first.response.span);
+        context.report(error.at(came, "the response came on this day"));
+    }
 }
 
 /// `cleared`, `embargo`, `withdrawn` and `silent` of a response, a quotation or a practice.

@@ -31,7 +31,7 @@ pub(crate) fn read(context: &Context<'_>, survey: &Survey) -> Vec<Round> {
     for (file, source) in context.sources.iter() {
         let SourceKind::Earlier(name) = &source.kind else { continue };
         let named = Text { value: name.clone(), span: Span::new(file, 0..0), written: None };
-        let key = context.key("earlier", &named, unfit_file).map(|key| key.value);
+        let key = context.key("name", &named, unfit_file).map(|key| key.value);
         let round = read_file(context, file, |reader| {
             let title = reader.text("title").map_or(name.clone(), |title: Text| title.value);
             // For people who read the file: when it was.

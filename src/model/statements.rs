@@ -1,16 +1,41 @@
-//! Quotations and practices as given in their files, and redactions of them.
+//! The files of responses, quotations and practices as given in them, and redactions of these.
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::response::Contribution;
-use super::text::Text;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use super::response::{Contribution, Response};
+use crate::diagnostic::Span;
 use crate::figure::Key;
 
-/// The minimum number of words with which messages show a candidate.
-const SHOWN_WORDS: usize = 5;
+/// One file, before it is decided whether it counts; or what it answers for another of its respondents, without
+/// statements.
+#[derive(Clone)]
+pub(crate) struct ResponseFile {
+    /// The response, still without quotations and practices.
+    pub(crate) response: Response,
+    /// Its quotations, then its practices.
+    pub(crate) statements: Vec<Entry>,
+    /// The date in the file name, if the file amends another.
+    pub(crate) amended: Option<Date>,
+    /// The place of `received`, if the file has it.
+    pub(crate) received_at: Option<Span>,
+    /// Whether the file is named after its mechanism.
+    pub(crate) well_named: bool,
+    /// Its dates; a withdrawal of the response covers the files that amended it before.
+    pub(crate) release: ReleaseDates,
+    /// Whether it was given by word of mouth and its wording is not cleared.
+    pub(crate) is_spoken: bool,
+    /// Whether the file is a form that is not filled in yet.
+    pub(crate) blank: bool,
+}
+
+impl ResponseFile {
+    /// Whether it is the response, or amended it before the day on which that was withdrawn.
+    pub(crate) fn is_before(&self, withdrawn: Option<Date>) -> bool {
+        withdrawn.is_some_and(|day| self.amended.is_none_or(|came| came < day))
+    }
+}
 
 /// A quotation or practice as given in its file.
 #[derive(Clone, Debug)]
@@ -20,8 +45,8 @@ pub(crate) struct Entry {
     pub(crate) contribution: Contribution,
     /// Its words, normalized for comparison.
     pub(crate) words: String,
-    /// The first words of the earlier statement that it replaces.
-    pub(crate) replaces: Option<Text>,
+    /// Where the earlier statement begins that it replaces.
+    pub(crate) replaced: Option<Span>,
     pub(crate) release: ReleaseDates,
     /// Where it begins, for messages that must not show its words.
     pub(crate) span: Span,
@@ -122,66 +147,5 @@ impl Entry {
     /// The part of the response that it is.
     fn part(&self) -> RedactedPart {
         RedactedPart::Statement(self.kind, self.contribution.place.clone())
-    }
-}
-
-/// The error for first words that fit none or several of `texts`, the earlier statements.
-pub(crate) fn unclear(
-    texts: &[&str],
-    kind: StatementKind,
-    place: Span,
-    taken_back: Option<Date>,
-) -> Diagnostic {
-    let name = kind.name();
-    let candidates: Vec<String> =
-        texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, texts))).collect();
-    let message = format!("`replaces` does not give the first words of exactly one earlier {name}");
-    let error = Diagnostic::error(Code::ReplacesUnclear, message).at(place, "");
-    error.help(match (candidates.is_empty(), taken_back) {
-        (true, Some(day)) => format!(
-            "what came before was taken back from {day}, and this file begins a new response: take the line out;\n\
-             if this file is taken back as well, write `withdrawn = {day}` at its top, too"
-        ),
-        (true, None) => format!("this mechanism has no earlier {name} to replace: delete the line"),
-        (false, _) => format!(
-            "the earlier ones begin as follows; without the line, the new {name} is added after\n{}",
-            candidates.join("\n")
-        ),
-    })
-}
-
-/// The shortest beginning of a text that distinguishes it from the others, of at least
-/// [`SHOWN_WORDS`] words.
-fn first_words<'t>(text: &'t str, all: &[&str]) -> &'t str {
-    let ends: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]).collect();
-    let tells =
-        |end: &usize| all.iter().filter(|other| begins_with(other, &text[..*end])).count() == 1;
-    let end = ends.iter().skip(SHOWN_WORDS - 1).copied().find(tells).unwrap_or(text.len());
-    &text[..end]
-}
-
-/// Whether a text begins with these words; they end where a word of the text ends.
-pub(crate) fn begins_with(text: &str, words: &str) -> bool {
-    let rest = text.strip_prefix(words).filter(|_| !words.is_empty());
-    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{begins_with, first_words};
-
-    #[test]
-    fn first_words_are_whole_words() {
-        assert!(begins_with("We trust each other.", "We trust"));
-        assert!(begins_with("We trust each other.", "We trust each other"));
-        assert!(!begins_with("We trust each other.", "We tru"));
-        assert!(!begins_with("We trust each other.", ""));
-    }
-
-    #[test]
-    fn a_candidate_is_shown_until_it_differs() {
-        let all = ["a b c d e f g", "a b c d e h", "a b"];
-        assert_eq!(first_words(all[0], &all), "a b c d e f");
-        assert_eq!(first_words(all[2], &all), "a b");
     }
 }

@@ -176,7 +176,7 @@ fn meanings<T: Copy>(
         if found.is_none() {
             let names = in_backticks(known.iter().map(|(name, _)| name));
             let help = format!("expected some of {}", names.join(", "));
-            rule.context.refuse_item(key, word, help);
+            rule.context.refuse(key, word, help);
         }
         found.map(|(_, value)| Located { value: *value, span: word.span })
     });
