@@ -104,7 +104,7 @@ fn response_file(
     let is_spoken = reader.word("how", &WAYS).unwrap_or(false);
     let day = reader.date("received");
     let received = day.map(|day| day.value).or(amended);
-    let release = release(&reader);
+    let release = ReleaseDates::read(&reader);
     let is_spoken = is_spoken && release.cleared.is_none() && !scope.with_pending;
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
     let source_text = source_text(&reader).map(Arc::new);
@@ -234,19 +234,6 @@ fn check_days(
         let came = first.received_at.unwrap_or(first.response.span);
         context.report(error.at(came, "the response came on this day"));
     }
-}
-
-/// `cleared`, `embargo`, `withdrawn` and `silent` of a response, a quotation or a practice.
-fn release(table: &Reader<'_>) -> ReleaseDates {
-    let days = ["cleared", "embargo", "withdrawn"].map(|key| table.date(key).map(|day| day.value));
-    let [cleared, embargo, withdrawn] = days;
-    let redacted = table.boolean("silent").unwrap_or(false);
-    if redacted && !table.has("withdrawn") {
-        let error = Diagnostic::error(Code::MissingKey, "what is `silent` must be withdrawn, too")
-            .help("add the day from which it is taken back, such as `withdrawn = 2023-09-01`");
-        table.context.report(error.at(table.span, "in this table"));
-    }
-    ReleaseDates { cleared, embargo, withdrawn, redacted }
 }
 
 /// Reports keys that a table should not have. Returns the place where it begins.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::reader::Reader;
 use super::response::{Contribution, Response};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Key;
 
 /// One file, before it is decided whether it counts; or what it answers for another of its respondents, without
@@ -79,6 +80,25 @@ pub(crate) struct ReleaseDates {
     pub(crate) withdrawn: Option<Date>,
     /// Whether it is withdrawn permanently, that is, redacted.
     pub(crate) redacted: bool,
+}
+
+impl ReleaseDates {
+    /// Reads `cleared`, `embargo`, `withdrawn` and `silent` of a response, a quotation or a practice.
+    pub(crate) fn read(table: &Reader<'_>) -> Self {
+        let days =
+            ["cleared", "embargo", "withdrawn"].map(|key| table.date(key).map(|day| day.value));
+        let [cleared, embargo, withdrawn] = days;
+        let redacted = table.boolean("silent").unwrap_or(false);
+        if redacted && !table.has("withdrawn") {
+            let error =
+                Diagnostic::error(Code::MissingKey, "what is `silent` must be withdrawn, too")
+                    .help(
+                        "add the day from which it is taken back, such as `withdrawn = 2023-09-01`",
+                    );
+            table.context.report(error.at(table.span, "in this table"));
+        }
+        ReleaseDates { cleared, embargo, withdrawn, redacted }
+    }
 }
 
 /// The redactions of a project: words that must no longer appear in any output.

@@ -1,7 +1,7 @@
 //! Reads the quotations and practices of a response file. One that replaces an earlier statement
 //! inherits its point or part.
 
-use super::{finish, release};
+use super::finish;
 use crate::diagnostic::Code;
 use crate::diagnostic::correction::quoted;
 use crate::figure::Key;
@@ -12,7 +12,7 @@ use crate::model::recovery::prose;
 use crate::model::report::{Report, language};
 use crate::model::response::{Contribution, Form};
 use crate::model::revisions::Earlier;
-use crate::model::statements::{Entry, ResponseFile, StatementKind};
+use crate::model::statements::{Entry, ReleaseDates, ResponseFile, StatementKind};
 use crate::model::text::{Text, comparable};
 
 /// The help for a quotation without `form`.
@@ -33,7 +33,7 @@ pub(super) fn statement(
     kind: StatementKind,
 ) -> Option<Entry> {
     let is_quotation = kind == StatementKind::Quotation;
-    let release = release(&table);
+    let release = ReleaseDates::read(&table);
     let redacted = file.release.redacted || release.redacted;
     let replaces = text(&table, "replaces", redacted);
     let replaces = replaces.filter(|words| !words.value.trim().is_empty());
