@@ -31,7 +31,6 @@ mod pictures;
 mod pointers;
 mod registers;
 mod render;
-mod render_state;
 mod resolve;
 pub(crate) mod tokens;
 mod values;

@@ -9,6 +9,9 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 pub(super) const FUEL: u64 = 8_000_000;
 /// The number of bytes that cost as much as one step.
 pub(super) const BYTES_PER_FUEL: u64 = 64;
+/// The number of bytes printed by a tag, with markers, that cost as much as one step, because they are
+/// read again.
+pub(super) const BYTES_PER_FUEL_PRINTED: u64 = 8;
 /// The maximum number of false claims reported.
 pub(super) const MOST_CLAIMS: usize = 100;
 /// The maximum number of operators in a tag, such as `|`, `.` or `not`; the parser recurses for

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::diagnostic::Span;
 use crate::document::{
     About, Block, DataTable, Document, Graph, Heading, HeadingKind, Inline, Item, List, Picture,
-    Quotation, Row, Table, encoded, plain_text, texts,
+    Quotation, Row, Table, all_inlines, encoded, plain_text, texts,
 };
 
 use self::escape::Before;
@@ -362,16 +362,10 @@ fn opening(heading: &Heading, content: &[Inline]) -> String {
 
 /// Whether inlines can be repeated elsewhere: they contain no notes, links or references.
 fn is_plain(content: &[Inline]) -> bool {
-    content.iter().all(|inline| match inline {
-        Inline::Text(_) | Inline::Break => true,
-        Inline::Emphasis(content) | Inline::Strong(content) | Inline::Foreign { content, .. } => {
-            is_plain(content)
-        }
-        Inline::Link { .. }
-        | Inline::Reference { .. }
-        | Inline::CrossRef { .. }
-        | Inline::Footnote(_) => false,
-    })
+    use Inline::{CrossRef, Footnote, Link, Reference};
+    let is_bound =
+        |it: &&Inline| matches!(it, Link { .. } | Reference { .. } | CrossRef { .. } | Footnote(_));
+    !all_inlines(content).iter().any(is_bound)
 }
 
 /// The label that makes the preceding element a target of references.

@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use super::{Place, Resolver, origin, plain};
 use crate::content::markdown::{Events, closes, html_name, is_inline};
-use crate::content::markers::{Marker, Piece, next_marker};
-use crate::content::render_state::PrintedValue;
+use crate::content::markers::{Marker, Piece, PrintedValue, next_marker};
 use crate::content::values::Slot;
 use crate::diagnostic::{Code, Diagnostic, Span, markdown};
 use crate::document::{Block, Inline, Origin, Text};
@@ -138,7 +137,7 @@ impl Resolver<'_> {
                         inlines.extend(self.inline_slot(index));
                     }
                 }
-                Some(Marker::Text(..) | Marker::Printed(_)) | None => {
+                Some(Marker::Text(..) | Marker::Tag(_) | Marker::TagEnd) | None => {
                     let length = match words.starts_with(written) {
                         true => written.len(),
                         false => markdown(written, words).map_or(words.len(), |(_, length)| length),
@@ -191,7 +190,7 @@ impl Resolver<'_> {
             }
         }
         match printer {
-            Some(Marker::Printed(place)) => Origin::Computed(place),
+            Some(Marker::Tag(place)) => Origin::Computed(place),
             _ => Origin::Computed(self.block(at.start, at.end)),
         }
     }
