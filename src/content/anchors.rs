@@ -27,10 +27,8 @@ pub(super) fn of_practices(part: &str, mechanism: &str) -> String {
 /// Letters, digits and hyphens, which every format accepts; other characters are replaced by their
 /// code points.
 fn plain(key: &str) -> String {
-    let spelled = |c: char| match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' | '-' => c.to_string(),
-        _ => format!("_{:x}_", u32::from(c)),
-    };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let spelled = |c| if is_plain(c) { c.to_string() } else { format!("_{:x}_", u32::from(c)) };
     key.chars().map(spelled).collect()
 }
 
@@ -60,23 +58,18 @@ struct Marker<'s> {
 impl<'s> Marker<'s> {
     /// Marks the heading that introduces a part: of the headings with the part's title that precede
     /// its first point, the last one of the highest level.
-    fn part<'b>(&mut self, blocks: &'b mut [Block], part: &Part) {
+    fn part(&mut self, blocks: &mut [Block], part: &Part) {
         let points = self.input.survey.report.points.iter();
         let points = points.filter(|point| point.part == part.key.value);
         let points: Vec<Span> = points.map(|point| point.title.span).collect();
+        let titled = |heading: &Heading, spans: &[Span]| holds_any(&heading.content, spans);
         let headings = blocks.iter_mut().filter_map(|block| match block {
             Block::Heading(heading) => Some(heading),
             _ => None,
         });
-        let headings = headings
-            .take_while(|heading| !holds_any(&heading.content, &points))
-            .filter(|heading| holds_any(&heading.content, &[part.title.span]));
-        let highest = |best: &'b mut Heading, next: &'b mut Heading| match next.level <= best.level
-        {
-            true => next,
-            false => best,
-        };
-        if let Some(heading) = headings.reduce(highest) {
+        let above = headings.take_while(|heading| !titled(heading, &points));
+        let own: Vec<_> = above.filter(|heading| titled(heading, &[part.title.span])).collect();
+        if let Some(heading) = own.into_iter().rev().min_by_key(|heading| heading.level) {
             heading.kind = HeadingKind::Part;
             heading.anchor = self.claim(format!("part-{}", plain(&part.key.value)));
         }
