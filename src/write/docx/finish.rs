@@ -1,42 +1,27 @@
-//! Converts what docx-rs builds into elements: adds what docx-rs omits, and removes superfluous elements
-//! and attributes.
+//! Converts the runs that docx-rs builds into elements: adds what docx-rs omits, and removes superfluous
+//! elements and attributes.
 
-use docx_rs::BuildXML;
+use docx_rs::{BuildXML, Run};
 
 use super::styles::lang;
 use super::xml::{self, Element, element, template};
 
-/// Finishes a paragraph, a header or a footer that docx-rs builds.
-pub(super) fn finished(built: &impl BuildXML) -> Element {
-    let mut part = xml::parse(&built.build());
-    part.each(&mut |element| {
-        // Attributes that depend on a process-wide counter, or are redundant.
-        let chance = ["w14:paraId", "w14:textId", "w:dirty"];
-        element.attributes.retain(|(name, _)| !chance.contains(&name.as_str()));
-        match element.name.as_str() {
-            "w:r" => direct(element),
-            // Each run of another language has it as the name of a font, because docx-rs does not
-            // support languages.
-            "w:rFonts" => *element = lang(element.attribute("w:ascii").unwrap_or_default()),
-            // Its words, which a click selects as a whole, are to be replaced.
-            "w:sdtPr" => element.children.push(xml::element("w:showingPlcHdr")),
-            "w:instrText" => element.set("xml:space", "preserve"),
-            _ => {}
-        }
-        let is_empty = |child: &Element| child.children.is_empty();
-        let is_needed = |child: &Element| {
-            !["w:pPr", "w:rPr"].contains(&child.name.as_str()) || !is_empty(child)
-        };
-        element.children.retain(is_needed);
+/// Finishes a run that docx-rs builds.
+pub(super) fn finished(built: &Run) -> Element {
+    let mut run = xml::parse(&built.build());
+    run.each(&mut |part| match part.name.as_str() {
+        // Each run of another language has it as the name of a font, because docx-rs does not support
+        // languages.
+        "w:rFonts" => *part = lang(part.attribute("w:ascii").unwrap_or_default()),
+        "w:instrText" => part.set("xml:space", "preserve"),
+        "w:fldChar" => part.attributes.retain(|(name, _)| name != "w:dirty"),
+        _ => {}
     });
-    part
-}
-
-/// Marks a run as right-to-left if its text is.
-fn direct(run: &mut Element) {
     if run.first("w:t").is_some_and(|words| words.text.starts_with(is_right_to_left)) {
         run.find_or_insert("w:rPr").children.push(element("w:rtl"));
     }
+    run.children.retain(|child| child.name != "w:rPr" || !child.children.is_empty());
+    run
 }
 
 /// Whether a character is a letter of Hebrew, Arabic or another right-to-left script; the ranges
@@ -48,8 +33,7 @@ pub(super) fn is_right_to_left(character: char) -> bool {
 }
 
 /// A footnote with its number and its text, a paragraph.
-pub(super) fn footnote(number: usize, text: &impl BuildXML) -> Element {
-    let mut paragraph = finished(text);
+pub(super) fn footnote(number: usize, mut paragraph: Element) -> Element {
     let at = usize::from(paragraph.first("w:pPr").is_some());
     paragraph.children.splice(at..at, template(FOOTNOTE_NUMBER, &[]).children);
     element("w:footnote").with("w:id", number).child(paragraph)
@@ -76,7 +60,7 @@ pub(super) fn sort(element: &mut Element) {
 
 /// Elements whose children are not written in schema order, each followed by the names of its children
 /// in this order.
-const ORDERS: [&str; 5] = [
+const ORDERS: [&str; 4] = [
     "w:pPr pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers \
      pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE \
      autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents \
@@ -85,7 +69,6 @@ const ORDERS: [&str; 5] = [
     "w:rPr ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline \
      shadow emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs \
      highlight u effect bdr shd fitText vertAlign rtl cs em lang",
-    "w:numPr ilvl numId",
     "w:style name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed \
      qFormat locked pPr rPr tblPr trPr tcPr tblStylePr",
     "w:tblPr tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc \

@@ -1,19 +1,14 @@
 //! Writes the numbers in cross-references as Word fields: a message is numbered by its list, and the
 //! number of a part or point is text in its heading.
 
-use docx_rs::ParagraphChild;
-
 use super::lines::{Lines, Setting, field, runs};
 use super::names::{anchor_name, is_digit, number_bookmark, numbered};
+use super::xml::Element;
 use crate::document::Heading;
 
 impl Lines {
     /// The content of a heading, with a bookmark around its number.
-    pub(super) fn heading(
-        &mut self,
-        heading: &Heading,
-        setting: Setting<'_>,
-    ) -> Vec<ParagraphChild> {
+    pub(super) fn heading(&mut self, heading: &Heading, setting: Setting<'_>) -> Vec<Element> {
         let found = heading.anchor.as_ref().zip(numbered(heading));
         let Some((anchor, [before, number, after])) = found else {
             return self.line(&heading.content, setting);
@@ -28,7 +23,7 @@ impl Lines {
     /// Writes a cross-reference, with the numbers of the target and of its part as fields. If both
     /// numbers are equal, a message's own number is the first in the label and a point's own number
     /// the last, as in the built-in wording.
-    pub(super) fn reference(&self, anchor: &str, label: &str) -> Vec<ParagraphChild> {
+    pub(super) fn reference(&self, anchor: &str, label: &str) -> Vec<Element> {
         let setting = Setting { cross: true, ..Setting::default() };
         let mut pieces: Vec<(&str, Option<String>)> = Vec::new();
         for piece in label.split_inclusive(|c| !is_digit(c)) {
