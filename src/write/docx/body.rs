@@ -1,7 +1,7 @@
 //! Writes the blocks of the tree as styled paragraphs and tables.
 
 use super::DocxInput;
-use super::lines::{Lines, Setting, styled};
+use super::lines::{Lines, Setting, start_page};
 use super::lists::{Instance, Instances, LEVELS};
 use super::names::{Ids, Sequences, anchor_name, heading_name};
 use super::section::{self, Head};
@@ -158,14 +158,11 @@ impl<'a> Body<'a> {
             self.lines.part.clone_from(&heading.anchor);
         }
         let content = self.lines.heading(heading, Setting::in_style(self.is_bold(&style)));
-        let mut content = self.lines.number(&heading.content, content);
-        let name = heading.anchor.as_deref().map(anchor_name);
-        for name in name.into_iter().chain([heading_name(self.headings)]) {
-            content = self.lines.bookmarked(name, content);
-        }
-        let mut paragraph = styled(&style).children(content);
+        let names = heading.anchor.as_deref().map(anchor_name).into_iter();
+        let names = names.chain([heading_name(self.headings)]);
+        let mut paragraph = self.lines.numbered(&style, &heading.content, content, names);
         if heading.starts_page {
-            paragraph.find_or_insert("w:pPr").children.push(element("w:pageBreakBefore"));
+            start_page(&mut paragraph);
         }
         self.children.push(paragraph);
     }
@@ -207,11 +204,8 @@ impl<'a> Body<'a> {
             rest => (&[][..], rest),
         };
         let content = self.lines.line(first, Setting::in_style(self.is_bold(&style)));
-        let mut content = self.lines.number(first, content);
-        if let Some(anchor) = &item.anchor {
-            content = self.lines.bookmarked(anchor_name(anchor), content);
-        }
-        let mut paragraph = styled(&style).children(content);
+        let name = item.anchor.as_deref().map(anchor_name);
+        let mut paragraph = self.lines.numbered(&style, first, content, name);
         // The bullet style includes the numbering, on the levels that have a style.
         if instance != Instance::BULLETS || place.level > LIST_LEVELS {
             let numbering = element("w:numPr")

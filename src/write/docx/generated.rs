@@ -9,7 +9,7 @@ use docx_rs::{FieldCharType, Run};
 use super::DocxInput;
 use super::body::Body;
 use super::finish::finished;
-use super::lines::{Setting, field, field_mark, field_start, link, runs, styled, tab};
+use super::lines::{Setting, field, field_mark, field_start, link, runs, start_page, styled, tab};
 use super::names::{graph_name, heading_name, sequence_name};
 use super::styles::{lang, table_width};
 use super::xml::{Element, element, value};
@@ -47,7 +47,7 @@ impl<'a> Body<'a> {
     fn framed(&mut self, heading: &str, starts_page: bool, entries: Vec<Element>) {
         let mut heading = self.line("TOC Heading", &[Inline::tool(heading)]);
         if starts_page {
-            heading.find_or_insert("w:pPr").children.push(element("w:pageBreakBefore"));
+            start_page(&mut heading);
         }
         self.frames += 1;
         let language = lang(&self.input.document.about.language);

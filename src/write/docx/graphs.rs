@@ -110,7 +110,7 @@ impl<'a> Body<'a> {
         content.extend(runs(&between, strong));
         let caption = caption.unwrap_or_default();
         content.extend(self.lines.line(caption, setting));
-        styled(style).children(self.lines.number(caption, content))
+        self.lines.numbered(style, caption, content, None)
     }
 
     /// Adds a table with its caption and notes.

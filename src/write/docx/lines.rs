@@ -64,17 +64,24 @@ impl Lines {
     }
 
     /// A paragraph in a style, with one line of content.
-    pub(super) fn paragraph(&mut self, style: &str, content: &[Inline], bold: bool) -> Element {
-        let line = self.line(content, Setting::in_style(bold));
-        styled(style).children(self.number(content, line))
+    pub(super) fn paragraph(&mut self, style: &str, line: &[Inline], bold: bool) -> Element {
+        let content = self.line(line, Setting::in_style(bold));
+        self.numbered(style, line, content, None)
     }
 
-    /// Wraps the runs of a line in the bookmark that has its number.
-    pub(super) fn number(&mut self, content: &[Inline], line: Vec<Element>) -> Vec<Element> {
-        match self.numbers.get(&content.as_ptr()).copied() {
-            Some(number) => self.bookmarked(line_name(number), line),
-            None => line,
+    /// A paragraph with the content of a line, in the bookmark that has its number and in others.
+    pub(super) fn numbered(
+        &mut self,
+        style: &str,
+        line: &[Inline],
+        mut content: Vec<Element>,
+        names: impl IntoIterator<Item = String>,
+    ) -> Element {
+        let number = self.numbers.get(&line.as_ptr()).copied();
+        for name in number.map(line_name).into_iter().chain(names) {
+            content = self.bookmarked(name, content);
         }
+        styled(style).children(content)
     }
 
     /// The runs of a line.
@@ -139,6 +146,11 @@ pub(super) fn styled(style: &str) -> Element {
     let style = Some(style).filter(|style| *style != "Normal");
     let properties = style.map(|style| element("w:pPr").child(value("w:pStyle", id(style))));
     element("w:p").children(properties)
+}
+
+/// Makes a paragraph start a new page.
+pub(super) fn start_page(paragraph: &mut Element) {
+    paragraph.find_or_insert("w:pPr").children.push(element("w:pageBreakBefore"));
 }
 
 /// Words with non-breaking spaces between them; trailing spaces stay breakable.
