@@ -1,14 +1,13 @@
-//! Writes lines of text as runs: emphasis and links in Word's own character styles, figures in
+//! Writes lines of text as runs that docx-rs builds: emphasis and links in Word's own character styles, figures in
 //! bookmarks, and native references and footnotes.
 
 use std::collections::{BTreeMap, HashMap};
 
-use docx_rs::{BreakType, FieldCharType, Footnote, InstrText, Run, RunFonts};
+use docx_rs::{BreakType, BuildXML, FieldCharType, Footnote, InstrText, Run, RunFonts};
 
-use super::finish::{finished, footnote, is_right_to_left};
 use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, line_name, targets};
-use super::styles::id;
-use super::xml::{Element, element, value};
+use super::styles::{id, lang};
+use super::xml::{Element, element, parse, template, value};
 use crate::document::{Document, Inline, Origin, Text, encoded};
 
 /// The formatting of the text around an inline.
@@ -223,6 +222,45 @@ pub(super) fn line_break() -> Element {
 pub(super) fn tab() -> Element {
     finished(&Run::new().add_tab())
 }
+
+/// Finishes a run that docx-rs builds.
+pub(super) fn finished(built: &Run) -> Element {
+    let mut run = parse(&built.build());
+    run.each(&mut |part| match part.name.as_str() {
+        // Each run of another language has it as the name of a font, because docx-rs does not support
+        // languages.
+        "w:rFonts" => *part = lang(part.attribute("w:ascii").unwrap_or_default()),
+        "w:instrText" => part.set("xml:space", "preserve"),
+        "w:fldChar" => part.attributes.retain(|(name, _)| name != "w:dirty"),
+        _ => {}
+    });
+    if run.first("w:t").is_some_and(|words| words.text.starts_with(is_right_to_left)) {
+        run.find_or_insert("w:rPr").children.push(element("w:rtl"));
+    }
+    run.children.retain(|child| child.name != "w:rPr" || !child.children.is_empty());
+    run
+}
+
+/// Whether a character is a letter of Hebrew, Arabic or another right-to-left script; the ranges
+/// are the blocks that the Unicode bidirectional algorithm (UAX 9) reserves for them.
+fn is_right_to_left(character: char) -> bool {
+    let block = matches!(character as u32,
+        0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF);
+    block && character.is_alphabetic()
+}
+
+/// A footnote with its number and its text, a paragraph.
+fn footnote(number: usize, mut paragraph: Element) -> Element {
+    let at = usize::from(paragraph.first("w:pPr").is_some());
+    paragraph.children.splice(at..at, template(FOOTNOTE_NUMBER, &[]).children);
+    element("w:footnote").with("w:id", number).child(paragraph)
+}
+
+/// The runs at the start of a footnote.
+const FOOTNOTE_NUMBER: &str = r#"<w:p>
+  <w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>
+  <w:r><w:t xml:space="preserve"> </w:t></w:r>
+</w:p>"#;
 
 fn both_plain(a: &Inline, b: &Inline) -> bool {
     let is_plain = |inline: &Inline| match inline {
