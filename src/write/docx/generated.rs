@@ -8,7 +8,9 @@ use docx_rs::{FieldCharType, Run};
 
 use super::DocxInput;
 use super::body::Body;
-use super::lines::{Setting, field, field_mark, field_start, finished, link, runs, start_page, styled, tab};
+use super::lines::{
+    Setting, field, field_mark, field_start, finished, link, runs, start_page, styled, tab,
+};
 use super::names::{graph_name, heading_name, sequence_name};
 use super::styles::{lang, table_width};
 use super::xml::{Element, element, value};
