@@ -4,8 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ComposeInput;
-use super::anchors::{first_place, of_headings, of_point, of_practices, response_at};
-use super::pointers::{Number, number_of_point, printed_parts};
+use super::anchors::{
+    Number, first_place, number_of_point, of_headings, of_point, of_practices, printed_parts,
+    response_at,
+};
 use crate::document::{
     self, Block, Generated, Heading, IndexTable, Inline, Node, Quotation, Row, all_blocks,
     plain_text,

@@ -12,7 +12,7 @@ use super::instrument::{BEGIN, Instrumented, PRINTED, instrument};
 use super::markers::{self, Marker, Piece, Printout};
 use super::tokens::unclosed;
 use super::values::{PENDING, Part, RenderState, Slot, changed_by_filter, invalid};
-use super::{ComposeInput, functions, limits};
+use super::{ComposeInput, functions, tokens};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::text;
 
@@ -102,7 +102,7 @@ fn environment(
             None => slots.add(slot(value)?),
         };
         output.write_str(&printed)?;
-        state.consume_fuel((slots.kept_bytes() - before) / limits::BYTES_PER_FUEL)
+        state.consume_fuel((slots.kept_bytes() - before) / tokens::BYTES_PER_FUEL)
     });
     let tags = Arc::clone(rendering);
     environment.add_function(BEGIN, move |file: usize, start: usize, end: usize| {
@@ -126,7 +126,7 @@ pub fn check_templates(sources: &Sources) -> Vec<Diagnostic> {
 fn plain_environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_debug(true);
-    environment.set_fuel(Some(limits::FUEL));
+    environment.set_fuel(Some(tokens::FUEL));
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
@@ -148,7 +148,7 @@ fn add_templates(
             continue;
         }
         diagnostics.extend(unfit_characters(file, source.text()));
-        if let Some(too_deep) = limits::too_deep(file, source.text()) {
+        if let Some(too_deep) = tokens::too_deep(file, source.text()) {
             diagnostics.push(too_deep);
             continue;
         }
@@ -178,7 +178,7 @@ fn printed(
     end: usize,
 ) -> Result<Value, Error> {
     let rendered = state.format(value)?;
-    state.consume_fuel(rendered.len() as u64 / limits::BYTES_PER_FUEL_PRINTED)?;
+    state.consume_fuel(rendered.len() as u64 / tokens::BYTES_PER_FUEL_PRINTED)?;
     Ok(Value::from_safe_string(markers::printed(rendered, Span::new(FileId(file), start..end))))
 }
 
@@ -225,7 +225,7 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
             (Code::TemplateUndefined, message, Some(UNDEFINED_HELP))
         }
         ErrorKind::OutOfFuel => {
-            (Code::TemplateEndless, limits::ENDLESS.to_owned(), Some(limits::ENDLESS_HELP))
+            (Code::TemplateEndless, tokens::ENDLESS.to_owned(), Some(tokens::ENDLESS_HELP))
         }
         _ => (Code::TemplateError, detail(), None),
     };

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use minijinja::value::{Object, ObjectRepr};
 use minijinja::{Error, ErrorKind, Value};
 
-use super::limits::MOST_CLAIMS;
 use super::markers::{self, Marker, Piece};
+use super::tokens::MOST_CLAIMS;
 use crate::diagnostic::{FileId, Span};
 use crate::figure::Figure;
 use crate::model;

@@ -7,8 +7,8 @@ use minijinja::{State, Value};
 
 use super::forms::{FormPiece, alternatives, at_place, check_name, form_pieces, has_name};
 use super::{Result, TemplateContext, unknown};
-use crate::content::limits::BYTES_PER_FUEL;
 use crate::content::markers::{self, Marker};
+use crate::content::tokens::BYTES_PER_FUEL;
 use crate::content::values::invalid;
 use crate::diagnostic::Span;
 use crate::words::Word;
