@@ -75,7 +75,7 @@
 //! | 6 | `intake` | `clearance`, `model`, `inputs`, `docx`, `questionnaire`, `scaffold`, `write` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
 //! | 6 | `clearance` | `document`, `model`, `figures`, `words` |
-//! | 7 | `edits`; `status` | `document`, `docx`, `align`, `content`, `model`, `errata`, `amend`, `figures`, `words`, `edition`, `inputs`; `model`, `edition` |
+//! | 7 | `edits`; `status` | `document`, `docx`, `align`, `content`, `model`, `errata`, `amend`, `figures`, `words`, `edition`, `inputs`, `scaffold`; `model`, `edition` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!

@@ -37,7 +37,7 @@ pub use check::check;
 pub use clearance::{Clearances, clearances, code};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
 pub use decisions::{Decision, decide};
-pub use edits::{Reviewed, reply};
+pub use edits::{Reviewed, edited_report, reply};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
 pub use issue::{Issue, Sent, issue, reissued, since_first_issued, since_last_edition};
 pub use written::{Written, write_changes};

@@ -67,10 +67,6 @@ pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passa
             added(finder, &own, change.after.trim())
         }
         ChangeKind::RemovedParagraph if own.with_gap() != own.whole => removed(&own, &passage.text),
-        ChangeKind::Moved(to) => {
-            let to = to.and_then(|to| beside(finder.passages.get(to)?));
-            to.map_or(Vec::new(), |to| moved(&own, &to))
-        }
         ChangeKind::Split => split(finder, change, passage),
         ChangeKind::Merged => {
             let mut after = finder.passages[change.passage + 1..].iter();
@@ -115,7 +111,7 @@ fn written<'f>(finder: &'f Finder<'_>, passage: &Passage<'_>) -> Option<Written<
 
 /// A way to replace one piece.
 fn one(range: Range<usize>, text: String, old: String, new: String) -> Candidate {
-    Candidate { pieces: vec![Replacement { range, text }], change: Some((old, new)) }
+    Candidate { pieces: vec![Replacement { range, text }], change: (old, new) }
 }
 
 fn added(finder: &Finder<'_>, own: &Written<'_>, words: &str) -> Vec<Candidate> {
@@ -132,21 +128,6 @@ fn removed(own: &Written<'_>, words: &str) -> Vec<Candidate> {
     let blocks = [format!("{BLOCK}{words}{END}"), format!("{BLOCK}{BLOCK}{words}{END}{END}")];
     let blocks = blocks.into_iter().filter(|_| is_text(&own.file[own.lines()]));
     blocks.map(|block| one(own.with_gap(), String::new(), block, String::new())).collect()
-}
-
-fn moved(own: &Written<'_>, to: &Written<'_>) -> Vec<Candidate> {
-    let (from, end, text) = (own.with_gap(), to.lines().end, &own.file[own.lines()]);
-    if !is_text(text) || (from.start <= end && end <= from.end) {
-        return Vec::new();
-    }
-    let ways = ["\n\n", "\n"].map(|gap| Candidate {
-        pieces: vec![
-            Replacement { range: from.clone(), text: String::new() },
-            Replacement { range: end..end, text: format!("{gap}{text}") },
-        ],
-        change: None,
-    });
-    ways.into_iter().collect()
 }
 
 fn split(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Vec<Candidate> {

@@ -25,6 +25,7 @@ impl TomlString {
         let key = self.path.rsplit('.').next().unwrap_or_default();
         match self.path.split('.').next() {
             Some("point") => ["title", "message", "text"].contains(&key),
+            Some("quote" | "practice") => ["text", "translation"].contains(&key),
             Some("table") => key == "source",
             _ => false,
         }

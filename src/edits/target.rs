@@ -12,8 +12,8 @@ use crate::content::tokens::{TokenKind, tokens, unclosed};
 use crate::diagnostic::{FileId, Source, SourceKind, Sources, Span, align};
 use crate::document::{Origin, Passage, Piece};
 use crate::errata::{self, Erratum, Status};
-use crate::text::overlap;
-use crate::words::Words;
+use crate::text::{overlap, squeezed};
+use crate::words::{self, Words};
 
 /// The report as sent, and the project as it is now.
 pub(super) struct Finder<'a> {
@@ -31,16 +31,15 @@ pub(super) struct Finder<'a> {
     pub(super) words: Option<Words>,
 }
 
-/// A way to make an edit: pieces of a file of the report as sent, and the texts that readers get
-/// before and after; `None` if the pieces only change the order.
+/// A way to make an edit: pieces of a file of the report as sent, and the texts that readers get before and after.
 pub(super) struct Candidate {
     pub(super) pieces: Vec<Replacement>,
-    pub(super) change: Option<(String, String)>,
+    pub(super) change: (String, String),
 }
 
 impl Finder<'_> {
-    /// The place in the files of the report of a part of a literal piece; `range` counts from the
-    /// beginning of the piece.
+    /// The place in the files of the report of a part of a piece that is text as its file has it; `range` counts from
+    /// the beginning of the piece. Names of respondents and the program's words are not edited where they are printed.
     pub(super) fn place(
         &self,
         passage: &Passage<'_>,
@@ -48,6 +47,9 @@ impl Finder<'_> {
         range: Range<usize>,
     ) -> Option<Span> {
         let Origin::Place(span) = piece.origin else { return None };
+        if matches!(self.base.get(span.file).kind, SourceKind::Mechanisms | SourceKind::Words) {
+            return None;
+        }
         let (source, text) = (self.base.slice(*span), &passage.text[piece.range.clone()]);
         let range = match align(source, text) {
             Some(alignment) => alignment.range(range),
@@ -83,6 +85,21 @@ impl Finder<'_> {
         format!("{}:{}", self.base.get(place.file).name, self.base.line_column(place).0)
     }
 
+    /// The keys of the program's words that a text is made of, and where they are, for messages.
+    pub(super) fn key_of(&self, text: &str) -> String {
+        let keys = self.words.as_ref().map(|words| words.origins(text)).unwrap_or_default();
+        let own = self.now.find(words::FILE);
+        let strings = own.and_then(|file| strings(self.now.get(file).text())).unwrap_or_default();
+        let place = |key: &str| {
+            let string = strings.iter().find(|string| string.path == key)?;
+            let (line, _) = self.now.line_column(Span::new(own?, string.token.clone()));
+            Some(format!(":{line}"))
+        };
+        let place = |key| format!("`{key}` in {}{}", words::FILE, place(key).unwrap_or_default());
+        let places: Vec<String> = keys.into_iter().map(place).collect();
+        if places.is_empty() { String::new() } else { format!(": {}", places.join(" or ")) }
+    }
+
     /// The action for an edit of passage `own` in a file of the report as sent: that of the first
     /// candidate that changes what it should in the project, and nothing else.
     pub(super) fn action(&self, own: usize, file: FileId, candidates: &[Candidate]) -> Action {
@@ -99,34 +116,35 @@ impl Finder<'_> {
                 (Replacement { range, text: text.clone() }, is_same)
             });
             let (carried, is_same): (Vec<Replacement>, Vec<bool>) = carried.unzip();
-            // What a tag prints from its texts is known to the template only.
-            let is_hidden = |piece: &Replacement| is_in_tag(now.text(), &piece.range);
-            let is_seen = !now.is_template() || !carried.iter().any(is_hidden);
-            let change = change.clone().filter(|_| is_seen);
             if is_same.contains(&false) {
                 outdated.get_or_insert(carried);
-            } else if is_exact(now, &carried, change.as_ref()) {
-                let others = self.others(own, file, pieces);
-                let is_under_tag = |piece: &Replacement| {
-                    let at = piece.range.start;
-                    unclosed(&now.text()[..at]).is_some() || is_in_tag(now.text(), &piece.range)
-                };
-                let is_own = match now.kind {
-                    SourceKind::Template => !carried.iter().any(is_under_tag),
-                    SourceKind::Report | SourceKind::Table(_) => true,
-                    _ => false,
-                };
-                return match self.erratum(now_file, &carried) {
-                    Some(erratum) => Action::Erratum {
-                        number: erratum.index + 1,
-                        target: self.correction(now, erratum, &carried),
-                    },
-                    None if is_own && others.is_empty() => {
-                        Action::Apply(self.target(now_file, carried, change))
-                    }
-                    None => Action::ApplyByName(self.target(now_file, carried, change), others),
-                };
+                continue;
             }
+            // What a tag prints from its texts is known to the template only.
+            let is_in_tag =
+                |piece: &Replacement| now.is_template() && is_in_tag(now.text(), &piece.range);
+            let is_seen = !carried.iter().any(is_in_tag);
+            let change = Some(change.clone()).filter(|_| is_seen);
+            if !is_exact(now, &carried, change.as_ref()) {
+                continue;
+            }
+            if let Some(erratum) = self.erratum(now_file, &carried) {
+                return Action::Erratum(erratum.index + 1, self.correction(now, erratum, &carried));
+            }
+            let others = self.others(own, file, pieces);
+            let is_in_block =
+                |piece: &Replacement| unclosed(&now.text()[..piece.range.start]).is_some();
+            let is_own = match now.kind {
+                SourceKind::Template => is_seen && !carried.iter().any(is_in_block),
+                SourceKind::Report | SourceKind::Table(_) => true,
+                _ => false,
+            };
+            let target = self.target(now_file, carried, change);
+            return match now.kind.response_key() {
+                Some(key) => Action::Respondent(key.to_owned(), Some(target)),
+                None if is_own && others.is_empty() => Action::Apply(target),
+                None => Action::ApplyByName(target, others),
+            };
         }
         let Some(pieces) = outdated else {
             let place = candidates.first().and_then(|first| first.pieces.first());
@@ -135,10 +153,13 @@ impl Finder<'_> {
             return Action::ByHand(format!("{line} can't be changed in this way alone"));
         };
         if let Some(erratum) = self.erratum(now_file, &pieces) {
-            return Action::Erratum { number: erratum.index + 1, target: None };
+            return Action::Erratum(erratum.index + 1, None);
         }
-        let text = pieces.iter().map(|piece| &now.text()[piece.range.clone()]).collect();
-        Action::Outdated { target: self.target(now_file, pieces, None), now: text }
+        let texts = pieces.iter().map(|piece| &now.text()[piece.range.clone()]);
+        Action::Outdated {
+            is_made: texts.clone().eq(pieces.iter().map(|piece| piece.text.as_str())),
+            now: squeezed(&texts.collect::<Vec<_>>().concat()),
+        }
     }
 
     fn target(
