@@ -13,7 +13,6 @@ use crate::figure::Figure;
 mod action;
 mod apply;
 mod borders;
-mod carry;
 mod compare;
 mod describe;
 mod escape;
@@ -31,11 +30,10 @@ mod tokens;
 mod words;
 
 pub use crate::docx::Mark;
-pub use action::actions;
-pub use apply::{Agreement, Applied, FileChange, apply, is_kept_as_issued};
+pub use apply::{Applied, FileChange, apply, is_kept_as_issued};
 pub use compare::changes;
-pub use describe::Review;
 pub use record::ReviewEdit;
+pub use target::Finder;
 
 /// A change to the report, found in a returned document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

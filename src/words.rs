@@ -296,16 +296,14 @@ fn literal_length(word: &str, text: &str) -> Option<usize> {
     if pieces(word).iter().any(is_text) {
         return Some(text.len());
     }
-    let (mut rest, mut length, mut is_value) = (text, 0, false);
+    let (mut rest, mut length) = (text, 0);
     for piece in pieces(word) {
-        let Piece::Words(own) = piece else {
-            is_value = true;
-            continue;
-        };
-        let at = rest.find(own).filter(|at| is_value || *at == 0)?;
-        (rest, length, is_value) = (&rest[at + own.len()..], length + own.trim().len(), false);
+        if let Piece::Words(own) = piece {
+            (_, rest) = rest.split_once(own)?;
+            length += own.trim().len();
+        }
     }
-    (is_value || rest.is_empty()).then_some(length)
+    Some(length)
 }
 
 #[cfg(test)]

@@ -3,35 +3,19 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::carry::Versions;
-use super::escape::Escapes;
 use super::paragraphs;
 use super::target::{Candidate, Finder};
 use super::{Action, ChangeKind, Replacement, TextRevision};
-use crate::diagnostic::{Sources, Span};
-use crate::document::{Document, Passage, Piece};
-use crate::errata::Erratum;
+use crate::diagnostic::Span;
+use crate::document::{Passage, Piece};
 use crate::figure::Figure;
 use crate::text::segments;
-use crate::words;
 
-/// The action for each change of a document. `base` is the report as sent, with the files that it
-/// was made from; `now` are the project's files, and `errata` those of the project.
-pub fn actions(
-    document: &Document,
-    base: &Sources,
-    now: &Sources,
-    errata: &[Erratum],
-    changes: &[TextRevision],
-) -> Vec<Action> {
-    let passages = document.passages(base);
-    let versions = base.iter().filter_map(|(file, source)| {
-        let later = now.get(now.find(&source.name)?);
-        Some((file, Versions::new(source.text(), later.text())))
-    });
-    let (versions, words) = (versions.collect(), words::read(base).0);
-    let finder = Finder { base, now, versions, errata, passages, words };
-    changes.iter().map(|change| action(&finder, change)).collect()
+impl Finder<'_> {
+    /// The action for each of these changes.
+    pub fn actions(&self, changes: &[TextRevision]) -> Vec<Action> {
+        changes.iter().map(|change| action(self, change)).collect()
+    }
 }
 
 fn action(finder: &Finder<'_>, change: &TextRevision) -> Action {
@@ -117,25 +101,19 @@ fn of_words(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -
     best.expect("there is a position")
 }
 
-/// The ways to replace the text at `places` of one file, with as few escapes as possible.
+/// The ways to replace the text at `places` of one file: with the new words in the first or the last of them.
 fn candidates(finder: &Finder<'_>, places: &[Span], old: &str, new: &str) -> Vec<Candidate> {
     let text = finder.base.get(places[0].file).text();
-    let mut candidates = Vec::new();
-    for escapes in [Escapes::Likely, Escapes::Edges] {
-        let Some(words) = finder.escaped(places[0], new, escapes) else { continue };
-        for own in BTreeSet::from([0, places.len() - 1]) {
-            let pieces = places.iter().enumerate().map(|(index, place)| match index == own {
-                true if !new.is_empty() => {
-                    Replacement { range: place.range(), text: words.clone() }
-                }
-                // Markup around words that are removed is removed with them.
-                _ => Replacement { range: unwrapped(text, place.range()), text: String::new() },
-            });
-            let change = (old.to_owned(), new.to_owned());
-            candidates.push(Candidate { pieces: pieces.collect(), change });
-        }
-    }
-    candidates
+    let Some(words) = finder.escaped(places[0], new) else { return Vec::new() };
+    let candidates = BTreeSet::from([0, places.len() - 1]).into_iter().map(|own| {
+        let pieces = places.iter().enumerate().map(|(index, place)| match index == own {
+            true if !new.is_empty() => Replacement { range: place.range(), text: words.clone() },
+            // Markup around words that are removed is removed with them.
+            _ => Replacement { range: unwrapped(text, place.range()), text: String::new() },
+        });
+        Candidate { pieces: pieces.collect(), change: (old.to_owned(), new.to_owned()) }
+    });
+    candidates.collect()
 }
 
 /// A range of Markdown with the emphasis or link that is directly around it.

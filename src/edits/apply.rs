@@ -7,31 +7,23 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use toml_edit::{Datetime, DocumentMut, InlineTable, Item, Table, value};
 
-use super::reading::{is_change, readings_with};
 use super::strings::{spliced, strings, written};
-use super::{EditTarget, Replacement};
+use super::target::is_exact;
+use super::{EditTarget, Replacement, ReviewEdit};
 use crate::diagnostic::{Source, Sources};
 use crate::edition::Edition;
 use crate::errata::{self, Erratum, Proposal, Status, unique};
 use crate::text::{chunks_after, overlap};
 use crate::{amend, scaffold};
 
+/// Edits of a line with fewer bytes between them become one erratum.
+const NEAR: usize = 80;
+
 /// How many words of a statement an amendment names it by.
 const FIRST_WORDS: usize = 12;
 
 /// The keys of a response that an amendment of its words takes over.
 const KEPT: [&str; 5] = ["respondent", "mechanism", "respondents", "counted", "anonymous"];
-
-/// When and how a respondent agreed to a change of its words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Agreement {
-    /// The day.
-    pub day: Date,
-    /// The path of the letter.
-    pub letter: String,
-    /// The SHA-256 of the letter.
-    pub sha256: String,
-}
 
 /// The result of edits, which nothing was written of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,24 +60,24 @@ pub fn is_kept_as_issued(kind: &str, editions: &[Edition], errata: &[Erratum]) -
 pub fn apply(
     sources: &Sources,
     errata: &[Erratum],
-    targets: &[(&EditTarget, Option<&Agreement>)],
+    targets: &[(&ReviewEdit, EditTarget)],
     why: Option<&str>,
 ) -> Applied {
     let mut applied = Applied::default();
     // By the name of the file that is to be written.
     let mut files: BTreeMap<String, FileEdits> = BTreeMap::new();
-    for (index, (target, agreement)) in targets.iter().enumerate() {
+    for (index, (edit, target)) in targets.iter().enumerate() {
         let mut add = || {
             let file = sources.find(&target.file).ok_or("the project has no such file any more")?;
             let source = sources.get(file);
             let own = errata.iter().filter(|one| one.file == file);
-            let (name, way) = match (source.kind.response_key(), agreement, why) {
-                (Some(key), Some(agreement), _) => {
-                    let name = scaffold::response_path(key, Some(agreement.day));
+            let (name, way) = match (source.kind.response_key(), edit.decided.agreed, why) {
+                (Some(key), Some(day), _) => {
+                    let name = scaffold::response_path(key, Some(day));
                     if sources.find(&name).is_some() {
                         return Err(format!("{name} is there already: add the new words to it"));
                     }
-                    (name, Way::Amendment(agreement))
+                    (name, Way::Amendment(day, edit.letter()))
                 }
                 (Some(key), None, _) => return Err(format!("`{key}` has not agreed yet")),
                 (None, _, Some(why)) if target.file != errata::FILE => {
@@ -106,10 +98,8 @@ pub fn apply(
     let mut changed: BTreeMap<String, String> = changed.collect();
     if !proposals.is_empty() {
         let text = changed.remove(errata::FILE).or_else(|| disk(errata::FILE));
-        match errata::add(text.as_deref(), &proposals) {
-            Ok(text) => drop(changed.insert(errata::FILE.to_owned(), text)),
-            Err(why) => applied.refused = (0..targets.len()).map(|at| (at, why.clone())).collect(),
-        }
+        let text = errata::add(text.as_deref(), &proposals).expect("the errata were read");
+        changed.insert(errata::FILE.to_owned(), text);
     }
     let changes = changed.into_iter().map(|(name, after)| {
         let before = disk(&name);
@@ -125,8 +115,8 @@ enum Way<'a> {
     Files,
     /// As errata, of which the file has these already, with a reason for readers.
     Errata(Vec<&'a Erratum>, &'a str),
-    /// As an amendment of the response that the file is.
-    Amendment(&'a Agreement),
+    /// As an amendment of the response that the file is, of this day, from this letter.
+    Amendment(Date, &'a str),
 }
 
 /// The edits of a file.
@@ -150,10 +140,7 @@ impl FileEdits {
             return Err("another edit changes the same words".to_owned());
         }
         let all = [&self.pieces[..], &target.pieces].concat();
-        let readings = readings_with(source, &self.pieces).zip(readings_with(source, &all));
-        let (before, after) = readings.ok_or("the file could not be read after it")?;
-        let mut pairs = before.iter().zip(&after);
-        if !pairs.all(|(before, after)| is_change(before, after, target.change.as_ref())) {
+        if !is_exact(source, &self.pieces, &all, target.change.as_ref()) {
             return Err("together with another edit it changes more than its words".to_owned());
         }
         let pieces = written(&source.kind, source.text(), &all).unwrap_or_default();
@@ -164,8 +151,8 @@ impl FileEdits {
                 self.proposals =
                     proposals.ok_or("no piece around it is in the file once, apart from errata")?;
             }
-            Way::Amendment(agreement) => {
-                self.after = Some(amendment(source.text(), &pieces, agreement)?);
+            Way::Amendment(day, letter) => {
+                self.after = Some(amendment(source.text(), &pieces, *day, letter)?);
             }
         }
         self.pieces = all;
@@ -177,7 +164,8 @@ impl FileEdits {
 fn amendment(
     response: &str,
     pieces: &[Replacement],
-    agreement: &Agreement,
+    day: Date,
+    letter: &str,
 ) -> Result<String, String> {
     const OTHER: &str = "only quotations and practices can be amended in this way";
     let old: DocumentMut = response.parse().map_err(|_| OTHER)?;
@@ -201,14 +189,13 @@ fn amendment(
         });
         amend::set(table, key, after.value);
     }
-    let day: Datetime = agreement.day.to_string().parse().expect("a day of TOML");
-    let from = [("file", agreement.letter.as_str()), ("sha256", &agreement.sha256)];
+    let day: Datetime = day.to_string().parse().expect("a day of TOML");
     amend::change("", |new| {
         for key in KEPT {
             new.extend(old.get(key).map(|item| (key, item.clone())));
         }
-        new.extend([("received", value(day)), ("cleared", value(day))]);
-        new.insert("from", value(InlineTable::from_iter(from)));
+        new.insert("received", value(day));
+        new.insert("from", value(InlineTable::from_iter([("file", letter)])));
         tables.into_iter().try_for_each(|((list, _), table)| amend::append(new, list, table))
     })
 }
@@ -224,8 +211,7 @@ fn on_disk(source: &Source, pieces: &[Replacement]) -> String {
     spliced(&disk, &pieces.collect::<Vec<_>>())
 }
 
-/// The errata that replace pieces of a file; those that are too near to each other are joined.
-/// `None` if one can't be written.
+/// The errata that replace pieces of a file; pieces near to each other in a line have one. `None` if one can't be written.
 fn as_errata(
     source: &Source,
     errata: &[&Erratum],
@@ -241,44 +227,27 @@ fn as_errata(
     cores.sort_by_key(|core| (core.range.start, core.range.end));
     let kept =
         errata.iter().filter(|erratum| !erratum.by_hand && erratum.status != Status::Rejected);
-    let kept: Vec<Range<usize>> = kept.map(|erratum| erratum.original.clone()).collect();
+    let mut occupied: Vec<Range<usize>> = kept.map(|erratum| erratum.original.clone()).collect();
     let text = source.original();
-    // Each with a piece around it that occurs once in the file.
-    let mut issued: Vec<(Range<usize>, Replacement)> = Vec::new();
-    for mut core in cores {
-        let piece = loop {
-            let others = issued.iter().map(|(piece, _)| piece);
-            let occupied: Vec<_> = kept.iter().chain(others).cloned().collect();
-            // A place without length overlaps with nothing.
-            let is_near = issued.last().is_some_and(|(piece, _)| piece.end > core.range.start);
-            // Readers of a corrigendum get no TOML: an edit at the end of a string is joined to the one before it in the line.
-            let is_in_line = issued.last().is_some_and(|(_, last)| {
-                !source.is_template() && !text[last.range.end..core.range.start].contains('\n')
-            });
-            let fits = |piece: &Range<usize>| {
-                !(is_near || is_in_line && text[piece.clone()].contains("\"\n"))
-            };
-            match unique(source, &core.range, &occupied).filter(fits) {
-                Some(piece) => break piece,
-                None => {
-                    let (_, first) = issued.pop()?;
-                    let between = &text[first.range.end..core.range.start];
-                    core.text = [&first.text, between, &core.text].concat();
-                    core.range.start = first.range.start;
-                }
-            }
-        };
-        issued.push((piece, core));
-    }
-    let proposals = issued.into_iter().map(|(piece, core)| {
-        let before = &text[piece.start..core.range.start];
-        let corrected = [before, &core.text, &text[core.range.end..piece.end]].concat();
-        let issued = text[piece].to_owned();
-        // An erratum whose correction is in the file counts as made.
+    let is_near = |one: &Replacement, next: &Replacement| {
+        let between = &text[one.range.end..next.range.start];
+        between.len() < NEAR && !between.contains('\n')
+    };
+    let proposals = cores.chunk_by(is_near).map(|cores| {
+        let core = cores[0].range.start..cores[cores.len() - 1].range.end;
+        let piece = unique(source, &core, &occupied)?;
+        occupied.push(piece.clone());
+        let cores = cores.iter().map(|core| {
+            let range = core.range.start - piece.start..core.range.end - piece.start;
+            Replacement { range, text: core.text.clone() }
+        });
+        let issued = text[piece.clone()].to_owned();
+        let corrected = spliced(&issued, &cores.collect::<Vec<_>>());
+        // An erratum whose correction is in the file counts as made, and readers of a corrigendum get no TOML.
         let is_made = corrected.contains(&issued) && text.contains(&corrected);
-        let (file, why) = (source.name.clone(), why.to_owned());
-        let status = Status::Applied;
-        (!is_made).then_some(Proposal { file, issued, corrected, why, status })
+        let is_fit = !is_made && (source.is_template() || !issued.contains("\"\n"));
+        let (file, why, status) = (source.name.clone(), why.to_owned(), Status::Applied);
+        is_fit.then_some(Proposal { file, issued, corrected, why, status })
     });
     proposals.collect()
 }

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Action, EditTarget, ReviewEdit, TextRevision, actions};
-use crate::diagnostic::{Sources, Span};
-use crate::document::{Document, Kind, Passage};
+use super::target::Finder;
+use super::{Action, EditTarget, ReviewEdit, TextRevision};
+use crate::document::{Kind, Passage};
 use crate::docx::Comment;
-use crate::errata::Erratum;
 use crate::figure::Figure;
 
 /// The maximum length of the context on each side of a change, in words.
@@ -14,35 +13,26 @@ const CONTEXT: usize = 8;
 /// The maximum number of other passages that an edit is said to change.
 const MOST_OTHERS: usize = 3;
 
-/// A report that was sent, beside the project as it is now.
-pub struct Review<'a> {
-    /// The id of its edition; empty for the report as it was built.
-    pub edition: &'a str,
-    /// The report as sent.
-    pub document: &'a Document,
-    /// Its files.
-    pub sources: &'a Sources,
-    /// The project's files.
-    pub now: &'a Sources,
-    /// The errata of the project.
-    pub errata: &'a [Erratum],
-    /// Explains figures to readers.
-    pub explain: &'a dyn Fn(&[Figure]) -> String,
-}
-
-impl Review<'_> {
-    /// Describes changes, each with what makes it, if it can be made. `comments` are those of the returned document.
+impl Finder<'_> {
+    /// Describes changes for the record, each with what makes it, if it can be made. `comments` are those of the returned
+    /// document, and `explain` explains figures to readers.
     pub fn describe(
         &self,
         changes: Vec<TextRevision>,
         comments: &[Comment],
+        explain: impl Fn(&Figure) -> String,
     ) -> Vec<(ReviewEdit, Option<EditTarget>)> {
-        let actions = actions(self.document, self.sources, self.now, self.errata, &changes);
-        let passages = self.document.passages(self.sources);
+        let actions = self.actions(&changes);
         let described = changes.into_iter().zip(actions).map(|(change, action)| {
             let comments = change.comments.iter().filter_map(|index| comments.get(*index));
             let comments = comments.map(|one| Comment { reply_to: None, ..one.clone() }).collect();
-            let edit = ReviewEdit { comments, ..self.edit(change, &action, &passages) };
+            let because = match &action {
+                Action::Figures(figures) => {
+                    figures.iter().map(&explain).collect::<Vec<_>>().join("; ")
+                }
+                _ => String::new(),
+            };
+            let edit = ReviewEdit { comments, because, ..self.edit(change, &action) };
             let target = match action {
                 Action::Apply(target) | Action::ApplyByName(target, _) => Some(target),
                 Action::Respondent(_, target) | Action::Erratum(_, target) => target,
@@ -53,39 +43,29 @@ impl Review<'_> {
         described.collect()
     }
 
-    fn edit(&self, change: TextRevision, action: &Action, passages: &[Passage<'_>]) -> ReviewEdit {
-        let own = passages.get(change.passage);
+    fn edit(&self, change: TextRevision, action: &Action) -> ReviewEdit {
+        let own = self.passages.get(change.passage);
         let text = own.map_or("", |passage| passage.text.as_str());
-        let mut before = passages.iter().take(change.passage + 1).rev();
+        let mut before = self.passages.iter().take(change.passage + 1).rev();
         let heading = before.find(|passage| matches!(passage.kind, Kind::Heading(_)));
         let place = match action {
             Action::Apply(target)
             | Action::ApplyByName(target, _)
             | Action::Erratum(_, Some(target)) => Some(format!("{}:{}", target.file, target.line)),
             _ => own.and_then(|own| {
-                let place = own.place(self.sources, change.range.clone());
-                place.or(own.spans().next()).map(|span| self.place(span))
+                let place = own.place(self.base, change.range.clone());
+                place.or(own.spans().next()).map(|span| self.line(span))
             }),
         };
         ReviewEdit {
-            edition: self.edition.to_owned(),
             section: heading.map_or_else(String::new, |heading| heading.text.clone()),
             place: place.unwrap_or_default(),
             context: context(text, change.range.clone()),
             before: text.get(change.range.clone()).unwrap_or_default().to_owned(),
-            action: possible(action, passages),
-            because: match action {
-                Action::Figures(figures) => (self.explain)(figures),
-                _ => String::new(),
-            },
+            action: possible(action, &self.passages),
             change,
             ..ReviewEdit::default()
         }
-    }
-
-    fn place(&self, span: Span) -> String {
-        let (line, _) = self.sources.line_column(span);
-        format!("{}:{line}", self.sources.get(span.file).name)
     }
 }
 

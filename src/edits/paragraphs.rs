@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::escape::Escapes;
 use super::reading::{BLOCK, END};
 use super::strings::string_at;
 use super::target::{Candidate, Finder};
@@ -62,7 +61,8 @@ pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passa
         ChangeKind::NewParagraph(style) => {
             let name = style.to_lowercase();
             if OTHER_STYLES.iter().any(|other| name.contains(other)) {
-                return Action::ByHand(format!("a new paragraph of the style `{style}`"));
+                let after = finder.line(own.place);
+                return by_hand(&format!("a new paragraph of the style `{style}`, after {after}"));
             }
             added(finder, &own, change.after.trim())
         }
@@ -116,11 +116,9 @@ fn one(range: Range<usize>, text: String, old: String, new: String) -> Candidate
 
 fn added(finder: &Finder<'_>, own: &Written<'_>, words: &str) -> Vec<Candidate> {
     let end = own.lines().end;
-    let escaped = [Escapes::Likely, Escapes::Edges].into_iter().filter_map(|escapes| {
-        let text = format!("\n\n{}", finder.escaped(own.place, words, escapes)?);
-        Some(one(end..end, text, String::new(), format!("{BLOCK}{words}{END}")))
-    });
-    escaped.collect()
+    let text = finder.escaped(own.place, words).map(|words| format!("\n\n{words}"));
+    let change = format!("{BLOCK}{words}{END}");
+    text.into_iter().map(|text| one(end..end, text, String::new(), change.clone())).collect()
 }
 
 /// Readers get a passage as a block, or as an item with a paragraph.
@@ -150,7 +148,7 @@ fn merged(
     between: &str,
 ) -> Vec<Candidate> {
     let gap = own.place.end..next.place.start;
-    let words = finder.escaped(own.place, between, Escapes::Likely);
+    let words = finder.escaped(own.place, between);
     let words = words.filter(|_| own.file.get(gap.clone()).is_some_and(is_text));
     let way = words.map(|words| one(gap, words, format!("{END}{BLOCK}"), between.to_owned()));
     way.into_iter().collect()

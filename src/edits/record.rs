@@ -160,6 +160,12 @@ impl ReviewEdit {
         TextRevision { after: after.clone(), ..self.change.clone() }
     }
 
+    /// The file in which a respondent agreed.
+    pub fn letter(&self) -> &str {
+        let own = Some(&self.decided.letter).filter(|letter| !letter.is_empty());
+        own.or(self.files.first()).map_or("", String::as_str)
+    }
+
     /// What can be done about it, and how a number was obtained.
     pub fn possible(&self) -> String {
         let texts = [self.action.as_str(), &self.because].into_iter();

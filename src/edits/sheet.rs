@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, XlsxError};
 
 use super::record::{Decided, EditDecision, ReviewEdit};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// The titles of the columns, with their widths; people fill in the last five.
 const COLUMNS: [(&str, f64); 13] = [
@@ -92,47 +92,38 @@ pub fn decisions(
 ) -> Result<BTreeMap<String, Decided>, Vec<Diagnostic>> {
     let titles = rows.first().map_or(&[][..], Vec::as_slice);
     let column = |title: &str| titles.iter().position(|cell| cell.eq_ignore_ascii_case(title));
-    let is_whole = column("edit").and(column("decision")).and(column("words")).is_some();
     let fault = |text: String, help: &str| Diagnostic::error(Code::UnreadableFile, text).help(help);
-    if !is_whole {
-        let message = format!("`{name}` lacks columns of the sheet that `rapporteur edits` wrote");
-        return Err(vec![fault(message, "keep the columns `edit`, `decision` and `words`")]);
+    if let Some(missing) = ["edit", "decision", "words"].iter().find(|it| column(it).is_none()) {
+        let help = "use the sheet that `rapporteur edits` wrote";
+        return Err(vec![fault(format!("`{name}` has no column `{missing}`"), help)]);
     }
+    let names = EditDecision::ALL.map(|(_, name, _)| name).join(", ");
     let (mut all, mut faults) = (BTreeMap::new(), Vec::new());
     for (number, cells) in (2..).zip(&rows[1..]) {
         let cell = |title| column(title).and_then(|at| cells.get(at)).cloned().unwrap_or_default();
-        let id = cell("edit");
-        if id.is_empty() {
+        let [id, written, words, reason, agreed, letter] =
+            ["edit", "decision", "words", "reason", "agreed", "letter"].map(cell);
+        let known =
+            EditDecision::ALL.iter().find(|(_, name, _)| name.eq_ignore_ascii_case(&written));
+        let (decision, day) = (known.map(|(decision, ..)| *decision), agreed.parse::<Date>().ok());
+        let needs_words =
+            matches!(decision, Some(EditDecision::InPart | EditDecision::InOtherWords));
+        let (what, help) = if id.is_empty() {
             continue;
-        }
-        let mut report = |what: String, help: &str| {
-            faults.push(fault(format!("{name}, row {number}: {what}"), help));
-        };
-        if !edits.iter().any(|edit| edit.id == id) {
-            let ids = edits.iter().map(|edit| edit.id.as_str());
-            let near = did_you_mean(&id, ids, || "`rapporteur edits` lists them".to_owned());
-            report(format!("there is no edit `{id}`"), &near);
-        }
-        let written = cell("decision");
-        let names = EditDecision::ALL.map(|(_, name, _)| name);
-        let known = names.iter().position(|name| name.eq_ignore_ascii_case(&written));
-        let decision = known.map(|known| EditDecision::ALL[known].0);
-        if decision.is_none() && !written.is_empty() {
-            report(format!("`{written}` is no decision"), &format!("write {}", names.join(", ")));
-        }
-        let words = cell("words");
-        let needs_words = [EditDecision::InPart, EditDecision::InOtherWords].map(Some);
-        if needs_words.contains(&decision) && words.is_empty() {
+        } else if !edits.iter().any(|edit| edit.id == id) {
+            (format!("there is no edit `{id}`"), "`rapporteur edits` lists them")
+        } else if decision.is_none() && !written.is_empty() {
+            (format!("`{written}` is no decision"), &*format!("write {names}"))
+        } else if needs_words && words.is_empty() {
             let help = "write the words to be printed in the column `words`";
-            report(format!("`{id}` is accepted {written} without words"), help);
-        }
-        let agreed = cell("agreed");
-        let day = agreed.parse::<Date>().ok();
-        if day.is_none() && !agreed.is_empty() {
-            report(format!("`{agreed}` is no day"), "write it as 2023-08-02");
-        }
-        let (reason, letter) = (cell("reason"), cell("letter"));
-        all.insert(id, Decided { decision, words, reason, agreed: day, letter });
+            (format!("`{id}` is accepted {written} without words"), help)
+        } else if day.is_none() && !agreed.is_empty() {
+            (format!("`{agreed}` is no day"), "write the day as 2023-08-02")
+        } else {
+            all.insert(id, Decided { decision, words, reason, agreed: day, letter });
+            continue;
+        };
+        faults.push(fault(format!("{name}, row {number}: {what}"), help));
     }
     if faults.is_empty() { Ok(all) } else { Err(faults) }
 }

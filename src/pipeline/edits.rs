@@ -10,9 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Failure, Sources};
 use crate::document::{Block, Document, plain_text};
 use crate::docx::{self, Comment};
 use crate::edition;
-use crate::edits::{
-    self, Agreement, Applied, EditTarget, Review, ReviewEdit, TextRevision, changes,
-};
+use crate::edits::{self, Applied, EditTarget, Finder, ReviewEdit, TextRevision, changes};
 use crate::errata::{self, Erratum};
 use crate::explain::{Answer, Explainer};
 use crate::figure::Figure;
@@ -63,7 +61,9 @@ impl Reviewed {
         let [Loaded { composed, .. }, _] = &self.loaded;
         let document = &composed.report().document;
         let changes = changes(document, &composed.inputs.sources, returned);
-        self.describe(changes, &returned.comments).into_iter().map(|(edit, _)| edit).collect()
+        let described = self.describe(changes, &returned.comments).into_iter();
+        let edition = || self.edition.clone();
+        described.map(|(edit, _)| ReviewEdit { edition: edition(), ..edit }).collect()
     }
 
     /// What makes each edit of the record in the words that were decided, or why nothing does.
@@ -89,15 +89,10 @@ impl Reviewed {
             Answer::Figures(_, explained) => explained.into_iter().map(|one| one.how).collect(),
             Answer::NoFigure(_) | Answer::Nothing(_) => format!("`{figure}`"),
         };
-        let review = Review {
-            edition: &self.edition,
-            document: &base.report().document,
-            sources: &base.inputs.sources,
-            now: &now.inputs.sources,
-            errata: &self.errata,
-            explain: &|figures| figures.iter().map(how).collect::<Vec<String>>().join("; "),
-        };
-        review.describe(changes, comments)
+        let (base_sources, now_sources) = (&base.inputs.sources, &now.inputs.sources);
+        let document = &base.report().document;
+        let finder = Finder::new(document, base_sources, now_sources, &self.errata);
+        finder.describe(changes, comments, how)
     }
 
     /// Makes edits in the files of the project, or as errata with this reason if the files keep the text as issued; those
@@ -108,7 +103,7 @@ impl Reviewed {
     pub fn apply(
         &self,
         root: &Path,
-        targets: &[(&EditTarget, Option<&Agreement>)],
+        targets: &[(&ReviewEdit, EditTarget)],
         why: &str,
     ) -> Result<Applied, Failure> {
         let (composed, report) = self.now();

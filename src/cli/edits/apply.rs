@@ -12,7 +12,7 @@ use crate::cli::arguments;
 use crate::cli::session::{Outcome, usage};
 use crate::diagnostic::{Failure, MachineError, counted, did_you_mean};
 use crate::edits::record::{Decided, EditDecision, Undo};
-use crate::edits::{Agreement, EditTarget, ReviewEdit, sheet};
+use crate::edits::{EditTarget, ReviewEdit, sheet};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 use crate::intake::sheet as cells;
@@ -83,41 +83,31 @@ impl Review<'_> {
         for edit in self.record.edits.iter().filter(is_open) {
             by_edition.entry(&edit.edition).or_default().push(edit);
         }
-        let (mut outcomes, mut last) = (Vec::new(), None);
-        let mut chosen: Vec<(String, EditTarget, Option<Agreement>)> = Vec::new();
-        let refused = |edit: &str, why: &str| {
+        let (mut outcomes, mut chosen, mut last) = (Vec::new(), Vec::new(), None);
+        let refused = |edit: &ReviewEdit, why: &str| {
             let text = format!("not applied: {why}");
-            EditOutcome { edit: edit.to_owned(), applied: false, text }
+            EditOutcome { edit: edit.id.clone(), applied: false, text }
         };
         for (edition, edits) in by_edition {
             let reviewed = self.reviewed(self.edition(edition)?)?;
             for (edit, target) in edits.iter().zip(reviewed.targets(&edits)) {
-                // Of edits that differ, the first is applied.
-                let is_applied = |id: &&String| {
-                    let mut all = self.record.edits.iter();
-                    chosen.iter().any(|(chosen, ..)| chosen == *id)
-                        || all.any(|other| other.id == **id && other.applied.is_some())
-                };
-                let other = edit.conflicts.iter().find(is_applied);
-                let other = other.map(|other| format!("it differs from {other}, which is applied"));
-                match other.map_or(target, Err) {
-                    Ok(target) => chosen.push((edit.id.clone(), target, self.agreement(edit)?)),
-                    Err(why) => outcomes.push(refused(&edit.id, &why)),
+                match target {
+                    Ok(target) => chosen.push((*edit, target)),
+                    Err(why) => outcomes.push(refused(edit, &why)),
                 }
             }
             last = Some(reviewed);
         }
         let Some(reviewed) = last else { return Ok(outcomes) };
-        let targets = chosen.iter().map(|(_, target, agreement)| (target, agreement.as_ref()));
-        let applied = reviewed.apply(self.root(), &targets.collect::<Vec<_>>(), why)?;
+        let applied = reviewed.apply(self.root(), &chosen, why)?;
         let mut made = Vec::new();
-        for (index, (id, EditTarget { file, line, .. }, _)) in chosen.iter().enumerate() {
+        for (index, (edit, EditTarget { file, line, .. })) in chosen.into_iter().enumerate() {
             outcomes.push(match applied.refused.get(&index) {
-                Some(why) => refused(id, why),
+                Some(why) => refused(edit, why),
                 None => {
-                    made.push(id.clone());
+                    made.push(edit.id.clone());
                     let text = format!("applied in {file}:{line}");
-                    EditOutcome { edit: id.clone(), applied: true, text }
+                    EditOutcome { edit: edit.id.clone(), applied: true, text }
                 }
             });
         }
@@ -131,14 +121,6 @@ impl Review<'_> {
         });
         self.save(&changes.collect::<Vec<_>>())?;
         Ok(outcomes)
-    }
-
-    /// When and how a respondent agreed to an edit of its words.
-    fn agreement(&self, edit: &ReviewEdit) -> Outcome<Option<Agreement>> {
-        let Decided { agreed: Some(day), letter, .. } = &edit.decided else { return Ok(None) };
-        let letter = Some(letter).filter(|letter| !letter.is_empty()).unwrap_or(&edit.files[0]);
-        let sha256 = hash(&files::read(self.root(), letter, LARGEST_OUTPUT)?);
-        Ok(Some(Agreement { day: *day, letter: letter.clone(), sha256 }))
     }
 
     /// The decisions of a sheet, or the acceptance of edits given by name.

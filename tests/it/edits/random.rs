@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rapporteur::diagnostic::{Severity, Sources, draw};
 use rapporteur::document::{Author, Document, Kind, Passage};
-use rapporteur::edits::{Action, ChangeKind, EditTarget, TextRevision, actions, apply};
+use rapporteur::edits::{Action, ChangeKind, EditTarget, Finder, ReviewEdit, TextRevision, apply};
 use rapporteur::errata;
 use rapporteur::inputs::{self, Corrections};
 use rapporteur::model::ReportOptions;
@@ -169,6 +169,7 @@ fn try_edit(root: &Path, seed: u64, count: usize, tally: &mut Tally) -> Result<(
     let (sources, before) = document(root)?;
     let passages = before.passages(&sources);
     let (known, _) = errata::read(&sources);
+    let finder = Finder::new(&before, &sources, &sources, &known);
     let mut changes: Vec<TextRevision> = Vec::new();
     let mut taken = BTreeSet::new();
     let fit = |passage: &Passage<'_>| {
@@ -181,7 +182,7 @@ fn try_edit(root: &Path, seed: u64, count: usize, tally: &mut Tally) -> Result<(
             continue;
         }
         let change = random_change(&mut random, &passages, at);
-        let found = actions(&before, &sources, &sources, &known, std::slice::from_ref(&change));
+        let found = finder.actions(std::slice::from_ref(&change));
         match &found[..] {
             [Action::Apply(_)] => {
                 taken.insert(at);
@@ -195,7 +196,7 @@ fn try_edit(root: &Path, seed: u64, count: usize, tally: &mut Tally) -> Result<(
         }
     }
     changes.sort_by_key(|change| change.passage);
-    let found = actions(&before, &sources, &sources, &known, &changes);
+    let found = finder.actions(&changes);
     let targets: Vec<&EditTarget> = found
         .iter()
         .map(|action| match action {
@@ -203,7 +204,8 @@ fn try_edit(root: &Path, seed: u64, count: usize, tally: &mut Tally) -> Result<(
             other => panic!("seed {seed}: {other:?}"),
         })
         .collect();
-    let targets: Vec<_> = targets.into_iter().map(|target| (target, None)).collect();
+    let edit = ReviewEdit::default();
+    let targets: Vec<_> = targets.into_iter().map(|target| (&edit, target.clone())).collect();
     let applied = apply(&sources, &known, &targets, None);
     let refused: BTreeSet<usize> = applied.refused.into_keys().collect();
     tally.refused += refused.len();
@@ -213,7 +215,8 @@ fn try_edit(root: &Path, seed: u64, count: usize, tally: &mut Tally) -> Result<(
     tally.kinds.extend(made.iter().map(|change| kind_name(&change.kind)));
     let expected = expected(&passages, &made);
     for way in [None, Some("wording")] {
-        let kept = (0..targets.len()).filter(|at| !refused.contains(at)).map(|at| targets[at]);
+        let kept =
+            (0..targets.len()).filter(|at| !refused.contains(at)).map(|at| targets[at].clone());
         let applied = apply(&sources, &known, &kept.collect::<Vec<_>>(), way);
         if way.is_none() {
             assert!(applied.refused.is_empty(), "seed {seed}");
