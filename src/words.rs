@@ -92,7 +92,7 @@ impl Words {
             let lengths = form.texts_mut().into_iter().filter_map(|own| literal_length(own, text));
             lengths.max().map(|length| (length, word.path()))
         });
-        let found: Vec<(usize, &str)> = found.filter(|(length, _)| *length > 0).collect();
+        let found: Vec<(usize, &str)> = found.filter(|(length, _)| *length > 2).collect();
         let most = found.iter().map(|(length, _)| *length).max();
         let best = found.into_iter().filter(|(length, _)| Some(*length) == most);
         best.map(|(_, path)| path).collect()
@@ -325,6 +325,14 @@ mod tests {
         let (words, faults) = from(ENGLISH);
         assert!(faults.is_empty(), "{faults:?}");
         words.expect("words")
+    }
+
+    #[test]
+    fn a_generated_text_is_traced_to_its_words() {
+        let words = from("").0.expect("the built-in words");
+        assert_eq!(words.origins("Contents"), ["contents.heading"]);
+        assert_eq!(words.origins("To: Jane Smith"), ["edits.to"]);
+        assert!(words.origins("Jane Smith").is_empty());
     }
 
     #[test]

@@ -52,8 +52,11 @@ impl Reply<'_> {
         let mut text = format!("{title}\n\n{}\n{}\n\n{thanks}\n", self.about.title, self.to());
         for row in self.rows() {
             text.push('\n');
-            for ((title, _), lines) in COLUMNS.iter().zip(row).filter(|(_, it)| !it.is_empty()) {
-                text += &format!("{}: {}\n", self.words.say(*title, &[]), lines.join("\n    "));
+            for ((title, _), lines) in
+                COLUMNS.iter().zip(row).filter(|(_, it)| !it.concat().is_empty())
+            {
+                let lines = lines.join("\n    ");
+                text += &format!("{}: {}\n", self.words.say(*title, &[]), lines.trim_end());
             }
         }
         text
@@ -70,29 +73,23 @@ impl Reply<'_> {
     /// The cells of the table, in lines.
     fn rows(&self) -> impl Iterator<Item = [Vec<String>; COLUMNS.len()]> {
         self.edits.iter().map(|edit| {
+            let people = Some(edit.authors().join(", ")).filter(|_| self.to.is_none());
             let comments = edit.comments.iter();
             let comments = comments.map(|one| format!("{}: {}", one.by.author, one.text));
-            let people = Some(edit.authors().join(", ")).filter(|_| self.to.is_none());
-            let decision =
-                edit.decided.decision.map(|decision| EditDecision::ALL[decision as usize]);
-            let reaction = decision.map_or(Word::EditsOpen, |(.., word)| word);
+            let decision = edit.decided.decision.map(|it| EditDecision::ALL[it as usize].2);
             // What can't be edited has its reason by itself.
             let reasons = [&edit.decided.reason, &edit.because].into_iter();
             let reason = reasons.filter(|reason| !reason.is_empty()).take(1).cloned();
-            let printed = Some(&edit.decided.words).filter(|words| !words.is_empty());
-            let printed =
-                printed.map(|words| self.words.say(Word::EditsPrinted, &[("text", words)]));
-            let cells = [
+            let words = Some(&edit.decided.words);
+            let words = words.filter(|words| !words.is_empty() && edit.decided.is_accepted());
+            let printed = words.map(|words| self.words.say(Word::EditsPrinted, &[("text", words)]));
+            [
                 [edit.id.clone()].into_iter().chain(people).collect(),
                 vec![edit.section.clone()],
                 self.changed(edit).into_iter().chain(comments).collect(),
-                vec![self.words.say(reaction, &[])],
-                reason.chain(printed.filter(|_| edit.decided.is_accepted())).collect(),
-            ];
-            cells.map(|mut lines: Vec<String>| {
-                lines.retain(|line| !line.is_empty());
-                lines
-            })
+                vec![self.words.say(decision.unwrap_or(Word::EditsOpen), &[])],
+                reason.chain(printed).collect(),
+            ]
         })
     }
 
