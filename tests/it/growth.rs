@@ -1,80 +1,26 @@
 //! How the time of a check grows: with the number of responses, and with the length of one text. The limits are for a
 //! machine that is busy: work that grows with the square of its input is far beyond them.
 
-use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::support::survey_2023;
 use rapporteur::model::ReportOptions;
 use rapporteur::pipeline;
+use responses::{Sentences, add_responses, append};
 use tempfile::TempDir;
+
+mod responses;
 
 /// A check of ten times as many responses takes so many times as long at most.
 const TIMES: u32 = 40;
 /// How long a check of the greatest project may take.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Words of which responses are made.
-const WORDS: [&str; 16] = [
-    "migration", "policy", "regional", "cooperation", "data", "labour", "mobility", "climate",
-    "resilience", "dialogue", "States", "practice", "evidence", "finance", "protection", "access",
-];
-
-/// Sentences of words in no order, none twice in a row; the same in each run.
-struct Sentences(usize);
-
-impl Sentences {
-    fn next(&mut self, words: usize) -> String {
-        let word = |_| {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_041);
-            self.0
-        };
-        let mut last = 0;
-        let words = (0..words).map(word).map(|random| {
-            last = (last + 1 + (random >> 33) % (WORDS.len() - 1)) % WORDS.len();
-            WORDS[last]
-        });
-        format!("The {}.", words.collect::<Vec<_>>().join(" "))
-    }
-}
-
 /// The survey of 2023 with more responses, each with quotations and a practice.
 fn with_responses(count: usize) -> TempDir {
     let project = survey_2023();
-    let mut sentences = Sentences(7);
-    let mut mechanisms = String::new();
-    for index in 0..count {
-        let key = format!("mechanism-{index:05}");
-        write!(
-            mechanisms,
-            "\n[{key}]\nname = \"Dialogue {index:05} on Mobility\"\ninvited = false\n"
-        )
-        .expect("a string takes it");
-        let (goal, objective) = (1 + index % 17, 1 + index % 23);
-        let response = format!(
-            "mechanism = \"{key}\"\nreceived = 2023-08-{:02}\n\n[answers]\n\
-             sdg-relevance = [\"sdg-{goal}\"]\ngcm-addressed = [\"gcm-{objective}\"]\n\n\
-             [[quote]]\npoint = \"partnerships\"\nform = \"quotation\"\ntext = \"{} {}\"\n\n\
-             [[practice]]\npart = \"sdg\"\ntext = '''\n- {}\n- {}'''\n",
-            1 + index % 28,
-            sentences.next(40),
-            sentences.next(25),
-            sentences.next(20),
-            sentences.next(15),
-        );
-        fs::write(project.path().join(format!("data/responses/{key}.toml")), response)
-            .expect("a response can be written");
-    }
-    append(project.path(), "data/mechanisms.toml", &mechanisms);
+    add_responses(project.path(), count, true);
     project
-}
-
-fn append(project: &Path, file: &str, text: &str) {
-    let path = project.join(file);
-    let before = fs::read_to_string(&path).expect("a text file");
-    fs::write(path, before + text).expect("a file can be written");
 }
 
 /// How long it takes to check a project, whose report must be without fault.
