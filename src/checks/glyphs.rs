@@ -16,8 +16,6 @@ const NAMED: usize = 5;
 /// Checks the text of a document, its charts and its properties, and the text about the process
 /// that it is submitted to.
 pub fn check(context: &CheckContext<'_>, coverage: &Coverage) -> Vec<Diagnostic> {
-    // The places reported so far, so that a text printed twice is reported once.
-    let mut reported = BTreeSet::new();
     let found = printed(context).into_iter().filter_map(|(text, span)| {
         let mut missing = coverage.missing(text);
         let mut seen = BTreeSet::new();
@@ -26,7 +24,7 @@ pub fn check(context: &CheckContext<'_>, coverage: &Coverage) -> Vec<Diagnostic>
         let place = place(context.sources, &text[first.from..first.to], span);
         let message = format!("no font in fonts/ has {}", names(&missing));
         let error = Diagnostic::error(Code::MissingGlyph, message).at(place, "here");
-        reported.insert((place.file, place.start)).then(|| error.help(help(coverage, &missing)))
+        Some(error.help(help(coverage, &missing)))
     });
     found.collect()
 }

@@ -176,9 +176,7 @@ impl<'a> Text<'a> {
     fn running(&self) -> Self {
         let passages = self.passages.iter().filter(|passage| match passage.kind {
             Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) => true,
-            Kind::Footnote => true,
-            Kind::Title | Kind::Quotation | Kind::QuotationSource | Kind::Caption => false,
-            Kind::Table | Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
+            other => other == Kind::Footnote,
         });
         Text { passages: passages.copied().collect(), has_names: false, ..*self }
     }

@@ -40,25 +40,6 @@ struct Findings<'c> {
     asides: BTreeSet<(Span, String)>,
 }
 
-impl Findings<'_> {
-    /// The form in which the secretariat writes a name, and its place. If a respondent wrote it,
-    /// adds an aside with the registered name and returns `None`.
-    fn own_form<'n>(
-        &mut self,
-        line: &Line,
-        words: Range<usize>,
-        registered: impl FnOnce(&str) -> &'n str,
-    ) -> Option<(String, Span)> {
-        let span = line.place(words.clone())?;
-        let form = line.written(words.clone());
-        let author = line.words[words.start].author;
-        if author == Author::Respondent {
-            self.asides.insert((span, format!("registered: `{}`", registered(&form))));
-        }
-        (author == Author::Secretariat).then_some((form, span))
-    }
-}
-
 /// The note that collects all findings in the words of mechanisms.
 fn mechanisms_words(asides: BTreeSet<(Span, String)>) -> Option<Diagnostic> {
     let names = counted(asides.len(), "name or term", "names or terms");

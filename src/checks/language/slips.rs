@@ -189,6 +189,7 @@ pub(super) fn mojibake(text: &str) -> Vec<Found> {
 mod tests {
     use super::{
         Found, blanks_before, blanks_missing, doubled_blanks, doubled_marks, doubled_words,
+        unfinished,
     };
 
     #[test]

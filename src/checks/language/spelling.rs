@@ -168,16 +168,12 @@ impl Lexicon {
     /// Whether a word is probably a mistyped form of a common word.
     fn is_slip(&self, word: &str) -> bool {
         let word = bare(word);
-        if !(NAME..=LONGEST).contains(&word.len()) {
-            return false;
-        }
-        let forms = BTreeSet::from([word.to_lowercase(), word]);
-        let mut near = forms.iter().flat_map(|form| self.english.near(form));
         // Another letter makes another name.
-        near.any(|(rarity, slip, near)| {
+        let is_meant = |(rarity, slip, near): (u8, Slip, String)| {
             let is_name = near.starts_with(char::is_uppercase);
             rarity <= MEANT[usize::from(is_name)] && !(is_name && slip == Slip::Replaced)
-        })
+        };
+        (NAME..=LONGEST).contains(&word.len()) && self.english.near(&word).into_iter().any(is_meant)
     }
 
     fn knowledge(&self, word: &str) -> Knowledge {
@@ -221,10 +217,7 @@ impl Lexicon {
             return Vec::new();
         }
         let lower = word.to_lowercase();
-        let mut near: BTreeSet<(u8, Slip, String)> = BTreeSet::new();
-        for form in BTreeSet::from([word, lower.as_str()]) {
-            near.extend(self.english.near(form));
-        }
+        let mut near = self.english.near(word);
         // Own words are rarely misspelt in their first letter.
         let initials = [word, lower.as_str()].map(|form| form.chars().next());
         let own = self.own.iter().filter_map(|own| {
@@ -278,14 +271,10 @@ fn bare(word: &str) -> String {
 
 /// The form with -ize of a word with -ise; `None` for other words.
 pub(super) fn british(word: &str) -> Option<String> {
-    const ENDINGS: &[&str] = &[
-        "ise", "ised", "iser", "isers", "ises", "ising", "isation", "isations", "isational",
-        "isable", "isingly",
-    ];
-    let ending =
-        ENDINGS.iter().filter(|ending| word.ends_with(**ending)).max_by_key(|e| e.len())?;
-    let stem = &word[..word.len() - ending.len()];
-    Some(format!("{stem}iz{}", &ending[2..]))
+    const ENDINGS: [&str; 11] =
+        ["e", "ed", "er", "ers", "es", "ing", "ation", "ations", "ational", "able", "ingly"];
+    let (stem, ending) = word.rsplit_once("is")?;
+    ENDINGS.contains(&ending).then(|| format!("{stem}iz{ending}"))
 }
 
 #[cfg(test)]

@@ -18,10 +18,10 @@ const SURELY: usize = 8;
 
 /// Checks that each term is spelt consistently.
 pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
-    let wanted = Wanted { names: full_names(survey, lines), compounds: compounds(lines) };
+    let (names, compounds) = (full_names(survey, lines), compounds(lines));
     let mut found: BTreeMap<String, Vec<Spelling>> = BTreeMap::new();
     for line in lines {
-        for (term, form, words) in terms(line, &wanted) {
+        for (term, form, words) in terms(line, &names, &compounds) {
             let author = line.words[words.start].author;
             let (text, place) = (line.written(words.clone()), line.place(words));
             found.entry(term).or_default().push(Spelling { form, text, author, place });
@@ -110,16 +110,8 @@ fn digits(text: &str) -> String {
 /// A term, its spelling, and its range of words.
 type Found = (String, String, Range<usize>);
 
-/// The terms to search for.
-struct Wanted {
-    /// Full names, in lower case.
-    names: Vec<Vec<String>>,
-    /// Words that are hyphenated somewhere, with the hyphen removed.
-    compounds: BTreeSet<String>,
-}
-
-/// All terms of a line.
-fn terms(line: &Line, wanted: &Wanted) -> Vec<Found> {
+/// All terms of a line, among them full names, and words that are hyphenated elsewhere.
+fn terms(line: &Line, names: &[Vec<String>], compounds: &BTreeSet<String>) -> Vec<Found> {
     let mut found = Vec::new();
     found.extend(heading_label(line));
     if line.capitals {
@@ -127,10 +119,10 @@ fn terms(line: &Line, wanted: &Wanted) -> Vec<Found> {
     }
     for (index, word) in line.words.iter().enumerate() {
         let own = word.author == Author::Secretariat;
-        let names = wanted.names.iter().filter(|name| name[0] == word.lower);
+        let names = names.iter().filter(|name| name[0] == word.lower);
         found.extend(names.filter_map(|name| full_name(line, index, name)));
         if own {
-            found.extend(compound(line, index, &wanted.compounds));
+            found.extend(compound(line, index, compounds));
         }
         if !word.is_lower && !line.in_address(index) {
             found.extend(numbered(line, index));
