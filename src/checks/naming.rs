@@ -9,6 +9,7 @@ use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
 use crate::document::{Author, Kind, Passage};
 use crate::text::{self, Token, chunk_around, has_address, squeezed};
+use introductions::Acronym;
 
 mod acronyms;
 mod introductions;
@@ -24,8 +25,9 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         Findings { sources: context.sources, diagnostics: Vec::new(), asides: BTreeSet::new() };
     names::mechanisms(survey, &lines, &mut findings);
     names::titles(survey, &lines, &mut findings);
-    terms::check(survey, &lines, &mut findings);
-    acronyms::check(context, &lines, &mut findings);
+    let acronyms: Vec<Acronym<'_>> = lines.iter().flat_map(introductions::acronyms).collect();
+    terms::check(survey, &lines, &acronyms, &mut findings);
+    acronyms::check(context, &acronyms, &mut findings);
     links::check(context, &mut findings);
     findings.diagnostics.extend(mechanisms_words(findings.asides));
     findings.diagnostics

@@ -48,25 +48,23 @@ const MEANT: [u8; 2] = [3, 5];
 /// Checks the secretariat's text and the registered names: one finding for each place, which are merged.
 pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     let (lexicon, unregistered) = (Lexicon::new(survey), Lexicon::of_words(survey));
-    let mut found: Vec<(String, Span)> = Vec::new();
+    let mut found: Vec<(Token<'_>, Option<Span>)> = Vec::new();
     for passage in &text.passages {
-        for word in lexicon.misspelt(&passage.text) {
-            let place = text.place(passage, word.range());
-            found.extend(place.map(|place| (bare(word.text), place)));
-        }
+        let words = lexicon.misspelt(&passage.text).into_iter();
+        found.extend(words.map(|word| (word, text.place(passage, word.range()))));
     }
     for name in names(survey) {
         let words = unregistered.slips(&name.value).into_iter();
-        found.extend(words.map(|word| (bare(word.text), name.place(word.start, word.range().end))));
+        found.extend(words.map(|word| (word, Some(name.place(word.start, word.range().end)))));
     }
     for (line, place) in words_file(text.sources) {
-        let place = |word: Token<'_>| text.sources.part(place, line, word.range());
         let words = lexicon.misspelt(line).into_iter();
-        found.extend(words.map(|word| (bare(word.text), place(word))));
+        found.extend(words.map(|word| (word, Some(text.sources.part(place, line, word.range())))));
     }
+    let found = found.into_iter().filter_map(|(word, place)| Some((bare(word.text), place?)));
     // A word may start a sentence. The message shows its first form.
     let mut forms: BTreeMap<String, String> = BTreeMap::new();
-    let notes = found.into_iter().map(|(word, place)| {
+    let notes = found.map(|(word, place)| {
         let word = forms.entry(word.to_lowercase()).or_insert(word);
         let near = in_backticks(lexicon.near(word));
         let right = "if the word is right, add it to `words` in data/report.toml";

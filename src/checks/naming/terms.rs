@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::introductions::{Introduced, acronyms};
+use super::introductions::{Acronym, Introduced};
 use super::{Findings, Line, Word, is_hyphen};
 use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Fix, Span};
@@ -17,8 +17,13 @@ use crate::model::Survey;
 const SURELY: usize = 8;
 
 /// Checks that each term is spelt consistently.
-pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
-    let (names, compounds) = (full_names(survey, lines), compounds(lines));
+pub(super) fn check(
+    survey: &Survey,
+    lines: &[Line],
+    acronyms: &[Acronym],
+    findings: &mut Findings<'_>,
+) {
+    let (names, compounds) = (full_names(survey, acronyms), compounds(lines));
     let mut found: BTreeMap<String, Vec<Spelling>> = BTreeMap::new();
     for line in lines {
         for (term, form, words) in terms(line, &names, &compounds) {
@@ -55,11 +60,11 @@ fn compounds(lines: &[Line]) -> BTreeSet<String> {
 
 /// The full names with which the secretariat introduces acronyms, in lower case. Names of
 /// mechanisms are excluded: they are registered and checked as such.
-fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
+fn full_names(survey: &Survey, acronyms: &[Acronym]) -> Vec<Vec<String>> {
     let names = survey.mechanisms.values().map(|mechanism| &mechanism.name);
     let registered: BTreeSet<String> = names.map(|name| name.value.to_lowercase()).collect();
-    let introduced = lines.iter().flat_map(acronyms).filter_map(|acronym| {
-        let Some(Introduced::Initials(words)) = acronym.introduced else { return None };
+    let introduced = acronyms.iter().filter_map(|acronym| {
+        let Some(Introduced::Initials(words)) = acronym.introduced.clone() else { return None };
         let line = acronym.line;
         let is_own = line.words[words.start].author == Author::Secretariat;
         let is_name = registered.contains(&line.written(words.clone()).to_lowercase());

@@ -2,6 +2,7 @@
 //! of mechanisms missing from its list of respondents, and answers in words that are printed nowhere.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use crate::align::{Bag, hashed};
 use crate::checks::CheckContext;
@@ -196,9 +197,9 @@ struct Statement<'p> {
 impl<'p> Statement<'p> {
     fn new(passage: &'p Passage<'p>) -> Option<Self> {
         let chunks = passage.text.split_whitespace().filter(|chunk| !chunk.contains("://"));
-        let words: Vec<String> = chunks.flat_map(lower_words).collect();
-        let rows = words.windows(ROW).map(|row| hashed(&row.join(" "))).collect();
-        let words: Vec<u64> = words.iter().map(|word| hashed(word)).collect();
+        let words: Vec<u64> = chunks.flat_map(lower_words).map(|word| hashed(&word)).collect();
+        let hasher = BuildHasherDefault::<DefaultHasher>::default();
+        let rows = words.windows(ROW).map(|row| hasher.hash_one(row)).collect();
         let bag = Bag::of_hashes(words.clone());
         (words.len() >= SHORTEST).then_some(Statement { passage, words, bag, rows })
     }
