@@ -165,13 +165,14 @@ fn out_of_promised_order(
     let order = promised_order(context, passages);
     let places = out.iter().filter_map(|at| {
         let place = match order {
-            Some(order) => order.get(*at).map(|key| key.span),
+            Some(order) => order.values().nth(*at).copied(),
             None => context.place(passages[*at]),
         };
         Some((place?, where_it_is(passages, *at, &names)))
     });
-    let fix = order
-        .and_then(|order| taken_out(context.sources, "order", order.first()?.span, FixKind::Order));
+    let fix = order.and_then(|order| {
+        taken_out(context.sources, "order", *order.values().next()?, FixKind::Order)
+    });
     let warning = Diagnostic::warning(Code::OrderBroken, message)
         .at_each(promise.map(|place| (place, "promised here")))
         .at_each(places)
@@ -222,7 +223,7 @@ fn promised_order<'p>(context: &'p CheckContext<'_>, passages: &[&Passage]) -> O
     let headings = passages.iter().map(|passage| passage.text.as_str());
     let mut orders = context.survey.report.parts.iter().map(|part| &part.order);
     orders.find(|order| {
-        let keys = order.iter().filter_map(|key| mechanisms.get(&key.value));
+        let keys = order.keys().filter_map(|key| mechanisms.get(key));
         headings.clone().eq(keys.map(|mechanism| mechanism.heading.value.as_str()))
     })
 }
