@@ -68,18 +68,21 @@ impl<'a> CheckContext<'a> {
 
     /// The headings, grouped by level and by the heading that they are under.
     fn sibling_headings(&self) -> Vec<(Option<&Passage<'a>>, Vec<&Passage<'a>>)> {
-        let mut path: Vec<(u8, &Passage<'_>)> = Vec::new();
-        let headings = self.passages.iter().filter_map(|passage| {
-            let level = passage.heading_level()?;
-            while path.pop_if(|(above, _)| *above >= level).is_some() {}
-            let parent = path.last().map(|(_, heading)| *heading);
-            path.push((level, passage));
-            Some(((parent.map(|heading| heading.section), level), (parent, passage)))
+        let mut path: Vec<&Passage<'_>> = Vec::new();
+        let headings = self.passages.iter().filter(|passage| passage.heading_level().is_some());
+        let headings = headings.map(|heading| {
+            let is_above = |above: &&&Passage<'_>| above.heading_level() < heading.heading_level();
+            path.truncate(path.iter().take_while(is_above).count());
+            path.push(heading);
+            (path.iter().rev().nth(1).copied(), heading)
         });
-        let groups = grouped(headings).into_iter();
-        let groups =
-            groups.map(|(_, all)| (all[0].0, all.into_iter().map(|(_, one)| one).collect()));
-        groups.collect()
+        let mut headings: Vec<_> = headings.collect();
+        let group = |(parent, heading): &(Option<&Passage<'_>>, &Passage<'_>)| {
+            (parent.map(|parent| parent.section), heading.heading_level())
+        };
+        headings.sort_by_key(group);
+        let groups = headings.chunk_by(|one, next| group(one) == group(next));
+        groups.map(|all| (all[0].0, all.iter().map(|(_, heading)| *heading).collect())).collect()
     }
 
     /// The place of the first words of a passage that come from the project's files.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{CheckContext, first_place};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
-use crate::document::{Block, Graph, Label, Text, links, texts};
+use crate::document::{Block, Graph, Label, LineKind, Text, links, texts};
 use crate::fonts::{Coverage, Missing, plain_form};
 use crate::model::Choice;
 use crate::text::listed;
@@ -16,8 +16,6 @@ const NAMED: usize = 5;
 /// Checks the text of a document, its charts and its properties, and the text about the process
 /// that it is submitted to.
 pub fn check(context: &CheckContext<'_>, coverage: &Coverage) -> Vec<Diagnostic> {
-    // The places reported so far, so that a text printed twice is reported once.
-    let mut reported = BTreeSet::new();
     let found = printed(context).into_iter().filter_map(|(text, span)| {
         let mut missing = coverage.missing(text);
         let mut seen = BTreeSet::new();
@@ -26,7 +24,7 @@ pub fn check(context: &CheckContext<'_>, coverage: &Coverage) -> Vec<Diagnostic>
         let place = place(context.sources, &text[first.from..first.to], span);
         let message = format!("no font in fonts/ has {}", names(&missing));
         let error = Diagnostic::error(Code::MissingGlyph, message).at(place, "here");
-        reported.insert((place.file, place.start)).then(|| error.help(help(coverage, &missing)))
+        Some(error.help(help(coverage, &missing)))
     });
     found.collect()
 }
@@ -36,21 +34,20 @@ pub fn check(context: &CheckContext<'_>, coverage: &Coverage) -> Vec<Diagnostic>
 fn printed<'c>(context: &CheckContext<'c>) -> Vec<(&'c str, Span)> {
     let mut printed: Vec<(&str, Span)> = Vec::new();
     for block in context.document().all_blocks() {
-        let mut texts_of_block: Vec<&Text> = block.prose().flat_map(texts).collect();
-        match block {
-            Block::Graph(Graph { label: Label::Issued(label), .. }) => {
-                texts_of_block.insert(0, label);
-            }
-            Block::Picture(picture) => {
-                texts_of_block.extend(picture.drawn.iter().flat_map(|line| texts(line)));
-            }
-            _ => {}
-        }
         let placed = |text: &'c Text| Some((text.text.as_str(), text.origin.place()?));
-        printed.extend(texts_of_block.into_iter().filter_map(placed));
-        // Registers print the targets of links.
-        let links = block.prose().flat_map(links);
-        printed.extend(links.filter_map(|(content, target)| Some((target, first_place(content)?))));
+        if let Block::Graph(Graph { label: Label::Issued(label), .. }) = block {
+            printed.extend(placed(label));
+        }
+        for (_, line) in
+            block.lines().into_iter().filter(|(kind, _)| *kind != LineKind::Alternative)
+        {
+            printed.extend(texts(line).filter_map(placed));
+            // Registers print the targets of links.
+            let links = links(line);
+            printed.extend(
+                links.filter_map(|(content, target)| Some((target, first_place(content)?))),
+            );
+        }
     }
     let (survey, report) = (context.survey, &context.survey.report);
     // Headers, footers and the lines below the title.
@@ -88,15 +85,13 @@ fn help(coverage: &Coverage, missing: &[Missing]) -> String {
             plain => format!("type `{plain}` instead of {name}"),
         })
     });
-    let typed: Vec<String> = typed.collect();
-    let help = typed.join("; ");
-    match typed.len() {
-        0 => "put a font that has it into fonts/, or write it otherwise".to_owned(),
-        count if count == missing.len() => help,
-        _ => format!(
-            "{help}; for the others, put a font that has them into fonts/, or write them otherwise"
-        ),
-    }
+    let mut help: Vec<String> = typed.collect();
+    let others = match help.len() {
+        0 => "put a font that has it into fonts/, or write it otherwise",
+        _ => "for the others, put a font that has them into fonts/, or write them otherwise",
+    };
+    help.extend((help.len() < missing.len()).then(|| others.to_owned()));
+    help.join("; ")
 }
 
 /// The place of a character in a span, if the source contains it literally; otherwise the whole

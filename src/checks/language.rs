@@ -128,10 +128,6 @@ struct Found {
 }
 
 impl Found {
-    fn at(range: Range<usize>) -> Self {
-        Found::new(range, "")
-    }
-
     fn new(range: Range<usize>, label: impl Into<String>) -> Self {
         Found { range, label: label.into(), fix: None }
     }
@@ -176,9 +172,7 @@ impl<'a> Text<'a> {
     fn running(&self) -> Self {
         let passages = self.passages.iter().filter(|passage| match passage.kind {
             Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) => true,
-            Kind::Footnote => true,
-            Kind::Title | Kind::Quotation | Kind::QuotationSource | Kind::Caption => false,
-            Kind::Table | Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
+            other => other == Kind::Footnote,
         });
         Text { passages: passages.copied().collect(), has_names: false, ..*self }
     }
@@ -252,9 +246,8 @@ fn statements(mut text: Text<'_>, survey: &Survey, english: bool) -> Vec<Diagnos
     let quotes = survey.responses.iter().flat_map(|response| &response.quotes);
     let foreign = quotes.filter(|quote| quote.language.is_some() && quote.original.is_none());
     let foreign: Vec<Span> = foreign.map(|quote| quote.text.span).collect();
-    text.passages.retain(|passage| {
-        !passage.spans().any(|place| foreign.iter().any(|whole| whole.contains(place)))
-    });
+    let is_foreign = |place| foreign.iter().any(|whole| whole.contains(place));
+    text.passages.retain(|passage| !passage.spans().any(is_foreign));
     let lexicon = english.then(|| Lexicon::new(survey));
     let mut found = text.found(|text| {
         let Some(lexicon) = &lexicon else { return slips::doubled_blanks(text) };

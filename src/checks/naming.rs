@@ -9,6 +9,7 @@ use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
 use crate::document::{Author, Kind, Passage};
 use crate::text::{self, Token, chunk_around, has_address, squeezed};
+use introductions::Acronym;
 
 mod acronyms;
 mod introductions;
@@ -24,8 +25,9 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         Findings { sources: context.sources, diagnostics: Vec::new(), asides: BTreeSet::new() };
     names::mechanisms(survey, &lines, &mut findings);
     names::titles(survey, &lines, &mut findings);
-    terms::check(survey, &lines, &mut findings);
-    acronyms::check(context, &lines, &mut findings);
+    let acronyms: Vec<Acronym<'_>> = lines.iter().flat_map(introductions::acronyms).collect();
+    terms::check(survey, &lines, &acronyms, &mut findings);
+    acronyms::check(context, &acronyms, &mut findings);
     links::check(context, &mut findings);
     findings.diagnostics.extend(mechanisms_words(findings.asides));
     findings.diagnostics
@@ -38,25 +40,6 @@ struct Findings<'c> {
     diagnostics: Vec<Diagnostic>,
     /// Places in the words of mechanisms, with what readers may not understand there.
     asides: BTreeSet<(Span, String)>,
-}
-
-impl Findings<'_> {
-    /// The form in which the secretariat writes a name, and its place. If a respondent wrote it,
-    /// adds an aside with the registered name and returns `None`.
-    fn own_form<'n>(
-        &mut self,
-        line: &Line,
-        words: Range<usize>,
-        registered: impl FnOnce(&str) -> &'n str,
-    ) -> Option<(String, Span)> {
-        let span = line.place(words.clone())?;
-        let form = line.written(words.clone());
-        let author = line.words[words.start].author;
-        if author == Author::Respondent {
-            self.asides.insert((span, format!("registered: `{}`", registered(&form))));
-        }
-        (author == Author::Secretariat).then_some((form, span))
-    }
 }
 
 /// The note that collects all findings in the words of mechanisms.

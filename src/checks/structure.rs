@@ -3,9 +3,8 @@
 
 use super::{CheckContext, first_place};
 use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Sources, Span};
-use crate::document::{Block, Heading, Kind, Passage, plain_text};
+use crate::document::{Heading, Kind, Passage, plain_text};
 use crate::model::{Point, Text};
-use crate::text::line_start;
 
 mod contributions;
 mod graphs;
@@ -27,16 +26,13 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 
 /// Reports headings that skip a level.
 pub fn heading_levels(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
     let mut level = 0;
-    for node in &context.document().blocks {
-        let Block::Heading(heading) = &node.block else { continue };
-        if heading.level > level + 1 {
-            diagnostics.push(skipped(context.sources, level, heading));
-        }
-        level = heading.level;
-    }
-    diagnostics
+    let headings = context.document().blocks.iter().filter_map(|node| node.block.heading());
+    let skipped = headings.filter_map(|heading| {
+        let above = std::mem::replace(&mut level, heading.level);
+        (heading.level > above + 1).then(|| skipped(context.sources, above, heading))
+    });
+    skipped.collect()
 }
 
 fn skipped(sources: &Sources, before: u8, heading: &Heading) -> Diagnostic {
@@ -83,19 +79,19 @@ fn points(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let headings = places(|kind| matches!(kind, Kind::Heading(_)));
     let is_printed =
         |places: &[Span], text: &Text| places.iter().any(|place| text.span.contains(*place));
-    let has_message =
-        |point: &Point| point.message.as_ref().is_some_and(|text| is_printed(&messages, text));
-    let has_heading = |point: &Point| is_printed(&headings, &point.title);
+    let is_told = |point: &Point| {
+        let is_message = |text: &Text| is_printed(&messages, text);
+        (point.message.as_ref().is_some_and(is_message), is_printed(&headings, &point.title))
+    };
     let found = report.parts.iter().flat_map(|part| {
-        let points = || report.points.iter().filter(|point| point.part == part.key.value);
+        let points = report.points.iter().filter(|point| point.part == part.key.value);
+        let told: Vec<_> = points.map(|point| (point, is_told(point))).collect();
         // A part is checked if the report prints both its messages and its points.
-        let is_checked = points().any(has_message) && points().any(has_heading);
-        points().filter(move |_| is_checked).filter_map(|point| {
-            match (has_message(point), has_heading(point)) {
-                (true, false) => Some(without_point(point)),
-                (false, true) => Some(without_message(point)),
-                _ => None,
-            }
+        let is_checked = told.iter().any(|(_, told)| told.0) && told.iter().any(|(_, told)| told.1);
+        told.into_iter().filter(move |_| is_checked).filter_map(|(point, told)| match told {
+            (true, false) => Some(without_point(point)),
+            (false, true) => Some(without_message(point)),
+            _ => None,
         })
     });
     found.collect()
@@ -130,18 +126,10 @@ fn without_point(point: &Point) -> Diagnostic {
 /// of its list. Returns `None` if the same lines contain anything else.
 fn taken_out(sources: &Sources, key: &str, value: Span, kind: FixKind) -> Option<Fix> {
     let text = sources.get(value.file).text();
-    let begins =
-        |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
-    let mut start = line_start(text, value.start);
-    while !begins(&text[start..]) {
-        // The value is in a list that started on an earlier line.
-        start = line_start(text, start.checked_sub(1)?);
-        if text[start..].starts_with('[') {
-            return None;
-        }
-    }
+    let start = text[..value.start].rfind(&format!("\n{key}")).map_or(0, |end| end + 1);
+    let before = text[start..value.start].strip_prefix(key)?.trim_start();
+    let is_list = before.contains('[');
     let mut end = value.end;
-    let is_list = text[start..value.start].contains('[');
     if is_list {
         end += text[end..].find(']')? + 1;
     }
@@ -149,12 +137,13 @@ fn taken_out(sources: &Sources, key: &str, value: Span, kind: FixKind) -> Option
     let issued = text[start..end].to_owned();
     let ends = issued.trim_end();
     let is_whole = (is_list && ends.ends_with(']')) || (!is_list && !ends.contains('\n'));
+    let is_of_key = before.starts_with('=') && !before.contains("\n[");
     let why = match kind {
         FixKind::Order => "the text promises the order of the alphabet",
         _ => "numbering without gaps",
     };
     let (span, corrected, why) = (Span { start, end, ..value }, String::new(), why.to_owned());
-    is_whole.then_some(Fix { span, issued, corrected, kind, why })
+    (is_whole && is_of_key).then_some(Fix { span, issued, corrected, kind, why })
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! What the respondents of a survey are called.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use super::{capitalized, chunk_around, chunk_start, has_inner_stop, whole_words};
+use super::{capitalized, chunk_around, chunk_start, has_inner_stop, words};
 
 /// What the respondents of a survey are called; `mechanism` by default.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,22 +27,24 @@ impl Noun {
         if *self == default {
             return Cow::Borrowed(text);
         }
-        let small = [(default.one, self.one.clone()), (default.other, self.other.clone())];
-        let capital = small.clone().map(|(old, new)| (capitalized(&old), capitalized(&new)));
-        let forms = small.iter().chain(&capital);
-        let places = forms.flat_map(|form| whole_words(text, &form.0).map(move |at| (at, form)));
-        let places = places.filter(|(at, _)| !is_name(text, *at) && !is_quoted(&text[..*at]));
-        let places: BTreeMap<usize, &(String, String)> = places.collect();
         let (mut applied, mut end) = (String::new(), 0);
-        for (at, (old, new)) in places {
-            applied += &text[end..at];
-            if ["a", "A"].contains(&text[chunk_start(text, at.saturating_sub(1))..at].trim_end())
-                && takes_an(new)
-            {
+        for word in words(text) {
+            let new = match word.text.to_lowercase() {
+                one if one == default.one => &self.one,
+                other if other == default.other => &self.other,
+                _ => continue,
+            };
+            if is_name(text, word.start) || is_quoted(&text[..word.start]) {
+                continue;
+            }
+            let before = chunk_start(text, word.start.saturating_sub(1))..word.start;
+            applied += &text[end..word.start];
+            if ["a", "A"].contains(&text[before].trim_end()) && takes_an(new) {
                 applied.insert(applied.len() - 1, 'n');
             }
-            applied += new;
-            end = at + old.len();
+            let is_capital = word.text.starts_with(char::is_uppercase);
+            applied += &if is_capital { capitalized(new) } else { new.clone() };
+            end = word.range().end;
         }
         Cow::Owned(applied + &text[end..])
     }

@@ -15,6 +15,7 @@
 //! other.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// The rarity of the words of terms.txt.
 const OF_TERMS: u8 = 7;
@@ -82,28 +83,28 @@ impl Dictionary {
         self.rarity(word).is_some()
     }
 
-    /// The words that are one typing error away, with their rarity.
-    pub(super) fn near(&self, word: &str) -> Vec<(u8, Slip, String)> {
-        let mut found = Vec::new();
+    /// The words that are one typing error away from a word or its form in lower case, by their rarity.
+    pub(super) fn near(&self, word: &str) -> BTreeSet<(u8, Slip, String)> {
+        let mut found = BTreeSet::new();
         let mut add = |slip: Slip, pieces: [&[char]; 3]| {
             let word = String::from_iter(pieces.concat());
             found.extend(self.rarity(&word).map(|rarity| (rarity, slip, word)));
         };
-        let letters: Vec<char> = word.chars().collect();
-        for at in 0..=letters.len() {
-            let (begun, after) = letters.split_at(at);
-            for letter in 'a'..='z' {
-                add(Slip::Missing, [begun, &[letter], after]);
-            }
-            let [first, rest @ ..] = after else { continue };
-            add(Slip::Additional, [begun, &[], rest]);
-            for letter in ('a'..='z').filter(|letter| letter != first) {
-                add(Slip::Replaced, [begun, &[letter], rest]);
-            }
-            if let [second, rest @ ..] = rest
-                && first != second
-            {
-                add(Slip::Swapped, [begun, &[*second, *first], rest]);
+        for form in BTreeSet::from([word.to_owned(), word.to_lowercase()]) {
+            let letters: Vec<char> = form.chars().collect();
+            for at in 0..=letters.len() {
+                let (begun, after) = letters.split_at(at);
+                ('a'..='z').for_each(|letter| add(Slip::Missing, [begun, &[letter], after]));
+                let [first, rest @ ..] = after else { continue };
+                add(Slip::Additional, [begun, &[], rest]);
+                for letter in ('a'..='z').filter(|letter| letter != first) {
+                    add(Slip::Replaced, [begun, &[letter], rest]);
+                }
+                if let [second, rest @ ..] = rest
+                    && first != second
+                {
+                    add(Slip::Swapped, [begun, &[*second, *first], rest]);
+                }
             }
         }
         found

@@ -41,7 +41,7 @@ pub(super) fn check(running: &Text<'_>) -> Vec<Diagnostic> {
             "{a quotation mark is|# quotation marks are} straight",
             "write “ and ”, and ‘ and ’ within them",
             running.found(|text| {
-                text.match_indices('"').map(|(at, _)| Found::at(at..at + 1)).collect()
+                text.match_indices('"').map(|(at, _)| Found::new(at..at + 1, "")).collect()
             }),
         ),
     ];
@@ -53,7 +53,7 @@ fn percentages(text: &str) -> Vec<Found> {
         let number = text[..at].trim_end();
         let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
         let start = number.trim_end_matches(is_of_number).len();
-        (start < number.len()).then(|| Found::at(start..at + 1))
+        (start < number.len()).then(|| Found::new(start..at + 1, ""))
     });
     signs.collect()
 }
@@ -151,7 +151,7 @@ fn commas(sentence: &Token<'_>) -> Vec<Found> {
         let is_series = parts[..2].iter().all(ends_with_comma) && is_item;
         let start = sentence.start + parts[1].range().end;
         let range = start..start + conjunction.len();
-        (is_series && !is_opening && !is_apart).then(|| Found::at(range))
+        (is_series && !is_opening && !is_apart).then(|| Found::new(range, ""))
     });
     found.collect()
 }

@@ -6,7 +6,6 @@ use super::{Found, Text};
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Kind, Passage};
-use crate::model::Survey;
 use crate::text::{chunk_start, closes, is_closing, opens_after};
 
 /// A quotation mark without a matching partner.
@@ -128,24 +127,43 @@ const SIBLINGS: usize = 3;
 /// The minimum number of words from which a paragraph is expected to be a sentence.
 const SENTENCE: usize = 6;
 
+/// A sibling: whether it ends with a punctuation mark, and the place of its end.
+type Sibling = (bool, Option<Span>);
+
 /// Checks the secretariat's text.
-pub(super) fn final_stops(context: &CheckContext<'_>, own: &Text<'_>) -> Vec<Diagnostic> {
+pub(super) fn final_stops(context: &CheckContext<'_>, running: &Text<'_>) -> Vec<Diagnostic> {
+    let sibling = |passage: &Passage| -> Option<Sibling> {
+        let text = passage.text.trim_end();
+        let place = running.place(passage, chunk_start(text, text.len())..text.len());
+        // Questions and exclamations keep their marks.
+        let is_kept = text.trim_end_matches(is_closing).ends_with(['?', '!']);
+        (!is_kept).then(|| (ends(text), place))
+    };
     let lists = lists(&context.passages).into_iter();
     let lists = lists.map(|items| (items, ["item of this list", "items of this list"]));
     let headings = context.sibling_headings().into_iter();
     let headings =
         headings.map(|(_, all)| (all, ["heading of this level", "headings of this level"]));
-    let mut paragraphs = own.passages.clone();
-    paragraphs.retain(|passage| {
+    let siblings = lists
+        .chain(headings)
+        .map(|(all, names)| (all.into_iter().filter_map(sibling).collect::<Vec<_>>(), names));
+    let paragraphs = running.passages.iter().filter(|passage| {
         passage.kind == Kind::Paragraph && passage.text.split_whitespace().count() >= SENTENCE
     });
-    let ended = paragraphs.iter().filter(|paragraph| ends(&paragraph.text)).count();
+    let mut sentences: Vec<Sibling> = paragraphs.filter_map(|passage| sibling(passage)).collect();
     // If most paragraphs have no final punctuation, they are not sentences.
-    let sentences = (ended * 2 > paragraphs.len()).then_some(paragraphs);
-    let sentences = sentences.map(|sentences| (sentences, ["paragraph", "paragraphs"]));
-    let siblings = lists.chain(headings).chain(sentences);
-    let differing = siblings.filter_map(|(siblings, names)| differing(own, &siblings, names));
-    differing.chain(labels(context.survey)).collect()
+    if sentences.iter().filter(|(ends, _)| *ends).count() * 2 <= sentences.len() {
+        sentences.clear();
+    }
+    let labels = context.survey.report.graphs.iter().map(|graph| {
+        let label = graph.label.as_ref();
+        (label.is_some_and(|label| ends(&label.value)), label.map(|label| label.span))
+    });
+    let others = [
+        (sentences, ["paragraph", "paragraphs"]),
+        (labels.collect(), ["label of a graph", "labels of graphs"]),
+    ];
+    siblings.chain(others).filter_map(|(siblings, names)| differing(siblings, names)).collect()
 }
 
 /// The items of each list; an item with several paragraphs is represented by its last one.
@@ -170,32 +188,13 @@ fn lists<'p>(passages: &'p [Passage<'p>]) -> Vec<Vec<&'p Passage<'p>>> {
 
 /// Whether a text ends with a punctuation mark, ignoring closing quotation marks and brackets.
 fn ends(text: &str) -> bool {
-    bare_end(text).ends_with(['.', '?', '!', ':', ';', ',', '…'])
-}
-
-/// A text without closing quotation marks and brackets at its end.
-fn bare_end(text: &str) -> &str {
-    text.trim_end().trim_end_matches(is_closing)
+    let bare = text.trim_end().trim_end_matches(is_closing);
+    bare.ends_with(['.', '?', '!', ':', ';', ',', '…'])
 }
 
 /// The note on siblings whose final punctuation differs from that of the majority.
-fn differing(text: &Text<'_>, siblings: &[&Passage], names: [&str; 2]) -> Option<Diagnostic> {
-    // Questions and exclamations keep their marks.
-    let siblings = siblings.iter().filter(|passage| !bare_end(&passage.text).ends_with(['?', '!']));
-    let siblings = siblings.map(|passage| {
-        let end = passage.text.trim_end().len();
-        let last_word = chunk_start(&passage.text, end)..end;
-        (ends(&passage.text), text.place(passage, last_word))
-    });
-    note(siblings, names)
-}
-
-/// The note on siblings, given whether each ends with a punctuation mark, and its place.
-fn note(
-    siblings: impl Iterator<Item = (bool, Option<Span>)>,
-    [one, many]: [&str; 2],
-) -> Option<Diagnostic> {
-    let (with, without): (Vec<_>, Vec<_>) = siblings.partition(|(ends, _)| *ends);
+fn differing(siblings: Vec<Sibling>, [one, many]: [&str; 2]) -> Option<Diagnostic> {
+    let (with, without): (Vec<_>, Vec<_>) = siblings.into_iter().partition(|(ends, _)| *ends);
     let (few, rest, ends, others) = match with.len() < without.len() {
         true => (with, without, "with a stop", "without one"),
         false => (without, with, "without a final stop", "with one"),
@@ -213,16 +212,6 @@ fn note(
     let message = format!("{what} {ends}, the other {rest} {others}");
     let note = Diagnostic::note(Code::FinalStop, message).help("end all of them alike");
     Some(note.at_each(places).at_each(other))
-}
-
-/// The note on labels of graphs, if only some end with a full stop.
-fn labels(survey: &Survey) -> Option<Diagnostic> {
-    let labels = survey.report.graphs.iter().map(|graph| {
-        let label = graph.label.as_ref();
-        let ends = label.is_some_and(|label| label.value.trim_end().ends_with('.'));
-        (ends, label.map(|label| label.span))
-    });
-    note(labels, ["label of a graph", "labels of graphs"])
 }
 
 #[cfg(test)]

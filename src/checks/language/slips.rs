@@ -40,7 +40,7 @@ pub(super) fn doubled_words(text: &str) -> Vec<Found> {
             NEVER_TWICE.contains(&word.as_str()) && is_whole(&first) && is_whole(&second);
         let both = first.start..second.range().end;
         let fix = is_certain.then(|| Correction::once(both, first.text, "a word is there twice"));
-        is_doubled.then(|| Found { fix, ..Found::at(second.range()) })
+        is_doubled.then(|| Found { fix, ..Found::new(second.range(), "") })
     });
     pairs.collect()
 }
@@ -62,7 +62,8 @@ pub(super) fn doubled_marks(text: &str) -> Vec<Found> {
     let around = [".”.", ".\".", ".’.", ".).", "?”.", "!”.", "?.", "!."];
     let pairs = around.iter().flat_map(|pair| text.match_indices(pair));
     let pairs = pairs.map(|(at, pair)| at..at + pair.len());
-    let mut found: Vec<Found> = runs.map(|run| run.range()).chain(pairs).map(Found::at).collect();
+    let mut found: Vec<Found> =
+        runs.map(|run| run.range()).chain(pairs).map(|range| Found::new(range, "")).collect();
     found.sort_by_key(|found| found.range.start);
     found
 }

@@ -48,25 +48,23 @@ const MEANT: [u8; 2] = [3, 5];
 /// Checks the secretariat's text and the registered names: one finding for each place, which are merged.
 pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     let (lexicon, unregistered) = (Lexicon::new(survey), Lexicon::of_words(survey));
-    let mut found: Vec<(String, Span)> = Vec::new();
+    let mut found: Vec<(Token<'_>, Option<Span>)> = Vec::new();
     for passage in &text.passages {
-        for word in lexicon.misspelt(&passage.text) {
-            let place = text.place(passage, word.range());
-            found.extend(place.map(|place| (bare(word.text), place)));
-        }
+        let words = lexicon.misspelt(&passage.text).into_iter();
+        found.extend(words.map(|word| (word, text.place(passage, word.range()))));
     }
     for name in names(survey) {
         let words = unregistered.slips(&name.value).into_iter();
-        found.extend(words.map(|word| (bare(word.text), name.place(word.start, word.range().end))));
+        found.extend(words.map(|word| (word, Some(name.place(word.start, word.range().end)))));
     }
     for (line, place) in words_file(text.sources) {
-        let place = |word: Token<'_>| text.sources.part(place, line, word.range());
         let words = lexicon.misspelt(line).into_iter();
-        found.extend(words.map(|word| (bare(word.text), place(word))));
+        found.extend(words.map(|word| (word, Some(text.sources.part(place, line, word.range())))));
     }
+    let found = found.into_iter().filter_map(|(word, place)| Some((bare(word.text), place?)));
     // A word may start a sentence. The message shows its first form.
     let mut forms: BTreeMap<String, String> = BTreeMap::new();
-    let notes = found.into_iter().map(|(word, place)| {
+    let notes = found.map(|(word, place)| {
         let word = forms.entry(word.to_lowercase()).or_insert(word);
         let near = in_backticks(lexicon.near(word));
         let right = "if the word is right, add it to `words` in data/report.toml";
@@ -168,16 +166,12 @@ impl Lexicon {
     /// Whether a word is probably a mistyped form of a common word.
     fn is_slip(&self, word: &str) -> bool {
         let word = bare(word);
-        if !(NAME..=LONGEST).contains(&word.len()) {
-            return false;
-        }
-        let forms = BTreeSet::from([word.to_lowercase(), word]);
-        let mut near = forms.iter().flat_map(|form| self.english.near(form));
         // Another letter makes another name.
-        near.any(|(rarity, slip, near)| {
+        let is_meant = |(rarity, slip, near): (u8, Slip, String)| {
             let is_name = near.starts_with(char::is_uppercase);
             rarity <= MEANT[usize::from(is_name)] && !(is_name && slip == Slip::Replaced)
-        })
+        };
+        (NAME..=LONGEST).contains(&word.len()) && self.english.near(&word).into_iter().any(is_meant)
     }
 
     fn knowledge(&self, word: &str) -> Knowledge {
@@ -221,10 +215,7 @@ impl Lexicon {
             return Vec::new();
         }
         let lower = word.to_lowercase();
-        let mut near: BTreeSet<(u8, Slip, String)> = BTreeSet::new();
-        for form in BTreeSet::from([word, lower.as_str()]) {
-            near.extend(self.english.near(form));
-        }
+        let mut near = self.english.near(word);
         // Own words are rarely misspelt in their first letter.
         let initials = [word, lower.as_str()].map(|form| form.chars().next());
         let own = self.own.iter().filter_map(|own| {
@@ -278,14 +269,10 @@ fn bare(word: &str) -> String {
 
 /// The form with -ize of a word with -ise; `None` for other words.
 pub(super) fn british(word: &str) -> Option<String> {
-    const ENDINGS: &[&str] = &[
-        "ise", "ised", "iser", "isers", "ises", "ising", "isation", "isations", "isational",
-        "isable", "isingly",
-    ];
-    let ending =
-        ENDINGS.iter().filter(|ending| word.ends_with(**ending)).max_by_key(|e| e.len())?;
-    let stem = &word[..word.len() - ending.len()];
-    Some(format!("{stem}iz{}", &ending[2..]))
+    const ENDINGS: [&str; 11] =
+        ["e", "ed", "er", "ers", "es", "ing", "ation", "ations", "ational", "able", "ingly"];
+    let (stem, ending) = word.rsplit_once("is")?;
+    ENDINGS.contains(&ending).then(|| format!("{stem}iz{ending}"))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
-use super::introductions::{Acronym, Introduced, acronyms};
-use super::{Findings, Line};
+use super::Findings;
+use super::introductions::{Acronym, Introduced};
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span, counted};
 use crate::document::{Author, Block, Generated, Kind, plain_text};
@@ -12,9 +12,9 @@ use crate::model::Survey;
 use crate::text::words;
 
 /// Checks where acronyms are introduced.
-pub(super) fn check(context: &CheckContext<'_>, lines: &[Line], findings: &mut Findings<'_>) {
+pub(super) fn check(context: &CheckContext<'_>, all: &[Acronym], findings: &mut Findings<'_>) {
     let (registered, listed) = (registered(context.survey), listed(context));
-    let all = uses(lines);
+    let all = uses(all);
     let introduced = |uses: &[Acronym]| uses.iter().position(|one| one.introduced.is_some());
     let known = all.iter().filter(|(_, uses)| introduced(uses).is_some());
     let known: Vec<&str> = known.map(|(key, _)| key.as_str()).collect();
@@ -52,13 +52,13 @@ fn listed(context: &CheckContext<'_>) -> BTreeSet<String> {
 }
 
 /// The occurrences of each acronym, in document order.
-fn uses<'l>(lines: &'l [Line<'l>]) -> BTreeMap<String, Vec<Acronym<'l>>> {
+fn uses<'l>(acronyms: &[Acronym<'l>]) -> BTreeMap<String, Vec<Acronym<'l>>> {
     let mut all: BTreeMap<String, Vec<Acronym<'_>>> = BTreeMap::new();
-    for one in lines.iter().flat_map(acronyms) {
+    for one in acronyms {
         // Attribution lines may use an acronym without introducing it.
         let is_checked = one.line.passage.kind != Kind::QuotationSource || one.introduced.is_some();
         if is_checked && one.place().is_some() {
-            all.entry(one.key.clone()).or_default().push(one);
+            all.entry(one.key.clone()).or_default().push(one.clone());
         }
     }
     // `ABCS` is the plural of an `ABC` that also occurs; its spelling is checked elsewhere.

@@ -1,41 +1,42 @@
 //! Checks links: the syntax of their addresses, hosts that are nearly the same, and addresses in
 //! the text that are not links.
 
+use std::net::Ipv4Addr;
 use std::ops::Range;
 
 use super::Findings;
-use crate::checks::{CheckContext, grouped};
+use crate::checks::{CheckContext, first_place, grouped};
 use crate::diagnostic::{Code, Diagnostic, Span, edit_distance};
-use crate::document::{Block, Inline, Text, links, plain_text, texts};
+use crate::document::{Block, Inline, Text, links, plain_text};
 use crate::text::{Token, chunks, chunks_after, is_word_start};
 
 /// Prefixes by which an address in a text is recognized.
 const BEGINNINGS: [&str; 3] = ["https:", "http:", "www."];
 
-/// Checks the links of a document.
+/// Checks the links of a document, and addresses in the text that are not links.
 pub(super) fn check(context: &CheckContext<'_>, findings: &mut Findings<'_>) {
     let blocks = context.document().all_blocks();
     let lines: Vec<&[Inline]> = blocks.into_iter().flat_map(Block::prose).collect();
     let linked = lines.iter().flat_map(|line| links(line)).filter_map(|(content, target)| {
-        Some(Linked { target, shown: plain_text(content), span: whole_place(content)? })
+        Some(Address { target, shown: Some(plain_text(content)), span: first_place(content)? })
     });
-    let linked: Vec<Linked<'_>> = linked.collect();
-    // Addresses in the text that are not links.
-    let mut unlinked: Vec<(&str, Span)> = Vec::new();
+    let mut addresses: Vec<Address<'_>> = linked.collect();
     for Text { text, origin } in lines.iter().flat_map(|line| texts_outside_links(line)) {
-        let place = |range| Some(context.sources.part(origin.place()?, text, range));
-        let found = bare(text).into_iter();
-        unlinked.extend(found.filter_map(|at| Some((&text[at.clone()], place(at)?))));
+        let Some(place) = origin.place() else { continue };
+        addresses.extend(bare(text).into_iter().map(|at| {
+            let (target, shown) = (&text[at.clone()], None);
+            Address { target, shown, span: context.sources.part(place, text, at) }
+        }));
     }
-    findings.diagnostics.extend(linked.iter().filter_map(link_form));
-    findings.diagnostics.extend(unlinked.iter().map(bare_address));
-    findings.diagnostics.extend(near_hosts(&linked, &unlinked));
+    findings.diagnostics.extend(addresses.iter().filter_map(form));
+    findings.diagnostics.extend(near_hosts(&addresses));
 }
 
-/// A link.
-struct Linked<'d> {
+/// An address in the document.
+struct Address<'d> {
     target: &'d str,
-    shown: String,
+    /// What is shown of a link; `None` for an address that is none.
+    shown: Option<String>,
     span: Span,
 }
 
@@ -47,14 +48,6 @@ fn texts_outside_links(content: &[Inline]) -> Vec<&Text> {
         other => texts_outside_links(other.content()),
     });
     texts.collect()
-}
-
-/// The place of the text of a link.
-fn whole_place(content: &[Inline]) -> Option<Span> {
-    let mut places = texts(content).filter_map(|text| text.origin.place());
-    let first = places.next()?;
-    let last = places.next_back().filter(|last| last.file == first.file && first.end <= last.start);
-    Some(Span { end: last.map_or(first.end, |last| last.end), ..first })
 }
 
 /// The ranges of addresses in a text, without trailing punctuation.
@@ -75,47 +68,44 @@ fn bare(text: &str) -> Vec<Range<usize>> {
     chunks(text).filter_map(address).collect()
 }
 
-fn link_form(link: &Linked<'_>) -> Option<Diagnostic> {
-    let Linked { target, shown, span } = link;
-    let note = |message: String, label: String, help: &str| {
-        Some(Diagnostic::note(Code::LinkForm, message).at(*span, label).help(help))
+/// The note on an address that is broken, or no link.
+fn form(address: &Address<'_>) -> Option<Diagnostic> {
+    let Address { target, shown, span } = address;
+    let why = fault(target);
+    let Some(shown) = shown else {
+        let note =
+            Diagnostic::note(Code::BareAddress, format!("the address `{target}` is no link"))
+                .merged("# addresses in the text are no links")
+                .at(*span, why.map(|why| format!("broken: {why}")).unwrap_or_default());
+        return Some(
+            note.help("write `<https://…>`, or the words that lead there: `[words](https://…)`"),
+        );
     };
-    if let Some(why) = fault(target) {
-        let message = format!("the address `{target}` is broken: {why}");
-        let help = "open the link, and copy the address from there";
-        return note(message, "this leads there".to_owned(), help);
-    }
-    if !shown.contains("://") {
-        return None;
-    }
     let closed: String = shown.split_whitespace().collect();
-    if closed != shown.trim() && !shown.trim().contains(". ") {
+    let (message, label, help) = if let Some(why) = why {
+        let message = format!("the address `{target}` is broken: {why}");
+        (message, "this leads there".to_owned(), "open the link, and copy the address from there")
+    } else if !shown.contains("://") {
+        return None;
+    } else if closed != shown.trim() && !shown.trim().contains(". ") {
         let message = "the address is shown with a blank in it".to_owned();
         let help = "people copy what is shown, and get nowhere; the link itself leads to its page";
-        return note(message, format!("it leads to `{target}`"), help);
-    }
-    let hosts = host_of(&closed).zip(host_of(target));
-    let (shown, target) = hosts.filter(|(shown, target)| shown != target)?;
-    let message = format!("a link shows the host `{shown}` and leads to `{target}`");
-    note(message, String::new(), "make both the same")
-}
-
-fn bare_address((address, span): &(&str, Span)) -> Diagnostic {
-    let why = fault(address).map(|why| format!("broken: {why}"));
-    Diagnostic::note(Code::BareAddress, format!("the address `{address}` is no link"))
-        .merged("# addresses in the text are no links")
-        .at(*span, why.unwrap_or_default())
-        .help("write `<https://…>`, or the words that lead there: `[words](https://…)`")
+        (message, format!("it leads to `{target}`"), help)
+    } else {
+        let hosts = host_of(&closed).zip(host_of(target));
+        let (shown, target) = hosts.filter(|(shown, target)| shown != target)?;
+        let message = format!("a link shows the host `{shown}` and leads to `{target}`");
+        (message, String::new(), "make both the same")
+    };
+    Some(Diagnostic::note(Code::LinkForm, message).at(*span, label).help(help))
 }
 
 /// Notes on hosts that are nearly the same.
-fn near_hosts(linked: &[Linked<'_>], bare: &[(&str, Span)]) -> Vec<Diagnostic> {
-    let linked = linked.iter().map(|link| (link.target, link.span));
-    let host = |(address, span): (&str, Span)| {
-        let host = host_of(address).filter(|_| fault(address).is_none())?.to_lowercase();
-        Some((host.strip_prefix("www.").unwrap_or(&host).to_owned(), span))
-    };
-    let hosts = grouped(linked.chain(bare.iter().copied()).filter_map(host));
+fn near_hosts(addresses: &[Address<'_>]) -> Vec<Diagnostic> {
+    let hosts = grouped(addresses.iter().filter_map(|Address { target, span, .. }| {
+        let host = host_of(target).filter(|_| fault(target).is_none())?.to_lowercase();
+        Some((host.strip_prefix("www.").unwrap_or(&host).to_owned(), *span))
+    }));
     let mut found = Vec::new();
     for (index, one) in hosts.iter().enumerate() {
         for other in hosts[index + 1..].iter().filter(|other| are_near(&one.0, &other.0)) {
@@ -164,17 +154,15 @@ fn host_of(address: &str) -> Option<&str> {
 }
 
 fn host_fault(host: &str) -> Option<String> {
-    if host == "localhost" {
-        return None;
-    }
     if let Some(odd) = host.chars().find(|c| !c.is_alphanumeric() && !matches!(c, '-' | '.')) {
         return Some(format!("`{odd}` is not allowed in a host name"));
     }
-    let ending = host.rsplit('.').next().unwrap_or_default();
-    let is_number = host.chars().all(|c| c.is_ascii_digit() || c == '.') && !host.is_empty();
-    let ends_well = ending.len() > 1 && !ending.chars().all(|c| c.is_ascii_digit());
-    let whole = host.contains('.') && host.split('.').all(|part| !part.is_empty());
-    (!whole || !(ends_well || is_number)).then(|| format!("`{host}` is no host"))
+    let parts: Vec<&str> = host.split('.').collect();
+    let is_name = parts.len() > 1
+        && parts.iter().all(|part| !part.is_empty())
+        && parts.last().is_some_and(|last| last.len() > 1 && last.contains(char::is_alphabetic));
+    let is_host = is_name || host == "localhost" || host.parse::<Ipv4Addr>().is_ok();
+    (!is_host).then(|| format!("`{host}` is no host"))
 }
 
 /// Whether two hosts are so similar that one is probably a mistyped form of the other: they differ

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::register::{NameList, is_mistyped};
 use super::{Findings, Line, is_small};
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span, in_backticks};
+use crate::document::Author;
 use crate::figure::Key;
 use crate::model::{Choice, Mechanism, Survey};
 use crate::text::{lower_words, uncapitalized, words};
@@ -18,13 +19,15 @@ pub(super) fn mechanisms(survey: &Survey, lines: &[Line], findings: &mut Finding
     for (owner, mechanism) in mechanisms.iter().enumerate() {
         names(mechanism).into_iter().for_each(|name| register.add(owner, name, true));
     }
+    let found = written(
+        findings,
+        lines,
+        |line| register.slips(line),
+        |owner, form| nearest(mechanisms[owner], form),
+    );
     let mut written = under_quotations(survey);
-    let slips = |line| register.slips(line).into_iter().map(move |found| (line, found));
-    for (line, found) in lines.iter().flat_map(slips) {
-        let mechanism = mechanisms[found.owner];
-        let registered = |form: &str| nearest(mechanism, form);
-        let own = findings.own_form(line, found.words, registered);
-        let Some((form, span)) = own else { continue };
+    for (owner, form, span) in found {
+        let mechanism = mechanisms[owner];
         let known = written.values().flatten().any(|place| place.contains(span));
         if !known && !is_registered(mechanism, &form) {
             written.entry((mechanism.key.clone(), form)).or_default().push(span);
@@ -34,6 +37,32 @@ pub(super) fn mechanisms(survey: &Survey, lines: &[Line], findings: &mut Finding
         let found = name_differs(findings.sources, &survey.mechanisms[&key], &form, &places);
         findings.diagnostics.push(found);
     }
+}
+
+/// The forms in which the secretariat writes names, with their owners and places, of those that `find`
+/// finds. Those in respondents' words are asides.
+fn written<'n>(
+    findings: &mut Findings<'_>,
+    lines: &[Line],
+    find: impl Fn(&Line) -> Vec<(usize, Range<usize>)>,
+    registered: impl Fn(usize, &str) -> &'n str,
+) -> Vec<(usize, String, Span)> {
+    let mut written = Vec::new();
+    for (line, (owner, words)) in
+        lines.iter().flat_map(|line| find(line).into_iter().map(move |found| (line, found)))
+    {
+        let (form, author) = (line.written(words.clone()), line.words[words.start].author);
+        let Some(span) = line.place(words) else { continue };
+        match author {
+            Author::Secretariat => written.push((owner, form, span)),
+            Author::Respondent => {
+                let text = format!("registered: `{}`", registered(owner, &form));
+                findings.asides.insert((span, text));
+            }
+            Author::Tool => {}
+        }
+    }
+    written
 }
 
 /// The places of unregistered forms, by mechanism and form.
@@ -113,20 +142,17 @@ pub(super) fn titles(survey: &Survey, lines: &[Line], findings: &mut Findings<'_
         let long = titles.filter(|title| words(&title.value).count() >= LONG);
         long.for_each(|title| register.add(owner, &title.value, false));
     }
-    let mut written: BTreeMap<usize, Vec<(String, Span)>> = BTreeMap::new();
-    for line in lines {
+    let find = |line: &Line| {
         let mut found = labelled(line, &choices);
-        for slip in register.slips(line) {
-            if !found.iter().any(|(_, words)| words.contains(&slip.words.start)) {
-                found.push((slip.owner, slip.words));
-            }
-        }
-        for (owner, words) in found {
-            let title = &choices[owner].title.value;
-            if let Some(found) = findings.own_form(line, words, |_| title) {
-                written.entry(owner).or_default().push(found);
-            }
-        }
+        let mut slips = register.slips(line);
+        slips.retain(|(_, slip)| !found.iter().any(|(_, words)| words.contains(&slip.start)));
+        found.append(&mut slips);
+        found
+    };
+    let found = written(findings, lines, find, |owner, _| &choices[owner].title.value);
+    let mut written: BTreeMap<usize, Vec<(String, Span)>> = BTreeMap::new();
+    for (owner, form, span) in found {
+        written.entry(owner).or_default().push((form, span));
     }
     for (owner, found) in written {
         let found = title_differs(findings.sources, choices[owner], &choices, &found);

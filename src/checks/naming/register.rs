@@ -28,12 +28,11 @@ pub(super) struct NameList(Vec<Name>);
 const MOST_SLIPS: usize = 2;
 
 /// A match of a registered name in a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+struct Found {
     /// The number of the owner of the nearest name.
-    pub(super) owner: usize,
+    owner: usize,
     /// The range of words in the line.
-    pub(super) words: Range<usize>,
+    words: Range<usize>,
     slips: usize,
 }
 
@@ -54,9 +53,10 @@ impl NameList {
         }
     }
 
-    /// The inexact matches in a line that have a unique best owner; exact matches are not included.
-    pub(super) fn slips(&self, line: &Line) -> Vec<Found> {
-        let mut found: Vec<Found> = Vec::new();
+    /// The inexact matches in a line that have a unique best owner, each with the owner and the range
+    /// of words; exact matches are not included.
+    pub(super) fn slips(&self, line: &Line) -> Vec<(usize, Range<usize>)> {
+        let mut found = Vec::new();
         let mut start = 0;
         while start < line.words.len() {
             let mut nearest: Vec<Found> =
@@ -66,8 +66,8 @@ impl NameList {
             start = nearest.iter().map(|near| near.words.end).max().unwrap_or(start + 1);
             let best = nearest.iter().map(Found::weight).max();
             let mut best = nearest.into_iter().filter(|near| Some(near.weight()) == best);
-            if let (Some(one @ Found { slips: 1.., .. }), None) = (best.next(), best.next()) {
-                found.push(one);
+            if let (Some(Found { owner, words, slips: 1.. }), None) = (best.next(), best.next()) {
+                found.push((owner, words));
             }
         }
         found

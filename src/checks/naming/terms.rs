@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::introductions::{Introduced, acronyms};
+use super::introductions::{Acronym, Introduced};
 use super::{Findings, Line, Word, is_hyphen};
 use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Fix, Span};
@@ -17,11 +17,16 @@ use crate::model::Survey;
 const SURELY: usize = 8;
 
 /// Checks that each term is spelt consistently.
-pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
-    let wanted = Wanted { names: full_names(survey, lines), compounds: compounds(lines) };
+pub(super) fn check(
+    survey: &Survey,
+    lines: &[Line],
+    acronyms: &[Acronym],
+    findings: &mut Findings<'_>,
+) {
+    let (names, compounds) = (full_names(survey, acronyms), compounds(lines));
     let mut found: BTreeMap<String, Vec<Spelling>> = BTreeMap::new();
     for line in lines {
-        for (term, form, words) in terms(line, &wanted) {
+        for (term, form, words) in terms(line, &names, &compounds) {
             let author = line.words[words.start].author;
             let (text, place) = (line.written(words.clone()), line.place(words));
             found.entry(term).or_default().push(Spelling { form, text, author, place });
@@ -55,11 +60,11 @@ fn compounds(lines: &[Line]) -> BTreeSet<String> {
 
 /// The full names with which the secretariat introduces acronyms, in lower case. Names of
 /// mechanisms are excluded: they are registered and checked as such.
-fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
+fn full_names(survey: &Survey, acronyms: &[Acronym]) -> Vec<Vec<String>> {
     let names = survey.mechanisms.values().map(|mechanism| &mechanism.name);
     let registered: BTreeSet<String> = names.map(|name| name.value.to_lowercase()).collect();
-    let introduced = lines.iter().flat_map(acronyms).filter_map(|acronym| {
-        let Some(Introduced::Initials(words)) = acronym.introduced else { return None };
+    let introduced = acronyms.iter().filter_map(|acronym| {
+        let Some(Introduced::Initials(words)) = acronym.introduced.clone() else { return None };
         let line = acronym.line;
         let is_own = line.words[words.start].author == Author::Secretariat;
         let is_name = registered.contains(&line.written(words.clone()).to_lowercase());
@@ -110,16 +115,8 @@ fn digits(text: &str) -> String {
 /// A term, its spelling, and its range of words.
 type Found = (String, String, Range<usize>);
 
-/// The terms to search for.
-struct Wanted {
-    /// Full names, in lower case.
-    names: Vec<Vec<String>>,
-    /// Words that are hyphenated somewhere, with the hyphen removed.
-    compounds: BTreeSet<String>,
-}
-
-/// All terms of a line.
-fn terms(line: &Line, wanted: &Wanted) -> Vec<Found> {
+/// All terms of a line, among them full names, and words that are hyphenated elsewhere.
+fn terms(line: &Line, names: &[Vec<String>], compounds: &BTreeSet<String>) -> Vec<Found> {
     let mut found = Vec::new();
     found.extend(heading_label(line));
     if line.capitals {
@@ -127,10 +124,10 @@ fn terms(line: &Line, wanted: &Wanted) -> Vec<Found> {
     }
     for (index, word) in line.words.iter().enumerate() {
         let own = word.author == Author::Secretariat;
-        let names = wanted.names.iter().filter(|name| name[0] == word.lower);
+        let names = names.iter().filter(|name| name[0] == word.lower);
         found.extend(names.filter_map(|name| full_name(line, index, name)));
         if own {
-            found.extend(compound(line, index, &wanted.compounds));
+            found.extend(compound(line, index, compounds));
         }
         if !word.is_lower && !line.in_address(index) {
             found.extend(numbered(line, index));

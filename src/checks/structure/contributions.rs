@@ -2,6 +2,7 @@
 //! of mechanisms missing from its list of respondents, and answers in words that are printed nowhere.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use crate::align::{Bag, hashed};
 use crate::checks::CheckContext;
@@ -9,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::figure::Key;
 use crate::model::text::comparable;
-use crate::model::{Mechanism, Question, QuestionKind, Response, Survey};
+use crate::model::{Mechanism, QuestionKind, Response, Survey};
 use crate::text::lower_words;
 
 pub(super) fn respondents(context: &CheckContext<'_>) -> Vec<Diagnostic> {
@@ -117,28 +118,23 @@ fn unprinted_answers(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         let next = shown.range(Span { end: answer.start, ..answer }..).next();
         next.is_some_and(|span| span.file == answer.file && span.start < answer.end)
     };
+    let is_repeated = |response: &Response, words: &str| {
+        response.contributions().any(|one| comparable(&one.text.value).contains(words))
+    };
     let mut notes = Vec::new();
-    for Question { id, .. } in
-        survey.questions.iter().filter(|asked| asked.kind == QuestionKind::Text)
-    {
+    for question in survey.questions.iter().filter(|asked| asked.kind == QuestionKind::Text) {
+        let id = &question.id;
+        let note = Diagnostic::note(Code::AnswerNotPrinted, format!("1 answer in words is printed nowhere: `{id}`"))
+            .merged(format!("# answers in words are printed nowhere: `{id}`"))
+            .help(format!(
+                "`{{% for answer in answers(\"{id}\") %}}` in a template prints them with their sources, as quotations"
+            ));
         for response in &survey.responses {
-            let printed = response.contributions().map(|one| comparable(&one.text.value));
-            let printed: Vec<String> = printed.collect();
-            let is_repeated = |words: &str| printed.iter().any(|text| text.contains(words));
             let words = response.answers.get(id).into_iter().flat_map(|answer| &answer.words);
-            for words in words.filter(|words| !is_shown(words.span)) {
-                if !is_repeated(&comparable(&words.value)) {
-                    let message = format!("1 answer in words is printed nowhere: `{id}`");
-                    notes.push(
-                        Diagnostic::note(Code::AnswerNotPrinted, message)
-                            .merged(format!("# answers in words are printed nowhere: `{id}`"))
-                            .at(words.span, "")
-                            .help(format!(
-                                "`{{% for answer in answers(\"{id}\") %}}` in a template prints them with their sources, as quotations"
-                            )),
-                    );
-                }
-            }
+            let unprinted = words.filter(|words| {
+                !is_shown(words.span) && !is_repeated(response, &comparable(&words.value))
+            });
+            notes.extend(unprinted.map(|words| note.clone().at(words.span, "")));
         }
     }
     notes
@@ -152,29 +148,31 @@ const ROW: usize = 15;
 /// are common.
 const ALIKE: f64 = 8.0 / 9.0;
 
-/// Statements that are printed twice.
+/// Statements that are printed twice: one finding for each text that repeats another, with all
+/// statements that both contain.
 pub(super) fn repeats(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let passages = context.passages.iter().filter(|passage| is_statement(passage));
-    let statements = passages.map(|passage| {
-        let words = words(&passage.text);
-        Statement { passage, bag: Bag::of_hashes(words.clone()), words }
-    });
-    let statements: Vec<Statement<'_>> =
-        statements.filter(|statement| statement.words.len() >= SHORTEST).collect();
-    let mut repeats = BTreeSet::new();
+    let statements: Vec<Statement<'_>> = passages.filter_map(Statement::new).collect();
+    let mut groups: BTreeMap<[Source; 2], Vec<(Span, Span)>> = BTreeMap::new();
     let mut holders: HashMap<&[u64], Vec<usize>> = HashMap::new();
-    for (second, statement) in statements.iter().enumerate() {
+    for (at, second) in statements.iter().enumerate() {
         // Only statements with some consecutive words in common are compared, and not with those
         // that are repeats themselves: if three match, the third is reported against the first only.
-        let rows: BTreeSet<&[u64]> = statement.short_rows().collect();
-        let earlier = rows.iter().filter_map(|row| holders.get(row)).flatten().copied();
-        let earlier: BTreeSet<usize> = earlier.collect();
-        match earlier.into_iter().find(|first| statements[*first].repeats(statement)) {
-            Some(first) => repeats.extend([(first, second)]),
-            None => rows.iter().for_each(|row| holders.entry(row).or_default().push(second)),
+        let rows: BTreeSet<&[u64]> = second.words.windows(SHORTEST).collect();
+        let earlier = rows.iter().filter_map(|row| holders.get(row)).flatten();
+        let earlier: BTreeSet<usize> = earlier.copied().collect();
+        let mut earlier = earlier.into_iter().map(|at| &statements[at]);
+        let Some(first) = earlier.find(|first| first.repeats(second)) else {
+            rows.iter().for_each(|row| holders.entry(row).or_default().push(at));
+            continue;
+        };
+        let passages = [first.passage, second.passage];
+        if let [Some(first), Some(second)] = passages.map(|passage| context.place(passage)) {
+            let texts = [(first.file, passages[0].section), (second.file, passages[1].section)];
+            groups.entry(texts).or_default().push((first, second));
         }
     }
-    grouped(context, &statements, &repeats)
+    groups.into_values().map(repeated).collect()
 }
 
 /// Whether a passage is a statement: a respondent's words, or a paragraph of the report.
@@ -183,74 +181,45 @@ fn is_statement(passage: &Passage) -> bool {
     is_statement && passage.author != Author::Tool
 }
 
-/// The hashes of the words to compare, without addresses.
-fn words(text: &str) -> Vec<u64> {
-    let chunks = text.split_whitespace().filter(|chunk| !chunk.contains("://"));
-    chunks.flat_map(lower_words).map(|word| hashed(&word)).collect()
-}
-
-struct Statement<'p> {
-    passage: &'p Passage<'p>,
-    words: Vec<u64>,
-    /// The same words in any order.
-    bag: Bag,
-}
-
-impl Statement<'_> {
-    fn short_rows(&self) -> impl Iterator<Item = &[u64]> {
-        self.words.windows(SHORTEST)
-    }
-
-    fn repeats(&self, other: &Statement<'_>) -> bool {
-        let of_mechanisms = [self, other].iter().all(|s| s.passage.author == Author::Respondent);
-        self.words == other.words
-            || of_mechanisms && (self.bag.likeness(&other.bag) >= ALIKE || self.shares_a_row(other))
-    }
-
-    /// Whether both contain the same row of `ROW` words. Such a row contains a short row that
-    /// starts at a multiple of `STEP`.
-    fn shares_a_row(&self, other: &Statement<'_>) -> bool {
-        const STEP: usize = ROW - SHORTEST + 1;
-        other.short_rows().enumerate().step_by(STEP).any(|(theirs, short)| {
-            let found = self.short_rows().enumerate().filter(|(_, row)| *row == short);
-            let (before, after) = other.words.split_at(theirs);
-            found.map(|(own, _)| self.words.split_at(own)).any(|own| {
-                let earlier = own.0.iter().rev().zip(before.iter().rev());
-                let later = own.1.iter().zip(after);
-                let is_same = |(own, other): &(&u64, &u64)| own == other;
-                earlier.take_while(is_same).count() + later.take_while(is_same).count() >= ROW
-            })
-        })
-    }
-}
-
-/// One finding for each text that repeats another, with all statements that both contain.
-fn grouped(
-    context: &CheckContext<'_>,
-    statements: &[Statement<'_>],
-    repeats: &BTreeSet<(usize, usize)>,
-) -> Vec<Diagnostic> {
-    let mut groups: BTreeMap<[Source; 2], Vec<(Span, Span)>> = BTreeMap::new();
-    for (first, second) in repeats {
-        let passages = [first, second].map(|at| statements[*at].passage);
-        if let [Some(first), Some(second)] = passages.map(|passage| context.place(passage)) {
-            let texts = [(first.file, passages[0].section), (second.file, passages[1].section)];
-            groups.entry(texts).or_default().push((first, second));
-        }
-    }
-    groups.into_values().map(|places| repeated(&places)).collect()
-}
-
 /// A data file, and the section in which its text is printed.
 type Source = (FileId, usize);
 
-fn repeated(places: &[(Span, Span)]) -> Diagnostic {
+struct Statement<'p> {
+    passage: &'p Passage<'p>,
+    /// The hashes of its words, without addresses.
+    words: Vec<u64>,
+    /// The same words in any order.
+    bag: Bag,
+    /// The hashes of its rows of `ROW` words.
+    rows: BTreeSet<u64>,
+}
+
+impl<'p> Statement<'p> {
+    fn new(passage: &'p Passage<'p>) -> Option<Self> {
+        let chunks = passage.text.split_whitespace().filter(|chunk| !chunk.contains("://"));
+        let words: Vec<u64> = chunks.flat_map(lower_words).map(|word| hashed(&word)).collect();
+        let hasher = BuildHasherDefault::<DefaultHasher>::default();
+        let rows = words.windows(ROW).map(|row| hasher.hash_one(row)).collect();
+        let bag = Bag::of_hashes(words.clone());
+        (words.len() >= SHORTEST).then_some(Statement { passage, words, bag, rows })
+    }
+
+    fn repeats(&self, other: &Self) -> bool {
+        let of_mechanisms = [self, other].iter().all(|s| s.passage.author == Author::Respondent);
+        let is_alike = || self.bag.likeness(&other.bag) >= ALIKE;
+        self.words == other.words
+            || of_mechanisms && (is_alike() || !self.rows.is_disjoint(&other.rows))
+    }
+}
+
+fn repeated(mut places: Vec<(Span, Span)>) -> Diagnostic {
+    places.sort();
     let message = match places.len() {
         1 => "a statement is printed twice".to_owned(),
         many => format!("{many} statements are printed twice"),
     };
-    let pair = |(first, second): &(Span, Span)| [(*second, "again here"), (*first, "first here")];
+    let pair = |(first, second)| [(second, "again here"), (first, "first here")];
     Diagnostic::warning(Code::StatementTwice, message)
-        .at_each(places.iter().flat_map(pair))
+        .at_each(places.into_iter().flat_map(pair))
         .help("ask whoever said it whether it is meant to be printed twice")
 }

@@ -13,7 +13,15 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut graphs = context.document().graphs();
     graphs.retain(|graph| graph.continues.is_none());
     let unnumbered = graphs.iter().filter(|graph| number(graph).is_none());
-    let unnumbered = unnumbered.map(|graph| without_number(context, &graphs, graph));
+    let unnumbered = unnumbered.map(|graph| {
+        let message = format!("a graph is called `{}`, without a number", graph.label.bare());
+        let place = own(context, graph);
+        let place = place.map(|own| own.label.as_ref().map_or(own.key.span, |label| label.span));
+        Diagnostic::warning(Code::GraphLabel, message)
+            .at_places(place)
+            .fix(labels_taken_out(context, &graphs))
+            .help("take the label out of data/report.toml: the graph is then numbered")
+    });
     let undescribed =
         graphs.iter().filter(|g| g.caption.is_none() || g.alternative().trim().is_empty());
     let undescribed = undescribed.map(|graph| {
@@ -58,16 +66,6 @@ fn left_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
             .help(format!("print it with `{{{{ {what}(\"{key}\"{label}) }}}}`, or take it out"))
     });
     warnings.collect()
-}
-
-fn without_number(context: &CheckContext<'_>, graphs: &[&Graph], graph: &Graph) -> Diagnostic {
-    let message = format!("a graph is called `{}`, without a number", graph.label.bare());
-    let place =
-        own(context, graph).map(|own| own.label.as_ref().map_or(own.key.span, |label| label.span));
-    Diagnostic::warning(Code::GraphLabel, message)
-        .at_places(place)
-        .fix(labels_taken_out(context, graphs))
-        .help("take the label out of data/report.toml: the graph is then numbered")
 }
 
 /// Fixes that remove the labels as issued that differ from what automatic numbering would give.

@@ -2,7 +2,6 @@
 //! order that the text announces.
 
 use std::cmp::Ordering;
-use std::ops::RangeInclusive;
 
 use super::taken_out;
 use crate::checks::{CheckContext, first_place, grouped};
@@ -28,12 +27,10 @@ fn of_list(context: &CheckContext<'_>, list: &List) -> Option<Diagnostic> {
     let numbers = list.items.iter().filter_map(|item| Some((item.number?, place(context, item))));
     let found = broken("a list", &numbers.collect::<Vec<_>>())?;
     // If a number as issued makes the gap, removing it is the only possible fix.
-    let points = context.survey.report.points.iter();
-    let issued: Vec<Span> =
-        points.filter_map(|point| Some(point.message_number.as_ref()?.span)).collect();
-    let places = found.labels.iter().map(|label| label.span).filter(|place| issued.contains(place));
+    let places = found.labels.iter().map(|label| label.span);
+    let issued = places.filter(|place| context.sources.slice(*place).parse::<u64>().is_ok());
     let out = |place| taken_out(context.sources, "message-number", place, FixKind::Numbering);
-    let fixes: Vec<Fix> = places.filter_map(out).collect();
+    let fixes: Vec<Fix> = issued.filter_map(out).collect();
     Some(found.fix(fixes))
 }
 
@@ -91,21 +88,22 @@ fn numbered(context: &CheckContext<'_>, text: &str) -> Option<(String, u64)> {
 /// One finding for all faults in the numbers of a series.
 fn broken(what: &str, numbers: &[Numbered]) -> Option<Diagnostic> {
     let mut places = Vec::new();
-    // Ranges, because a list of all missing numbers could be as long as the greatest number.
-    let mut missing: Vec<RangeInclusive<u64>> = Vec::new();
+    // The first and the last missing number.
+    let mut missing: Option<(u64, u64)> = None;
     for ((before, first), (number, place)) in numbers.iter().zip(numbers.iter().skip(1)) {
         let said = match number.cmp(before) {
             Ordering::Greater if *number == before + 1 => continue,
-            Ordering::Greater => format!("after number {before}, this is number {number}"),
+            Ordering::Greater => {
+                missing = Some((missing.map_or(before + 1, |(first, _)| first), number - 1));
+                format!("after number {before}, this is number {number}")
+            }
             Ordering::Equal => format!("number {number} again"),
             Ordering::Less => format!("number {number} after number {before}"),
         };
-        missing.extend((before + 1 < *number).then(|| before + 1..=number - 1));
         places.push((*place, said, *first));
     }
     let (_, said, first) = places.first()?;
-    let ends = missing.first().zip(missing.last()).map(|(first, last)| (first.start(), last.end()));
-    let message = match ends {
+    let message = match missing {
         None => format!("the numbers of {what} do not go on: {said}"),
         Some((first, last)) if first == last => format!("number {first} is missing in {what}"),
         Some((first, last)) => format!("numbers {first} to {last} are missing in {what}"),
@@ -213,24 +211,21 @@ fn out_of_order(names: &[String]) -> Vec<usize> {
 /// Describes the position of a misplaced name: after a name that should follow it, or before one
 /// that it should follow.
 fn where_it_is(passages: &[&Passage], at: usize, names: &[String]) -> String {
-    let earlier = (0..at).find(|other| names[*other] > names[at]);
+    let earlier = (0..at).find(|other| names[*other] > names[at]).map(|other| ("after", other));
     let later = || (at + 1..names.len()).find(|other| names[*other] < names[at]);
-    let earlier = earlier.map(|other| format!("after `{}`", passages[other].text));
-    let later = || later().map(|other| format!("before `{}`", passages[other].text));
-    earlier.or_else(later).unwrap_or_else(|| "elsewhere".to_owned())
+    let other = earlier.or_else(|| Some(("before", later()?)));
+    other.map_or_else(String::new, |(side, other)| format!("{side} `{}`", passages[other].text))
 }
 
 /// The `order` in data/report.toml of the part whose practices are printed under these headings.
 fn promised_order<'p>(context: &'p CheckContext<'_>, passages: &[&Passage]) -> Option<&'p KeyList> {
-    let survey = context.survey;
-    let is_of = |heading: &str, key: &str| {
-        survey.mechanisms.get(key).is_some_and(|mechanism| mechanism.heading.value == heading)
-    };
-    let parts = survey.report.parts.iter().filter(|part| part.order.len() == passages.len());
-    let mut same = parts.filter(|part| {
-        part.order.keys().zip(passages).all(|(key, passage)| is_of(&passage.text, key))
-    });
-    same.next().map(|part| &part.order)
+    let mechanisms = &context.survey.mechanisms;
+    let headings = passages.iter().map(|passage| passage.text.as_str());
+    let mut orders = context.survey.report.parts.iter().map(|part| &part.order);
+    orders.find(|order| {
+        let keys = order.keys().filter_map(|key| mechanisms.get(key));
+        headings.clone().eq(keys.map(|mechanism| mechanism.heading.value.as_str()))
+    })
 }
 
 #[cfg(test)]
