@@ -5,7 +5,7 @@
 //! [`language`] its language and typography; [`glyphs`] checks that the fonts cover all characters.
 //!
 //! [`received`] compares quotations with their source texts before any figure is computed.
-//! [`with_levels`] applies the project's severity overrides.
+//! [`graded`] applies the project's severity overrides.
 
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, has_errors};
 use crate::document::{Document, Inline, Passage, texts};
@@ -122,6 +122,20 @@ fn lapsed_decisions(
         .placed()
 }
 
+/// The diagnostics with the severity configured for their code, without those that are turned off.
+pub fn graded(
+    levels: &[Level],
+    diagnostics: impl IntoIterator<Item = Diagnostic>,
+) -> Vec<Diagnostic> {
+    let graded = diagnostics.into_iter().filter_map(|diagnostic| {
+        match levels.iter().find(|level| level.code == diagnostic.code) {
+            Some(level) => level.severity.map(|severity| Diagnostic { severity, ..diagnostic }),
+            None => Some(diagnostic),
+        }
+    });
+    graded.collect()
+}
+
 /// Checks the survey and its figures.
 pub fn before(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = data::check(context);
@@ -144,19 +158,4 @@ pub fn after(context: &CheckContext<'_>, coverage: &Coverage, diagnostics: &mut 
         diagnostics.extend(language::check(context));
     }
     diagnostics.extend(glyphs::check(context, coverage));
-}
-
-/// Returns the diagnostics with the severity configured for their code, without those that are
-/// turned off.
-pub fn with_levels(
-    levels: &[Level],
-    diagnostics: impl IntoIterator<Item = Diagnostic>,
-) -> Vec<Diagnostic> {
-    let graded = diagnostics.into_iter().filter_map(|diagnostic| {
-        match levels.iter().find(|level| level.code == diagnostic.code) {
-            Some(level) => level.severity.map(|severity| Diagnostic { severity, ..diagnostic }),
-            None => Some(diagnostic),
-        }
-    });
-    graded.collect()
 }

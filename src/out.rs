@@ -23,6 +23,7 @@ mod outputs;
 #[cfg(test)]
 mod tests;
 
+pub use journal::Finished;
 pub use kept::{Edit, create_all, edit};
 pub use lock::Lock;
 pub use outputs::{Written, check, findings, findings_file, interrupted, is_edited, remove, write};

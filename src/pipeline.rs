@@ -88,7 +88,7 @@ impl Composition {
 
     /// Adds findings, with the project's severity overrides applied.
     pub fn add(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
-        self.diagnostics.extend(checks::with_levels(&self.levels, found));
+        self.diagnostics.extend(checks::graded(&self.levels, found));
     }
 
     /// The parts of the report.

@@ -20,6 +20,7 @@ use crate::model::submissions::{FILE, process_keys};
 use crate::model::text::unfit_in_line;
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Lock, Written};
+use crate::pdf::Engine;
 use crate::pipeline::{self, Composition, Options};
 use crate::text::listed;
 
@@ -237,7 +238,11 @@ impl Session<'_> {
                 process: process.clone(),
                 with_pending: false,
             },
-            engine: engine.engine(),
+            engine: match engine.as_str() {
+                "builtin" => Some(Engine::Builtin),
+                "cli" => Some(Engine::Cli),
+                _ => None,
+            },
             time_limit: Duration::from_secs(*time_limit),
             timestamp: timestamp.map(Timestamp::as_second),
         })
@@ -264,11 +269,11 @@ impl Session<'_> {
         })?;
         for (files, what) in [
             (
-                lock.completed(),
+                &lock.finished.placed,
                 "completed, because an interrupted command had begun to write there",
             ),
             (
-                lock.left_alone(),
+                &lock.finished.changed_since,
                 "changed by hand since a command was interrupted there, and left unchanged; run that command again",
             ),
         ] {

@@ -97,7 +97,7 @@ pub fn apply(sources: &Sources, errata: &[Erratum], targets: &[&EditTarget], way
             }
         }
     }
-    let disk = |name| sources.find(name).map(|file| sources.get(file).on_disk());
+    let disk = |name| sources.find(name).map(|file| sources.get(file).on_disk().to_owned());
     if !proposals.is_empty() {
         let text = changed.remove(errata::FILE).or_else(|| disk(errata::FILE));
         match errata::add(text.as_deref(), &proposals) {
@@ -157,7 +157,7 @@ fn on_disk(source: &Source, pieces: &[Replacement]) -> String {
         range: source.range_on_disk(piece.range.clone()),
         text: piece.text.replace('\n', line_end),
     });
-    spliced(&disk, &pieces.collect::<Vec<_>>())
+    spliced(disk, &pieces.collect::<Vec<_>>())
 }
 
 /// The errata that replace pieces of a file; those that are too near to each other are joined.

@@ -52,13 +52,13 @@ pub(super) struct NewFile<'b> {
     pub(super) permissions: Option<Permissions>,
 }
 
-/// The result of writing a set.
+/// The paths of a set of files that was written.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Finished {
+pub struct Finished {
     /// Files at their destinations.
-    pub(super) placed: Vec<String>,
+    pub placed: Vec<String>,
     /// Files that somebody changed meanwhile; they were not replaced.
-    pub(super) changed_since: Vec<String>,
+    pub changed_since: Vec<String>,
 }
 
 /// Writes `files`, all or none.

@@ -248,8 +248,8 @@ fn what_a_person_wrote_after_a_command_was_interrupted_stays() {
     let folder = edited.expect("a folder");
     fs::write(folder.path().join(path), "by hand").expect("written");
     let lock = Lock::new(folder.path(), "next", |_| {}).expect("a lock");
-    assert_eq!(lock.left_alone(), [path]);
-    assert_eq!(lock.completed(), ["data/responses/a.toml"]);
+    assert_eq!(lock.finished.changed_since, [path]);
+    assert_eq!(lock.finished.placed, ["data/responses/a.toml"]);
     assert_eq!(found(folder.path()).0[path], "by hand");
 }
 

@@ -93,7 +93,7 @@ pub(super) fn make(composed: &mut Composition, options: &Options) -> Result<Buil
     let timestamp = timestamp(&report.survey, options);
     let Typeset { source, images, compiled, pictures } = typeset(inputs, report, options)?;
     let outline = compiled.outline();
-    let found = checks::with_levels(levels, compiled.diagnostics);
+    let found = checks::graded(levels, compiled.diagnostics);
     if has_errors(&found) {
         return Err(Failure::Input(found));
     }

@@ -90,7 +90,7 @@ pub(super) fn compose(
         }
         _ => None,
     };
-    let diagnostics = checks::with_levels(&levels, diagnostics);
+    let diagnostics = checks::graded(&levels, diagnostics);
     let report = report.filter(|_| !has_errors(&diagnostics));
     let diagnostics = recovery::syntax::without_repeats(sources, diagnostics);
     let mut diagnostics = merge_equal(diagnostics);

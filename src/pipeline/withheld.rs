@@ -32,7 +32,7 @@ pub(super) fn decided(
     if let Some(decision) = few.decision(surveys().flat_map(|survey| &survey.accepted)) {
         return Ok(if decision.texts_only { few.questions() } else { BTreeSet::new() });
     }
-    let found = checks::with_levels(of_checks, [few.in_changes(after.survey)]);
+    let found = checks::graded(of_checks, [few.in_changes(after.survey)]);
     let error = found.into_iter().find(|found| found.severity == Severity::Error);
     error.map_or(Ok(BTreeSet::new()), Err)
 }
