@@ -4,8 +4,7 @@ use serde_json::json;
 
 use super::arguments::{Check, Format};
 use super::session::{EarlyExit, Outcome, Session, check_text, usage};
-use super::summary;
-use super::terminal::Terminal;
+use super::terminal::{self, Terminal};
 use crate::codes::{Code, Group};
 use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::errata::{self, Proposal, Status};
@@ -60,7 +59,7 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
     if shown.iter().any(|found| !is_error(found) && !is_accepted(found)) {
         lines.push("to accept a finding: rapporteur check --decide ID --why \"…\"".to_owned());
     }
-    let mut counts = summary::counts(&diagnostics);
+    let mut counts = terminal::counts(&diagnostics);
     if counts.is_empty() {
         counts += "nothing to say: all is well";
     }
@@ -80,7 +79,7 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
         lines.push(format!("{certain} certain: `check --fix` writes {them} into {}", errata::FILE));
     }
     let waiting = report.as_ref().map_or(&[][..], |report| &report.survey.waiting);
-    lines.extend(waiting.iter().map(summary::waits));
+    lines.extend(waiting.iter().map(terminal::waits));
 
     let known = out::findings(&folder);
     let is_new = |found: &Diagnostic| known.as_ref().is_some_and(|ids| !ids.contains(found.id()));

@@ -66,18 +66,14 @@ pub(super) fn diff(session: &Session<'_>, from: Option<&str>, to: &str, internal
             terminal.say("no redline: it would give away what one or two respondents answered");
         }
     }
-    let folder = folder.display();
-    for (names, what) in [
-        (&written.removed, format!("removed from {folder}, because it is out of date")),
-        (
-            &written.outdated,
-            format!("left in {folder}, because somebody changed it, though it is out of date"),
-        ),
-    ] {
+    let say = |done: &str, why: &str, names: &[String]| {
         if !names.is_empty() {
-            terminal.say(&format!("\n{what}:\n  {}", names.join("\n  ")));
+            let (folder, names) = (folder.display(), names.join("\n  "));
+            terminal.say(&format!("\n{done} {folder}, because {why}:\n  {names}"));
         }
-    }
+    };
+    say("removed from", "it is out of date", &written.removed);
+    say("left in", "somebody changed it, though it is out of date", &written.outdated);
     outcome
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::session::{Outcome, Session, check_text, usage};
-use super::{arguments, edits, summary};
+use super::{arguments, edits, terminal};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edition;
@@ -44,7 +44,7 @@ pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome 
         )));
     }
     let day = on.map_or_else(|| session.today(), Ok)?;
-    survey.waiting.iter().for_each(|waiting| terminal.say(&summary::waits(waiting)));
+    survey.waiting.iter().for_each(|waiting| terminal.say(&terminal::waits(waiting)));
     let built = session.output_folder(&root)?;
     let issue = Issue { id, note, day, built: &built, sent: &sent };
     let progress = terminal.progress("issuing");

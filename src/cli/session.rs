@@ -9,8 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::arguments::Common;
-use super::summary;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, counts};
 use crate::diagnostic::{
     Diagnostic, Failure, MachineError, Severity, Sources, collected, did_you_mean, has_errors,
     in_backticks,
@@ -19,7 +18,7 @@ use crate::inputs::{self, Corrections, Inputs};
 use crate::model::submissions::{FILE, process_keys};
 use crate::model::text::unfit_in_line;
 use crate::model::{self, ReportOptions, Survey};
-use crate::out::{self, Lock, Written};
+use crate::out::{self, Finished, Lock, Written};
 use crate::pdf::Engine;
 use crate::pipeline::{self, Composition, Options};
 use crate::text::listed;
@@ -136,7 +135,7 @@ impl Session<'_> {
     ) -> EarlyExit {
         let errors = found.iter().filter(|found| found.severity == Severity::Error);
         self.terminal.diagnostics(sources, &errors.cloned().collect::<Vec<_>>());
-        self.terminal.say(&format!("{}; {outcome}", summary::counts(found)));
+        self.terminal.say(&format!("{}; {outcome}", counts(found)));
         EarlyExit::Reported
     }
 
@@ -267,21 +266,16 @@ impl Session<'_> {
         let lock = Lock::new(folder, &command, |holder| {
             self.terminal.say(&format!("waiting for {holder}, which is writing here"));
         })?;
-        for (files, what) in [
-            (
-                &lock.finished.placed,
-                "completed, because an interrupted command had begun to write there",
-            ),
-            (
-                &lock.finished.changed_since,
-                "changed by hand since a command was interrupted there, and left unchanged; run that command again",
-            ),
-        ] {
-            if !files.is_empty() {
-                let files = listed(&in_backticks(files), "and");
-                self.terminal.say(&format!("{files}: {what}"));
-            }
-        }
+        let say = |files: &[String], what: &str| match files {
+            [] => {}
+            files => self.terminal.say(&format!("{}: {what}", listed(&in_backticks(files), "and"))),
+        };
+        let Finished { placed, changed_since } = &lock.finished;
+        say(placed, "completed, because an interrupted command had begun to write there");
+        say(
+            changed_since,
+            "changed by hand since a command was interrupted there, and left unchanged; run that command again",
+        );
         Ok(lock)
     }
 }

@@ -153,10 +153,10 @@ fn read_record(folder: &Path, name: &str) -> Record {
 /// The finding for files that an interrupted command was about to write in `folder`; their paths
 /// are shown with `prefix`. `None` while a command is running there.
 pub fn interrupted(folder: &Path, prefix: &str) -> Option<Diagnostic> {
-    journal::left(folder)?;
-    // A command that was running when the journal was read may have finished since.
-    let is_at_work = Lock::is_held(folder);
-    let files = journal::left(folder).filter(|_| !is_at_work)?;
+    if Lock::is_held(folder) {
+        return None;
+    }
+    let files = journal::left(folder)?;
     let files: Vec<String> = files.iter().map(|path| format!("{prefix}{path}")).collect();
     let files = if files.is_empty() { "files".to_owned() } else { capped(&files) };
     let message = format!("a command was interrupted while it wrote {files}");

@@ -15,7 +15,7 @@ use crate::manifest::{self, Manifest};
 use crate::model::{Process, Survey};
 use crate::out::{self, Lock, Written};
 use crate::pdf::Engine;
-use crate::submission::{self, word_count};
+use crate::submission;
 use crate::watchdog::{self, Step};
 use crate::write::docx;
 use crate::{checks, figures};
@@ -171,7 +171,7 @@ pub(super) fn submitted(
     process: &Process,
     files: &[(String, Vec<u8>)],
 ) -> Submitted {
-    let words = word_count::count(&report.document, sources, report.design.page.contents);
+    let words = submission::count_words(&report.document, sources, report.design.page.contents);
     let files = files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64));
     let files = Vec::from_iter(files);
     let findings = submission::check(process, &report.survey, words, &files);

@@ -73,10 +73,6 @@ impl Index {
         Index { forms, by_word }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.forms.is_empty()
-    }
-
     /// All matches in a text, including those that are part of another match.
     pub(super) fn all<'i>(&'i self, text: &str) -> Vec<Match<'i>> {
         let words = Folded::new(text).words();
