@@ -10,7 +10,7 @@
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, has_errors};
 use crate::document::{Document, Inline, Passage, texts};
 use crate::fonts::Coverage;
-use crate::model::decisions::{FILE, lines};
+use crate::model::decisions::FILE;
 use crate::model::{Accepted, Level, Process, ReportOptions, Survey, Text};
 use crate::tally::Tally;
 
@@ -101,11 +101,6 @@ fn grouped<K: PartialEq, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Vec<(K, 
         }
     }
     groups
-}
-
-/// The lines that record a decision, preceded by a line end; `more` is an additional line.
-fn decision_lines(finding: Code, text: &str, more: &str) -> String {
-    format!("\n{}", lines(finding, text, more))
 }
 
 /// The warning about decisions on `finding` that no longer match anything; `None` if all still do.

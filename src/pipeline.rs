@@ -40,7 +40,7 @@ pub use clearance::{Clearances, clearances, code};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
 pub use edits::{Reviewed, reply};
 pub use errata::{Corrected, corrigendum, fix, proposals};
-pub use issue::{Issue, Sent, issue, reissued, since_first_issued, since_last_edition};
+pub use issue::{Issue, issue, reissued, since_first_issued, since_last_edition};
 pub use written::{Written, write_changes};
 
 /// The number of hexadecimal digits of an id.

@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{CheckContext, decision_lines, lapsed_decisions};
+use super::{CheckContext, lapsed_decisions};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span, counted};
 use crate::document::{Document, links};
 use crate::figure::Key;
+use crate::model::decisions::lines;
 use crate::model::{Accepted, Located, Mechanism, QuestionKind, Survey, Text};
 use crate::text::{self, Token, sentence_around, squeezed};
 use forms::{registered, understood};
@@ -215,7 +216,7 @@ fn finding(key: &str, namings: &[Naming], changes: bool) -> Diagnostic {
                     if the secretariat accepts a sentence as it is, put into data/decisions.toml:"
         .to_owned();
     for sentence in sentences.iter().take(SHOWN) {
-        help += &decision_lines(Code::AnonymousNamed, sentence, more);
+        help += &lines(Code::AnonymousNamed, sentence, more);
     }
     if sentences.len() > SHOWN {
         help += &format!("\n… and so on for {} more", sentences.len() - SHOWN);

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::disk::{self, PREFIX};
 use super::journal::{self, Entry, NewFile, hash_at};
@@ -20,14 +20,6 @@ use crate::manifest;
 const RECORD: &str = ".rapporteur-written.json";
 /// The ids of the findings of the last build, as a JSON list.
 const FINDINGS: &str = ".rapporteur-findings.json";
-
-/// The record, as JSON; the outputs of a manifest are read as one, too.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Record {
-    /// The SHA-256 of each file, by path in the folder.
-    #[serde(alias = "outputs")]
-    files: BTreeMap<String, String>,
-}
 
 /// The result of writing to an output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,9 +43,9 @@ pub fn write(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Written, Failur
     let known = recorded(folder);
     let is_build = files.iter().any(|(name, _)| *name == manifest::FILE);
     let record = (!is_build).then(|| {
-        let mut record = read_record(folder, RECORD);
-        record.files.extend(files.iter().map(|(name, bytes)| ((*name).to_owned(), hash(bytes))));
-        serde_json::to_vec_pretty(&record).expect("a record is strings")
+        let mut record = read_record(folder, RECORD, "files");
+        record.extend(files.iter().map(|(name, bytes)| ((*name).to_owned(), hash(bytes))));
+        serde_json::to_vec_pretty(&json!({ "files": record })).expect("a record is strings")
     });
     files.extend(record.as_ref().map(|record| (RECORD, record.as_slice())));
     let mut changed = Vec::new();
@@ -123,7 +115,7 @@ fn free_name(folder: &Path, path: &str) -> String {
 
 /// The SHA-256 of each file last written to a folder.
 fn recorded(folder: &Path) -> BTreeMap<String, String> {
-    let mut known = read_record(folder, RECORD).files;
+    let mut known = read_record(folder, RECORD, "files");
     known.extend(built(folder));
     known
 }
@@ -131,7 +123,7 @@ fn recorded(folder: &Path) -> BTreeMap<String, String> {
 /// The SHA-256 of each file of the last build; empty if there was none or its manifest can't be
 /// read.
 fn built(folder: &Path) -> BTreeMap<String, String> {
-    read_record(folder, manifest::FILE).files
+    read_record(folder, manifest::FILE, "outputs")
 }
 
 /// The file in which a build records the ids of its findings.
@@ -145,9 +137,12 @@ pub fn findings(folder: &Path) -> Option<BTreeSet<String>> {
     serde_json::from_slice(&files::read(folder, FINDINGS, LARGEST_OUTPUT).ok()?).ok()
 }
 
-fn read_record(folder: &Path, name: &str) -> Record {
+/// The hashes of files, by path, under a key of a JSON file.
+fn read_record(folder: &Path, name: &str, key: &str) -> BTreeMap<String, String> {
     let bytes = files::read(folder, name, LARGEST_OUTPUT).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
+    let mut record: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    let files = record.get_mut(key).map(Value::take).unwrap_or_default();
+    serde_json::from_value(files).unwrap_or_default()
 }
 
 /// The finding for files that an interrupted command was about to write in `folder`; their paths

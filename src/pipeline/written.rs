@@ -1,14 +1,8 @@
 //! The folder of notes and redlines, to which every comparison adds its files; outdated files are
-//! removed. A list of what each file was made from is stored with them:
-//!
-//! ```json
-//! { "made-from": { "NAME.txt": "SHA-256 of the inputs" } }
-//! ```
+//! removed. A list of what each file was made from, with hashes of the inputs, is stored with them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
-
-use serde::{Deserialize, Serialize};
 
 use super::Loaded;
 use crate::diagnostic::{Failure, MachineError, SourceKind};
@@ -18,12 +12,6 @@ use crate::out::{self, Lock};
 
 /// The name of the list in the folder.
 const LIST: &str = ".rapporteur-made-from.json";
-
-#[derive(Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct List {
-    made_from: BTreeMap<String, String>,
-}
 
 /// The result of writing to the folder.
 #[derive(Debug, Default)]
@@ -52,7 +40,7 @@ pub fn write_changes(
 ) -> Result<Written, Failure> {
     let folder = lock.folder();
     let list = files::read(folder, LIST, LARGEST_OUTPUT).unwrap_or_default();
-    let List { made_from: mut list } = serde_json::from_slice(&list).unwrap_or_default();
+    let mut list: BTreeMap<String, String> = serde_json::from_slice(&list).unwrap_or_default();
     let current @ [of_project, of_omissions] = &made_from(root)?;
     let is_outdated = |name: &String, from: &mut String| {
         let is_written = files.iter().any(|(own, _)| own == name);
@@ -71,7 +59,7 @@ pub fn write_changes(
     let is_of_editions = loaded.iter().all(Loaded::is_edition);
     let own = if is_of_editions { of_omissions } else { of_project };
     list.extend(files.iter().map(|(name, _)| (name.clone(), own.clone())));
-    let json = serde_json::to_vec_pretty(&List { made_from: list }).expect("a list is strings");
+    let json = serde_json::to_vec_pretty(&list).expect("a list is strings");
     let files: Vec<_> = files.into_iter().chain([(LIST.to_owned(), json)]).collect();
     written.files = out::write(lock, &files)?;
     Ok(written)
