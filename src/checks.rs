@@ -138,13 +138,18 @@ pub fn before(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Checks a composed report; some checks are skipped while there are errors.
-pub fn after(context: &CheckContext<'_>, coverage: &Coverage, diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.extend(anonymous::check(context));
+/// Checks a composed report; some checks are skipped while there are errors. `is_at_fault` says
+/// whether there are errors already.
+pub fn after(
+    context: &CheckContext<'_>,
+    coverage: &Coverage,
+    is_at_fault: bool,
+) -> Vec<Diagnostic> {
+    let mut diagnostics = anonymous::check(context);
     diagnostics.extend(few::check(context));
     diagnostics.extend(structure::heading_levels(context));
     diagnostics.extend(naming::check(context));
-    if !has_errors(diagnostics) {
+    if !is_at_fault && !has_errors(&diagnostics) {
         // A report for a process leaves out content on purpose.
         if context.process.is_none() {
             diagnostics.extend(structure::check(context));
@@ -153,4 +158,5 @@ pub fn after(context: &CheckContext<'_>, coverage: &Coverage, diagnostics: &mut 
         diagnostics.extend(language::check(context));
     }
     diagnostics.extend(glyphs::check(context, coverage));
+    diagnostics
 }

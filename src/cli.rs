@@ -17,7 +17,7 @@ use crate::pdf::Engine;
 use crate::pipeline::{self, Built, Composition, Submitted};
 use crate::submission::{count_own_words, megabytes};
 use crate::tally::Tally;
-use crate::{out, pdf, watchdog, words};
+use crate::{out, pdf, timings, watchdog, words};
 use arguments::{Arguments, Command, Format, New};
 use session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session};
 use terminal::Terminal;
@@ -107,7 +107,8 @@ fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
             session.terminal.print(&String::from_utf8_lossy(&script));
             Ok(())
         }
-        Some(Command::Build) | None => build(session),
+        Some(Command::Build { timings }) => build(session, *timings),
+        None => build(session, false),
     };
     let (code, message) = match result {
         Ok(()) => return DONE,
@@ -123,17 +124,13 @@ fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
     code
 }
 
-fn build(session: &Session<'_>) -> Outcome {
+fn build(session: &Session<'_>, with_timings: bool) -> Outcome {
     let terminal = session.terminal;
     session.complete(&session.project()?)?;
-    let (options, mut composed) = session.start(NOTHING_WRITTEN)?;
+    let (options, mut composed) = session.start_with_files(NOTHING_WRITTEN)?;
     let folder = session.output_folder(&composed.root)?;
     composed.add(pipeline::since_first_issued(&composed, &options)?);
-    let progress = terminal.progress("typesetting");
-    let built = pipeline::build(&mut composed, &options, || {
-        drop(progress);
-        session.lock(&folder)
-    });
+    let built = pipeline::build(&mut composed, &options, || session.lock(&folder));
     let built = built.map_err(|failure| session.failed(failure, &mut composed, NOTHING_WRITTEN))?;
     if session.common.format == Format::Json {
         terminal.diagnostics(&composed.inputs.sources, &composed.diagnostics);
@@ -143,6 +140,9 @@ fn build(session: &Session<'_>) -> Outcome {
     }
     terminal.say(&built_summary(&folder, &built, &composed));
     session.say_moved_aside(&folder, &built.written);
+    if with_timings {
+        terminal.say(&timings::table());
+    }
     Ok(())
 }
 

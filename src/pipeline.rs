@@ -75,6 +75,8 @@ pub struct Composition {
     pub levels: Vec<Level>,
     /// The report.
     pub report: Option<Report>,
+    /// The files of the report, if they were made beside its checks.
+    draft: Option<Result<build::Draft, Failure>>,
 }
 
 impl Composition {
@@ -93,8 +95,7 @@ impl Composition {
 
     /// The parts of the report.
     pub fn parts(&self) -> ReportParts<'_> {
-        let Report { survey, tally, document, words, .. } = self.report();
-        ReportParts { sources: &self.inputs.sources, survey, tally, document, words }
+        self.report().parts(&self.inputs.sources)
     }
 }
 
@@ -113,15 +114,39 @@ pub struct Report {
     pub words: Words,
 }
 
+impl Report {
+    /// The parts of the report, which is made from `sources`.
+    fn parts<'a>(&'a self, sources: &'a Sources) -> ReportParts<'a> {
+        let Report { survey, tally, document, words, .. } = self;
+        ReportParts { sources, survey, tally, document, words }
+    }
+}
+
 /// Reads the project in `root` and composes its report; writes nothing.
 ///
 /// # Errors
 ///
 /// If a file can't be read, or `scope` names a process that the project does not have.
 pub fn compose(root: &Path, scope: &ReportOptions) -> Result<Composition, MachineError> {
-    // The inputs archived with an edition do not include the source texts of responses.
-    let received = (!edition::is_kept(root)).then_some(root);
-    compose::compose(root, scope, corrections(scope), &[], received)
+    Ok(compose::read(root, scope, corrections(scope), &[], received(root))?.checked())
+}
+
+/// Like [`compose`], for commands that also make the files of the report: they are made while the
+/// report is checked.
+///
+/// # Errors
+///
+/// If a file can't be read, or the options name a process that the project does not have.
+pub fn compose_with_files(root: &Path, options: &Options) -> Result<Composition, MachineError> {
+    let scope = &options.scope;
+    let unchecked = compose::read(root, scope, corrections(scope), &[], received(root))?;
+    Ok(unchecked.checked_beside_files(options))
+}
+
+/// The project whose source texts quotations are compared with: the inputs archived with an edition do
+/// not include those.
+fn received(root: &Path) -> Option<&Path> {
+    (!edition::is_kept(root)).then_some(root)
 }
 
 /// Composes the report of an archived project and applies later redactions: `redactions` are those of
@@ -135,7 +160,7 @@ pub fn compose_redacted(
     scope: &ReportOptions,
     redactions: &[Redaction],
 ) -> Result<Composition, MachineError> {
-    compose::compose(root, scope, corrections(scope), redactions, None)
+    Ok(compose::read(root, scope, corrections(scope), redactions, None)?.checked())
 }
 
 /// The errata that apply to a report with this scope.

@@ -9,7 +9,7 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, Scope, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -126,12 +126,11 @@ pub fn watch<T: Send>(
     begin(Step::Reading);
     thread::scope(|scope| {
         let (done, ended) = mpsc::channel::<()>();
-        let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || {
+        let worker = spawn(scope, move || {
             let made = work();
             drop(done);
             made
         });
-        let worker = worker.expect("a thread can be started");
         while ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
             // While this lock is held, the work can't begin to write.
             let watched = watched();
@@ -142,6 +141,18 @@ pub fn watch<T: Send>(
         }
         worker.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
+}
+
+/// Starts a thread beside the work, with as large a stack.
+///
+/// # Panics
+/// If the system has no more threads.
+pub fn spawn<'scope, T: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    work: impl FnOnce() -> T + Send + 'scope,
+) -> ScopedJoinHandle<'scope, T> {
+    let thread = thread::Builder::new().stack_size(STACK);
+    thread.spawn_scoped(scope, work).expect("a thread can be started")
 }
 
 fn exceeded(step: Step, since: Option<Instant>, time_limit: Duration) -> Option<Limit> {

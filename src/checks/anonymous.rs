@@ -11,7 +11,7 @@ use super::{CheckContext, lapsed_decisions};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span, counted};
 use crate::document::{Document, links};
 use crate::figure::Key;
-use crate::model::decisions::lines;
+use crate::model::decisions;
 use crate::model::{Accepted, Located, Mechanism, QuestionKind, Survey, Text};
 use crate::text::{self, Token, sentence_around, squeezed};
 use forms::{registered, understood};
@@ -216,7 +216,7 @@ fn finding(key: &str, namings: &[Naming], changes: bool) -> Diagnostic {
                     if the secretariat accepts a sentence as it is, put into data/decisions.toml:"
         .to_owned();
     for sentence in sentences.iter().take(SHOWN) {
-        help += &lines(Code::AnonymousNamed, sentence, more);
+        help += &decisions::lines(Code::AnonymousNamed, sentence, more);
     }
     if sentences.len() > SHOWN {
         help += &format!("\n… and so on for {} more", sentences.len() - SHOWN);

@@ -36,10 +36,13 @@ pub struct Written {
 ///
 /// # Errors
 /// If a file can't be written or replaced.
-pub fn write(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Written, Failure> {
+pub fn write(
+    lock: &Lock,
+    files: &[(impl AsRef<str>, impl AsRef<[u8]>)],
+) -> Result<Written, Failure> {
     let folder = lock.folder();
     let mut files: Vec<(&str, &[u8])> =
-        files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        files.iter().map(|(name, bytes)| (name.as_ref(), bytes.as_ref())).collect();
     let known = recorded(folder);
     let is_build = files.iter().any(|(name, _)| *name == manifest::FILE);
     let record = (!is_build).then(|| {

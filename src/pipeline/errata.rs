@@ -77,7 +77,7 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
     for entry in &mut corrigendum.entries {
         if issued.report.is_some() && !corrigendum::is_printed(entry, &printed) {
             let only = Corrections::Only(entry.id());
-            let with = compose::compose(root, &issued_scope, only, &[], None)?;
+            let with = compose::read(root, &issued_scope, only, &[], None)?.checked();
             if with.report.is_some() {
                 entry.impact = impact([&issued, &with], &words);
             }

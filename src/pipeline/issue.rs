@@ -60,7 +60,6 @@ pub fn issue(
         format!("{OUTPUTS}/{name}")
     });
     let sent = sent.collect();
-    outputs.retain(|(name, _)| !name.starts_with("fonts/"));
     let outputs = outputs.into_iter().map(|(name, bytes)| (format!("{OUTPUTS}/{name}"), bytes));
     let mut files: Vec<(String, Vec<u8>)> = outputs.collect();
     for (name, known) in &composed.inputs.hashes {
