@@ -14,11 +14,9 @@ use crate::figure::Key;
 use crate::model::decisions;
 use crate::model::{Accepted, Located, Mechanism, QuestionKind, Survey, Text};
 use crate::text::{self, Token, sentence_around, squeezed};
-use forms::{registered, understood};
-use index::Index;
+use forms::{Index, registered, understood};
 
 mod forms;
-mod index;
 
 /// The maximum number of sentences that the help lists, each with the lines that accept it.
 const SHOWN: usize = 3;

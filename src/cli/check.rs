@@ -28,9 +28,15 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
     }
     let is_changing = asked.fix || asked.decide.is_some();
     let lock = is_changing.then(|| session.lock(&root)).transpose()?;
+    let propose =
+        |composed: &Composition| errata::propose(&composed.inputs.sources, &composed.diagnostics);
     let mut composed = pipeline::compose(&root, &options.scope)?;
     if let Some(lock) = lock.as_ref().filter(|_| asked.fix) {
-        let (proposals, left_out) = pipeline::fix(lock, &composed)?;
+        let (proposals, left_out) = propose(&composed);
+        if !proposals.is_empty() {
+            let added = |text: Option<&str>| errata::add(text, &proposals);
+            pipeline::change_file(lock, &composed.inputs, errata::FILE, added)?;
+        }
         terminal.items::<()>(&[], |_| fixed(&proposals, left_out));
         composed = pipeline::compose(&root, &options.scope)?;
     }
@@ -40,7 +46,7 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
         return decide(session, asked, lock, &composed, id);
     }
     // Errata do not apply to the report as issued.
-    let fixable = if options.scope.as_issued { 0 } else { pipeline::proposals(&composed).0.len() };
+    let fixable = if options.scope.as_issued { 0 } else { propose(&composed).0.len() };
     let Composition { inputs, mut diagnostics, report, .. } = composed;
     diagnostics.sort_by_key(Diagnostic::group);
     let is_error = |found: &Diagnostic| found.severity == Severity::Error;
