@@ -34,7 +34,7 @@ mod typeset;
 mod withheld;
 
 pub use build::{BuildFiles, Built, Submitted, build};
-pub use check::{Decision, check, decide};
+pub use check::{check, decide};
 pub use clearance::{Clearances, clearances, code};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
 pub use edits::{Reviewed, reply};

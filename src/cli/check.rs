@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::errata::{self, Proposal, Status};
 use crate::model::decisions::FILE;
 use crate::out::{self, Lock};
-use crate::pipeline::{self, Composition, Decision};
+use crate::pipeline::{self, Composition};
 
 /// Checks a project, or lists all codes. For people, less important findings are only counted;
 /// programs get all of them.
@@ -147,7 +147,7 @@ fn decide(
         return Err(usage(format!("`{id}` ({code}) is decided already: {accepted}")));
     }
     let on = session.today()?;
-    pipeline::decide(lock, composed, finding, &Decision { by, on, why })?;
+    pipeline::decide(lock, composed, finding, by, on, why)?;
     session.terminal.say(&format!("{FILE}: `{id}` ({code}) is accepted: {}", finding.message));
     Ok(())
 }

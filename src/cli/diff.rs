@@ -40,7 +40,10 @@ pub(super) fn diff(session: &Session<'_>, from: Option<&str>, to: &str, internal
     let mut loaded = pipeline::load(&root, subjects, &options)?;
     if let Some(faulty) = loaded.iter().find(|loaded| loaded.composed.report.is_none()) {
         drop(progress);
-        return Err(cannot_compare(faulty, session));
+        terminal.say(&format!("`{}` can't be compared:", faulty.name()));
+        let ended = session.at_fault(&faulty.composed, "nothing was compared");
+        faulty.way_out().iter().for_each(|way_out| terminal.say(way_out));
+        return Err(ended);
     }
     let names = pipeline::names(&loaded, internal);
     let compared = pipeline::compare(&mut loaded, &options, internal);
@@ -129,13 +132,6 @@ fn made_from(root: &Path) -> Result<[String; 2], MachineError> {
         hash(format!("{}\n{lines}", env!("CARGO_PKG_VERSION")).as_bytes())
     };
     Ok([hash_of(true), hash_of(false)])
-}
-
-fn cannot_compare(faulty: &Loaded, session: &Session<'_>) -> EarlyExit {
-    session.terminal.say(&format!("`{}` can't be compared:", faulty.name()));
-    let ended = session.at_fault(&faulty.composed, "nothing was compared");
-    faulty.way_out().iter().for_each(|way_out| session.terminal.say(way_out));
-    ended
 }
 
 /// The edition that was issued last; with `--for`, for that process.
