@@ -5,12 +5,12 @@
 //! [`language`] its language and typography; [`glyphs`] checks that the fonts cover all characters.
 //!
 //! [`received`] compares quotations with their source texts before any figure is computed.
-//! [`with_levels`] applies the project's severity overrides.
+//! [`graded`] applies the project's severity overrides.
 
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, has_errors};
 use crate::document::{Document, Inline, Passage, texts};
 use crate::fonts::Coverage;
-use crate::model::decisions::{FILE, lines};
+use crate::model::decisions::FILE;
 use crate::model::{Accepted, Level, Process, ReportOptions, Survey, Text};
 use crate::tally::Tally;
 
@@ -122,11 +122,6 @@ fn grouped<K: PartialEq, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Vec<(K, 
     groups
 }
 
-/// The lines that record a decision, preceded by a line end; `more` is an additional line.
-fn decision_lines(finding: Code, text: &str, more: &str) -> String {
-    format!("\n{}", lines(finding, text, more))
-}
-
 /// The warning about decisions on `finding` that no longer match anything; `None` if all still do.
 fn lapsed_decisions(
     survey: &Survey,
@@ -139,6 +134,20 @@ fn lapsed_decisions(
         .at_places(lapsed.map(|one| one.text.span))
         .help(format!("take the entry out of {FILE}; if the text was changed, decide again"))
         .placed()
+}
+
+/// The diagnostics with the severity configured for their code, without those that are turned off.
+pub fn graded(
+    levels: &[Level],
+    diagnostics: impl IntoIterator<Item = Diagnostic>,
+) -> Vec<Diagnostic> {
+    let graded = diagnostics.into_iter().filter_map(|diagnostic| {
+        match levels.iter().find(|level| level.code == diagnostic.code) {
+            Some(level) => level.severity.map(|severity| Diagnostic { severity, ..diagnostic }),
+            None => Some(diagnostic),
+        }
+    });
+    graded.collect()
 }
 
 /// Checks the survey and its figures.
@@ -169,19 +178,4 @@ pub fn after(
     }
     diagnostics.extend(glyphs::check(context, coverage));
     diagnostics
-}
-
-/// Returns the diagnostics with the severity configured for their code, without those that are
-/// turned off.
-pub fn with_levels(
-    levels: &[Level],
-    diagnostics: impl IntoIterator<Item = Diagnostic>,
-) -> Vec<Diagnostic> {
-    let graded = diagnostics.into_iter().filter_map(|diagnostic| {
-        match levels.iter().find(|level| level.code == diagnostic.code) {
-            Some(level) => level.severity.map(|severity| Diagnostic { severity, ..diagnostic }),
-            None => Some(diagnostic),
-        }
-    });
-    graded.collect()
 }

@@ -3,16 +3,21 @@
 //! Exit codes: 0 success; 1 errors in data or templates; 2 wrong usage; 3 failure of the machine.
 
 use std::panic;
+use std::path::Path;
 use std::process::{ExitCode, exit};
 use std::time::Duration;
 
 use clap::{ColorChoice, CommandFactory};
 use serde_json::json;
 
-use crate::diagnostic::{Failure, Sources};
+use crate::diagnostic::{Failure, Sources, counted};
 use crate::explain::{self, Answer, Explainer, PublicExplanation};
 use crate::inputs::{self, Corrections};
-use crate::{out, pdf, pipeline, timings, watchdog, words};
+use crate::pdf::Engine;
+use crate::pipeline::{self, Built, Composition, Submitted};
+use crate::submission::{count_own_words, megabytes};
+use crate::tally::Tally;
+use crate::{out, pdf, timings, watchdog, words};
 use arguments::{Arguments, Command, Format, New};
 use session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session};
 use terminal::Terminal;
@@ -31,7 +36,6 @@ mod questionnaire;
 mod receive;
 mod session;
 mod status;
-mod summary;
 mod terminal;
 
 const DONE: u8 = 0;
@@ -134,12 +138,79 @@ fn build(session: &Session<'_>, with_timings: bool) -> Outcome {
     if let Some(submitted) = &built.made.submitted {
         terminal.diagnostics(&composed.inputs.sources, &submitted.findings);
     }
-    terminal.say(&summary::built(&folder, &built, &composed));
+    terminal.say(&built_summary(&folder, &built, &composed));
     session.say_moved_aside(&folder, &built.written);
     if with_timings {
         terminal.say(&timings::table());
     }
     Ok(())
+}
+
+/// After a build: the files written, and a line about their content.
+fn built_summary(folder: &Path, built: &Built, composed: &Composition) -> String {
+    let report = composed.report();
+    let documents = documents(folder, &built.made.documents);
+    let engine = match built.made.engine {
+        Engine::Builtin => "built-in engine",
+        Engine::Cli => "typst program",
+    };
+    let files = match built.written.changed.len() {
+        0 => "nothing changed".to_owned(),
+        count => format!("{} written", counted(count, "file", "files")),
+    };
+    let mut facts = vec![respondents(&report.tally), counted(built.made.pages, "page", "pages")];
+    match &built.made.submitted {
+        None => {
+            let words = count_own_words(&report.document, &composed.inputs.sources);
+            facts.push(counted(words, "word", "words"));
+        }
+        Some(Submitted { words, files, .. }) => {
+            facts.push(format!("{} as Word counts them", counted(*words, "word", "words")));
+            facts.extend(files.iter().map(|(name, bytes)| {
+                let ending = name.rsplit('.').next().unwrap_or_default();
+                format!(".{ending} of {}", megabytes(*bytes))
+            }));
+        }
+    }
+    if let Some(change) = &built.change {
+        if !change.new_respondents.is_empty() {
+            facts.push(counted(change.new_respondents.len(), "new response", "new responses"));
+        }
+        facts.push(match change.figures.len() {
+            0 => "no figure changed".to_owned(),
+            count => format!("{} changed", counted(count, "figure", "figures")),
+        });
+    }
+    facts.extend(report.survey.waiting.iter().map(terminal::waits));
+    let open: usize = report.survey.responses.iter().map(|response| response.open.len()).sum();
+    if open > 0 {
+        let wait = counted(open, "received answer waits", "received answers wait");
+        facts.push(format!("{wait} for a decision"));
+    }
+    let counts = terminal::counts(&composed.diagnostics);
+    if !counts.is_empty() {
+        facts.push(format!("{counts} (see `rapporteur check`)"));
+    }
+    format!("{documents} ({files}; {engine})\n{}", facts.join(", "))
+}
+
+/// The number of respondents, and how many of them are not named.
+fn respondents(tally: &Tally) -> String {
+    let unnamed = tally.unnamed as usize;
+    let responded = counted(tally.respondents.len() + unnamed, "respondent", "respondents");
+    match unnamed {
+        0 => responded,
+        1 => format!("{responded} (one is not named)"),
+        more => format!("{responded} ({more} are not named)"),
+    }
+}
+
+/// The documents written: the path of the first, and the extensions of the others.
+fn documents(folder: &Path, documents: &[String]) -> String {
+    let [first, others @ ..] = documents else { return folder.display().to_string() };
+    let endings = others.iter().filter_map(|name| name.rsplit_once('.'));
+    let endings = endings.map(|(_, ending)| format!(" and .{ending}"));
+    format!("{}{}", folder.join(first).display(), endings.collect::<String>())
 }
 
 /// Explains the figures that a query refers to; if `public`, in a form that can be passed on.

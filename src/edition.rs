@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use self::tree::Counting;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources};
 use crate::document::Document;
 use crate::files::{self, LARGEST_OUTPUT};
@@ -17,6 +16,8 @@ use crate::model::ReportOptions;
 use crate::out::{self, Lock};
 
 mod tree;
+
+pub(crate) use tree::strings;
 
 /// The folder of a project that contains its editions.
 pub const FOLDER: &str = "data/editions";
@@ -181,11 +182,7 @@ fn is_kept_file(bytes: &[u8], expected: &str) -> bool {
 /// If it can't be read.
 pub fn document(root: &Path, edition: &Edition, sources: &Sources) -> Result<Document, Failure> {
     let text = files::read(root, &path_of(&edition.id, TREE), LARGEST_OUTPUT)?;
-    let counting = match edition.format {
-        None => Counting::Corrected,
-        Some(_) => Counting::Kept,
-    };
-    tree::read(&text, sources, counting).map_err(|why| {
+    tree::read(&text, sources, edition.format.is_none()).map_err(|why| {
         let message = format!(
             "this is no document tree that this version of rapporteur can read: {why}; \
              compare with the version that `{FACTS}` beside it names"

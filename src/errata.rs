@@ -135,30 +135,24 @@ const HEAD: &str = "\
 # they are not proposed again.
 ";
 
-/// A decision on an erratum.
-#[derive(Clone, Copy, Debug)]
-pub struct Decision<'a> {
-    /// The new status.
-    pub status: Status,
-    /// The person who decides.
-    pub by: &'a str,
-    /// The date of the decision.
-    pub on: Date,
-}
-
-/// Records a decision on the erratum with this index; returns the new text of the file.
+/// Records a decision on the erratum with this index, by whom and when; returns the new text of the file.
 ///
 /// # Errors
 /// If the file can't be read as TOML, or has no such erratum.
-pub fn decide(text: &str, index: usize, decision: &Decision<'_>) -> Result<String, String> {
-    let day: Datetime =
-        decision.on.to_string().parse().map_err(|_| format!("{} is no day", decision.on))?;
+pub fn decide(
+    text: &str,
+    index: usize,
+    status: Status,
+    by: &str,
+    on: Date,
+) -> Result<String, String> {
+    let day: Datetime = on.to_string().parse().expect("a day of TOML");
     amend::change(text, |document| {
         let errata = document.get_mut("erratum");
         let erratum = errata.and_then(|errata| errata.get_mut(index)?.as_table_like_mut());
         let erratum = erratum.ok_or("the erratum is not there any more")?;
-        amend::set(erratum, "status", decision.status.word());
-        amend::set(erratum, "by", decision.by);
+        amend::set(erratum, "status", status.word());
+        amend::set(erratum, "by", by);
         amend::set(erratum, "on", day);
         Ok(())
     })
@@ -187,7 +181,7 @@ fn table(proposal: &Proposal) -> Table {
 mod tests {
     use jiff::civil::date;
 
-    use super::{Decision, HEAD, Proposal, Status, add, decide};
+    use super::{HEAD, Proposal, Status, add, decide};
 
     const FILE: &str = "# Head\r\n\r\n[[erratum]] # first\r\nfile = 'a'\r\nstatus = \"proposed\" # waits\r\n\
                         # between\r\n[[erratum]]\r\nstatus = \"proposed\"\r\n# the end\r\n";
@@ -204,21 +198,20 @@ mod tests {
 
     #[test]
     fn a_decision_leaves_all_else_as_it_is() {
-        let decision = Decision { status: Status::Applied, by: "A. \"B\"", on: date(2024, 6, 1) };
         let expected = FILE.replacen(
             "\"proposed\" # waits\r\n",
             "\"applied\" # waits\r\nby = 'A. \"B\"'\r\non = 2024-06-01\r\n",
             1,
         );
-        let decided = decide(FILE, 0, &decision);
+        let decided = decide(FILE, 0, Status::Applied, "A. \"B\"", date(2024, 6, 1));
         assert_eq!(decided.as_deref(), Ok(expected.as_str()));
-        let again = Decision { status: Status::Rejected, by: "C", on: date(2024, 6, 2) };
         let expected = expected
             .replacen("\"applied\"", "\"rejected\"", 1)
             .replacen("'A. \"B\"'", "\"C\"", 1)
             .replacen("06-01", "06-02", 1);
-        assert_eq!(decide(&decided.expect("decided"), 0, &again), Ok(expected));
-        assert!(decide(FILE, 2, &decision).is_err());
+        let again = decide(&decided.expect("decided"), 0, Status::Rejected, "C", date(2024, 6, 2));
+        assert_eq!(again, Ok(expected));
+        assert!(decide(FILE, 2, Status::Applied, "A", date(2024, 6, 1)).is_err());
     }
 
     #[test]

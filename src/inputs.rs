@@ -9,7 +9,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{
-    Code, Diagnostic, Edit, Failure, FileId, MachineError, Sources, collected, escaped,
+    Code, Diagnostic, Edit, Failure, FileId, MachineError, Sources, collected, escaped, plain_lines,
 };
 use crate::errata::{self, Status};
 use crate::files::{self, LARGEST_FONT, LARGEST_PICTURE, LARGEST_TEXT};
@@ -96,7 +96,6 @@ pub fn read(
             let name = format!("{folder}/{file}");
             let decoded = encoding::decode(bytes);
             let file = inputs.sources.add(&name, &decoded.text);
-            inputs.sources.leave_out(file, decoded.left_out.clone());
             reading.diagnostics.extend(decoded.fault(&name, file));
         }
     }
@@ -161,7 +160,7 @@ fn apply_errata(sources: &mut Sources, wanted: Corrections<'_>, diagnostics: &mu
 
 /// The text of a file, whatever its encoding, with `\n` line ends and without a byte order mark.
 pub fn decoded(bytes: Vec<u8>) -> String {
-    encoding::decode(bytes).text
+    plain_lines(&encoding::decode(bytes).text)
 }
 
 /// A text file of a project as it is on disk, including its line endings.
@@ -189,7 +188,7 @@ pub fn received<'p>(
     for name in paths {
         let text = match files::read(root, name, LARGEST_TEXT) {
             _ if root.join(name).is_dir() => Received::Missing,
-            Ok(bytes) => match encoding::decode(bytes).text {
+            Ok(bytes) => match decoded(bytes) {
                 text if text.contains('\0') => Received::NoText,
                 text => Received::Text(text),
             },

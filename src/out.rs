@@ -17,12 +17,14 @@
 
 mod disk;
 mod journal;
-mod kept;
 mod lock;
-mod outputs;
 #[cfg(test)]
 mod tests;
+mod written;
 
-pub use kept::{Edit, create_all, edit};
+pub use journal::Finished;
 pub use lock::Lock;
-pub use outputs::{Written, check, findings, findings_file, interrupted, is_edited, remove, write};
+pub use written::{
+    Edit, Written, check, create_all, edit, findings, findings_file, interrupted, is_edited,
+    remove, write,
+};

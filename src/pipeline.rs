@@ -32,16 +32,14 @@ mod errata;
 mod issue;
 mod typeset;
 mod withheld;
-mod written;
 
 pub use build::{BuildFiles, Built, Submitted, build};
-pub use check::{Decision, check, decide};
+pub use check::{check, decide};
 pub use clearance::{Clearances, clearances, code};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
 pub use edits::{Reviewed, edited_report, reply};
-pub use errata::{Corrected, corrigendum, fix, proposals};
-pub use issue::{Issue, Sent, issue, reissued, since_first_issued, since_last_edition};
-pub use written::{Written, write_changes};
+pub use errata::{Corrected, corrigendum};
+pub use issue::{Issue, issue, reissued, since_first_issued, since_last_edition};
 
 /// The number of hexadecimal digits of an id.
 const DIGITS: usize = 7;
@@ -90,7 +88,7 @@ impl Composition {
 
     /// Adds findings, with the project's severity overrides applied.
     pub fn add(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
-        self.diagnostics.extend(checks::with_levels(&self.levels, found));
+        self.diagnostics.extend(checks::graded(&self.levels, found));
     }
 
     /// The parts of the report.
@@ -169,8 +167,12 @@ fn corrections(scope: &ReportOptions) -> Corrections<'static> {
 }
 
 /// Changes a file of a locked project, which may be new; `change` gets its text and returns the new
-/// one, or the reason why it can't.
-fn change_file(
+/// one, or the reason why it can't. The project must have been locked before it was read.
+///
+/// # Errors
+///
+/// If the file can't be read, changed or written.
+pub fn change_file(
     lock: &Lock,
     inputs: &Inputs,
     name: &str,

@@ -7,17 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{CheckContext, decision_lines, lapsed_decisions};
+use super::{CheckContext, lapsed_decisions};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span, counted};
 use crate::document::{Document, links};
 use crate::figure::Key;
+use crate::model::decisions;
 use crate::model::{Accepted, Located, Mechanism, QuestionKind, Survey, Text};
 use crate::text::{self, Token, sentence_around, squeezed};
-use forms::{registered, understood};
-use index::Index;
+use forms::{Index, registered, understood};
 
 mod forms;
-mod index;
 
 /// The maximum number of sentences that the help lists, each with the lines that accept it.
 const SHOWN: usize = 3;
@@ -26,10 +25,9 @@ const SHOWN: usize = 3;
 #[derive(Debug)]
 pub struct Unnamed {
     index: Index,
-    /// Mechanisms that must not be named anywhere.
-    nowhere: BTreeSet<Key>,
-    /// All other mechanisms with an anonymous quotation; they must not be named in its words.
-    in_own_words: BTreeSet<Key>,
+    /// The mechanisms: whether they must not be named anywhere, or only in the words of their anonymous
+    /// quotations.
+    hidden: BTreeMap<Key, bool>,
 }
 
 /// A sentence that names a mechanism that must not be named.
@@ -46,33 +44,32 @@ pub struct Naming {
 impl Unnamed {
     /// Collects the names of the mechanisms that at least one of these surveys must not name.
     pub fn of(surveys: &[&Survey]) -> Self {
-        let (mut nowhere, mut in_own_words) = (BTreeSet::new(), BTreeSet::new());
+        let mut hidden = BTreeMap::new();
         for survey in surveys {
             for key in survey.mechanisms.keys() {
                 let mut quotes = survey.response(key).into_iter().flat_map(|one| &one.quotes);
                 if !survey.may_name(key) {
-                    nowhere.insert(key.clone());
+                    hidden.insert(key.clone(), true);
                 } else if quotes.any(|quote| quote.anonymous) {
-                    in_own_words.insert(key.clone());
+                    hidden.entry(key.clone()).or_insert(false);
                 }
             }
         }
-        let is_hidden =
-            |one: &&Mechanism| nowhere.contains(&one.key) || in_own_words.contains(&one.key);
+        let is_hidden = |one: &&Mechanism| hidden.contains_key(&one.key);
         let mut forms = Vec::new();
-        for survey in surveys.iter().filter(|_| !nowhere.is_empty() || !in_own_words.is_empty()) {
+        for survey in surveys.iter().filter(|_| !hidden.is_empty()) {
             // The names of all other mechanisms are indexed as well, because they may contain a
             // hidden name.
             forms.extend(survey.mechanisms.values().flat_map(registered));
             let hidden = survey.mechanisms.values().filter(is_hidden);
             forms.extend(understood(survey, &hidden.collect::<Vec<_>>()));
         }
-        Unnamed { index: Index::new(forms), nowhere, in_own_words }
+        Unnamed { index: Index::new(forms), hidden }
     }
 
     /// Whether all mechanisms may be named.
     pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
+        self.hidden.is_empty()
     }
 
     /// Returns the sentences of a text that name a hidden mechanism.
@@ -110,7 +107,9 @@ impl Unnamed {
 
     /// The mechanism whose anonymous quotation contains a place, if it may be named elsewhere.
     fn anonymous_at(&self, sources: &Sources, survey: &Survey, place: Span) -> Option<&Key> {
-        let key = self.in_own_words.get(sources.get(place.file).kind.response_key()?)?;
+        let key = sources.get(place.file).kind.response_key()?;
+        let (key, _) =
+            self.hidden.get_key_value(key).filter(|(_, is_everywhere)| !**is_everywhere)?;
         let mut quotes = survey.response(key)?.quotes.iter();
         quotes.any(|quote| quote.anonymous && quote.text.span.contains(place)).then_some(key)
     }
@@ -126,7 +125,7 @@ impl Unnamed {
     ) -> Vec<Naming> {
         let matches = self.index.longest(text);
         let is_hidden = |key: &Key| {
-            self.nowhere.contains(key) || (self.in_own_words.contains(key) && own == Some(key))
+            self.hidden.get(key).is_some_and(|everywhere| *everywhere || own == Some(key))
         };
         let namings = matches.iter().filter(|found| is_hidden(&found.form.owner)).map(|found| {
             let sentence = sentence_around(text, &found.range);
@@ -215,7 +214,7 @@ fn finding(key: &str, namings: &[Naming], changes: bool) -> Diagnostic {
                     if the secretariat accepts a sentence as it is, put into data/decisions.toml:"
         .to_owned();
     for sentence in sentences.iter().take(SHOWN) {
-        help += &decision_lines(Code::AnonymousNamed, sentence, more);
+        help += &decisions::lines(Code::AnonymousNamed, sentence, more);
     }
     if sentences.len() > SHOWN {
         help += &format!("\n… and so on for {} more", sentences.len() - SHOWN);

@@ -15,9 +15,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
-use super::{CheckContext, decision_lines, lapsed_decisions};
+use super::{CheckContext, lapsed_decisions};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::{Figure, Group, Key};
+use crate::model::decisions;
 use crate::model::{Accepted, Survey};
 use crate::tally::{Cause, Tally, is_attributable};
 use crate::text::listed;
@@ -106,7 +107,7 @@ impl<'t> Few<'t> {
     /// The error that prevents a note of changes from being written without a decision, with the
     /// places of the answers in `survey`.
     pub fn in_changes(&self, survey: &Survey) -> Diagnostic {
-        let lines = decision_lines(Code::FewResponses, &self.text(), "only = \"texts\"");
+        let lines = decisions::lines(Code::FewResponses, &self.text(), "only = \"texts\"");
         self.finding(Diagnostic::error, "a note of what changed", survey).help(format!(
             "wait until three have answered; or decide, and put into data/decisions.toml, for a note without the counts of \
              these questions and without a redline:{lines}\nor, if the mechanisms agree, the same lines without `only`"
@@ -114,7 +115,7 @@ impl<'t> Few<'t> {
     }
 
     fn on_report(&self, survey: &Survey) -> Diagnostic {
-        let lines = decision_lines(Code::FewResponses, &self.text(), "");
+        let lines = decisions::lines(Code::FewResponses, &self.text(), "");
         self.finding(Diagnostic::warning, "the report", survey).help(format!(
             "wait until three have answered: an `embargo` day in the future holds a response back; or, if the mechanisms \
              agree, put into data/decisions.toml:{lines}"

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use jiff::civil::Date;
 
-use crate::pdf::Engine;
 use crate::text::possible_days;
 
 /// Writes the report of a survey as a PDF and a Word document, with every number computed from the answers
@@ -135,8 +134,8 @@ pub(super) struct Check {
     #[arg(long, conflicts_with_all = ["all", "deny"])]
     pub(super) list: bool,
     /// List all warnings, and exit with code 1 if there is one
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub(super) deny: Option<Deny>,
+    #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
+    pub(super) deny: Option<String>,
     /// Write an erratum into data/errata.toml for each correction that is certain; no other file changes
     ///
     /// Missing numbers in a list, a promised order, and doubled words and spaces are corrected at once; all others are
@@ -155,13 +154,6 @@ pub(super) struct Check {
     /// With --decide: who decides
     #[arg(long, value_name = "NAME", requires = "decide", default_value = "")]
     pub(super) by: String,
-}
-
-/// What else is a fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Deny {
-    /// All warnings
-    Warnings,
 }
 
 #[derive(Debug, Args)]
@@ -331,36 +323,15 @@ pub(super) struct Common {
     /// The parts that a process of data/submissions.toml takes, checked against its rules, into out/PROCESS/
     #[arg(long = "for", global = true, value_name = "PROCESS", conflicts_with = "as_issued")]
     pub(super) process: Option<String>,
-    /// Which Typst compiles the PDF
-    #[arg(long, global = true, value_enum, default_value_t = EngineName::Auto)]
-    pub(super) engine: EngineName,
+    /// Which Typst compiles the PDF: the `typst` program, the built-in one, or the program if it has the right version
+    #[arg(long, global = true, default_value = "auto", value_parser = ["auto", "builtin", "cli"])]
+    pub(super) engine: String,
     /// The longest that a step may take, such as rendering the templates or typesetting
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120, value_parser = value_parser!(u64).range(1..=86_400))]
     pub(super) time_limit: u64,
     /// The form of messages and results
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
-}
-
-/// What compiles the PDF.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum EngineName {
-    /// The `typst` program if it has the right version, else the built-in one
-    Auto,
-    /// The Typst in this program
-    Builtin,
-    /// The `typst` program
-    Cli,
-}
-
-impl EngineName {
-    pub(super) fn engine(self) -> Option<Engine> {
-        match self {
-            EngineName::Auto => None,
-            EngineName::Builtin => Some(Engine::Builtin),
-            EngineName::Cli => Some(Engine::Cli),
-        }
-    }
 }
 
 /// How messages are printed.

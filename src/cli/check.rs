@@ -4,14 +4,13 @@ use serde_json::json;
 
 use super::arguments::{Check, Format};
 use super::session::{EarlyExit, Outcome, Session, check_text, usage};
-use super::summary;
-use super::terminal::Terminal;
+use super::terminal::{self, Terminal};
 use crate::codes::{Code, Group};
 use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::errata::{self, Proposal, Status};
 use crate::model::decisions::FILE;
 use crate::out::{self, Lock};
-use crate::pipeline::{self, Composition, Decision};
+use crate::pipeline::{self, Composition};
 
 /// Checks a project, or lists all codes. For people, less important findings are only counted;
 /// programs get all of them.
@@ -29,9 +28,15 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
     }
     let is_changing = asked.fix || asked.decide.is_some();
     let lock = is_changing.then(|| session.lock(&root)).transpose()?;
+    let propose =
+        |composed: &Composition| errata::propose(&composed.inputs.sources, &composed.diagnostics);
     let mut composed = pipeline::compose(&root, &options.scope)?;
     if let Some(lock) = lock.as_ref().filter(|_| asked.fix) {
-        let (proposals, left_out) = pipeline::fix(lock, &composed)?;
+        let (proposals, left_out) = propose(&composed);
+        if !proposals.is_empty() {
+            let added = |text: Option<&str>| errata::add(text, &proposals);
+            pipeline::change_file(lock, &composed.inputs, errata::FILE, added)?;
+        }
         terminal.items::<()>(&[], |_| fixed(&proposals, left_out));
         composed = pipeline::compose(&root, &options.scope)?;
     }
@@ -41,7 +46,7 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
         return decide(session, asked, lock, &composed, id);
     }
     // Errata do not apply to the report as issued.
-    let fixable = if options.scope.as_issued { 0 } else { pipeline::proposals(&composed).0.len() };
+    let fixable = if options.scope.as_issued { 0 } else { propose(&composed).0.len() };
     let Composition { inputs, mut diagnostics, report, .. } = composed;
     diagnostics.sort_by_key(Diagnostic::group);
     let is_error = |found: &Diagnostic| found.severity == Severity::Error;
@@ -60,7 +65,7 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
     if shown.iter().any(|found| !is_error(found) && !is_accepted(found)) {
         lines.push("to accept a finding: rapporteur check --decide ID --why \"…\"".to_owned());
     }
-    let mut counts = summary::counts(&diagnostics);
+    let mut counts = terminal::counts(&diagnostics);
     if counts.is_empty() {
         counts += "nothing to say: all is well";
     }
@@ -80,7 +85,7 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
         lines.push(format!("{certain} certain: `check --fix` writes {them} into {}", errata::FILE));
     }
     let waiting = report.as_ref().map_or(&[][..], |report| &report.survey.waiting);
-    lines.extend(waiting.iter().map(summary::waits));
+    lines.extend(waiting.iter().map(terminal::waits));
 
     let known = out::findings(&folder);
     let is_new = |found: &Diagnostic| known.as_ref().is_some_and(|ids| !ids.contains(found.id()));
@@ -142,7 +147,7 @@ fn decide(
         return Err(usage(format!("`{id}` ({code}) is decided already: {accepted}")));
     }
     let on = session.today()?;
-    pipeline::decide(lock, composed, finding, &Decision { by, on, why })?;
+    pipeline::decide(lock, composed, finding, by, on, why)?;
     session.terminal.say(&format!("{FILE}: `{id}` ({code}) is accepted: {}", finding.message));
     Ok(())
 }

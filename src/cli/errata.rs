@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::arguments::{Decide, Decided, Errata};
 use super::session::{EarlyExit, Outcome, Session, check_text, usage};
 use crate::diagnostic::{Code, Diagnostic, MachineError, did_you_mean};
-use crate::errata::{self, Decision, Erratum, FILE, Status};
+use crate::errata::{self, Erratum, FILE, Status};
 use crate::inputs::{self, Corrections};
 use crate::out::{self, Edit};
 use crate::pipeline;
@@ -66,23 +66,21 @@ fn decide(session: &Session<'_>, status: Status, decided: &Decided) -> Outcome {
     let chosen = decided.ids.iter().map(|id| find(&known, id, status));
     let chosen = chosen.collect::<Outcome<Vec<_>>>()?;
     let on = decided.on.map_or_else(|| session.today(), Ok)?;
-    let decision = Decision { status, by: decided.by.trim(), on };
+    let by = decided.by.trim();
     let mut text = inputs::text(&root, FILE)?;
     for erratum in &chosen {
-        text = errata::decide(&text, erratum.index, &decision).map_err(|why| {
+        text = errata::decide(&text, erratum.index, status, by, on).map_err(|why| {
             MachineError::at(root.join(FILE), format!("could not change this file: {why}"))
         })?;
     }
-    let changed = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
-    let changed = inputs.sources.with(&BTreeMap::from([(FILE.to_owned(), changed)]));
+    let changed = inputs.sources.with(&BTreeMap::from([(FILE.to_owned(), text.clone())]));
     let (_, faults) = errata::read(&changed);
     session.stop_at_errors(&changed, &faults)?;
     out::edit(&lock, &[Edit::new(&inputs, FILE, text)])?;
     for erratum in chosen {
-        let Erratum { id, by, status: old, .. } = erratum;
-        let before = by.as_ref().map(|by| format!(" (it was {} by {by})", old.word()));
-        let before = before.unwrap_or_default();
-        let (status, by) = (status.word(), decision.by);
+        let Erratum { id, by: before, status: old, .. } = erratum;
+        let before = before.as_ref().map(|by| format!(" (it was {} by {by})", old.word()));
+        let (status, before) = (status.word(), before.unwrap_or_default());
         session.terminal.say(&format!("{FILE}: `{id}` is {status} by {by} on {on}{before}"));
     }
     Ok(())

@@ -63,7 +63,7 @@ pub(super) fn init(session: &Session<'_>, asked: &Init) -> Outcome {
     let new = new.into_iter().map(|(name, lines)| (name.to_owned(), lines.as_bytes().to_vec()));
     files.splice(0..0, new);
     let lock = session.lock(folder)?;
-    if lock.completed().is_empty() {
+    if lock.finished.placed.is_empty() {
         let taken = out::create_all(&lock, &files)?;
         if !taken.is_empty() {
             let (these_are, them) = match taken.len() {

@@ -1,24 +1,23 @@
 //! `issue ID`: archives the report as an issued edition.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::session::{Outcome, Session, check_text, usage};
-use super::{arguments, edits, summary};
+use super::{arguments, edits, terminal};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edition;
 use crate::files::{self, LARGEST_OUTPUT};
-use crate::pipeline::{self, Issue, Sent};
+use crate::pipeline::{self, Issue};
 
 /// Issues the report as an edition with this id.
 pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome {
     let arguments::Issue { id, note, on, sent, same_edition } = asked;
     let terminal = session.terminal;
     let root = session.project()?;
-    let sent = sent.iter().map(|path| read_sent(path)).collect::<Outcome<Vec<_>>>()?;
-    let endings: BTreeSet<&str> = sent.iter().map(|sent| sent.ending).collect();
-    if endings.len() < sent.len() {
+    let sent = sent.iter().map(|path| read_sent(path)).collect::<Outcome<BTreeMap<_, _>>>()?;
+    if sent.len() < asked.sent.len() {
         return Err(usage("`--sent` can name one Word document and one PDF"));
     }
     let lock = session.lock(&root)?;
@@ -44,7 +43,7 @@ pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome 
         )));
     }
     let day = on.map_or_else(|| session.today(), Ok)?;
-    survey.waiting.iter().for_each(|waiting| terminal.say(&summary::waits(waiting)));
+    survey.waiting.iter().for_each(|waiting| terminal.say(&terminal::waits(waiting)));
     let built = session.output_folder(&root)?;
     let issue = Issue { id, note, day, built: &built, sent: &sent };
     let progress = terminal.progress("issuing");
@@ -71,8 +70,8 @@ pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome 
 /// The first bytes of each kind of document.
 const BEGINNINGS: [(&str, &[u8]); 2] = [("docx", b"PK\x03\x04"), ("pdf", b"%PDF-")];
 
-/// Reads a document that was sent.
-fn read_sent(path: &Path) -> Outcome<Sent> {
+/// Reads a document that was sent, with its extension.
+fn read_sent(path: &Path) -> Outcome<(&'static str, Vec<u8>)> {
     let bytes = files::read_at(path, LARGEST_OUTPUT)?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let known = BEGINNINGS.iter().find(|(known, beginning)| {
@@ -81,5 +80,5 @@ fn read_sent(path: &Path) -> Outcome<Sent> {
     let (ending, _) = known.ok_or_else(|| {
         usage(format!("`{}` is no Word document (.docx) or PDF that was sent", path.display()))
     })?;
-    Ok(Sent { ending, bytes })
+    Ok((*ending, bytes))
 }

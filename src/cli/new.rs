@@ -31,7 +31,7 @@ pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
     let name = name(asked, &survey, registry, &root)?;
     let amended = asked.amends.then(|| asked.received.unwrap_or(today));
     let path = scaffold::response_path(&asked.key, amended);
-    if lock.completed().contains(&path) {
+    if lock.finished.placed.contains(&path) {
         // An earlier run of this command was interrupted and has been completed by the lock.
         say_written(asked, &path, asked.name.as_ref().map(|_| registry), session.terminal);
         return Ok(());

@@ -9,8 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::arguments::Common;
-use super::summary;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, counts};
 use crate::diagnostic::{
     Diagnostic, Failure, MachineError, Severity, Sources, collected, did_you_mean, has_errors,
     in_backticks,
@@ -19,7 +18,8 @@ use crate::inputs::{self, Corrections, Inputs};
 use crate::model::submissions::{FILE, process_keys};
 use crate::model::text::unfit_in_line;
 use crate::model::{self, ReportOptions, Survey};
-use crate::out::{self, Lock, Written};
+use crate::out::{self, Finished, Lock, Written};
+use crate::pdf::Engine;
 use crate::pipeline::{self, Composition, Options};
 use crate::text::listed;
 
@@ -150,7 +150,7 @@ impl Session<'_> {
     ) -> EarlyExit {
         let errors = found.iter().filter(|found| found.severity == Severity::Error);
         self.terminal.diagnostics(sources, &errors.cloned().collect::<Vec<_>>());
-        self.terminal.say(&format!("{}; {outcome}", summary::counts(found)));
+        self.terminal.say(&format!("{}; {outcome}", counts(found)));
         EarlyExit::Reported
     }
 
@@ -252,7 +252,11 @@ impl Session<'_> {
                 process: process.clone(),
                 with_pending: false,
             },
-            engine: engine.engine(),
+            engine: match engine.as_str() {
+                "builtin" => Some(Engine::Builtin),
+                "cli" => Some(Engine::Cli),
+                _ => None,
+            },
             time_limit: Duration::from_secs(*time_limit),
             timestamp: timestamp.map(Timestamp::as_second),
         })
@@ -277,21 +281,16 @@ impl Session<'_> {
         let lock = Lock::new(folder, &command, |holder| {
             self.terminal.say(&format!("waiting for {holder}, which is writing here"));
         })?;
-        for (files, what) in [
-            (
-                lock.completed(),
-                "completed, because an interrupted command had begun to write there",
-            ),
-            (
-                lock.left_alone(),
-                "changed by hand since a command was interrupted there, and left unchanged; run that command again",
-            ),
-        ] {
-            if !files.is_empty() {
-                let files = listed(&in_backticks(files), "and");
-                self.terminal.say(&format!("{files}: {what}"));
-            }
-        }
+        let say = |files: &[String], what: &str| match files {
+            [] => {}
+            files => self.terminal.say(&format!("{}: {what}", listed(&in_backticks(files), "and"))),
+        };
+        let Finished { placed, changed_since } = &lock.finished;
+        say(placed, "completed, because an interrupted command had begun to write there");
+        say(
+            changed_since,
+            "changed by hand since a command was interrupted there, and left unchanged; run that command again",
+        );
         Ok(lock)
     }
 }

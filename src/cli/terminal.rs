@@ -12,10 +12,12 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::arguments::Format;
+use crate::codes::Group;
 use crate::diagnostic::{
-    Diagnostic, MachineError, Sources, draw, escaped, escaped_beside_colours, escaped_json,
+    Diagnostic, MachineError, Sources, counted, draw, escaped, escaped_beside_colours, escaped_json,
 };
 use crate::explain::Look;
+use crate::model::Pending;
 
 /// How long a step may take before progress is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -181,4 +183,25 @@ impl Drop for Progress {
             let _ = watcher.join();
         }
     }
+}
+
+/// A response that is not effective yet.
+pub(super) fn waits(waiting: &Pending) -> String {
+    format!("`{}` waits ({})", waiting.mechanism, waiting.reason)
+}
+
+/// The number of errors, and of other findings by group.
+pub(super) fn counts(diagnostics: &[Diagnostic]) -> String {
+    let counts = Group::ALL.into_iter().filter_map(|group| {
+        let open = diagnostics.iter().filter(|found| found.accepted().is_none());
+        let count = open.filter(|found| found.group() == group).count();
+        let words = match group {
+            Group::Fault => counted(count, "error", "errors"),
+            Group::Decide => format!("{count} to decide before sending"),
+            Group::Look => format!("{count} to look at"),
+            Group::Style => format!("{count} of style"),
+        };
+        (count > 0).then_some(words)
+    });
+    counts.collect::<Vec<_>>().join(", ")
 }

@@ -81,22 +81,14 @@ pub(crate) fn markdown(written: &str, text: &str) -> Option<(Alignment, usize)> 
     })
 }
 
-/// The length of the character reference at the start of `rest`, if it can mean `character`.
+/// The length of the character reference at the start of `rest`, if it can mean `character`. No other
+/// Markdown looks like this.
 fn reference(rest: &str, character: char) -> Option<usize> {
-    let inside = rest.strip_prefix('&')?;
-    let end = inside.find(';')?;
-    let name = &inside[..end];
-    let number = name.strip_prefix('#').map(|number| match number.strip_prefix(['x', 'X']) {
-        Some(digits) => u32::from_str_radix(digits, 16),
-        None => number.parse(),
-    });
-    let means = match number {
-        Some(number) => number.ok() == Some(u32::from(character)),
-        None if character == '&' => matches!(name, "amp" | "AMP"),
-        // An entity name for another character; no other Markdown looks like this.
-        None => !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric()),
-    };
-    means.then_some(end + 2)
+    let end = rest.strip_prefix('&')?.find(';')?;
+    let name = &rest[1..=end];
+    let is_name = !name.is_empty() && name.chars().all(|c| c == '#' || c.is_ascii_alphanumeric());
+    let is_ampersand = matches!(name, "amp" | "AMP" | "#38");
+    (is_name && (character != '&' || is_ampersand)).then_some(end + 2)
 }
 
 /// Aligns a TOML basic string, including its quotation marks, with its value. Literal strings are

@@ -101,14 +101,12 @@ pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> Strin
     edits.dedup_by(|edit, last| edit.original.start < last.original.end);
     let mut groups: Vec<Range<usize>> = Vec::new();
     wanted.sort_by_key(|range| range.start);
-    let mut known = 0..0;
     for range in wanted {
-        // The lines around are known from the range before.
-        if known.start <= range.start && range.end < known.end {
+        // The lines around are known from the ranges before.
+        if groups.last().is_some_and(|last| last.start <= range.start && range.end < last.end) {
             continue;
         }
         let group = whole_lines(text, range, &edits);
-        known = group.clone();
         let near = |last: &&mut Range<usize>| {
             group.start <= last.end || text[last.end..group.start].matches('\n').count() <= NEAR
         };
@@ -135,21 +133,14 @@ pub fn quoted(text: &str) -> String {
 
 /// Extends a range to whole lines, including those that an edit at its end reaches into.
 fn whole_lines(text: &str, range: Range<usize>, edits: &[Edit]) -> Range<usize> {
-    let whole = |range: Range<usize>| {
-        let rest = &text[range.end..];
-        line_start(text, range.start)..range.end + rest.find('\n').unwrap_or(rest.len())
-    };
-    let mut lines = whole(range);
-    loop {
-        let touching = edits.iter().map(|edit| &edit.original);
-        let touching = touching.filter(|one| one.start <= lines.end && one.end >= lines.start);
-        let grown = touching
-            .fold(lines.clone(), |lines, one| lines.start.min(one.start)..lines.end.max(one.end));
-        if grown == lines {
-            return lines;
-        }
-        lines = whole(grown);
-    }
+    let rest = &text[range.end..];
+    let end = range.end + rest.find('\n').unwrap_or(rest.len());
+    let lines = line_start(text, range.start)..end;
+    let touching = edits.iter().map(|edit| &edit.original);
+    let touching = touching.filter(|one| one.start <= lines.end && one.end >= lines.start);
+    let grown = touching
+        .fold(lines.clone(), |lines, one| lines.start.min(one.start)..lines.end.max(one.end));
+    if grown == lines { lines } else { whole_lines(text, grown, edits) }
 }
 
 fn put_in(text: &str, lines: &Range<usize>, edits: &[Edit]) -> String {

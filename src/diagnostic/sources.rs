@@ -8,6 +8,9 @@ use super::kind::{MECHANISMS, RESPONDENTS};
 use super::{FileId, SourceKind, Span, align};
 use crate::text::{Noun, line_start, trimmed};
 
+/// The byte order mark.
+const MARK: char = '\u{FEFF}';
+
 /// One replacement made in a file by an erratum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
@@ -17,16 +20,6 @@ pub struct Edit {
     pub replacement: String,
 }
 
-/// The parts of a file's bytes that its text omits.
-#[derive(Clone, Debug, Default)]
-pub struct LeftOut {
-    /// The length of the byte order mark, if there is one.
-    pub mark: usize,
-    /// The offsets in the text of line ends that have a carriage return in the file, in ascending
-    /// order.
-    pub returns: Vec<usize>,
-}
-
 /// A text file of the project.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -34,10 +27,11 @@ pub struct Source {
     pub name: String,
     /// The kind of file.
     pub kind: SourceKind,
+    /// The text as in the file, with its line ends and its byte order mark.
+    on_disk: String,
     original: String,
     /// The offsets in `original` of its line starts.
     line_starts: Vec<usize>,
-    left_out: LeftOut,
     text: String,
     /// Edits in order, each as its range in `text` and its range in `original`.
     edits: Vec<(Range<usize>, Range<usize>)>,
@@ -51,7 +45,7 @@ impl Source {
         &self.text
     }
 
-    /// The text as in the file.
+    /// The text without errata, with `\n` line ends and without a byte order mark.
     pub fn original(&self) -> &str {
         &self.original
     }
@@ -91,22 +85,19 @@ impl Source {
     }
 
     /// The file as it is on disk.
-    pub fn on_disk(&self) -> String {
-        let LeftOut { mark, returns } = &self.left_out;
-        let mut disk = if *mark > 0 { "\u{FEFF}".to_owned() } else { String::new() };
-        let mut start = 0;
-        for line_end in returns {
-            disk.extend([&self.original[start..*line_end], "\r"]);
-            start = *line_end;
-        }
-        disk + &self.original[start..]
+    pub fn on_disk(&self) -> &str {
+        &self.on_disk
     }
 
     /// Maps a range of the text to the bytes of the file.
     pub fn range_on_disk(&self, range: Range<usize>) -> Range<usize> {
-        let LeftOut { mark, returns } = &self.left_out;
-        let on_disk =
-            |offset| mark + offset + returns.partition_point(|line_end| *line_end < offset);
+        let mark = if self.on_disk.starts_with(MARK) { MARK.len_utf8() } else { 0 };
+        let line_ends = || self.on_disk.match_indices('\n');
+        let on_disk = |offset: usize| {
+            let before = line_ends().take(self.original[..offset].matches('\n').count());
+            let returns = before.filter(|(at, _)| self.on_disk[..*at].ends_with('\r'));
+            mark + offset + returns.count()
+        };
         let Range { start, end } = self.original_range(range);
         on_disk(start)..on_disk(end)
     }
@@ -142,6 +133,11 @@ fn counterpart<'e>(
     ends.1 + (offset - ends.0)
 }
 
+/// A text with `\n` line ends and without a byte order mark.
+pub fn plain_lines(text: &str) -> String {
+    text.strip_prefix(MARK).unwrap_or(text).replace("\r\n", "\n")
+}
+
 /// All text files of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -153,9 +149,10 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Adds a file without edits.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        let (name, text) = (name.into(), text.into());
+    /// Adds a file without edits, as it is on disk.
+    pub fn add(&mut self, name: impl Into<String>, on_disk: impl Into<String>) -> FileId {
+        let (name, on_disk) = (name.into(), on_disk.into());
+        let text = plain_lines(&on_disk);
         let file = FileId(self.files.len());
         self.by_name.entry(name.clone()).or_insert(file);
         let line_ends = text.match_indices('\n').map(|(newline, _)| newline + 1);
@@ -163,8 +160,8 @@ impl Sources {
             kind: SourceKind::of(&name),
             name,
             line_starts: std::iter::once(0).chain(line_ends).collect(),
+            on_disk,
             original: text.clone(),
-            left_out: LeftOut::default(),
             text,
             edits: Vec::new(),
             is_repaired: false,
@@ -183,11 +180,6 @@ impl Sources {
             sources.add(name, text);
         }
         sources
-    }
-
-    /// Records the parts of a file that its text omits.
-    pub fn leave_out(&mut self, file: FileId, left_out: LeftOut) {
-        self.files[file.0].left_out = left_out;
     }
 
     /// Applies `edits` to a file, in any order.
@@ -296,7 +288,7 @@ impl Sources {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edit, LeftOut, Sources, Span};
+    use super::{Edit, Sources, Span};
 
     #[test]
     fn a_place_after_an_edit_maps_back_to_the_file() {
@@ -335,8 +327,7 @@ mod tests {
     #[test]
     fn places_are_mapped_to_the_file_and_back() {
         let mut sources = Sources::default();
-        let file = sources.add("a", "one\ntwo\nthree four");
-        sources.leave_out(file, LeftOut { mark: 3, returns: vec![3, 7] });
+        let file = sources.add("a", "\u{FEFF}one\r\ntwo\r\nthree four");
         let edits = [(4..7, "2"), (8..14, "")];
         let edits = edits.map(|(original, words)| Edit { original, replacement: words.into() });
         sources.edit(file, edits.to_vec());

@@ -15,15 +15,6 @@ struct Kept<N, D> {
     document: D,
 }
 
-/// The text that the offsets in a tree refer to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Counting {
-    /// The text after errata were applied, as in release 0.2.0.
-    Corrected,
-    /// The archived file, with line ends as texts have them.
-    Kept,
-}
-
 pub(super) fn write(document: &Document, sources: &Sources) -> Vec<u8> {
     let files: Vec<&str> = sources.iter().map(|(_, source)| source.name.as_str()).collect();
     let mut document = document.clone();
@@ -35,10 +26,13 @@ pub(super) fn write(document: &Document, sources: &Sources) -> Vec<u8> {
     (json.expect("a tree is strings and numbers") + "\n").into_bytes()
 }
 
-/// Reads a tree. Text with a span in a file that is not in `sources` is attributed to the tool.
-pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result<Document, String> {
+/// Reads a tree. Text with a span in a file that is not in `sources` is attributed to the tool. In trees of release 0.2.0,
+/// spans are `corrected`: offsets in the text after errata were applied.
+pub(super) fn read(text: &[u8], sources: &Sources, corrected: bool) -> Result<Document, String> {
     let value: Value = serde_json::from_slice(text).map_err(|error| error.to_string())?;
-    if let Some(unfit) = control_character(&value) {
+    // No release writes any, so a file with them was changed by others.
+    let is_unfit = |c: &char| c.is_control() && *c != '\n' && *c != '\t';
+    if let Some(unfit) = strings(&value).iter().flat_map(|text| text.chars()).find(is_unfit) {
         return Err(format!("it contains U+{:04X}, a control character", unfit as u32));
     }
     let kept = Kept::<String, Document>::deserialize(value);
@@ -46,9 +40,9 @@ pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result
     each_place(&mut document, &|span| {
         let name = files.get(span.file.0)?;
         let file: FileId = sources.find(name)?;
-        let range = match counting {
-            Counting::Corrected => span.range(),
-            Counting::Kept => sources.get(file).range_from_original(span.range()),
+        let range = match corrected {
+            true => span.range(),
+            false => sources.get(file).range_from_original(span.range()),
         };
         Some(Span::new(file, range))
     });
@@ -80,14 +74,12 @@ fn each_place(document: &mut Document, change: &impl Fn(Span) -> Option<Span>) {
     });
 }
 
-/// The first control character in a string of a tree. No release writes any, so a file with them
-/// was changed by others.
-fn control_character(value: &Value) -> Option<char> {
-    let is_unfit = |c: &char| c.is_control() && *c != '\n' && *c != '\t';
+/// All strings in a JSON value.
+pub(crate) fn strings(value: &Value) -> Vec<&str> {
     match value {
-        Value::String(text) => text.chars().find(is_unfit),
-        Value::Array(items) => items.iter().find_map(control_character),
-        Value::Object(entries) => entries.values().find_map(control_character),
-        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+        Value::String(text) => vec![text],
+        Value::Array(values) => values.iter().flat_map(strings).collect(),
+        Value::Object(values) => values.values().flat_map(strings).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
     }
 }

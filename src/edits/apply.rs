@@ -91,7 +91,7 @@ pub fn apply(
             applied.refused.insert(index, why);
         }
     }
-    let disk = |name: &str| sources.find(name).map(|file| sources.get(file).on_disk());
+    let disk = |name: &str| sources.find(name).map(|file| sources.get(file).on_disk().to_owned());
     let proposals: Vec<Proposal> =
         files.values_mut().flat_map(|edits| std::mem::take(&mut edits.proposals)).collect();
     let changed = files.into_iter().filter_map(|(name, edits)| Some((name, edits.after?)));
@@ -208,7 +208,7 @@ fn on_disk(source: &Source, pieces: &[Replacement]) -> String {
         range: source.range_on_disk(piece.range.clone()),
         text: piece.text.replace('\n', line_end),
     });
-    spliced(&disk, &pieces.collect::<Vec<_>>())
+    spliced(disk, &pieces.collect::<Vec<_>>())
 }
 
 /// The errata that replace pieces of a file; pieces near to each other in a line have one. `None` if one can't be written.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Erratum, Status};
-use crate::diagnostic::{Diagnostic, Fix, Source, SourceKind, Sources};
+use super::{Status, read};
+use crate::diagnostic::{Diagnostic, Fix, Source, SourceKind, Sources, has_errors};
 use crate::text::{chunks_after, chunks_before, overlap};
 
 /// The maximum number of words added on each side of a correction to make it unique in its file.
@@ -24,13 +24,14 @@ pub struct Proposal {
     pub status: Status,
 }
 
-/// Turns the fixes of `diagnostics` into proposals, without those that `known` contains in any
-/// status and without any in responses. Also returns the number of fixes that can't become errata.
-pub fn propose(
-    sources: &Sources,
-    known: &[Erratum],
-    diagnostics: &[Diagnostic],
-) -> (Vec<Proposal>, usize) {
+/// Turns the fixes of `diagnostics` into proposals, without those that are errata already, in any
+/// status, and without any in responses; nothing if the errata have errors. Also returns the number of
+/// fixes that can't become errata, for example because another erratum already changes the text.
+pub fn propose(sources: &Sources, diagnostics: &[Diagnostic]) -> (Vec<Proposal>, usize) {
+    let (known, found) = read(sources);
+    if has_errors(&found) {
+        return Default::default();
+    }
     let open = diagnostics.iter().filter(|diagnostic| diagnostic.accepted().is_none());
     let fixes = open.flat_map(|diagnostic| &diagnostic.fixes);
     let mut fixes: Vec<&Fix> = fixes.filter(|fix| is_correctable(sources, fix)).collect();
@@ -41,25 +42,24 @@ pub fn propose(
         let source = sources.get(fix.span.file);
         let core = source.original_range(fix.span.range());
         let of_file = known.iter().filter(|erratum| erratum.file == fix.span.file);
-        let is_known = of_file.clone().any(|erratum| overlap(&erratum.original, &core));
         let own = taken.iter().filter(|(.., other)| other.span.file == fix.span.file);
-        let is_twice = own.clone().any(|(other, ..)| overlap(other, &core));
-        if is_known || is_twice {
+        let cores = own.clone().map(|(core, ..)| core);
+        let mut others = of_file.clone().map(|erratum| &erratum.original).chain(cores);
+        if others.any(|other| overlap(other, &core)) {
             continue;
         }
         // A rejected erratum does not block corrections of the same text.
         let standing = of_file.filter(|erratum| erratum.status != Status::Rejected);
-        let occupied: Vec<Range<usize>> = standing
-            .map(|erratum| erratum.original.clone())
-            .chain(own.map(|(_, piece, _)| piece.clone()))
-            .collect();
-        let piece = is_certain(source, &core, fix).then(|| unique(source, &core, &occupied));
-        let Some(piece) = piece.flatten() else {
-            left_out += 1;
-            continue;
-        };
-        proposals.push(proposal(source, &core, &piece, fix));
-        taken.push((core, piece, fix));
+        let pieces = own.map(|(_, piece, _)| piece.clone());
+        let occupied = standing.map(|erratum| erratum.original.clone()).chain(pieces);
+        let occupied: Vec<Range<usize>> = occupied.collect();
+        match unique(source, &core, &occupied).filter(|_| is_certain(source, &core, fix)) {
+            Some(piece) => {
+                proposals.push(proposal(source, &core, &piece, fix));
+                taken.push((core, piece, fix));
+            }
+            None => left_out += 1,
+        }
     }
     (proposals, left_out)
 }
@@ -156,7 +156,7 @@ mod tests {
             found(&sources, "templates/a.md", 22, "the the", "the"),
             found(&sources, "templates/a.md", 37, "  ", " "),
         ];
-        let (proposals, left_out) = propose(&sources, &[], &diagnostics);
+        let (proposals, left_out) = propose(&sources, &diagnostics);
         let expected =
             [("the the sea;", "the sea;"), ("the the bee,", "the bee,"), ("so  far", "so far")];
         assert_eq!((pieces(&proposals), left_out), (expected.to_vec(), 0));
@@ -174,7 +174,7 @@ mod tests {
             found(&sources, "a", 4, "the the", "the"),
             found(&sources, "data/responses/b.toml", 0, "the the", "the"),
         ];
-        assert_eq!(propose(&sources, &known, &diagnostics), (Vec::new(), 0));
+        assert_eq!(propose(&sources, &diagnostics), (Vec::new(), 0));
     }
 
     #[test]
@@ -183,7 +183,7 @@ mod tests {
         let file = sources.add("a", "see sea the sea");
         sources.edit(file, vec![Edit { original: 4..7, replacement: "the".to_owned() }]);
         let diagnostics = [found(&sources, "a", 4, "the the", "the")];
-        assert_eq!(propose(&sources, &[], &diagnostics), (Vec::new(), 1));
+        assert_eq!(propose(&sources, &diagnostics), (Vec::new(), 1));
     }
 
     #[test]
@@ -192,8 +192,7 @@ mod tests {
         sources.add("a", "the the Paris Proces");
         let mut other = found(&sources, "a", 14, "Proces", "Process");
         other.fixes[0].kind = FixKind::Other;
-        let (proposals, _) =
-            propose(&sources, &[], &[other, found(&sources, "a", 0, "the the", "the")]);
+        let (proposals, _) = propose(&sources, &[other, found(&sources, "a", 0, "the the", "the")]);
         let statuses: Vec<Status> = proposals.iter().map(|proposal| proposal.status).collect();
         assert_eq!(statuses, [Status::Applied, Status::Proposed]);
     }

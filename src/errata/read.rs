@@ -20,8 +20,7 @@ pub fn read(sources: &Sources) -> (Vec<Erratum>, Vec<Diagnostic>) {
         reader.finish();
         errata
     });
-    report_same_ids(&context, &errata);
-    report_overlaps(&context, &errata);
+    report_conflicts(&context, &errata);
     (errata, context.into_diagnostics())
 }
 
@@ -77,20 +76,29 @@ fn typable(context: &Context<'_>, id: Text) -> Option<String> {
     None
 }
 
-fn report_same_ids(context: &Context<'_>, errata: &[Erratum]) {
+/// Reports errata with the same id, and applied errata that overlap.
+fn report_conflicts(context: &Context<'_>, errata: &[Erratum]) {
+    let is_applied = |it: &Erratum| !it.by_hand && it.status == Status::Applied;
     for (index, erratum) in errata.iter().enumerate() {
-        if let Some(first) = errata[..index].iter().find(|first| first.id == erratum.id) {
+        let mut before = errata[..index].iter();
+        let conflict = |code: Code, message: String, first: &Erratum| {
+            let error = Diagnostic::error(code, message);
+            error.at(erratum.span, "this one").at(first.span, "and this one")
+        };
+        if let Some(first) = before.clone().find(|first| first.id == erratum.id) {
             let message = format!("two errata have the id `{}`", erratum.id);
-            let error = conflict(Code::ErratumId, message, erratum, first);
+            let error = conflict(Code::ErratumId, message, first);
             context.report(error.help("take one of them out, or give it an `id` of its own"));
         }
+        let overlaps = |first: &&Erratum| {
+            let is_here = first.file == erratum.file && is_applied(first) && is_applied(erratum);
+            is_here && overlap(&first.original, &erratum.original)
+        };
+        if let Some(first) = before.find(overlaps) {
+            let message = "two errata correct the same words".to_owned();
+            context.report(conflict(Code::ErratumAmbiguous, message, first));
+        }
     }
-}
-
-/// The error for two errata that can't both be there.
-fn conflict(code: Code, message: String, second: &Erratum, first: &Erratum) -> Diagnostic {
-    let error = Diagnostic::error(code, message);
-    error.at(second.span, "this one").at(first.span, "and this one")
 }
 
 /// The file with this name, if it may have errata.
@@ -151,24 +159,4 @@ fn place(
     };
     context.report(error);
     None
-}
-
-/// Reports applied errata that overlap.
-fn report_overlaps(context: &Context<'_>, errata: &[Erratum]) {
-    let applied =
-        errata.iter().filter(|erratum| !erratum.by_hand && erratum.status == Status::Applied);
-    let mut applied: Vec<&Erratum> = applied.collect();
-    applied.sort_by_key(|erratum| (erratum.file, erratum.original.start));
-    let mut last: Option<&Erratum> = None;
-    for erratum in applied {
-        let overlaps = |last: &&Erratum| {
-            last.file == erratum.file && overlap(&last.original, &erratum.original)
-        };
-        if let Some(last) = last.filter(overlaps) {
-            let message = "two errata correct the same words".to_owned();
-            context.report(conflict(Code::ErratumAmbiguous, message, erratum, last));
-        } else {
-            last = Some(erratum);
-        }
-    }
 }

@@ -3,16 +3,15 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::diagnostic::{Code, Diagnostic, FileId, LeftOut, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, Span, plain_lines};
 
 /// The decoded text of a file and its encoding problems.
 pub(super) struct Decoded {
-    /// The text with `\n` line ends and without a byte order mark.
+    /// The text with its line ends and its byte order mark.
     pub(super) text: String,
-    pub(super) left_out: LeftOut,
     /// The encoding; [`WINDOWS_1252`] also for similar code pages.
     encoding: &'static Encoding,
-    /// The offset in the text of the first character that is not UTF-8 in the file.
+    /// The offset in the text, with `\n` line ends, of the first character that is not UTF-8 in the file.
     at: usize,
 }
 
@@ -23,11 +22,8 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
         true => windows(&bytes),
         false => (encoding.decode_without_bom_handling(&bytes).0.into_owned(), 0),
     };
-    let at = text[..at].replace("\r\n", "\n").len();
-    let words = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    let returns = words.match_indices("\r\n").enumerate().map(|(index, (at, _))| at - index);
-    let left_out = LeftOut { mark: text.len() - words.len(), returns: returns.collect() };
-    Decoded { text: words.replace("\r\n", "\n"), left_out, encoding, at }
+    let at = plain_lines(&text[..at]).len();
+    Decoded { text, encoding, at }
 }
 
 impl Decoded {
@@ -43,7 +39,7 @@ impl Decoded {
                 ANSI,
             ),
         };
-        let first = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
+        let first = plain_lines(&self.text)[self.at..].chars().next().map_or(0, char::len_utf8);
         let message = format!("`{name}` is not UTF-8 but {found}");
         let place = Span::new(file, self.at..self.at + first);
         Some(Diagnostic::error(Code::NotUtf8, message).at(place, label).help(help))
@@ -90,13 +86,13 @@ mod tests {
     #[test]
     fn each_encoding_is_read_as_what_it_is() {
         let utf_8 = decode("\u{FEFF}a\r\né".into());
-        assert_eq!((utf_8.text.as_str(), utf_8.encoding), ("a\né", UTF_8));
+        assert_eq!((utf_8.text.as_str(), utf_8.encoding), ("\u{FEFF}a\r\né", UTF_8));
         let little: Vec<u8> = "\u{FEFF}aé".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(decode(little).text, "aé");
+        assert_eq!(decode(little).text, "\u{FEFF}aé");
         let big: Vec<u8> = "a = 1".encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(decode(big).text, "a = 1");
         let windows = decode(b"a\r\n\xE9\x93 b".to_vec());
-        assert_eq!((windows.text.as_str(), windows.at), ("a\né“ b", 2));
+        assert_eq!((windows.text.as_str(), windows.at), ("a\r\né“ b", 2));
         assert_eq!(decode(Vec::new()).encoding, UTF_8);
     }
 }

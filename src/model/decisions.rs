@@ -99,13 +99,13 @@ fn finding_of(context: &Context<'_>, name: &Text, has_id: bool) -> Option<Code> 
     is_decided.then_some(found)
 }
 
-/// The TOML lines that accept a finding, with placeholders for a person to fill in; `more` is an
-/// additional line.
+/// The TOML lines that accept a finding, with placeholders for a person to fill in, preceded by a line
+/// end; `more` is an additional line.
 pub fn lines(finding: Code, text: &str, more: &str) -> String {
     let more = if more.is_empty() { String::new() } else { format!("\n{more}") };
     let (finding, text) = (finding.name(), quoted(text));
     format!(
-        "[[accepted]]\nfinding = \"{finding}\"\ntext = {text}\nby = \"NAME\"\non = YYYY-MM-DD\nwhy = \"REASON\"{more}"
+        "\n[[accepted]]\nfinding = \"{finding}\"\ntext = {text}\nby = \"NAME\"\non = YYYY-MM-DD\nwhy = \"REASON\"{more}"
     )
 }
 

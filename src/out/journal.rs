@@ -52,13 +52,13 @@ pub(super) struct NewFile<'b> {
     pub(super) permissions: Option<Permissions>,
 }
 
-/// The result of writing a set.
+/// The paths of a set of files that was written.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Finished {
+pub struct Finished {
     /// Files at their destinations.
-    pub(super) placed: Vec<String>,
+    pub placed: Vec<String>,
     /// Files that somebody changed meanwhile; they were not replaced.
-    pub(super) changed_since: Vec<String>,
+    pub changed_since: Vec<String>,
 }
 
 /// Writes `files`, all or none.
@@ -133,8 +133,10 @@ pub(super) fn complete(folder: &Path) -> Result<Finished, MachineError> {
         Some(journal) => follow(folder, &journal.files)?,
         None => Finished::default(),
     };
-    // They are hidden and do no harm.
-    let _ = disk::remove_folder(&folder.join(STAGED));
+    // If it were a link, files would be staged elsewhere.
+    let staged = folder.join(STAGED);
+    disk::remove_folder(&staged)
+        .map_err(|error| MachineError::io("remove this folder", &staged, &error))?;
     Ok(finished)
 }
 
@@ -186,15 +188,17 @@ impl Entry {
     /// Whether a command could have written this entry. The journal may have been forged, so no path
     /// may lead out of the folder.
     fn is_sound(&self, folder: &Path) -> bool {
+        let Ok(root) = folder.canonicalize() else { return false };
+        let parent = |path: &Path| path.parent().and_then(|parent| parent.canonicalize().ok());
         let is_inside = |path: &str| {
             let mut parts = Path::new(path).components();
-            let parent = folder.join(path).parent().map(Path::canonicalize);
-            let (Some(Ok(parent)), Ok(folder)) = (parent, folder.canonicalize()) else {
-                return false;
-            };
-            parts.all(|part| matches!(part, Component::Normal(_))) && parent.starts_with(folder)
+            parts.all(|part| matches!(part, Component::Normal(_)))
+                && parent(&folder.join(path)).is_some_and(|parent| parent.starts_with(&root))
         };
-        is_inside(&self.path) && self.aside.as_deref().is_none_or(is_inside)
+        let staged = parent(&folder.join(STAGED).join(&self.path));
+        staged.is_none_or(|staged| staged.starts_with(root.join(STAGED)))
+            && is_inside(&self.path)
+            && self.aside.as_deref().is_none_or(is_inside)
     }
 
     /// Moves the staged file to its destination, unless that was done already or the destination

@@ -18,7 +18,8 @@ pub struct Lock {
     folder: PathBuf,
     /// The locked file; `None` if the file system does not support locks.
     file: Option<File>,
-    finished: Finished,
+    /// What the lock completed of an interrupted command.
+    pub finished: Finished,
 }
 
 impl Lock {
@@ -63,18 +64,6 @@ impl Lock {
     /// The locked folder.
     pub fn folder(&self) -> &Path {
         &self.folder
-    }
-
-    /// Paths of the files that an interrupted command had begun to write and that this lock
-    /// completed.
-    pub fn completed(&self) -> &[String] {
-        &self.finished.placed
-    }
-
-    /// Paths of the files that an interrupted command was about to change but a person changed
-    /// since; they are unchanged.
-    pub fn left_alone(&self) -> &[String] {
-        &self.finished.changed_since
     }
 }
 

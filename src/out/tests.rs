@@ -248,8 +248,8 @@ fn what_a_person_wrote_after_a_command_was_interrupted_stays() {
     let folder = edited.expect("a folder");
     fs::write(folder.path().join(path), "by hand").expect("written");
     let lock = Lock::new(folder.path(), "next", |_| {}).expect("a lock");
-    assert_eq!(lock.left_alone(), [path]);
-    assert_eq!(lock.completed(), ["data/responses/a.toml"]);
+    assert_eq!(lock.finished.changed_since, [path]);
+    assert_eq!(lock.finished.placed, ["data/responses/a.toml"]);
     assert_eq!(found(folder.path()).0[path], "by hand");
 }
 
@@ -281,6 +281,20 @@ fn a_journal_that_leads_elsewhere_is_not_followed() {
         fs::write(folder.path().join(".rapporteur-journal.json"), journal).expect("written");
         let refused = Lock::new(folder.path(), "next", |_| {}).expect_err("it leads elsewhere");
         assert!(refused.to_string().contains("delete the file"), "{refused}");
+    }
+    #[cfg(unix)]
+    {
+        let folder = folder_with(&files(&[("sub/y", "")]));
+        let staged = folder.path().join(".rapporteur-staged");
+        std::os::unix::fs::symlink(elsewhere.path(), &staged).expect("a link");
+        let entry = serde_json::json!({ "path": "x", "old": null, "new": "" });
+        let journal = serde_json::json!({ "format": 1, "files": [entry] }).to_string();
+        let file = folder.path().join(".rapporteur-journal.json");
+        fs::write(&file, journal).expect("written");
+        Lock::new(folder.path(), "next", |_| {}).expect_err("it leads elsewhere");
+        fs::remove_file(file).expect("removed");
+        drop(Lock::new(folder.path(), "next", |_| {}).expect("a lock"));
+        assert!(!staged.is_symlink(), "the link is removed");
     }
     assert_eq!(fs::read_to_string(elsewhere.path().join("x")).expect("text"), "theirs");
 }

@@ -82,7 +82,10 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Compiled, Failure
     let messages = messages::read(&stderr.replace(&printed, ""), job);
     if status.success() {
         let name = Path::new(job.name).with_extension("pdf").display().to_string();
-        let bytes = files::read(&out, &name, LARGEST_OUTPUT).map_err(MachineError::from)?;
+        let bytes = files::read(&out, &name, LARGEST_OUTPUT).map_err(|failure| {
+            let why = MachineError::from(failure);
+            MachineError::at(program, format!("could not read what `typst` wrote: {why}"))
+        })?;
         let has_end = bytes.trim_ascii_end().ends_with(b"%%EOF");
         if !has_end || outline::read(&bytes).pages == 0 {
             let message = "`typst` ended well, but what it wrote is no PDF with pages".to_owned();

@@ -17,7 +17,7 @@ use crate::model::{Process, Survey};
 use crate::out::{self, Lock, Written};
 use crate::pdf::{self, Compiled, Engine};
 use crate::raster::Raster;
-use crate::submission::{self, word_count};
+use crate::submission;
 use crate::timings::time;
 use crate::watchdog::{self, Step};
 use crate::write::docx::Unpaged;
@@ -163,7 +163,7 @@ pub(super) fn make(composed: &mut Composition, options: &Options) -> Result<Buil
     let Draft { typesetting, engine, compiled: Compiled { bytes, messages }, others } = made;
     let found = typesetting.diagnostics(messages, &mut inputs.sources);
     let Some(pdf) = bytes else { return Err(Failure::Input(found)) };
-    let found = checks::with_levels(levels, found);
+    let found = checks::graded(levels, found);
     if has_errors(&found) {
         return Err(Failure::Input(found));
     }
@@ -239,7 +239,7 @@ pub(super) fn submitted(
     process: &Process,
     files: &[(String, Vec<u8>)],
 ) -> Submitted {
-    let words = word_count::count(&report.document, sources, report.design.page.contents);
+    let words = submission::count_words(&report.document, sources, report.design.page.contents);
     let files = files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64));
     let files = Vec::from_iter(files);
     let findings = submission::check(process, &report.survey, words, &files);

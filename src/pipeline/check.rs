@@ -69,35 +69,23 @@ fn rules(composed: &mut Composition, options: &Options) -> Result<Vec<Diagnostic
 
 /// The warning about decisions whose finding is not in `found`, all findings of the current report;
 /// `None` if all still apply.
-pub(super) fn lapsed(accepted: &[Accepted], found: &[Diagnostic]) -> Option<Diagnostic> {
+fn lapsed(accepted: &[Accepted], found: &[Diagnostic]) -> Option<Diagnostic> {
     let found: BTreeSet<&str> = found.iter().map(|finding| finding.id()).collect();
-    let mut lapsed = accepted.iter().filter(|one| {
+    let lapsed = accepted.iter().filter(|one| {
         let is_lapsed = one.id.as_ref().is_some_and(|id| !found.contains(id.as_str()));
         is_lapsed && !submission::CODES.contains(&one.finding)
     });
-    let first = lapsed.next()?;
-    let message = "what was accepted is no longer found";
-    let warning = Diagnostic::warning(Code::DecisionLapsed, message).at(first.text.span, "");
-    let help = format!(
-        "it is settled, or the text at its place was changed: take the entry out of {FILE}; a finding with a new id needs \
-         a new decision"
-    );
-    Some(warning.at_places(lapsed.map(|one| one.text.span)).help(help))
+    Diagnostic::warning(Code::DecisionLapsed, "what was accepted is no longer found")
+        .at_places(lapsed.map(|one| one.text.span))
+        .help(format!(
+            "it is settled, or the text at its place was changed: take the entry out of {FILE}; a finding with a new id \
+             needs a new decision"
+        ))
+        .placed()
 }
 
-/// Who accepts a finding, when and why.
-#[derive(Clone, Copy, Debug)]
-pub struct Decision<'a> {
-    /// The person; may be empty.
-    pub by: &'a str,
-    /// The day.
-    pub on: Date,
-    /// The reason.
-    pub why: &'a str,
-}
-
-/// Records that a finding of a composed report is accepted. The project must have been locked before
-/// it was read.
+/// Records who accepts a finding of a composed report, when and why; `by` may be empty. The project
+/// must have been locked before it was read.
 ///
 /// # Errors
 ///
@@ -106,17 +94,19 @@ pub fn decide(
     lock: &Lock,
     composed: &Composition,
     finding: &Diagnostic,
-    decision: &Decision<'_>,
+    by: &str,
+    on: Date,
+    why: &str,
 ) -> Result<(), Failure> {
     let message = escaped_line(&finding.message);
     let texts = [("finding", finding.code.name()), ("id", finding.id()), ("text", &message)];
     let mut table: Table = texts.into_iter().map(|(key, text)| (key, value(text))).collect();
-    if !decision.by.is_empty() {
-        table.insert("by", value(decision.by));
+    if !by.is_empty() {
+        table.insert("by", value(by));
     }
-    let day: Datetime = decision.on.to_string().parse().expect("a day of TOML");
+    let day: Datetime = on.to_string().parse().expect("a day of TOML");
     table.insert("on", value(day));
-    table.insert("why", value(decision.why));
+    table.insert("why", value(why));
     change_file(lock, &composed.inputs, FILE, |text| {
         amend::change(text.unwrap_or(HEAD), |document| amend::append(document, "accepted", table))
     })

@@ -117,7 +117,7 @@ impl Loaded {
     }
 
     /// Whether it is an issued edition.
-    pub(super) fn is_edition(&self) -> bool {
+    pub fn is_edition(&self) -> bool {
         self.subject.edition().is_some()
     }
 

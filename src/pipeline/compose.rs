@@ -159,7 +159,7 @@ impl Unchecked<'_> {
         if let Some(report) = report.as_ref().filter(|_| self.is_for_readers) {
             diagnostics.extend(checks::received::unverified(&report.survey));
         }
-        let diagnostics = checks::with_levels(&levels, diagnostics);
+        let diagnostics = checks::graded(&levels, diagnostics);
         let report = report.filter(|_| !has_errors(&diagnostics));
         let draft = draft.filter(|_| report.is_some());
         let diagnostics = recovery::syntax::without_repeats(&inputs.sources, diagnostics);

@@ -1,43 +1,17 @@
-//! Records automatic corrections as errata, and creates the corrigendum.
+//! Creates the corrigendum.
 
 use std::path::Path;
 
 use super::typeset::{docx_without_graphs, stem};
-use super::{Composition, Options, Report, change_file, compose};
+use super::{Composition, Options, Report, compose};
 use crate::change::{self, Reported, note};
 use crate::corrigendum::{self, Corrigendum};
-use crate::diagnostic::{Diagnostic, Failure, MachineError, collected, has_errors};
-use crate::errata::{self, FILE, Proposal};
+use crate::diagnostic::{Diagnostic, MachineError, collected};
+use crate::errata;
 use crate::inputs::{self, Corrections};
 use crate::model::ReportOptions;
-use crate::out::Lock;
 use crate::uses::ReportParts;
 use crate::words::{self, Words};
-
-/// Errata for all automatic corrections, and the number of corrections that can't be recorded, for example
-/// because another erratum already changes the text. Empty if the existing errata have errors.
-pub fn proposals(composed: &Composition) -> (Vec<Proposal>, usize) {
-    let sources = &composed.inputs.sources;
-    let (known, found) = errata::read(sources);
-    match has_errors(&found) {
-        true => (Vec::new(), 0),
-        false => errata::propose(sources, &known, &composed.diagnostics),
-    }
-}
-
-/// Records an erratum for each automatic correction of a composed report and changes no other file;
-/// returns the [`proposals`]. The project must have been locked before it was read.
-///
-/// # Errors
-///
-/// If data/errata.toml can't be read or written.
-pub fn fix(lock: &Lock, composed: &Composition) -> Result<(Vec<Proposal>, usize), Failure> {
-    let (proposals, left_out) = proposals(composed);
-    if !proposals.is_empty() {
-        change_file(lock, &composed.inputs, FILE, |text| errata::add(text, &proposals))?;
-    }
-    Ok((proposals, left_out))
-}
 
 /// All errata of a project, prepared for readers.
 #[derive(Debug, Default)]

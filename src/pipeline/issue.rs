@@ -1,6 +1,6 @@
 //! Archives an issued edition: its inputs, document tree and outputs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -27,17 +27,9 @@ pub struct Issue<'a> {
     pub day: Date,
     /// The output folder, in which a person may have edited the built files.
     pub built: &'a Path,
-    /// Documents to archive as they were sent.
-    pub sent: &'a [Sent],
-}
-
-/// A document as it was sent, which replaces the generated one.
-#[derive(Clone, Debug)]
-pub struct Sent {
-    /// The file extension: `docx` or `pdf`.
-    pub ending: &'static str,
-    /// The content of the document.
-    pub bytes: Vec<u8>,
+    /// Documents to archive as they were sent, by their extension (`docx` or `pdf`), in place of the
+    /// generated ones.
+    pub sent: &'a BTreeMap<&'static str, Vec<u8>>,
 }
 
 /// Builds a composed report and archives it as an edition of its locked project. Fonts are archived
@@ -61,7 +53,7 @@ pub fn issue(
         return Err(edited.into());
     }
     let stem = stem(&report.survey, &composed.scope);
-    let sent = issue.sent.iter().map(|Sent { ending, bytes }| {
+    let sent = issue.sent.iter().map(|(ending, bytes)| {
         let name = format!("{stem}.{ending}");
         outputs.retain(|(made, _)| *made != name);
         outputs.push((name.clone(), bytes.clone()));
@@ -98,7 +90,7 @@ pub fn issue(
 /// The error for a Word document that a person edited after the build, if the sent version is not
 /// given.
 fn edited(outputs: &[(String, Vec<u8>)], issue: &Issue<'_>) -> Option<Diagnostic> {
-    let is_given = issue.sent.iter().any(|sent| sent.ending == "docx");
+    let is_given = issue.sent.contains_key("docx");
     let (name, _) = outputs.iter().find(|(name, bytes)| {
         name.ends_with(".docx") && !is_given && out::is_edited(issue.built, name, bytes)
     })?;

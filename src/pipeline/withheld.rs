@@ -3,13 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use crate::change::Changes;
 use crate::checks;
 use crate::checks::anonymous::{Naming, Unnamed, findings};
 use crate::checks::few::Few;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::edition::strings;
 use crate::figure::Key;
 use crate::model::{Level, Survey};
 use crate::text::lower_words;
@@ -32,7 +31,7 @@ pub(super) fn decided(
     if let Some(decision) = few.decision(surveys().flat_map(|survey| &survey.accepted)) {
         return Ok(if decision.texts_only { few.questions() } else { BTreeSet::new() });
     }
-    let found = checks::with_levels(of_checks, [few.in_changes(after.survey)]);
+    let found = checks::graded(of_checks, [few.in_changes(after.survey)]);
     let error = found.into_iter().find(|found| found.severity == Severity::Error);
     error.map_or(Ok(BTreeSet::new()), Err)
 }
@@ -56,7 +55,7 @@ pub(super) fn naming(
     found.extend(older.into_iter().map(|naming| Naming { place: None, ..naming }));
     if !internal {
         let note = serde_json::to_value(changes).expect("changes are strings and lists");
-        let texts = texts(&note).into_iter();
+        let texts = strings(&note).into_iter();
         let mut noted: Vec<Naming> = texts.flat_map(|text| unnamed.in_text(text)).collect();
         // Notes abbreviate sentences; decisions are made on the full sentences in the two
         // documents.
@@ -74,14 +73,4 @@ fn is_part(text: &str, sentence: &str) -> bool {
         let part: Vec<String> = lower_words(part).collect();
         part.is_empty() || words.windows(part.len()).any(|window| window == part)
     })
-}
-
-/// All strings in a JSON value.
-fn texts(value: &Value) -> Vec<&str> {
-    match value {
-        Value::String(text) => vec![text],
-        Value::Array(values) => values.iter().flat_map(texts).collect(),
-        Value::Object(values) => values.values().flat_map(texts).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
-    }
 }

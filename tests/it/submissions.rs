@@ -8,7 +8,7 @@ use std::process::Command;
 
 use rapporteur::document::{Block, Document, Generated, Role, plain_text};
 use rapporteur::model::ReportOptions;
-use rapporteur::submission::word_count;
+use rapporteur::submission;
 use tempfile::TempDir;
 
 use super::said::Docx;
@@ -158,8 +158,11 @@ fn assert_words(project: &Path, process: &str) {
     assert!(built.status.success(), "{}", messages(&built));
     let composed = compose(project, &of(process));
     let report = composed.report.as_ref().expect("composed");
-    let count =
-        word_count::count(&report.document, &composed.inputs.sources, report.design.page.contents);
+    let count = submission::count_words(
+        &report.document,
+        &composed.inputs.sources,
+        report.design.page.contents,
+    );
     assert!(messages(&built).contains(&format!(" {count} words as Word")), "{}", messages(&built));
     let name = files(&folder).into_iter().find(|name| name.ends_with(".docx")).expect("a file");
     let path = folder.join(&name);

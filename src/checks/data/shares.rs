@@ -6,13 +6,15 @@ use std::ops::{Range, RangeInclusive};
 
 use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
-use crate::figure::{self, Relation, rounded_percent};
+use crate::figure::{Relation, rounded_percent};
 use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Survey};
 use crate::tally::QuestionTally;
 use crate::text::listed;
 
-/// Bases up to this multiple of the known one are searched.
+/// Bases up to this multiple of the known one are searched,
 const REACH: u32 = 2;
+/// but none that is greater than this.
+const LARGEST: u32 = 1_000_000;
 /// What is said of a printed percentage that differs from its count.
 const KEPT: &str = "stays as printed until a later response changes it";
 /// The maximum number of fitting bases to list.
@@ -73,7 +75,8 @@ impl Share<'_> {
     fn fitting(self) -> String {
         let Share { printed, count, base: Located { value: base, .. } } = self;
         let counts = counts_of(printed, *base);
-        let bases = bases_of(printed, count, base.saturating_mul(REACH));
+        let bases = count.max(1)..=base.saturating_mul(REACH).min(LARGEST);
+        let bases = bases.filter(|base| rounded_percent(count, *base) == Some(printed));
         let of_bases = bases.take(TOLD).map(|base| format!("{count} of {base}"));
         let of_counts = match counts.len() {
             0..=TOLD => counts.map(|count| format!("{count} of {base}")).collect(),
@@ -131,26 +134,16 @@ fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic
 
 /// The nearest possible share; of equally near ones, that with the largest base.
 fn nearest(percent: u32, bases: RangeInclusive<u32>) -> String {
-    // Only the counts next to those that would give the percentage can be nearest.
     let shares = bases.flat_map(|base| {
-        let beside = counts_of(percent, base);
-        let counts = [beside.start.saturating_sub(1), beside.start, beside.end];
-        let counts = counts.into_iter().filter(move |count| *count <= base);
-        let shares = counts.filter_map(move |count| rounded_percent(count, base));
-        shares.map(move |share| (share, counts_of(share, base).start, base))
+        let share = move |count| Some((rounded_percent(count, base)?, count, base));
+        (0..=base).filter_map(share)
     });
     let nearest = shares.min_by_key(|(share, _, base)| (share.abs_diff(percent), Reverse(*base)));
     nearest.map_or(String::new(), |(share, count, base)| format!("{count} of {base} is {share}%"))
 }
 
-/// A figure without a count.
-struct Countless<'a> {
-    key: &'a str,
-    span: Span,
-    share: figure::Share,
-    /// The number of later answers that could not be added to it.
-    pending: u32,
-}
+/// A figure without a count: its key, the option, and the number of later answers that could not be added to it.
+type Countless<'a> = (&'a str, &'a PublishedOption, u32);
 
 /// Returns one finding for all figures of a question that have a percentage and no count: late
 /// answers can't be added to them.
@@ -158,33 +151,34 @@ pub(super) fn without_counts(
     published: &PublishedQuestion,
     tally: Option<&QuestionTally>,
 ) -> Option<Diagnostic> {
-    let figures = published.options.iter().filter_map(|(key, option)| {
-        let share = option.share.filter(|_| option.count.is_none())?.value;
-        let pending = tally.and_then(|tally| tally.option(key)).map_or(0, |option| option.pending);
-        Some(Countless { key, span: option.span, share, pending })
+    let countless = |option: &PublishedOption| option.share.is_some() && option.count.is_none();
+    let figures = published.options.iter().filter(|(_, option)| countless(option));
+    let figures = figures.map(|(key, option)| {
+        let tallied = tally.and_then(|tally| tally.option(key));
+        (key.as_str(), option, tallied.map_or(0, |option| option.pending))
     });
     let mut figures: Vec<Countless<'_>> = figures.collect();
-    figures.sort_by_key(|figure| figure.span);
-    let text = |figure: &Countless<'_>| match figure.pending {
-        pending if pending > 0 && figures.len() > 1 => format!("not including {pending}"),
-        _ => String::new(),
-    };
+    figures.sort_by_key(|(_, option, _)| option.span);
+    let places = figures.iter().map(|(_, option, pending)| match pending {
+        0 => (option.span, String::new()),
+        _ if figures.len() == 1 => (option.span, String::new()),
+        pending => (option.span, format!("not including {pending}")),
+    });
     let lines: Vec<String> = figures.iter().filter_map(|figure| line(figure, published)).collect();
-    let note = Diagnostic::note(Code::PercentageOnly, message(&figures))
-        .at_each(figures.iter().map(|figure| (figure.span, text(figure))))
-        .help(match lines.len() {
-            0 => "if the count is known, add it, as in `count = 12`; otherwise the percentage is printed as published"
-                .to_owned(),
-            1 => format!("only one count fits; to adopt it, write\n{}", lines[0]),
-            _ => format!("only one count fits each; to adopt them, write\n{}", lines.join("\n")),
-        });
+    let note = Diagnostic::note(Code::PercentageOnly, message(&figures)).at_each(places);
+    let note = note.help(match lines.len() {
+        0 => "if the count is known, add it, as in `count = 12`; otherwise the percentage is printed as published"
+            .to_owned(),
+        1 => format!("only one count fits; to adopt it, write\n{}", lines[0]),
+        _ => format!("only one count fits each; to adopt them, write\n{}", lines.join("\n")),
+    });
     note.placed()
 }
 
 fn message(figures: &[Countless<'_>]) -> String {
-    let keys = listed(&in_backticks(figures.iter().map(|figure| figure.key)), "and");
+    let keys = listed(&in_backticks(figures.iter().map(|(key, ..)| key)), "and");
     let (has, it) = if figures.len() == 1 { ("has", "it") } else { ("have", "them") };
-    match figures.iter().map(|figure| figure.pending).sum() {
+    match figures.iter().map(|(.., pending)| pending).sum() {
         0 => format!("{keys} {has} no published count, so later answers can't be added to {it}"),
         pending if figures.len() == 1 => format!(
             "{keys} has no published count: it does not include {pending} of the answers received since"
@@ -196,17 +190,18 @@ fn message(figures: &[Countless<'_>]) -> String {
 }
 
 /// The TOML line that adopts the count behind a percentage, if exactly one count fits.
-fn line(figure: &Countless<'_>, published: &PublishedQuestion) -> Option<String> {
-    let Countless { key, share: figure::Share { percent, relation }, .. } = figure;
+fn line((key, option, _): &Countless<'_>, published: &PublishedQuestion) -> Option<String> {
+    let percent =
+        option.share.filter(|share| share.value.relation == Relation::Equal)?.value.percent;
     let base = published.base.as_ref()?.value;
-    let mut counts = counts_of(*percent, base);
-    match (relation, counts.next(), counts.next()) {
-        (Relation::Equal, Some(count), None) => Some(format!(
+    let counts = counts_of(percent, base);
+    (counts.len() == 1).then(|| {
+        let count = counts.start;
+        format!(
             "{key} = {{ count = {count}, percent = {percent}, \
              adopted = \"{percent}% of {base}: no other count fits\" }}"
-        )),
-        _ => None,
-    }
+        )
+    })
 }
 
 /// The counts that round to `percent` of `base`.
@@ -218,31 +213,15 @@ fn counts_of(percent: u32, base: u32) -> Range<u32> {
     first((2 * percent).saturating_sub(1))..first(2 * percent + 1)
 }
 
-/// The bases up to `largest` for which `count` rounds to `percent`.
-fn bases_of(percent: u32, count: u32, largest: u32) -> Range<u32> {
-    let least = u64::from(count.max(1));
-    let largest = u64::from(largest.min(u32::MAX - 1)).max(least - 1);
-    // The first base of which the share is less than `halves` / 2 per cent.
-    let first = |halves: u64| {
-        let last = (200 * u64::from(count)).checked_div(halves).unwrap_or(largest);
-        (last + 1).clamp(least, largest + 1) as u32
-    };
-    let percent = 2 * u64::from(percent);
-    first(percent + 1)..first(percent.saturating_sub(1))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{bases_of, counts_of};
+    use super::counts_of;
     use crate::figure::rounded_percent;
 
     #[test]
     fn a_percentage_fits_what_rounds_to_it() {
         assert!(counts_of(83, 13).is_empty());
         assert_eq!(counts_of(62, 13), 8..9);
-        assert_eq!(bases_of(83, 10, 24), 12..13);
-        assert!(bases_of(60, 14, 24).is_empty());
-        assert_eq!(bases_of(0, 0, 3), 1..4);
     }
 
     #[test]
@@ -252,9 +231,6 @@ mod tests {
                 let gives = |count: &u32| rounded_percent(*count, base) == Some(percent);
                 let counts: Vec<u32> = (0..=base).filter(gives).collect();
                 assert!(counts_of(percent, base).eq(counts), "{percent}% of {base}");
-                let gives = |largest: &u32| rounded_percent(base, *largest) == Some(percent);
-                let bases: Vec<u32> = (base.max(1)..=70).filter(gives).collect();
-                assert!(bases_of(percent, base, 70).eq(bases), "{base} is {percent}%");
             }
         }
     }

@@ -100,20 +100,18 @@ fn mark(text: &str) -> Option<(What, usize)> {
 /// The length in bytes of a mark of omission at the start of a text: `…`, `...` or `. . .`,
 /// optionally in brackets.
 fn omission(text: &str) -> Option<usize> {
-    let closing = match text.chars().next()? {
-        '[' => Some(']'),
-        '(' => Some(')'),
-        _ => None,
+    let (inner, closing) = match text.chars().next()? {
+        '[' => (&text[1..], "]"),
+        '(' => (&text[1..], ")"),
+        _ => (text, ""),
     };
-    let inner = if closing.is_some() { &text[1..] } else { text };
     let is_dot = |c: char| c == '.' || c == '…';
     let dots = inner.find(|c: char| !is_dot(c) && c != ' ').unwrap_or(inner.len());
     let run = inner[..dots].trim_end();
-    let is_mark = run.contains('…') || run.matches('.').count() > 2;
     match closing {
-        _ if !is_mark => None,
-        Some(closing) => inner[dots..].starts_with(closing).then_some(1 + dots + 1),
-        None => run.starts_with(is_dot).then_some(run.len()),
+        _ if !run.contains('…') && run.matches('.').count() < 3 => None,
+        "" => run.starts_with(is_dot).then_some(run.len()),
+        _ => inner[dots..].starts_with(closing).then_some(dots + 2),
     }
 }
 

@@ -1,18 +1,20 @@
-//! Output folders: written atomically and only where contents changed; files that a person changed
-//! are moved aside. Read-only commands check whether a command was interrupted in a folder, and
-//! whether the outputs are those of the last build.
+//! Files that are written. Outputs are written only where contents changed, and files that a person
+//! changed are moved aside; read-only commands check whether a command was interrupted in a folder, and
+//! whether the outputs are those of the last build. Files that people keep (TOML files and templates
+//! that a command changes, new files, and editions) are changed only if nobody else changed them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::disk::{self, PREFIX};
 use super::journal::{self, Entry, NewFile, hash_at};
 use super::lock::Lock;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, capped};
 use crate::files::{self, LARGEST_OUTPUT};
-use crate::inputs::hash;
+use crate::inputs::{Inputs, hash};
 use crate::manifest;
 
 /// The record of files other than those of a build, which the manifest lists: notes of changes,
@@ -20,14 +22,6 @@ use crate::manifest;
 const RECORD: &str = ".rapporteur-written.json";
 /// The ids of the findings of the last build, as a JSON list.
 const FINDINGS: &str = ".rapporteur-findings.json";
-
-/// The record, as JSON; the outputs of a manifest are read as one, too.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Record {
-    /// The SHA-256 of each file, by path in the folder.
-    #[serde(alias = "outputs")]
-    files: BTreeMap<String, String>,
-}
 
 /// The result of writing to an output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,9 +48,9 @@ pub fn write(
     let known = recorded(folder);
     let is_build = files.iter().any(|(name, _)| *name == manifest::FILE);
     let record = (!is_build).then(|| {
-        let mut record = read_record(folder, RECORD);
-        record.files.extend(files.iter().map(|(name, bytes)| ((*name).to_owned(), hash(bytes))));
-        serde_json::to_vec_pretty(&record).expect("a record is strings")
+        let mut record = read_record(folder, RECORD, "files");
+        record.extend(files.iter().map(|(name, bytes)| ((*name).to_owned(), hash(bytes))));
+        serde_json::to_vec_pretty(&json!({ "files": record })).expect("a record is strings")
     });
     files.extend(record.as_ref().map(|record| (RECORD, record.as_slice())));
     let mut changed = Vec::new();
@@ -126,7 +120,7 @@ fn free_name(folder: &Path, path: &str) -> String {
 
 /// The SHA-256 of each file last written to a folder.
 fn recorded(folder: &Path) -> BTreeMap<String, String> {
-    let mut known = read_record(folder, RECORD).files;
+    let mut known = read_record(folder, RECORD, "files");
     known.extend(built(folder));
     known
 }
@@ -134,7 +128,7 @@ fn recorded(folder: &Path) -> BTreeMap<String, String> {
 /// The SHA-256 of each file of the last build; empty if there was none or its manifest can't be
 /// read.
 fn built(folder: &Path) -> BTreeMap<String, String> {
-    read_record(folder, manifest::FILE).files
+    read_record(folder, manifest::FILE, "outputs")
 }
 
 /// The file in which a build records the ids of its findings.
@@ -148,18 +142,21 @@ pub fn findings(folder: &Path) -> Option<BTreeSet<String>> {
     serde_json::from_slice(&files::read(folder, FINDINGS, LARGEST_OUTPUT).ok()?).ok()
 }
 
-fn read_record(folder: &Path, name: &str) -> Record {
+/// The hashes of files, by path, under a key of a JSON file.
+fn read_record(folder: &Path, name: &str, key: &str) -> BTreeMap<String, String> {
     let bytes = files::read(folder, name, LARGEST_OUTPUT).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
+    let mut record: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    let files = record.get_mut(key).map(Value::take).unwrap_or_default();
+    serde_json::from_value(files).unwrap_or_default()
 }
 
 /// The finding for files that an interrupted command was about to write in `folder`; their paths
 /// are shown with `prefix`. `None` while a command is running there.
 pub fn interrupted(folder: &Path, prefix: &str) -> Option<Diagnostic> {
-    journal::left(folder)?;
-    // A command that was running when the journal was read may have finished since.
-    let is_at_work = Lock::is_held(folder);
-    let files = journal::left(folder).filter(|_| !is_at_work)?;
+    if Lock::is_held(folder) {
+        return None;
+    }
+    let files = journal::left(folder)?;
     let files: Vec<String> = files.iter().map(|path| format!("{prefix}{path}")).collect();
     let files = if files.is_empty() { "files".to_owned() } else { capped(&files) };
     let message = format!("a command was interrupted while it wrote {files}");
@@ -200,4 +197,86 @@ pub fn check(folder: &Path, prefix: &str) -> Vec<Diagnostic> {
         )));
     }
     found
+}
+
+/// A change to a file that people keep.
+#[derive(Clone, Debug)]
+pub struct Edit<'a> {
+    /// The path in the locked folder.
+    pub name: &'a str,
+    /// The SHA-256 of the file when it was read; `None` for a new file.
+    pub before: Option<&'a str>,
+    /// The new content.
+    pub after: Vec<u8>,
+}
+
+impl<'a> Edit<'a> {
+    /// A change to a file of a project, which may be new.
+    pub fn new(inputs: &'a Inputs, name: &'a str, after: impl Into<Vec<u8>>) -> Self {
+        let before = inputs.hashes.get(name).map(String::as_str);
+        Edit { name, before, after: after.into() }
+    }
+}
+
+/// Applies all changes or none. Files keep their permissions; a symbolic link is followed, and its
+/// target is changed.
+///
+/// # Errors
+/// If a file was changed since it was read, is outside the project, or can't be written.
+pub fn edit(lock: &Lock, edits: &[Edit<'_>]) -> Result<(), MachineError> {
+    let files = edits.iter().map(|edit| new_file(lock.folder(), edit));
+    journal::commit(lock.folder(), files.collect::<Result<_, _>>()?).map(drop)
+}
+
+fn new_file<'e>(root: &Path, edit: &'e Edit<'_>) -> Result<NewFile<'e>, MachineError> {
+    let place = root.join(edit.name);
+    let unreadable = |error| MachineError::io("read this file", &place, &error);
+    let (real, real_root) = (real(&place).map_err(unreadable)?, real(root).map_err(unreadable)?);
+    let Some(path) = real.strip_prefix(&real_root).ok().and_then(Path::to_str) else {
+        let message = format!(
+            "this leads to `{}`, out of the project, where no command writes: put the file itself here, or change \
+             it by hand",
+            real.display()
+        );
+        return Err(MachineError::at(place, message));
+    };
+    let path = path.replace('\\', "/");
+    let entry = Entry::new(&path, edit.before.map(str::to_owned), &edit.after);
+    let permissions = fs::metadata(&place).ok().map(|metadata| metadata.permissions());
+    Ok(NewFile { entry, bytes: &edit.after, permissions })
+}
+
+/// Where a path leads; its last parts need not exist.
+fn real(path: &Path) -> io::Result<PathBuf> {
+    match (path.canonicalize(), path.parent(), path.file_name()) {
+        (Err(_), Some(parent), Some(name)) => Ok(real(parent)?.join(name)),
+        (found, ..) => found,
+    }
+}
+
+/// Creates all `files` (path within the locked folder, content), in order. Existing files are never
+/// replaced: if any path is in use, nothing is written, and the paths in use are returned.
+///
+/// # Errors
+/// If a file can't be written.
+pub fn create_all(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, MachineError> {
+    let names = files.iter().map(|(name, _)| name);
+    let taken: BTreeSet<&str> = names.filter_map(|name| taken(lock.folder(), name)).collect();
+    if taken.is_empty() {
+        let edits = files.iter();
+        let edits = edits.map(|(name, bytes)| Edit { name, before: None, after: bytes.clone() });
+        edit(lock, &edits.collect::<Vec<_>>())?;
+    }
+    Ok(taken.into_iter().map(str::to_owned).collect())
+}
+
+/// The path that blocks the creation of a new file: its own, or that of a file where a folder is
+/// needed.
+fn taken<'n>(folder: &Path, name: &'n str) -> Option<&'n str> {
+    let folders = name.match_indices('/').map(|(end, _)| &name[..end]);
+    let mut in_the_way = folders.filter(|part| {
+        let place = folder.join(part);
+        place.symlink_metadata().is_ok() && !place.is_dir()
+    });
+    in_the_way.next().or_else(|| folder.join(name).symlink_metadata().is_ok().then_some(name))
 }
