@@ -2,7 +2,7 @@
 //! and tables, as if all tracked changes were accepted. Marks on the text record what was changed, by whom, and the
 //! comments on it. No macro is run, no entity expanded and nothing outside the file read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,8 @@ mod xml;
 pub struct Document {
     /// The paragraphs and tables.
     pub blocks: Vec<Block>,
+    /// The paragraphs of page headers and footers.
+    pub margins: Vec<Paragraph>,
     /// The custom properties, by name.
     pub properties: BTreeMap<String, String>,
     /// The comments, in the order of the file.
@@ -189,6 +191,26 @@ impl Document {
         let mut texts: Vec<String> = self.paragraphs().into_iter().map(Paragraph::text).collect();
         texts.retain(|text| !text.is_empty());
         texts.join("\n\n") + "\n"
+    }
+
+    /// Makes threads of comments on the same text, as programs write them that have no other threads, such as Google Docs.
+    /// The others are in a list of threads.
+    fn add_threads(&mut self, listed: &BTreeSet<usize>) {
+        let mut places = vec![Vec::new(); self.comments.len()];
+        for (index, paragraph) in self.paragraphs().into_iter().enumerate() {
+            for mark in &paragraph.marks {
+                if let MarkKind::Comment(comment) = mark.kind {
+                    places[comment].push((index, mark.range.clone()));
+                }
+            }
+        }
+        listed.iter().for_each(|comment| places[*comment].clear());
+        for (comment, own) in places.iter().enumerate().filter(|(_, own)| !own.is_empty()) {
+            if let Some(root) = places[..comment].iter().position(|place| place == own) {
+                self.comments[comment].reply_to = Some(root);
+                self.comments[comment].is_done = self.comments[root].is_done;
+            }
+        }
     }
 }
 

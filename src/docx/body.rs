@@ -24,15 +24,17 @@ pub(super) struct Reader {
 /// properties.
 pub(super) fn read(package: &mut Package<'_>, main: &str, text: &str) -> Result<Document, Refusal> {
     let mut reader = Reader::default();
-    if let Some((path, text)) = package.related(main, "styles")? {
+    for (path, text) in package.related(main, "styles")? {
         reader.styles =
             elements(xml::parse(&path, &text)?.root_element()).filter_map(style).collect();
     }
     let mut properties = BTreeMap::new();
     for kind in ["custom-properties", "customProperties"] {
-        let Some((path, text)) = package.related("", kind)? else { continue };
-        let named = |one: Node<'_, '_>| Some((attribute(one, "name")?.to_owned(), xml::text(one)));
-        properties.extend(elements(xml::parse(&path, &text)?.root_element()).filter_map(named));
+        for (path, text) in package.related("", kind)? {
+            let named =
+                |one: Node<'_, '_>| Some((attribute(one, "name")?.to_owned(), xml::text(one)));
+            properties.extend(elements(xml::parse(&path, &text)?.root_element()).filter_map(named));
+        }
     }
     let document = xml::parse(main, text)?;
     let root = document.root_element();
@@ -41,21 +43,30 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, text: &str) -> Result<
         return Err(("it is an Office file, but no Word document".to_owned(), help));
     }
     for kind in ["footnote", "endnote"] {
-        let Some((path, text)) = package.related(main, &format!("{kind}s"))? else { continue };
-        for note in elements(xml::parse(&path, &text)?.root_element()) {
-            let id = attribute(note, "id").unwrap_or_default().to_owned();
-            let paragraphs = reader.apart(note);
-            reader.notes.insert((kind.to_owned(), id), paragraphs);
+        for (path, text) in package.related(main, &format!("{kind}s"))? {
+            for note in elements(xml::parse(&path, &text)?.root_element()) {
+                let id = attribute(note, "id").unwrap_or_default().to_owned();
+                let paragraphs = reader.apart(note);
+                reader.notes.insert((kind.to_owned(), id), paragraphs);
+            }
         }
     }
-    let (comments, indices) = comments::read(package, main, |node| reader.apart(node))?;
+    let mut margins = Vec::new();
+    for kind in ["header", "footer"] {
+        for (path, text) in package.related(main, kind)? {
+            margins.extend(reader.apart(xml::parse(&path, &text)?.root_element()));
+        }
+    }
+    let (comments, indices, listed) = comments::read(package, main, |node| reader.apart(node))?;
     reader.comments = indices;
     let ends = root.descendants().filter(|node| name(*node) == ("w", "commentRangeEnd"));
     let ends = ends.filter_map(|node| attribute(node, "id")).map(str::to_owned);
     reader.builder.ended_comments = ends.collect();
     let body = find(root, &["body"]);
     let blocks = body.map(|body| reader.blocks(body)).unwrap_or_default();
-    Ok(Document { blocks, properties, comments })
+    let mut document = Document { blocks, margins, properties, comments };
+    document.add_threads(&listed);
+    Ok(document)
 }
 
 /// A style: its id, its name in lower case, and whether it makes list items.

@@ -50,6 +50,7 @@ struct Open {
     id: String,
     start: usize,
     kind: MarkKind,
+    by: Mark,
     /// Whether it began in an earlier paragraph.
     is_continued: bool,
 }
@@ -121,51 +122,55 @@ impl Builder {
         }
     }
 
-    /// Reads a start or an end of a bookmark or comment.
-    pub(super) fn range(&mut self, node: Node<'_, '_>, name: &str, comment: Option<usize>) {
-        let id = attribute(node, "id").unwrap_or_default().to_owned();
-        let is_away = self.context.iter().any(|(change, _)| change.removes && change.is_moved);
-        let kind = match name {
-            "bookmarkStart" if !is_away => {
-                let Some(name) = attribute(node, "name") else { return };
-                if !self.is_removed() {
-                    self.paragraph.bookmarks.push(name.to_owned());
-                }
-                MarkKind::Bookmark(name.to_owned())
-            }
-            "commentRangeStart" => {
-                let Some(comment) = comment else { return };
-                if !self.ended_comments.contains(&id) {
-                    return self.mark(self.length, MarkKind::Comment(comment), Mark::default());
-                }
-                MarkKind::Comment(comment)
-            }
-            "bookmarkEnd" | "commentRangeEnd" => return self.close(&id, name == "commentRangeEnd"),
-            _ => return,
-        };
-        self.open.push(Open { id, start: self.length, kind, is_continued: false });
+    /// Begins a bookmark.
+    pub(super) fn bookmark(&mut self, id: &str, name: &str) {
+        if self.context.iter().any(|(change, _)| change.removes && change.is_moved) {
+            return;
+        }
+        if !self.is_removed() {
+            self.paragraph.bookmarks.push(name.to_owned());
+        }
+        self.open(id, MarkKind::Bookmark(name.to_owned()), Mark::default());
     }
 
-    fn close(&mut self, id: &str, is_comment: bool) {
+    /// Begins the range of a comment. Without an end, the comment is on this place.
+    pub(super) fn comment(&mut self, id: &str, comment: usize) {
+        match self.ended_comments.contains(id) {
+            true => self.open(id, MarkKind::Comment(comment), Mark::default()),
+            false => self.mark(self.length, MarkKind::Comment(comment), Mark::default()),
+        }
+    }
+
+    /// Begins a range.
+    pub(super) fn open(&mut self, id: &str, kind: MarkKind, by: Mark) {
+        let (id, start) = (id.to_owned(), self.length);
+        self.open.push(Open { id, start, kind, by, is_continued: false });
+    }
+
+    /// Ends a range.
+    pub(super) fn close(&mut self, id: &str, is_comment: bool) {
         let is_own =
             |open: &Open| open.id == id && matches!(open.kind, MarkKind::Comment(_)) == is_comment;
         let Some(at) = self.open.iter().rposition(is_own) else { return };
-        let Open { start, kind, is_continued, .. } = self.open.remove(at);
+        let Open { start, kind, by, is_continued, .. } = self.open.remove(at);
         if start < self.length || !is_continued {
-            self.mark(start, kind, Mark::default());
+            self.mark(start, kind, by);
         }
     }
 
     /// The paragraph; the next one begins.
     pub(super) fn finish(&mut self) -> Paragraph {
         for open in take(&mut self.open) {
-            let Open { id, start, kind, .. } = open;
-            if start < self.length || matches!(kind, MarkKind::Bookmark(_)) {
-                self.mark(start, kind.clone(), Mark::default());
+            let is_bookmark = matches!(open.kind, MarkKind::Bookmark(_));
+            if open.start < self.length || is_bookmark {
+                self.mark(open.start, open.kind.clone(), open.by.clone());
+            }
+            if open.kind == MarkKind::Inserted {
+                self.mark(self.length, MarkKind::Split, open.by.clone());
             }
             // A bookmark counts in its first paragraph only.
-            if let MarkKind::Comment(_) = kind {
-                self.open.push(Open { id, start: 0, kind, is_continued: true });
+            if !is_bookmark {
+                self.open.push(Open { start: 0, is_continued: true, ..open });
             }
         }
         self.fields.clear();

@@ -1,6 +1,6 @@
 //! Reads the comments of a Word document and their threads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::author;
 use super::package::Package;
@@ -10,15 +10,15 @@ use super::{Comment, Paragraph, Refusal};
 /// How deep replies to replies are followed.
 const MOST_REPLIES: usize = 20;
 
-/// Reads the comments, and their indices by id; `paragraphs` reads the text of one.
+/// Reads the comments, their indices by id, and which of them are in the list of threads; `paragraphs` reads the text of one.
 pub(super) fn read(
     package: &mut Package<'_>,
     main: &str,
     mut paragraphs: impl FnMut(Node<'_, '_>) -> Vec<Paragraph>,
-) -> Result<(Vec<Comment>, BTreeMap<String, usize>), Refusal> {
+) -> Result<(Vec<Comment>, BTreeMap<String, usize>, BTreeSet<usize>), Refusal> {
     let (mut comments, mut ends) = (Vec::new(), Vec::new());
-    let mut indices = BTreeMap::new();
-    if let Some((path, text)) = package.related(main, "comments")? {
+    let (mut indices, mut listed) = (BTreeMap::new(), BTreeSet::new());
+    for (path, text) in package.related(main, "comments")? {
         for node in elements(xml::parse(&path, &text)?.root_element()) {
             let texts: Vec<String> = paragraphs(node).iter().map(Paragraph::text).collect();
             let text = texts.join("\n").trim().to_owned();
@@ -30,12 +30,13 @@ pub(super) fn read(
             comments.push(Comment { by: author(node), text, ..Comment::default() });
         }
     }
-    if let Some((path, text)) = package.related(main, "commentsExtended")? {
+    for (path, text) in package.related(main, "commentsExtended")? {
         let parsed = xml::parse(&path, &text)?;
         let index = |id: Option<&str>| ends.iter().position(|end| end.as_deref() == id);
         for node in elements(parsed.root_element()) {
             let Some(id) = attribute(node, "paraId") else { continue };
             let Some(own) = index(Some(id)) else { continue };
+            listed.insert(own);
             let parent = attribute(node, "paraIdParent");
             comments[own].reply_to = parent.and_then(|id| index(Some(id)));
             comments[own].is_done = matches!(attribute(node, "done"), Some("1" | "true" | "on"));
@@ -47,5 +48,5 @@ pub(super) fn read(
         comments[index].reply_to = Some(root).filter(|root| *root != index);
         comments[index].is_done = comments[root].is_done;
     }
-    Ok((comments, indices))
+    Ok((comments, indices, listed))
 }

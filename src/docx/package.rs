@@ -99,7 +99,7 @@ impl<'b> Package<'b> {
                 (false, _) => refused("it is no text document", AS_DOCX),
             };
         }
-        match self.related("", "officeDocument")? {
+        match self.related("", "officeDocument")?.into_iter().next() {
             Some((main, text)) => Ok(Kind::Word(main, text)),
             None if self.archive.index_for_name("Index/Document.iwa").is_some() => {
                 refused("it is a document of Apple Pages", AS_DOCX)
@@ -108,30 +108,34 @@ impl<'b> Package<'b> {
         }
     }
 
-    /// The path and text of the part with this kind of relationship to `part`, or to the package for an empty path. Targets
+    /// The paths and texts of the parts with this kind of relationship to `part`, or to the package for an empty path. Targets
     /// outside the package are left out.
     pub(super) fn related(
         &mut self,
         part: &str,
         kind: &str,
-    ) -> Result<Option<(String, String)>, Refusal> {
+    ) -> Result<Vec<(String, String)>, Refusal> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let path = format!("{folder}/_rels/{file}.rels");
-        let Some(text) = self.text(path.trim_start_matches('/'))? else { return Ok(None) };
+        let text = self.text(path.trim_start_matches('/'))?.unwrap_or_default();
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
         let relations = xml::parse(&path, &text)?;
         let is_wanted = |relation: &Node<'_, '_>| {
             let ending = attribute(*relation, "Type").and_then(|own| own.rsplit('/').next());
             ending == Some(kind) && attribute(*relation, "TargetMode") != Some("External")
         };
-        let relation = elements(relations.root_element()).find(is_wanted);
-        let Some(target) = relation.and_then(|one| attribute(one, "Target")) else {
-            return Ok(None);
-        };
-        let path = match target.strip_prefix('/') {
-            Some(absolute) => absolute.to_owned(),
-            None => format!("{folder}/{target}").trim_start_matches('/').to_owned(),
-        };
-        Ok(self.text(&path)?.map(|text| (path, text)))
+        let mut parts = Vec::new();
+        for relation in elements(relations.root_element()).filter(is_wanted) {
+            let target = attribute(relation, "Target").unwrap_or_default();
+            let path = match target.strip_prefix('/') {
+                Some(absolute) => absolute.to_owned(),
+                None => format!("{folder}/{target}").trim_start_matches('/').to_owned(),
+            };
+            parts.extend(self.text(&path)?.map(|text| (path, text)));
+        }
+        Ok(parts)
     }
 
     /// The text of a part; `None` if there is none.

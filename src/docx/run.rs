@@ -3,7 +3,7 @@
 use super::body::Reader;
 use super::builder::{Tracked, author};
 use super::xml::{self, Node, attribute, elements, find, name, value, wrapped};
-use super::{Control, Mark, MarkKind};
+use super::{Control, MarkKind};
 
 impl Reader {
     /// Reads what is in a paragraph, or in a content control in it.
@@ -64,13 +64,11 @@ impl Reader {
                 }
                 "footnoteReference" | "endnoteReference" => self.note(part),
                 "commentReference" => {
-                    // Without a range, the comment is on this place.
                     let id = attribute(part, "id").unwrap_or_default();
-                    if let Some(comment) = self.comments.get(id).copied()
+                    if let Some(comment) = self.comments.get(id)
                         && !self.builder.ended_comments.contains(id)
                     {
-                        let start = self.builder.length;
-                        self.builder.mark(start, MarkKind::Comment(comment), Mark::default());
+                        self.builder.comment(id, *comment);
                     }
                 }
                 "pict" | "drawing" => {
@@ -113,16 +111,15 @@ impl Reader {
 
     /// Reads the start or end of a range; `false` if it is none.
     pub(super) fn range(&mut self, node: Node<'_, '_>) -> bool {
-        let local = name(node).1;
-        let is_range = matches!(
-            local,
-            "bookmarkStart" | "bookmarkEnd" | "commentRangeStart" | "commentRangeEnd"
-        );
-        if is_range {
-            let comment = attribute(node, "id").and_then(|id| self.comments.get(id)).copied();
-            self.builder.range(node, local, comment);
+        let id = attribute(node, "id").unwrap_or_default();
+        match (name(node).1, attribute(node, "name"), self.comments.get(id)) {
+            ("bookmarkStart", Some(name), _) => self.builder.bookmark(id, name),
+            ("commentRangeStart", _, Some(comment)) => self.builder.comment(id, *comment),
+            ("bookmarkEnd", ..) => self.builder.close(id, false),
+            ("commentRangeEnd", ..) => self.builder.close(id, true),
+            _ => return false,
         }
-        is_range
+        true
     }
 }
 

@@ -21,14 +21,13 @@ pub(super) fn split_at_borders(
         let [first, .., last] = pieces[..] else {
             break pieces.first().copied().filter(|only| is_figure(only));
         };
-        if pieces.iter().all(|piece| is_alike(piece.origin, first.origin)) {
-            break None;
-        }
         let (start, end) = (first.range.end, last.range.start);
         if let Some(rest) = after.strip_prefix(&text[range.start..start]) {
             (after, range) = (rest, start..range.end);
         } else if let Some(rest) = after.strip_suffix(&text[end..range.end]) {
             (after, range) = (rest, range.start..end);
+        } else if pieces.iter().all(|piece| is_alike(piece.origin, first.origin)) {
+            break None;
         } else {
             let mut figures = pieces.into_iter().filter(|piece| is_figure(piece));
             break figures.next().filter(|_| figures.next().is_none());

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::borders::split_at_borders;
 use super::lines::{self, BaseLine, CellPlace, Line, LinePiece, ReturnedLine};
 use super::marks::{Touched, on, on_removed, paragraphs_up_to, removals};
-use super::pairs::{Pair, Pairing, pair};
+use super::pairs::{LEAST_ALIKE, Pair, Pairing, alike, pair};
 use super::tokens::{key, literal, tokens};
 use super::words::{Comparison, Difference, compare};
 use super::{ChangeKind, TextRevision};
@@ -25,6 +25,7 @@ pub fn changes(base: &Document, sources: &Sources, returned: &docx::Document) ->
         pairing.pairs.iter().flat_map(|pair| reader.changes_of(pair)).collect();
     changes.extend(reader.removed());
     changes.extend(reader.added());
+    reader.add_margins(&lines::base_margins(base, &passages), &mut changes);
     reader.add_comments(&mut changes);
     changes.sort_by_key(|change| {
         (change.passage, matches!(change.kind, ChangeKind::NewParagraph(_)), change.range.start)
@@ -134,7 +135,13 @@ impl Reader<'_> {
                     let what = ChangeKind::Structure(format!("the row “{words}” was removed"));
                     change(what, (first.passage(), 0..0), "", on)
                 }
-                false => change(ChangeKind::RemovedParagraph, self.whole(first.passage()), "", on),
+                false => {
+                    // A cell stays, without words.
+                    let is_cell = first.line.cell.is_some();
+                    let kind =
+                        if is_cell { ChangeKind::Words } else { ChangeKind::RemovedParagraph };
+                    change(kind, self.whole(first.passage()), "", on)
+                }
             }
         });
         changes.collect()
@@ -157,6 +164,43 @@ impl Reader<'_> {
             change(kind, place, &words, on)
         });
         changes.collect()
+    }
+
+    /// Adds the changes of page headers and footers that are not among the others.
+    fn add_margins(&self, base: &[BaseLine<'_>], changes: &mut Vec<TextRevision>) {
+        let lines = self.returned.margins.iter().map(ReturnedLine::of_margin);
+        let is_known = |line: &ReturnedLine<'_>| {
+            let mut base = base.iter().map(|base| &base.line);
+            line.line.tokens.is_empty() || base.any(|base| base.key == line.line.key)
+        };
+        for line in lines.filter(|line| !is_known(line)) {
+            let likeness = |base: &BaseLine<'_>| alike(&base.line, &line.line);
+            let like = base.iter().find(|it| !it.pieces.is_empty() && likeness(it) >= LEAST_ALIKE);
+            let own = match like {
+                Some(base) => {
+                    let comparison = compare(&[&base.line], &[&line.line]);
+                    let own = comparison.differences.iter();
+                    own.flat_map(|difference| words(base, &line, difference)).collect()
+                }
+                None => {
+                    let words = line.line.text.trim();
+                    let what = format!("a page header or footer has the words “{words}”");
+                    let on = on(&line, &(0..line.line.text.len()), is_inserted);
+                    vec![change(ChangeKind::Structure(what), (0, 0..0), "", on)]
+                }
+            };
+            for change in own {
+                let is_same = |other: &TextRevision| {
+                    let place = (other.passage, &other.range);
+                    other.kind == change.kind
+                        && place == (change.passage, &change.range)
+                        && other.after == change.after
+                };
+                if !changes.iter().any(is_same) {
+                    changes.push(change);
+                }
+            }
+        }
     }
 
     /// The last passage of the closest line before a returned line that corresponds to one of the report.

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::tokens::{Token, key, tokens};
 use crate::align::Bag;
-use crate::document::{Block, Document, Generated, Inline, Kind, LineKind, Origin, Passage};
+use crate::document::{
+    Block, Document, Generated, Inline, Kind, LineKind, Origin, PageNumber, Passage,
+};
 use crate::docx::{self, MarkKind, Paragraph};
 
 /// What both sides of a comparison have.
@@ -184,6 +186,30 @@ pub(super) fn base<'d>(document: &'d Document, passages: &[Passage<'d>]) -> Vec<
     lines
 }
 
+/// The page header and the page footer of the report as sent. They have the texts of passages, among words of the program.
+pub(super) fn base_margins<'d>(
+    document: &'d Document,
+    passages: &[Passage<'d>],
+) -> [BaseLine<'d>; 2] {
+    let about = &document.about;
+    let edition = about.edition.iter().map(String::as_str);
+    let words = about.page_number.iter().filter_map(|piece| match piece {
+        PageNumber::Words(words) => Some(words.as_str()),
+        PageNumber::Page | PageNumber::Pages => None,
+    });
+    let footer = edition.chain(words).collect::<Vec<_>>().join(" ");
+    [(Kind::Title, about.title.clone()), (Kind::Edition, footer)].map(|(kind, text)| {
+        let own = passages.iter().enumerate().filter(|(_, passage)| passage.kind == kind);
+        let pieces = own.filter_map(|(index, passage)| {
+            let (start, length) = (text.find(&passage.text)?, passage.text.len());
+            let origin = passage.pieces().first()?.origin;
+            Some(LinePiece { range: start..start + length, passage: index, own: 0..length, origin })
+        });
+        let pieces = pieces.collect();
+        BaseLine { line: Line::new(text, None, false), pieces, kind, numbers: Vec::new() }
+    })
+}
+
 /// The cell of a passage.
 fn cell(passage: &Passage<'_>, before: &[BaseLine<'_>]) -> Option<CellPlace> {
     let table = passage.unit.number;
@@ -207,7 +233,16 @@ pub(super) struct ReturnedLine<'r> {
     pub(super) paragraph: &'r Paragraph,
 }
 
-impl ReturnedLine<'_> {
+impl<'r> ReturnedLine<'r> {
+    /// The text of a paragraph of a page header or footer, without the results of fields.
+    pub(super) fn of_margin(paragraph: &'r Paragraph) -> Self {
+        let mut text = paragraph.whole_text();
+        for mark in paragraph.marks.iter().filter(|mark| mark.kind == MarkKind::Field) {
+            text.replace_range(mark.range.clone(), &" ".repeat(mark.range.len()));
+        }
+        ReturnedLine { line: Line::new(text, None, false), paragraph }
+    }
+
     /// Whether all words in a range of the text have a mark of this kind.
     pub(super) fn is_marked(&self, range: &Range<usize>, kind: &MarkKind) -> bool {
         let marks = || self.paragraph.marks.iter().filter(|mark| mark.kind == *kind);

@@ -6,7 +6,7 @@ use crate::align::{Bag, Step, align};
 use crate::docx::MarkKind;
 
 /// The least likeness of two versions of a paragraph.
-const LEAST_ALIKE: f64 = 0.45;
+pub(super) const LEAST_ALIKE: f64 = 0.45;
 /// The least likeness of a paragraph that was moved.
 const MOVED: f64 = 0.8;
 /// The least part of a paragraph's words that another must have for the paragraph to be a part of it.
@@ -90,7 +90,7 @@ pub(super) fn pair(old: &[BaseLine<'_>], new: &[ReturnedLine<'_>]) -> Pairing {
 }
 
 /// How alike two lines are, also if one is a part of the other.
-fn alike(one: &Line, other: &Line) -> f64 {
+pub(super) fn alike(one: &Line, other: &Line) -> f64 {
     let fewest = one.bag.count().min(other.bag.count());
     let part = match fewest < FEWEST_WORDS {
         true => 0.0,

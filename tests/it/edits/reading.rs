@@ -72,7 +72,7 @@ fn no_word_of_real_documents_is_lost() {
 /// A document of one paragraph or several, and other parts, by name.
 fn document(body: &str, parts: &[(&str, &str)]) -> Document {
     let main = format!(
-        "<w:document xmlns:w=\"{W}\" xmlns:w14=\"http://schemas.microsoft.com/office/word/2010/wordml\">\
+        "<w:document xmlns:w=\"{W}\" xmlns:w14=\"{W14}\">\
          <w:body>{body}</w:body></w:document>"
     );
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -102,6 +102,7 @@ fn document(body: &str, parts: &[(&str, &str)]) -> Document {
     rapporteur::docx::read("a.docx", &bytes).expect("a document")
 }
 
+const W14: &str = "http://schemas.microsoft.com/office/word/2010/wordml";
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
 fn texts(document: &Document) -> Vec<String> {
@@ -163,7 +164,7 @@ fn a_thread_of_comments_over_two_paragraphs_is_read() {
         )
     };
     let comments = format!(
-        "<w:comments xmlns:w=\"{W}\" xmlns:w14=\"http://schemas.microsoft.com/office/word/2010/wordml\">{}{}{}</w:comments>",
+        "<w:comments xmlns:w=\"{W}\" xmlns:w14=\"{W14}\">{}{}{}</w:comments>",
         comment("7", "0A", "A", "Why?"),
         comment("8", "0B", "B", "So."),
         comment("9", "0C", "C", "Here.")
@@ -211,6 +212,38 @@ fn a_thread_of_comments_over_two_paragraphs_is_read() {
         .collect();
     let [first, last] = [MarkKind::Comment(0), MarkKind::Comment(2)];
     assert_eq!(marks, [vec![(4..7, first.clone())], vec![(0..5, first)], vec![(4..4, last)]]);
+}
+
+/// Google Docs writes no threads: a reply is a comment on the same text.
+#[test]
+fn comments_on_the_same_text_are_a_thread_if_the_file_has_no_other() {
+    let comments: String = ["Why?", "So.", "Here."]
+        .iter()
+        .enumerate()
+        .map(|(id, text)| {
+            let paragraph = format!("<w:p w14:paraId=\"0{id}\">{}</w:p>", run(text));
+            format!("<w:comment w:id=\"{id}\">{paragraph}</w:comment>")
+        })
+        .collect();
+    let comments =
+        format!("<w:comments xmlns:w=\"{W}\" xmlns:w14=\"{W14}\">{comments}</w:comments>");
+    let range = |id: usize, kind: &str| format!("<w:commentRange{kind} w:id=\"{id}\"/>");
+    let body = [
+        "<w:p>",
+        &[range(0, "Start"), range(1, "Start"), run("one "), range(2, "Start")].concat(),
+        &[run("two"), range(0, "End"), range(1, "End"), range(2, "End")].concat(),
+        "</w:p>",
+    ];
+    let replies = |parts: &[(&str, &str)]| {
+        let read = document(&body.concat(), parts);
+        read.comments.iter().map(|comment| comment.reply_to).collect::<Vec<_>>()
+    };
+    assert_eq!(replies(&[("comments", &comments)]), [None, Some(0), None]);
+    // Word lists its threads.
+    let extended = "<w15:commentsEx xmlns:w15=\"http://schemas.microsoft.com/office/word/2012/wordml\">\
+         <w15:commentEx w15:paraId=\"00\"/><w15:commentEx w15:paraId=\"01\"/></w15:commentsEx>";
+    let parts = [("comments", comments.as_str()), ("commentsExtended", extended)];
+    assert_eq!(replies(&parts), [None, None, None]);
 }
 
 #[test]

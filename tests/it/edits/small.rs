@@ -2,10 +2,11 @@
 
 use rapporteur::document::Kind;
 use rapporteur::docx::{self, Block, Cell, Mark, MarkKind, Paragraph, Piece, TextMark};
-use rapporteur::edits::{ChangeKind, TextRevision, changes};
+use rapporteur::edits::{Action, ChangeKind, TextRevision, actions, changes};
 use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Composition;
 
+use crate::said::Docx;
 use crate::support::{Random, compose, small_project};
 use rapporteur::text::squeezed;
 
@@ -157,10 +158,12 @@ fn rows_are_added_and_removed_as_wholes() {
     sent.table().remove(1);
     let row = "the row “Colour 1 (Red) | 3 | 100%” was removed".to_owned();
     assert_eq!(sent.found(), [(ChangeKind::Structure(row), String::new(), String::new())]);
-    // A cell is compared with the cell of its column.
-    let mut sent = Sent::new();
-    sent.replace("Mechanisms", "Answers received");
-    assert_eq!(sent.found(), [words("Mechanisms", "Answers received")]);
+    // A cell is compared with the cell of its column, and stays without words.
+    for new in ["Answers received", ""] {
+        let mut sent = Sent::new();
+        sent.replace("Mechanisms", new);
+        assert_eq!(sent.found(), [words("Mechanisms", new)]);
+    }
 }
 
 #[test]
@@ -328,4 +331,42 @@ fn words_edited_at_random_are_found_where_they_are() {
         assert_eq!(squeezed(&found), squeezed(&text), "seed {seed}");
         sent.returned = unedited;
     }
+}
+
+#[test]
+fn edits_in_page_headers_and_footers_are_changes_of_their_texts() {
+    let mut sent = Sent::new();
+    let mut package = Docx::open(&crate::word::write(&sent.composed));
+    let mut edit = |part: &str, old: &str, new: &str| {
+        let text = package.text(part).to_owned();
+        assert!(text.contains(old), "{part}: {text}");
+        package.0.insert(part.to_owned(), text.replacen(old, new, 1).into_bytes());
+        sent.returned = docx::read("report.docx", &package.pack()).expect("it can be read");
+        sent.found()
+    };
+    // Numbers of pages and headings of the page are fields.
+    assert_eq!(edit("word/footer1.xml", ">1</w:t>", ">12</w:t>"), []);
+    let result = "w:fldCharType=\"separate\"/></w:r>";
+    let heading = format!("{result}<w:r><w:t>The first part</w:t></w:r>");
+    assert_eq!(edit("word/header2.xml", result, &heading), []);
+    // The title is edited on the pages of a part, then on all others.
+    let title = [words("small", "brief")];
+    assert_eq!(edit("word/header2.xml", "A small", "A brief"), title);
+    assert_eq!(edit("word/header1.xml", "A small", "A brief"), title);
+    let tracked = "<w:t xml:space=\"preserve\">Draft </w:t></w:r>\
+         <w:del w:author=\"A\"><w:r><w:delText>1</w:delText></w:r></w:del>\
+         <w:ins w:author=\"A\"><w:r><w:t>2</w:t></w:r></w:ins><w:r><w:t>.</w:t></w:r>";
+    let draft = "<w:t xml:space=\"preserve\">Draft 1.</w:t></w:r>";
+    let number = [title[0].clone(), words("1", "2")];
+    assert_eq!(edit("word/footer1.xml", draft, tracked), number);
+    assert_eq!(edit("word/footer2.xml", draft, tracked), number);
+    let [title, number] = &sent.changes()[..] else { panic!("{:?}", sent.changes()) };
+    assert_eq!((title.marks.len(), number.marks.len()), (0, 1));
+    let document = &sent.composed.report.as_ref().expect("composed").document;
+    let sources = &sent.composed.inputs.sources;
+    let action = &actions(document, sources, sources, &[], &sent.changes())[0];
+    let (Action::Apply(target) | Action::ApplyByName(target, _)) = action else {
+        panic!("{action:?}")
+    };
+    assert_eq!((target.file.as_str(), target.line), ("data/report.toml", 1));
 }
