@@ -12,7 +12,6 @@ use package::{Kind, Package};
 
 mod body;
 mod builder;
-mod comments;
 mod odt;
 mod package;
 mod run;
@@ -77,10 +76,10 @@ pub struct Paragraph {
     pub style: String,
     /// Whether it is an item of a list.
     pub is_item: bool,
-    /// The names of the bookmarks that begin in it, or between it and the block before.
-    pub bookmarks: Vec<String>,
-    /// Its text, in pieces.
-    pub pieces: Vec<Piece>,
+    /// Its text, with line breaks as `\n`.
+    pub whole_text: String,
+    /// The first content control in it.
+    pub control: Option<Control>,
     /// What is known of parts of its text, in the order in which they end.
     pub marks: Vec<TextMark>,
     /// The paragraphs of the footnotes, endnotes and text boxes that are anchored in it.
@@ -90,7 +89,7 @@ pub struct Paragraph {
 /// What is known of a part of a paragraph's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextMark {
-    /// The bytes of [`Paragraph::whole_text`]; empty at a place where there is no text, or no longer any.
+    /// The bytes of the text; empty at a place where there is no text, or no longer any.
     pub range: Range<usize>,
     /// What is known.
     pub kind: MarkKind,
@@ -105,13 +104,8 @@ pub enum MarkKind {
     Inserted,
     /// It was moved to this place.
     MovedHere,
-    /// Text was removed from this place.
-    Removed {
-        /// The text.
-        text: String,
-        /// Whether it was in this text before all changes: it is not itself inserted or moved here, and not of a note.
-        is_original: bool,
-    },
+    /// This text was removed from this place.
+    Removed(String),
     /// The end of a paragraph was removed at this place.
     Joined,
     /// The end of the paragraph was inserted.
@@ -126,15 +120,6 @@ pub enum MarkKind {
     Field,
 }
 
-/// Text of a paragraph.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Piece {
-    /// The text, with line breaks as `\n`.
-    pub text: String,
-    /// The content control around it.
-    pub control: Option<Control>,
-}
-
 /// A content control within a paragraph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Control {
@@ -147,12 +132,15 @@ pub struct Control {
 impl Paragraph {
     /// Its text, without blanks at its ends.
     pub fn text(&self) -> String {
-        self.whole_text().trim().to_owned()
+        self.whole_text.trim().to_owned()
     }
 
-    /// Its text.
-    pub fn whole_text(&self) -> String {
-        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+    /// The names of the bookmarks that begin in it, or between it and the block before.
+    pub fn bookmarks(&self) -> impl Iterator<Item = &String> {
+        self.marks.iter().filter_map(|mark| match &mark.kind {
+            MarkKind::Bookmark(name) => Some(name),
+            _ => None,
+        })
     }
 
     /// Whether it is a line of a table of contents or of a list of figures, which programs generate.
@@ -160,11 +148,6 @@ impl Paragraph {
         let number = self.style.strip_prefix("toc ").or(self.style.strip_prefix("contents "));
         number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
             || matches!(self.style.as_str(), "table of figures" | "figure index 1")
-    }
-
-    /// Its first content control.
-    pub fn control(&self) -> Option<&Control> {
-        self.pieces.iter().find_map(|piece| piece.control.as_ref())
     }
 }
 

@@ -1,12 +1,14 @@
 //! Reads the main part of a Word document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::{Builder, Tracked, author};
-use super::comments;
 use super::package::Package;
 use super::xml::{self, Node, attribute, elements, find, name, value, wrapped};
-use super::{Block, Cell, Document, Mark, MarkKind, Paragraph, Refusal};
+use super::{Block, Cell, Comment, Document, Mark, MarkKind, Paragraph, Refusal};
+
+/// How deep replies to replies are followed.
+const MOST_REPLIES: usize = 20;
 
 /// What is known while a Word document is read.
 #[derive(Default)]
@@ -57,8 +59,7 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, text: &str) -> Result<
             margins.extend(reader.apart(xml::parse(&path, &text)?.root_element()));
         }
     }
-    let (comments, indices, listed) = comments::read(package, main, |node| reader.apart(node))?;
-    reader.comments = indices;
+    let (comments, listed) = reader.read_comments(package, main)?;
     let ends = root.descendants().filter(|node| name(*node) == ("w", "commentRangeEnd"));
     let ends = ends.filter_map(|node| attribute(node, "id")).map(str::to_owned);
     reader.builder.ended_comments = ends.collect();
@@ -92,6 +93,48 @@ fn tracked(properties: Option<Node<'_, '_>>) -> impl Iterator<Item = (Tracked, M
 }
 
 impl Reader {
+    /// Reads the comments, and which of them are in the list of threads.
+    fn read_comments(
+        &mut self,
+        package: &mut Package<'_>,
+        main: &str,
+    ) -> Result<(Vec<Comment>, BTreeSet<usize>), Refusal> {
+        let (mut comments, mut ends) = (Vec::new(), Vec::new());
+        let mut listed = BTreeSet::new();
+        for (path, text) in package.related(main, "comments")? {
+            for node in elements(xml::parse(&path, &text)?.root_element()) {
+                let texts: Vec<String> = self.apart(node).iter().map(Paragraph::text).collect();
+                let text = texts.join("\n").trim().to_owned();
+                // A thread refers to comments by their last paragraphs.
+                let last = node.descendants().rfind(|it| name(*it) == ("w", "p"));
+                ends.push(last.and_then(|last| attribute(last, "paraId")).map(str::to_owned));
+                let id = attribute(node, "id").unwrap_or_default().to_owned();
+                self.comments.insert(id, comments.len());
+                comments.push(Comment { by: author(node), text, ..Comment::default() });
+            }
+        }
+        for (path, text) in package.related(main, "commentsExtended")? {
+            let parsed = xml::parse(&path, &text)?;
+            let index = |id: Option<&str>| ends.iter().position(|end| end.as_deref() == id);
+            for node in elements(parsed.root_element()) {
+                let Some(id) = attribute(node, "paraId") else { continue };
+                let Some(own) = index(Some(id)) else { continue };
+                listed.insert(own);
+                let parent = attribute(node, "paraIdParent");
+                comments[own].reply_to = parent.and_then(|id| index(Some(id)));
+                comments[own].is_done =
+                    matches!(attribute(node, "done"), Some("1" | "true" | "on"));
+            }
+        }
+        // Replies to replies are of one thread, which is done if its first comment is.
+        for index in 0..comments.len() {
+            let root = (0..MOST_REPLIES).fold(index, |at, _| comments[at].reply_to.unwrap_or(at));
+            comments[index].reply_to = Some(root).filter(|root| *root != index);
+            comments[index].is_done = comments[root].is_done;
+        }
+        Ok((comments, listed))
+    }
+
     /// The blocks of the body or of a cell.
     fn blocks(&mut self, parent: Node<'_, '_>) -> Vec<Block> {
         let mut blocks = Vec::new();
@@ -182,8 +225,8 @@ impl Reader {
         let (style, is_item) =
             style.and_then(|id| self.styles.get(id)).cloned().unwrap_or_default();
         let number = properties.and_then(|own| value(find(own, &["numPr", "numId"])?));
-        let start = self.builder.length;
-        self.inline(node, None);
+        let start = self.builder.end();
+        self.inline(node);
         let paragraph = &mut self.builder.paragraph;
         paragraph.style = style;
         paragraph.is_item = number.map_or(is_item, |number| number != "0");
@@ -198,16 +241,15 @@ impl Reader {
             let marks = mark.into_iter().flat_map(elements);
             marks.filter(|it| names.contains(&name(*it).1)).last().map(author)
         };
-        let end = self.builder.length;
         match (tracked(["del", "moveFrom"]), tracked(["ins", "moveTo"])) {
             (Some(_), Some(_)) => None,
             (Some(by), None) => {
-                self.builder.mark(end, MarkKind::Joined, by);
+                self.builder.mark_place(MarkKind::Joined, by);
                 None
             }
             (None, inserted) => {
                 let split = inserted.into_iter();
-                split.for_each(|by| self.builder.mark(end, MarkKind::Split, by));
+                split.for_each(|by| self.builder.mark_place(MarkKind::Split, by));
                 Some(self.builder.finish())
             }
         }

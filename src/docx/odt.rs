@@ -79,10 +79,8 @@ impl Reader {
             "insertion" => vec![MarkKind::Inserted],
             "deletion" => {
                 let paragraphs = self.apart(change).into_iter();
-                let texts = paragraphs.map(|paragraph| paragraph.whole_text());
-                let removed = texts.map(|text| MarkKind::Removed { text, is_original: true });
-                let marks = removed.flat_map(|removed| [MarkKind::Joined, removed]);
-                marks.skip(1).collect()
+                let removed = paragraphs.map(|own| MarkKind::Removed(own.whole_text));
+                removed.flat_map(|removed| [MarkKind::Joined, removed]).skip(1).collect()
             }
             _ => vec![MarkKind::Formatted],
         };
@@ -98,8 +96,7 @@ impl Reader {
             }
             ("change-end", _) => self.builder.close(id, false),
             ("change", Some((marks, by))) => {
-                let place = self.builder.length;
-                marks.iter().for_each(|kind| self.builder.mark(place, kind.clone(), by.clone()));
+                marks.iter().for_each(|kind| self.builder.mark_place(kind.clone(), by.clone()));
             }
             _ => return false,
         }
@@ -151,15 +148,17 @@ impl Reader {
                     let mut lines = part.text().unwrap_or_default().split(['\n', '\r', '\t']);
                     let first = lines.next().unwrap_or_default().to_owned();
                     let text = lines.fold(first, |text, line| text + " " + line.trim_start());
-                    self.builder.text(&text, None);
+                    self.builder.text(&text);
                 }
                 ("text", "s") => {
                     let count = attribute(part, "c").and_then(|count| count.parse().ok());
-                    self.builder.text(&" ".repeat(count.unwrap_or(1).min(1_000)), None);
+                    self.builder.text(&" ".repeat(count.unwrap_or(1).min(1_000)));
                 }
-                ("text", "tab") => self.builder.text("\t", None),
-                ("text", "line-break") => self.builder.text("\n", None),
-                ("text", "bookmark") => self.builder.paragraph.bookmarks.push(own.to_owned()),
+                ("text", "tab") => self.builder.text("\t"),
+                ("text", "line-break") => self.builder.text("\n"),
+                ("text", "bookmark") => {
+                    self.builder.mark_place(MarkKind::Bookmark(own.to_owned()), Mark::default())
+                }
                 ("text", "bookmark-start") => self.builder.bookmark(own, own),
                 (_, "bookmark-end") => self.builder.close(own, false),
                 (_, "annotation-end") => self.builder.close(own, true),
@@ -170,10 +169,9 @@ impl Reader {
                 }
                 (_, "title" | "desc") => {}
                 ("text", "bookmark-ref" | "sequence" | "page-number" | "page-count") => {
-                    self.builder.field("begin");
-                    self.builder.field("separate");
+                    self.builder.fields.push(true);
                     self.inline(part);
-                    self.builder.field("end");
+                    self.builder.fields.pop();
                 }
                 _ if self.tracked(part) => {}
                 _ => self.inline(part),

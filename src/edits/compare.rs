@@ -278,7 +278,7 @@ fn words(
         return Vec::new();
     }
     let on = on(line, new, |kind| match kind {
-        MarkKind::Removed { .. } => !old.is_empty(),
+        MarkKind::Removed(_) => !old.is_empty(),
         kind => !new.is_empty() && is_inserted(kind),
     });
     let parts = split_at_borders(base, old.clone(), after).into_iter();

@@ -236,7 +236,7 @@ pub(super) struct ReturnedLine<'r> {
 impl<'r> ReturnedLine<'r> {
     /// The text of a paragraph of a page header or footer, without the results of fields.
     pub(super) fn of_margin(paragraph: &'r Paragraph) -> Self {
-        let mut text = paragraph.whole_text();
+        let mut text = paragraph.whole_text.clone();
         for mark in paragraph.marks.iter().filter(|mark| mark.kind == MarkKind::Field) {
             text.replace_range(mark.range.clone(), &" ".repeat(mark.range.len()));
         }
@@ -282,7 +282,7 @@ fn add_blocks<'r>(
             docx::Block::Paragraph(paragraph) => {
                 let notes = paragraph.notes.iter().map(|note| (note, true));
                 for (paragraph, is_note) in std::iter::once((paragraph, false)).chain(notes) {
-                    let line = Line::new(paragraph.whole_text(), cell, is_note);
+                    let line = Line::new(paragraph.whole_text.clone(), cell, is_note);
                     if !line.tokens.is_empty() && !paragraph.is_generated() {
                         lines.push(ReturnedLine { line, paragraph });
                     }

@@ -55,7 +55,7 @@ pub(super) type Removal<'r> = (String, &'r Paragraph, &'r TextMark);
 pub(super) fn removals(document: &Document) -> Vec<Removal<'_>> {
     let marks = with_notes(document).flat_map(|own| own.marks.iter().map(move |mark| (own, mark)));
     let removals = marks.filter_map(|(paragraph, mark)| match &mark.kind {
-        MarkKind::Removed { text, .. } => Some((key(&tokens(text)), paragraph, mark)),
+        MarkKind::Removed(text) => Some((key(&tokens(text)), paragraph, mark)),
         _ => None,
     });
     removals.collect()

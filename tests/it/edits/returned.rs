@@ -8,7 +8,7 @@ use std::process::Command;
 
 use rapporteur::diagnostic::Sources;
 use rapporteur::document::{Author, Document, Kind, Passage};
-use rapporteur::docx::{self, Paragraph};
+use rapporteur::docx;
 use rapporteur::edits::{
     Action, ChangeKind, EditTarget, TextRevision, Way, actions, apply, changes,
 };
@@ -218,7 +218,7 @@ fn derived(document: &Document, sources: &Sources) -> BTreeSet<String> {
 fn lines(document: &docx::Document, derived: &BTreeSet<String>) -> Vec<String> {
     let own = document.paragraphs().into_iter().filter(|paragraph| !paragraph.is_generated());
     let own = own.flat_map(|paragraph| std::iter::once(paragraph).chain(&paragraph.notes));
-    let lines = own.map(Paragraph::whole_text).map(|text| squeezed(&text));
+    let lines = own.map(|paragraph| squeezed(&paragraph.whole_text));
     lines.filter(|line| !line.is_empty() && !derived.contains(line)).collect()
 }
 

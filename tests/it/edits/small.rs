@@ -1,7 +1,7 @@
 //! Edits of a small report, made in the document as it is read.
 
 use rapporteur::document::Kind;
-use rapporteur::docx::{self, Block, Cell, Mark, MarkKind, Paragraph, Piece, TextMark};
+use rapporteur::docx::{self, Block, Cell, Mark, MarkKind, Paragraph, TextMark};
 use rapporteur::edits::{Action, ChangeKind, TextRevision, actions, changes};
 use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Composition;
@@ -51,7 +51,7 @@ impl Sent {
     fn paragraph(&mut self, words: &str) -> &mut Paragraph {
         fn find<'b>(blocks: &'b mut [Block], words: &str) -> Option<&'b mut Paragraph> {
             blocks.iter_mut().find_map(|block| match block {
-                Block::Paragraph(own) => Some(own).filter(|own| own.whole_text().contains(words)),
+                Block::Paragraph(own) => Some(own).filter(|own| own.whole_text.contains(words)),
                 Block::Table(rows) => {
                     let mut cells = rows.iter_mut().flatten();
                     cells.find_map(|cell| find(&mut cell.blocks, words))
@@ -70,14 +70,14 @@ impl Sent {
     /// Types over words.
     fn replace(&mut self, old: &str, new: &str) {
         let paragraph = self.paragraph(old);
-        let text = paragraph.whole_text().replacen(old, new, 1);
-        paragraph.pieces = vec![Piece { text, control: None }];
+        let text = paragraph.whole_text.replacen(old, new, 1);
+        paragraph.whole_text = text;
         paragraph.marks.clear();
     }
 
     fn position(&self, words: &str) -> usize {
         let is_own = |block: &Block| match block {
-            Block::Paragraph(own) => own.whole_text().contains(words) && !own.is_generated(),
+            Block::Paragraph(own) => own.whole_text.contains(words) && !own.is_generated(),
             Block::Table(_) => false,
         };
         self.returned.blocks.iter().position(is_own).expect("there is one")
@@ -98,8 +98,7 @@ fn words(before: &str, after: &str) -> (ChangeKind, String, String) {
 }
 
 fn plain(text: &str) -> Paragraph {
-    let pieces = vec![Piece { text: text.to_owned(), control: None }];
-    Paragraph { pieces, ..Paragraph::default() }
+    Paragraph { whole_text: text.to_owned(), ..Paragraph::default() }
 }
 
 fn mark(range: std::ops::Range<usize>, kind: MarkKind) -> TextMark {
@@ -131,11 +130,11 @@ fn results_of_fields_never_change_by_themselves() {
     for old in ["Colours seen", "As Graph"] {
         let paragraph = sent.paragraph(old);
         let field = paragraph.marks.iter().find(|mark| mark.kind == MarkKind::Field).expect("one");
-        let mut text = paragraph.whole_text();
+        let mut text = paragraph.whole_text.clone();
         let new = if old == "As Graph" { "Error! Reference source not found." } else { "2" };
         let range = field.range.start..field.range.start + new.len();
         text.replace_range(field.range.clone(), new);
-        paragraph.pieces = vec![Piece { text, control: None }];
+        paragraph.whole_text = text;
         paragraph.marks = vec![mark(range, MarkKind::Field)];
     }
     assert_eq!(sent.found(), []);
@@ -217,8 +216,8 @@ fn a_footnote_is_a_passage() {
     let mut sent = Sent::new();
     let paragraph = sent.paragraph("that is so.");
     assert_eq!(paragraph.notes.len(), 1);
-    let text = paragraph.notes[0].whole_text().replace("letter", "message");
-    paragraph.notes[0].pieces = vec![Piece { text, control: None }];
+    let text = paragraph.notes[0].whole_text.replace("letter", "message");
+    paragraph.notes[0].whole_text = text;
     assert_eq!(sent.found(), [words("letter", "message")]);
     let mut sent = Sent::new();
     sent.paragraph("that is so.").notes.clear();
@@ -270,7 +269,7 @@ fn every_comment_has_a_place() {
     sent.paragraph("A yearly").marks.push(mark(2..8, MarkKind::Comment(0)));
     let picture = sent.position("Colours seen") - 1;
     let Block::Paragraph(picture) = &mut sent.returned.blocks[picture] else { panic!("a picture") };
-    assert_eq!(picture.whole_text(), "");
+    assert_eq!(picture.whole_text, "");
     picture.marks.push(mark(0..0, MarkKind::Comment(1)));
     let found = sent.changes();
     let document = &sent.composed.report.as_ref().expect("composed").document;
@@ -320,8 +319,8 @@ fn words_edited_at_random_are_found_where_they_are() {
         let text = list.join(" ");
         let unedited = sent.returned.clone();
         let paragraph = sent.paragraph(passage.text.trim());
-        let whole = paragraph.whole_text().replacen(passage.text.trim(), &text, 1);
-        paragraph.pieces = vec![Piece { text: whole, control: None }];
+        let whole = paragraph.whole_text.replacen(passage.text.trim(), &text, 1);
+        paragraph.whole_text = whole;
         paragraph.marks.clear();
         let mut found = passage.text.clone();
         for change in sent.changes().iter().rev() {
