@@ -188,10 +188,14 @@ impl Document {
             }
         }
         listed.iter().for_each(|comment| places[*comment].clear());
-        for (comment, own) in places.iter().enumerate().filter(|(_, own)| !own.is_empty()) {
-            if let Some(root) = places[..comment].iter().position(|place| place == own) {
-                self.comments[comment].reply_to = Some(root);
-                self.comments[comment].is_done = self.comments[root].is_done;
+        let mut order: Vec<usize> =
+            (0..places.len()).filter(|it| !places[*it].is_empty()).collect();
+        order.sort_by_key(|comment| self.comments[*comment].by.date.clone());
+        for (at, comment) in order.iter().enumerate() {
+            let is_root = |root: &&usize| places[**root] == places[*comment];
+            if let Some(root) = order[..at].iter().find(is_root) {
+                self.comments[*comment].reply_to = Some(*root);
+                self.comments[*comment].is_done = self.comments[*root].is_done;
             }
         }
     }

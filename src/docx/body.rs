@@ -10,15 +10,19 @@ use super::{Block, Cell, Comment, Document, Mark, MarkKind, Paragraph, Refusal};
 /// How deep replies to replies are followed.
 const MOST_REPLIES: usize = 20;
 
-/// What is known while a Word document is read.
+/// What is known while a document is read.
 #[derive(Default)]
 pub(super) struct Reader {
     /// The styles, by id: their names in lower case, and whether they make list items.
     pub(super) styles: BTreeMap<String, (String, bool)>,
     /// The footnotes and endnotes, by kind and id.
     pub(super) notes: BTreeMap<(String, String), Vec<Paragraph>>,
-    /// The indices of comments, by id.
-    pub(super) comments: BTreeMap<String, usize>,
+    /// The comments.
+    pub(super) comments: Vec<Comment>,
+    /// Their indices by id, in a Word document.
+    pub(super) ids: BTreeMap<String, usize>,
+    /// The marks that tracked changes leave, and their authors, by id, in an OpenDocument text.
+    pub(super) changes: BTreeMap<String, (Vec<MarkKind>, Mark)>,
     pub(super) builder: Builder,
 }
 
@@ -59,13 +63,13 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, text: &str) -> Result<
             margins.extend(reader.apart(xml::parse(&path, &text)?.root_element()));
         }
     }
-    let (comments, listed) = reader.read_comments(package, main)?;
+    let listed = reader.read_comments(package, main)?;
     let ends = root.descendants().filter(|node| name(*node) == ("w", "commentRangeEnd"));
     let ends = ends.filter_map(|node| attribute(node, "id")).map(str::to_owned);
     reader.builder.ended_comments = ends.collect();
     let body = find(root, &["body"]);
     let blocks = body.map(|body| reader.blocks(body)).unwrap_or_default();
-    let mut document = Document { blocks, margins, properties, comments };
+    let mut document = Document { blocks, margins, properties, comments: reader.comments };
     document.add_threads(&listed);
     Ok(document)
 }
@@ -93,14 +97,13 @@ fn tracked(properties: Option<Node<'_, '_>>) -> impl Iterator<Item = (Tracked, M
 }
 
 impl Reader {
-    /// Reads the comments, and which of them are in the list of threads.
+    /// Reads the comments; returns which of them are in the list of threads.
     fn read_comments(
         &mut self,
         package: &mut Package<'_>,
         main: &str,
-    ) -> Result<(Vec<Comment>, BTreeSet<usize>), Refusal> {
-        let (mut comments, mut ends) = (Vec::new(), Vec::new());
-        let mut listed = BTreeSet::new();
+    ) -> Result<BTreeSet<usize>, Refusal> {
+        let (mut ends, mut listed) = (Vec::new(), BTreeSet::new());
         for (path, text) in package.related(main, "comments")? {
             for node in elements(xml::parse(&path, &text)?.root_element()) {
                 let texts: Vec<String> = self.apart(node).iter().map(Paragraph::text).collect();
@@ -109,10 +112,11 @@ impl Reader {
                 let last = node.descendants().rfind(|it| name(*it) == ("w", "p"));
                 ends.push(last.and_then(|last| attribute(last, "paraId")).map(str::to_owned));
                 let id = attribute(node, "id").unwrap_or_default().to_owned();
-                self.comments.insert(id, comments.len());
-                comments.push(Comment { by: author(node), text, ..Comment::default() });
+                self.ids.insert(id, self.comments.len());
+                self.comments.push(Comment { by: author(node), text, ..Comment::default() });
             }
         }
+        let comments = &mut self.comments;
         for (path, text) in package.related(main, "commentsExtended")? {
             let parsed = xml::parse(&path, &text)?;
             let index = |id: Option<&str>| ends.iter().position(|end| end.as_deref() == id);
@@ -132,11 +136,11 @@ impl Reader {
             comments[index].reply_to = Some(root).filter(|root| *root != index);
             comments[index].is_done = comments[root].is_done;
         }
-        Ok((comments, listed))
+        Ok(listed)
     }
 
     /// The blocks of the body or of a cell.
-    fn blocks(&mut self, parent: Node<'_, '_>) -> Vec<Block> {
+    pub(super) fn blocks(&mut self, parent: Node<'_, '_>) -> Vec<Block> {
         let mut blocks = Vec::new();
         self.add_blocks(parent, &mut blocks);
         let last = match blocks.last_mut() {
@@ -152,8 +156,8 @@ impl Reader {
         for part in parts(parent) {
             let (prefix, local) = name(part);
             match (local, Tracked::named(local)) {
-                ("p", _) => blocks.extend(self.paragraph(part).map(Block::Paragraph)),
-                ("tbl", _) => {
+                ("p" | "h", _) => blocks.extend(self.paragraph(part).map(Block::Paragraph)),
+                ("tbl" | "table", _) => {
                     blocks.extend(self.builder.flush(None).map(Block::Paragraph));
                     let rows = self.rows(part);
                     if !rows.is_empty() {
@@ -182,12 +186,13 @@ impl Reader {
     fn rows(&mut self, table: Node<'_, '_>) -> Vec<Vec<Cell>> {
         let mut rows = Vec::new();
         for row in parts(table) {
-            if name(row) != ("w", "tr") {
+            if !matches!(name(row).1, "tr" | "table-row") {
                 self.range(row);
                 continue;
             }
             let cells = self.within(tracked(find(row, &["trPr"])), |reader| {
-                let cells = parts(row).into_iter().filter(|cell| name(*cell) == ("w", "tc"));
+                let cells = parts(row).into_iter();
+                let cells = cells.filter(|cell| matches!(name(*cell).1, "tc" | "table-cell"));
                 cells.filter_map(|cell| reader.cell(cell)).collect::<Vec<_>>()
             });
             if !cells.is_empty() {
@@ -220,6 +225,9 @@ impl Reader {
 
     /// A paragraph; `None` if its end was removed, so that its text belongs to the next one.
     fn paragraph(&mut self, node: Node<'_, '_>) -> Option<Paragraph> {
+        if name(node).0 == "text" {
+            return Some(self.text_paragraph(node));
+        }
         let properties = find(node, &["pPr"]);
         let style = properties.and_then(|own| value(find(own, &["pStyle"])?));
         let (style, is_item) =

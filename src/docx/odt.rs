@@ -1,12 +1,11 @@
-//! Reads the content of an OpenDocument text.
+//! Reads what is particular to an OpenDocument text: the texts of paragraphs, and tracked changes.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::mem::take;
+use std::collections::BTreeSet;
 
-use super::builder::Builder;
+use super::body::Reader;
 use super::package::Package;
 use super::xml::{self, Node, attribute, elements, find, name};
-use super::{Block, Cell, Comment, Document, Mark, MarkKind, Paragraph, Refusal};
+use super::{Comment, Document, Mark, MarkKind, Paragraph, Refusal};
 
 pub(super) fn read(package: &mut Package<'_>) -> Result<Document, Refusal> {
     let text = package.text("content.xml")?.unwrap_or_default();
@@ -23,12 +22,12 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Document, Refusal> {
         }
     }
     let text = find(content.root_element(), &["body", "text"]);
-    let blocks = text.map(|text| reader.blocks(text, false)).unwrap_or_default();
-    let mut document = Document { blocks, comments: reader.comments, ..Document::default() };
+    let blocks = text.map(|text| reader.blocks(text)).unwrap_or_default();
+    let mut document = Document { blocks, ..Document::default() };
     if let Some(text) = package.text("styles.xml")? {
         let styles = xml::parse("styles.xml", &text)?;
-        let pages = find(styles.root_element(), &["master-styles"]);
-        document.margins = pages.map(|it| Reader::default().apart(it)).unwrap_or_default();
+        let pages = styles.descendants().filter(|node| name(*node).1 == "master-page");
+        document.margins = pages.flat_map(elements).flat_map(|it| reader.apart(it)).collect();
     }
     if let Some(text) = package.text("meta.xml")? {
         let meta = xml::parse("meta.xml", &text)?;
@@ -36,6 +35,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Document, Refusal> {
         let named = own.filter_map(|it| Some((attribute(it, "name")?.to_owned(), xml::text(it))));
         document.properties = named.collect();
     }
+    document.comments = reader.comments;
     document.add_threads(&BTreeSet::new());
     Ok(document)
 }
@@ -47,27 +47,6 @@ fn author(node: Node<'_, '_>) -> Mark {
         inner.find(|it| it.tag_name().name() == name).map(xml::text)
     };
     Mark { author: text("creator").unwrap_or_default(), date: text("date") }
-}
-
-/// What is known while a text is read.
-#[derive(Default)]
-struct Reader {
-    /// The marks that tracked changes leave, and their authors, by id.
-    changes: BTreeMap<String, (Vec<MarkKind>, Mark)>,
-    comments: Vec<Comment>,
-    builder: Builder,
-}
-
-/// Paragraphs of a table of contents or of a list of figures, in the styles that they have in Word.
-fn styled(mut blocks: Vec<Block>, style: &str) -> Vec<Block> {
-    for block in &mut blocks {
-        if let Block::Paragraph(Paragraph { style: own, .. }) = block
-            && own.is_empty()
-        {
-            *own = style.to_owned();
-        }
-    }
-    blocks
 }
 
 impl Reader {
@@ -88,7 +67,7 @@ impl Reader {
     }
 
     /// Reads a start, an end or a place of a tracked change; `false` if it is none.
-    fn tracked(&mut self, node: Node<'_, '_>) -> bool {
+    pub(super) fn change_mark(&mut self, node: Node<'_, '_>) -> bool {
         let id = attribute(node, "change-id").unwrap_or_default();
         match (name(node).1, self.changes.get(id)) {
             ("change-start", Some((marks, by))) => {
@@ -103,45 +82,21 @@ impl Reader {
         true
     }
 
-    fn blocks(&mut self, parent: Node<'_, '_>, is_item: bool) -> Vec<Block> {
-        let blocks = elements(parent).flat_map(|part| match name(part) {
-            ("text", "p" | "h") => {
-                self.inline(part);
-                vec![Block::Paragraph(Paragraph { is_item, ..self.builder.finish() })]
-            }
-            ("table", "table") => vec![Block::Table(self.rows(part))],
-            (_, "tracked-changes" | "annotation" | "change-info") => Vec::new(),
-            ("text", "index-title") => styled(self.blocks(part, is_item), "toc heading"),
-            ("text", "index-body") => styled(self.blocks(part, is_item), "toc 1"),
-            ("text", "list-item") => self.blocks(part, true),
-            _ if self.tracked(part) => Vec::new(),
-            _ => self.blocks(part, is_item),
-        });
-        blocks.collect()
+    /// A paragraph. Those of a table of contents or of a list of figures have the styles that they have in Word.
+    pub(super) fn text_paragraph(&mut self, node: Node<'_, '_>) -> Paragraph {
+        self.text_inline(node);
+        let is_in = |name: &str| node.ancestors().any(|outer| outer.tag_name().name() == name);
+        let style = match (is_in("index-title"), is_in("index-body")) {
+            (true, _) => "toc heading",
+            (false, true) => "toc 1",
+            (false, false) => "",
+        };
+        let is_item = is_in("list-item");
+        Paragraph { style: style.to_owned(), is_item, ..self.builder.finish() }
     }
 
-    /// The paragraphs of a note, a deletion or a comment, read apart from the text around it.
-    fn apart(&mut self, parent: Node<'_, '_>) -> Vec<Paragraph> {
-        let outer = take(&mut self.builder);
-        let blocks = self.blocks(parent, false);
-        self.builder = outer;
-        super::paragraphs(&blocks).into_iter().cloned().collect()
-    }
-
-    fn rows(&mut self, table: Node<'_, '_>) -> Vec<Vec<Cell>> {
-        let rows = elements(table).flat_map(|part| match name(part) {
-            ("table", "table-row") => {
-                let cells = elements(part).filter(|it| name(*it) == ("table", "table-cell"));
-                vec![cells.map(|it| Cell { blocks: self.blocks(it, false) }).collect()]
-            }
-            _ => self.rows(part),
-        });
-        rows.collect()
-    }
-
-    fn inline(&mut self, element: Node<'_, '_>) {
+    fn text_inline(&mut self, element: Node<'_, '_>) {
         for part in element.children() {
-            let own = attribute(part, "name").unwrap_or_default();
             match name(part) {
                 // A line end and the blanks around it are one blank.
                 _ if part.is_text() => {
@@ -156,34 +111,27 @@ impl Reader {
                 }
                 ("text", "tab") => self.builder.text("\t"),
                 ("text", "line-break") => self.builder.text("\n"),
-                ("text", "bookmark") => {
-                    self.builder.mark_place(MarkKind::Bookmark(own.to_owned()), Mark::default())
-                }
-                ("text", "bookmark-start") => self.builder.bookmark(own, own),
-                (_, "bookmark-end") => self.builder.close(own, false),
-                (_, "annotation-end") => self.builder.close(own, true),
-                (_, "annotation") => self.comment(part, own),
                 ("text", "note") => {
                     let body = find(part, &["note-body"]).map(|body| self.apart(body));
                     self.builder.paragraph.notes.extend(body.unwrap_or_default());
                 }
+                (_, "annotation") => {
+                    let texts: Vec<String> = self.apart(part).iter().map(Paragraph::text).collect();
+                    let is_done = attribute(part, "resolved") == Some("true");
+                    let (by, text) = (author(part), texts.join("\n"));
+                    let name = attribute(part, "name").unwrap_or_default();
+                    self.builder.comment(name, self.comments.len());
+                    self.comments.push(Comment { by, text, is_done, reply_to: None });
+                }
                 (_, "title" | "desc") => {}
                 ("text", "bookmark-ref" | "sequence" | "page-number" | "page-count") => {
                     self.builder.fields.push(true);
-                    self.inline(part);
+                    self.text_inline(part);
                     self.builder.fields.pop();
                 }
-                _ if self.tracked(part) => {}
-                _ => self.inline(part),
+                _ if self.range(part) => {}
+                _ => self.text_inline(part),
             }
         }
-    }
-
-    fn comment(&mut self, node: Node<'_, '_>, name: &str) {
-        let texts: Vec<String> = self.apart(node).iter().map(Paragraph::text).collect();
-        let is_done = attribute(node, "resolved") == Some("true");
-        let (by, text) = (author(node), texts.join("\n"));
-        self.builder.comment(name, self.comments.len());
-        self.comments.push(Comment { by, text, is_done, reply_to: None });
     }
 }

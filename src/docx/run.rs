@@ -3,7 +3,7 @@
 use super::body::Reader;
 use super::builder::{Tracked, author};
 use super::xml::{self, Node, attribute, elements, find, name, value, wrapped};
-use super::{Control, MarkKind};
+use super::{Control, Mark, MarkKind};
 
 impl Reader {
     /// Reads what is in a paragraph.
@@ -55,7 +55,7 @@ impl Reader {
                 "footnoteReference" | "endnoteReference" => self.note(part),
                 "commentReference" => {
                     let id = attribute(part, "id").unwrap_or_default();
-                    if let Some(comment) = self.comments.get(id)
+                    if let Some(comment) = self.ids.get(id)
                         && !self.builder.ended_comments.contains(id)
                     {
                         self.builder.comment(id, *comment);
@@ -97,13 +97,17 @@ impl Reader {
 
     /// Reads the start or end of a range; `false` if it is none.
     pub(super) fn range(&mut self, node: Node<'_, '_>) -> bool {
-        let id = attribute(node, "id").unwrap_or_default();
-        match (name(node).1, attribute(node, "name"), self.comments.get(id)) {
-            ("bookmarkStart", Some(name), _) => self.builder.bookmark(id, name),
+        let own = attribute(node, "name");
+        let id = attribute(node, "id").or(own).unwrap_or_default();
+        match (name(node).1, own, self.ids.get(id)) {
+            ("bookmarkStart" | "bookmark-start", Some(name), _) => self.builder.bookmark(id, name),
+            ("bookmark", Some(name), _) => {
+                self.builder.mark_place(MarkKind::Bookmark(name.to_owned()), Mark::default());
+            }
             ("commentRangeStart", _, Some(comment)) => self.builder.comment(id, *comment),
-            ("bookmarkEnd", ..) => self.builder.close(id, false),
-            ("commentRangeEnd", ..) => self.builder.close(id, true),
-            _ => return false,
+            ("bookmarkEnd" | "bookmark-end", ..) => self.builder.close(id, false),
+            ("commentRangeEnd" | "annotation-end", ..) => self.builder.close(id, true),
+            _ => return self.change_mark(node),
         }
         true
     }

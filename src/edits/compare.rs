@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::borders::split_at_borders;
-use super::lines::{self, BaseLine, CellPlace, Line, LinePiece, ReturnedLine};
-use super::marks::{Touched, on, on_removed, paragraphs_up_to, removals};
+use super::lines::{self, BaseLine, Line, LinePiece, ReturnedLine};
+use super::marks::{Touched, on, on_removed, removals};
 use super::pairs::{LEAST_ALIKE, Pair, Pairing, alike, pair};
 use super::tokens::{key, literal, tokens};
 use super::words::{Comparison, Difference, compare};
 use super::{ChangeKind, TextRevision};
 use crate::diagnostic::Sources;
 use crate::document::{Document, Kind, Origin, Passage};
-use crate::docx::{self, MarkKind};
+use crate::docx::{self, MarkKind, TextMark};
 
 /// The changes that people made in a returned document of the report `base`, in the order of the report.
 pub fn changes(base: &Document, sources: &Sources, returned: &docx::Document) -> Vec<TextRevision> {
@@ -54,6 +54,11 @@ fn is_inserted(kind: &MarkKind) -> bool {
     matches!(kind, MarkKind::Inserted | MarkKind::MovedHere)
 }
 
+/// What is on a line that was inserted.
+fn on_whole(line: &ReturnedLine<'_>) -> Touched {
+    on(line, &(0..line.line.text.len()), is_inserted)
+}
+
 impl Reader<'_> {
     fn whole(&self, passage: usize) -> Place {
         (passage, 0..self.passages[passage].text.len())
@@ -76,8 +81,7 @@ impl Reader<'_> {
         let mut changes = structure(first, line);
         if pair.is_moved {
             let kind = ChangeKind::Moved(self.passage_before(pair.new[0]));
-            let on = on(line, &(0..line.line.text.len()), is_inserted);
-            changes.push(change(kind, self.whole(first.passage()), "", on));
+            changes.push(change(kind, self.whole(first.passage()), "", on_whole(line)));
         }
         let is_same = pair.old.len() + pair.new.len() == 2 && first.line.key == line.line.key;
         if is_same && !first.pieces.iter().any(|piece| self.is_quoted(piece)) {
@@ -123,45 +127,36 @@ impl Reader<'_> {
 
     /// The paragraphs and rows that are gone.
     fn removed(&self) -> Vec<TextRevision> {
-        let cells: Vec<_> = self.old.iter().map(|line| line.line.cell).collect();
-        let rows = rows(&self.pairing.removed, &cells).into_iter();
         let removals = removals(self.returned);
-        let changes = rows.map(|(is_row, lines)| {
-            let first = &self.old[lines[0]];
-            let on = on_removed(&removals, &first.line.key);
-            match is_row {
-                true => {
-                    let words = joined(lines.iter().map(|line| &self.old[*line].line));
-                    let what = ChangeKind::Structure(format!("the row “{words}” was removed"));
-                    change(what, (first.passage(), 0..0), "", on)
-                }
-                false => {
+        let all: Vec<&Line> = self.old.iter().map(|line| &line.line).collect();
+        let changes =
+            rows(&self.pairing.removed, &all).into_iter().map(|(is_row, first, words)| {
+                let line = &self.old[first];
+                let (kind, place) = match line.line.cell {
+                    _ if is_row => {
+                        let what = format!("the row “{words}” was removed");
+                        (ChangeKind::Structure(what), (line.passage(), 0..0))
+                    }
                     // A cell stays, without words.
-                    let is_cell = first.line.cell.is_some();
-                    let kind =
-                        if is_cell { ChangeKind::Words } else { ChangeKind::RemovedParagraph };
-                    change(kind, self.whole(first.passage()), "", on)
-                }
-            }
-        });
+                    Some(_) => (ChangeKind::Words, self.whole(line.passage())),
+                    None => (ChangeKind::RemovedParagraph, self.whole(line.passage())),
+                };
+                change(kind, place, "", on_removed(&removals, &line.line.key))
+            });
         changes.collect()
     }
 
     /// The paragraphs and rows that are new.
     fn added(&self) -> Vec<TextRevision> {
-        let cells: Vec<_> = self.new.iter().map(|line| line.line.cell).collect();
-        let rows = rows(&self.pairing.added, &cells).into_iter();
-        let changes = rows.map(|(is_row, lines)| {
-            let first = &self.new[lines[0]];
-            let kind = match first.line.cell {
+        let all: Vec<&Line> = self.new.iter().map(|line| &line.line).collect();
+        let changes = rows(&self.pairing.added, &all).into_iter().map(|(is_row, first, words)| {
+            let line = &self.new[first];
+            let kind = match line.line.cell {
                 _ if is_row => ChangeKind::Structure("a row was added to the table".to_owned()),
                 Some(_) => ChangeKind::Structure("text was added in a cell".to_owned()),
-                None => ChangeKind::NewParagraph(first.paragraph.style.clone()),
+                None => ChangeKind::NewParagraph(line.paragraph.style.clone()),
             };
-            let place = self.end(self.passage_before(lines[0]).unwrap_or(0));
-            let words = joined(lines.iter().map(|line| &self.new[*line].line));
-            let on = on(first, &(0..first.line.text.len()), is_inserted);
-            change(kind, place, &words, on)
+            change(kind, self.place_before(first), &words, on_whole(line))
         });
         changes.collect()
     }
@@ -185,8 +180,7 @@ impl Reader<'_> {
                 None => {
                     let words = line.line.text.trim();
                     let what = format!("a page header or footer has the words “{words}”");
-                    let on = on(&line, &(0..line.line.text.len()), is_inserted);
-                    vec![change(ChangeKind::Structure(what), (0, 0..0), "", on)]
+                    vec![change(ChangeKind::Structure(what), (0, 0..0), "", on_whole(&line))]
                 }
             };
             for change in own {
@@ -211,6 +205,11 @@ impl Reader<'_> {
         Some(self.old[pair.old[pair.old.len() - 1]].last_passage())
     }
 
+    /// The end of that passage.
+    fn place_before(&self, line: usize) -> Place {
+        self.end(self.passage_before(line).unwrap_or(0))
+    }
+
     /// Adds the comments on unchanged text, and to all comments their replies.
     fn add_comments(&self, changes: &mut Vec<TextRevision>) {
         let comments = &self.returned.comments;
@@ -218,17 +217,17 @@ impl Reader<'_> {
             let is_reply = |comment: &usize| comments[*comment].reply_to == Some(root);
             let thread = std::iter::once(root).chain((0..comments.len()).filter(is_reply));
             let thread: BTreeSet<usize> = thread.collect();
-            let is_own =
-                |change: &&mut TextRevision| change.comments.iter().any(|it| thread.contains(it));
-            let own: Vec<&mut TextRevision> = changes.iter_mut().filter(is_own).collect();
-            if own.is_empty() {
+            let mut is_on_change = false;
+            for change in changes.iter_mut() {
+                let mut all: BTreeSet<usize> = change.comments.iter().copied().collect();
+                if !all.is_disjoint(&thread) {
+                    all.extend(&thread);
+                    (change.comments, is_on_change) = (all.into_iter().collect(), true);
+                }
+            }
+            if !is_on_change {
                 let on = (Vec::new(), thread.into_iter().collect());
                 changes.push(change(ChangeKind::Comment, self.place_of(root), "", on));
-                continue;
-            }
-            for change in own {
-                let all = thread.iter().chain(&change.comments).copied();
-                change.comments = all.collect::<BTreeSet<_>>().into_iter().collect();
             }
         }
     }
@@ -236,29 +235,31 @@ impl Reader<'_> {
     /// The unchanged text that a comment is on, or the end of the passage before a picture or anything else that is not
     /// compared.
     fn place_of(&self, comment: usize) -> Place {
-        for paragraph in paragraphs_up_to(self.returned, comment) {
-            let is_own = |line: &ReturnedLine<'_>| std::ptr::eq(line.paragraph, paragraph);
-            let Some(line) = self.new.iter().position(is_own) else { continue };
-            let mut pairs = self.pairing.pairs.iter();
-            let pair = pairs.find(|pair| pair.new.contains(&line));
-            let mark = paragraph.marks.iter().find(|mark| mark.kind == MarkKind::Comment(comment));
-            let (Some(pair), Some(mark)) = (pair, mark) else {
-                return self.end(self.passage_before(line + 1).unwrap_or(0));
-            };
-            let (start, end) = (mark.range.start, mark.range.end.max(mark.range.start + 1));
-            let comparison = self.compare(pair);
-            let on = comparison.same().filter(|(_, (at, token))| {
-                pair.new[*at] == line && token.range.start < end && start < token.range.end
-            });
-            let on: Vec<_> = on.map(|(before, _)| before).collect();
-            let Some((at, first)) = on.first() else {
-                return self.end(self.old[pair.old[0]].last_passage());
-            };
-            let last = on.iter().rfind(|(line, _)| line == at).map(|(_, last)| last.range.end);
-            let last = last.filter(|_| !mark.range.is_empty()).unwrap_or(first.range.start);
-            return self.old[pair.old[*at]].place(first.range.start..last);
-        }
-        (0, 0..0)
+        let is_own = |mark: &&TextMark| mark.kind == MarkKind::Comment(comment);
+        let mut marked = self.new.iter().enumerate();
+        let marked = marked.find_map(|(line, new)| {
+            Some((line, new.paragraph.marks.iter().find(is_own)?.range.clone()))
+        });
+        let Some((line, range)) = marked else {
+            let before = self.new.iter().position(|line| line.comments_after.contains(&comment));
+            return self.place_before(before.map_or(0, |line| line + 1));
+        };
+        let mut pairs = self.pairing.pairs.iter();
+        let Some(pair) = pairs.find(|pair| pair.new.contains(&line)) else {
+            return self.place_before(line + 1);
+        };
+        let (start, end) = (range.start, range.end.max(range.start + 1));
+        let comparison = self.compare(pair);
+        let on = comparison.same().filter(|(_, (at, token))| {
+            pair.new[*at] == line && token.range.start < end && start < token.range.end
+        });
+        let on: Vec<_> = on.map(|(before, _)| before).collect();
+        let Some((at, first)) = on.first() else {
+            return self.end(self.old[pair.old[0]].last_passage());
+        };
+        let last = on.iter().rfind(|(line, _)| line == at).map(|(_, last)| last.range.end);
+        let last = last.filter(|_| !range.is_empty()).unwrap_or(first.range.start);
+        self.old[pair.old[*at]].place(first.range.start..last)
     }
 }
 
@@ -319,19 +320,18 @@ fn structure(base: &BaseLine<'_>, line: &ReturnedLine<'_>) -> Vec<TextRevision> 
     found.map(|(what, on)| change(ChangeKind::Structure(what), place.clone(), "", on)).collect()
 }
 
-/// Groups lines by the rows of tables, and says which groups are all of a row.
-fn rows(own: &[usize], cells: &[Option<CellPlace>]) -> Vec<(bool, Vec<usize>)> {
-    let row = |line: usize| cells[line].map(|cell| cell.row);
-    let count = |row| cells.iter().flatten().filter(|cell| cell.row == row).count();
+/// Groups lines by the rows of tables: whether a group is all of a row, its first line, and its text.
+fn rows(own: &[usize], all: &[&Line]) -> Vec<(bool, usize, String)> {
+    let row = |line: usize| all[line].cell.map(|cell| cell.row);
+    let count = |row| all.iter().filter(|line| line.cell.is_some_and(|it| it.row == row)).count();
+    let text = |lines: &[usize]| {
+        let texts: Vec<&str> = lines.iter().map(|line| all[*line].text.trim()).collect();
+        texts.join(" | ")
+    };
     let groups = own.chunk_by(|one, next| row(*one).is_some() && row(*one) == row(*next));
     let groups = groups.flat_map(|group| match row(group[0]) {
-        Some(own) if count(own) == group.len() => vec![(true, group.to_vec())],
-        _ => group.iter().map(|line| (false, vec![*line])).collect(),
+        Some(own) if count(own) == group.len() => vec![(true, group[0], text(group))],
+        _ => group.iter().map(|line| (false, *line, text(&[*line]))).collect(),
     });
     groups.collect()
-}
-
-/// The cells of a row, or the text of a paragraph.
-fn joined<'l>(lines: impl Iterator<Item = &'l Line>) -> String {
-    lines.map(|line| line.text.trim()).collect::<Vec<_>>().join(" | ")
 }

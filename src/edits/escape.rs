@@ -27,6 +27,7 @@ pub(super) fn markdown(words: &str, escapes: Escapes) -> String {
             '~' => [before, after].iter().any(|c| c.is_none_or(|c| c == '~')),
             '&' => is_reference(rest),
             '^' => before == Some('['),
+            '#' | '%' => before == Some('{'),
             _ => false,
         };
         match character {

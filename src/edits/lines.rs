@@ -231,6 +231,8 @@ pub(super) struct ReturnedLine<'r> {
     pub(super) line: Line,
     /// The paragraph.
     pub(super) paragraph: &'r Paragraph,
+    /// The comments on what follows it and is not compared.
+    pub(super) comments_after: Vec<usize>,
 }
 
 impl<'r> ReturnedLine<'r> {
@@ -240,7 +242,7 @@ impl<'r> ReturnedLine<'r> {
         for mark in paragraph.marks.iter().filter(|mark| mark.kind == MarkKind::Field) {
             text.replace_range(mark.range.clone(), &" ".repeat(mark.range.len()));
         }
-        ReturnedLine { line: Line::new(text, None, false), paragraph }
+        ReturnedLine { line: Line::new(text, None, false), paragraph, comments_after: Vec::new() }
     }
 
     /// Whether all words in a range of the text have a mark of this kind.
@@ -284,7 +286,13 @@ fn add_blocks<'r>(
                 for (paragraph, is_note) in std::iter::once((paragraph, false)).chain(notes) {
                     let line = Line::new(paragraph.whole_text.clone(), cell, is_note);
                     if !line.tokens.is_empty() && !paragraph.is_generated() {
-                        lines.push(ReturnedLine { line, paragraph });
+                        lines.push(ReturnedLine { line, paragraph, comments_after: Vec::new() });
+                    } else if let Some(last) = lines.last_mut() {
+                        let marks = paragraph.marks.iter();
+                        last.comments_after.extend(marks.filter_map(|mark| match mark.kind {
+                            MarkKind::Comment(comment) => Some(comment),
+                            _ => None,
+                        }));
                     }
                 }
             }

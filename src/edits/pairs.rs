@@ -164,5 +164,5 @@ fn whole(lines: &[&Line], own: &[usize]) -> Bag {
 /// Whether `whole` has words of a part that it does not have of the other parts.
 fn is_part(part: &Bag, others: &Bag, whole: &Bag) -> bool {
     let more = others.and(part).common(whole) - others.common(whole);
-    part.count() >= FEWEST_WORDS && more as f64 >= PART * part.count() as f64
+    part.count() > 0 && more as f64 >= PART * part.count() as f64
 }

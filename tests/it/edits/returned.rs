@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use rapporteur::diagnostic::Sources;
-use rapporteur::document::{Author, Document, Kind, Passage};
+use rapporteur::document::{Author, Document, Kind, Origin, Passage, Piece};
 use rapporteur::docx;
 use rapporteur::edits::{
     Action, ChangeKind, EditTarget, TextRevision, Way, actions, apply, changes,
@@ -84,7 +84,8 @@ fn second_reader(
         let [edited, built] =
             [("edited", &derived[0]), ("built", &derived[1])].map(|(kind, derived)| {
                 let lines = &lines[&format!("{seed}-{kind}.docx")];
-                lines.iter().filter(|line| !derived.contains(*line)).cloned().collect()
+                let lines = lines.iter().map(|line| leveled(line));
+                lines.filter(|line| !derived.contains(line)).collect()
             });
         (edited, built)
     });
@@ -140,6 +141,11 @@ fn try_edit(
         let next =
             passages.iter().enumerate().skip(at + 1).find(|(_, it)| it.kind != Kind::Footnote);
         let next = next.and_then(|(next, _)| places.get(&next));
+        let is_literal = |piece: &Piece<'_>| matches!(piece.origin, Origin::Place(_));
+        if joins_words(&passages[at].text, &change) && !passages[at].pieces().iter().all(is_literal)
+        {
+            continue;
+        }
         let found = actions(before, sources, sources, &known, std::slice::from_ref(&change));
         let Some(own) = places[&at].edit(&text, &change, next) else { continue };
         let overlaps = |one: &std::ops::Range<usize>| {
@@ -208,17 +214,33 @@ fn near(made: &[TextRevision], passage: usize) -> Vec<&TextRevision> {
     made.iter().filter(|change| change.passage.abs_diff(passage) < 3).collect()
 }
 
+/// Whether words of a change are joined to the word before or after it, which may be a number.
+fn joins_words(text: &str, change: &TextRevision) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let (before, after) = (&text[..change.range.start], &text[change.range.end..]);
+    let new = change.after.as_str();
+    let first = new.chars().next().or(after.chars().next());
+    let last = new.chars().next_back().or(before.chars().next_back());
+    is_word(before.chars().next_back()) && is_word(first)
+        || is_word(after.chars().next()) && is_word(last)
+}
+
+/// A text without differences of typography that may be an editor's: blanks and dashes.
+fn leveled(text: &str) -> String {
+    squeezed(text).replace("---", "-")
+}
+
 /// The texts that are made of others, such as the list of the report's links.
 fn derived(document: &Document, sources: &Sources) -> BTreeSet<String> {
     let passages = document.passages(sources).into_iter();
-    passages.filter(is_derived).map(|it| squeezed(&it.text)).collect()
+    passages.filter(is_derived).map(|it| leveled(&it.text)).collect()
 }
 
 /// The paragraphs with text, and their notes, but for texts that are made of others.
 fn lines(document: &docx::Document, derived: &BTreeSet<String>) -> Vec<String> {
     let own = document.paragraphs().into_iter().filter(|paragraph| !paragraph.is_generated());
     let own = own.flat_map(|paragraph| std::iter::once(paragraph).chain(&paragraph.notes));
-    let lines = own.map(|paragraph| squeezed(&paragraph.whole_text));
+    let lines = own.map(|paragraph| leveled(&paragraph.whole_text));
     lines.filter(|line| !line.is_empty() && !derived.contains(line)).collect()
 }
 
