@@ -8,7 +8,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic};
-use package::{Kind, Package};
+use package::Package;
 
 mod body;
 mod builder;
@@ -236,8 +236,8 @@ type Refusal = (String, &'static str);
 
 fn read_package(name: &str, bytes: &[u8]) -> Result<Document, Refusal> {
     let mut package = Package::open(name, bytes)?;
-    match package.kind()? {
-        Kind::Word(main, text) => body::read(&mut package, &main, &text),
-        Kind::OpenDocument => odt::read(&mut package),
+    match package.main()? {
+        Some((main, text)) => body::read(&mut package, &main, &text),
+        None => odt::read(&mut package),
     }
 }

@@ -206,7 +206,7 @@ impl Reader {
     fn cell(&mut self, cell: Node<'_, '_>) -> Option<Cell> {
         self.within(tracked(find(cell, &["tcPr"])), |reader| {
             let blocks = reader.blocks(cell);
-            (!reader.builder.is_removed()).then_some(Cell { blocks })
+            reader.builder.removal().is_none().then_some(Cell { blocks })
         })
     }
 
@@ -241,7 +241,7 @@ impl Reader {
         if let Some(change) = properties.and_then(|own| find(own, &["pPrChange"])) {
             self.builder.mark(start, MarkKind::Formatted, author(change));
         }
-        if self.builder.is_removed() {
+        if self.builder.removal().is_some() {
             return None;
         }
         let mark = properties.and_then(|own| find(own, &["rPr"]));

@@ -8,24 +8,23 @@ use super::{Mark, MarkKind, Paragraph, TextMark};
 
 /// A tracked change of the text in an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Tracked {
-    /// Whether the text is gone when the change is accepted.
-    removes: bool,
-    /// Whether the text was moved from or to another place.
-    is_moved: bool,
+pub(super) enum Tracked {
+    Inserted,
+    MovedHere,
+    Removed,
+    MovedAway,
 }
 
 impl Tracked {
     /// The change that an element of this name tracks.
     pub(super) fn named(name: &str) -> Option<Self> {
-        let (removes, is_moved) = match name {
-            "ins" | "cellIns" => (false, false),
-            "moveTo" => (false, true),
-            "del" | "cellDel" => (true, false),
-            "moveFrom" => (true, true),
+        Some(match name {
+            "ins" | "cellIns" => Tracked::Inserted,
+            "moveTo" => Tracked::MovedHere,
+            "del" | "cellDel" => Tracked::Removed,
+            "moveFrom" => Tracked::MovedAway,
             _ => return None,
-        };
-        Some(Tracked { removes, is_moved })
+        })
     }
 }
 
@@ -61,9 +60,10 @@ pub(super) fn author(node: Node<'_, '_>) -> Mark {
 }
 
 impl Builder {
-    /// Whether the current place is gone when all changes are accepted.
-    pub(super) fn is_removed(&self) -> bool {
-        self.context.iter().any(|(change, _)| change.removes)
+    /// The author of the removal around the current place, which is gone when all changes are accepted.
+    pub(super) fn removal(&self) -> Option<&Mark> {
+        let removed = [Tracked::Removed, Tracked::MovedAway];
+        self.context.iter().rfind(|(change, _)| removed.contains(change)).map(|(_, by)| by)
     }
 
     /// The end of its text so far.
@@ -83,14 +83,14 @@ impl Builder {
 
     /// Adds text.
     pub(super) fn text(&mut self, text: &str) {
-        let removal = self.context.iter().rfind(|(change, _)| change.removes).cloned();
-        if let Some((_, by)) = removal {
+        if let Some(by) = self.removal().cloned() {
             return self.mark_place(MarkKind::Removed(text.to_owned()), by);
         }
         let start = self.end();
         self.paragraph.whole_text.push_str(text);
         for (change, by) in self.context.clone() {
-            let kind = if change.is_moved { MarkKind::MovedHere } else { MarkKind::Inserted };
+            let is_moved = change == Tracked::MovedHere;
+            let kind = if is_moved { MarkKind::MovedHere } else { MarkKind::Inserted };
             self.extend(start, kind, by);
         }
         if self.fields.contains(&true) {
@@ -126,7 +126,7 @@ impl Builder {
 
     /// Begins a bookmark.
     pub(super) fn bookmark(&mut self, id: &str, name: &str) {
-        if !self.context.iter().any(|(change, _)| change.removes && change.is_moved) {
+        if !self.context.iter().any(|(change, _)| *change == Tracked::MovedAway) {
             self.open(id, MarkKind::Bookmark(name.to_owned()), Mark::default());
         }
     }

@@ -22,7 +22,7 @@ impl Reader {
                 }
                 "sdt" => {
                     wrapped(part).into_iter().for_each(|content| self.inline(content));
-                    if !self.builder.is_removed() {
+                    if self.builder.removal().is_none() {
                         let own = find(part, &["sdtPr"]).map(control);
                         let own = own.filter(|own| *own != Control::default());
                         let first = &mut self.builder.paragraph.control;
@@ -84,7 +84,7 @@ impl Reader {
         let id = attribute(reference, "id").unwrap_or_default();
         let kind = name(reference).1.trim_end_matches("Reference");
         let note = self.notes.get(&(kind.to_owned(), id.to_owned())).cloned().unwrap_or_default();
-        if !self.builder.is_removed() {
+        if self.builder.removal().is_none() {
             self.builder.paragraph.notes.extend(note);
             return;
         }
