@@ -3,18 +3,18 @@
 use std::mem::discriminant;
 use std::ops::Range;
 
-use super::lines::{BaseLine, LinePiece};
+use super::lines::{Line, LinePiece};
 use crate::document::Origin;
 use crate::text::numerals;
 
 /// The parts of an edit that replaces a range of a line with `after`: each a range with its new text. An edit that can't
 /// be split has one part.
 pub(super) fn split_at_borders(
-    base: &BaseLine<'_>,
+    base: &Line<'_>,
     mut range: Range<usize>,
     mut after: &str,
 ) -> Vec<(Range<usize>, String)> {
-    let text = &base.line.text;
+    let text = &base.text;
     // Pieces at the ends that are unchanged.
     let figure = loop {
         let pieces: Vec<&LinePiece<'_>> = base.overlapping(&range).collect();
@@ -61,8 +61,8 @@ fn is_alike(one: &Origin, other: &Origin) -> bool {
 
 /// A part without the blanks at its ends that stay. An insertion before a figure or another computed piece moves into the
 /// text before.
-fn tidied(base: &BaseLine<'_>, range: Range<usize>, after: &str) -> (Range<usize>, String) {
-    let text = &base.line.text;
+fn tidied(base: &Line<'_>, range: Range<usize>, after: &str) -> (Range<usize>, String) {
+    let text = &base.text;
     let is_text = |piece: &LinePiece<'_>| matches!(piece.origin, Origin::Place(_));
     let before = base.pieces.iter().rfind(|piece| piece.range.end == range.start);
     let next = base.pieces.iter().find(|piece| piece.range.start == range.start);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::borders::split_at_borders;
-use super::lines::{self, BaseLine, Line, LinePiece, ReturnedLine};
+use super::lines::{self, Line, LinePiece};
 use super::marks::{Touched, on, on_removed, removals};
 use super::pairs::{LEAST_ALIKE, Pair, Pairing, alike, pair};
 use super::tokens::{key, literal, tokens};
@@ -34,8 +34,8 @@ pub fn changes(base: &Document, sources: &Sources, returned: &docx::Document) ->
 }
 
 struct Reader<'r> {
-    old: Vec<BaseLine<'r>>,
-    new: Vec<ReturnedLine<'r>>,
+    old: Vec<Line<'r>>,
+    new: Vec<Line<'r>>,
     returned: &'r docx::Document,
     sources: &'r Sources,
     passages: &'r [Passage<'r>],
@@ -55,8 +55,8 @@ fn is_inserted(kind: &MarkKind) -> bool {
 }
 
 /// What is on a line that was inserted.
-fn on_whole(line: &ReturnedLine<'_>) -> Touched {
-    on(line, &(0..line.line.text.len()), is_inserted)
+fn on_whole(line: &Line<'_>) -> Touched {
+    on(line, &(0..line.text.len()), is_inserted)
 }
 
 impl Reader<'_> {
@@ -70,20 +70,20 @@ impl Reader<'_> {
     }
 
     fn compare(&self, pair: &Pair) -> Comparison {
-        let old: Vec<&Line> = pair.old.iter().map(|line| &self.old[*line].line).collect();
-        let new: Vec<&Line> = pair.new.iter().map(|line| &self.new[*line].line).collect();
+        let old: Vec<&Line<'_>> = pair.old.iter().map(|line| &self.old[*line]).collect();
+        let new: Vec<&Line<'_>> = pair.new.iter().map(|line| &self.new[*line]).collect();
         compare(&old, &new)
     }
 
     /// The changes of a paragraph.
     fn changes_of(&self, pair: &Pair) -> Vec<TextRevision> {
         let (first, line) = (&self.old[pair.old[0]], &self.new[pair.new[0]]);
-        let mut changes = structure(first, line);
+        let mut changes = structure(self.passages[first.pieces[0].passage].kind, first, line);
         if pair.is_moved {
             let kind = ChangeKind::Moved(self.passage_before(pair.new[0]));
             changes.push(change(kind, self.whole(first.passage()), "", on_whole(line)));
         }
-        let is_same = pair.old.len() + pair.new.len() == 2 && first.line.key == line.line.key;
+        let is_same = pair.old.len() + pair.new.len() == 2 && first.key == line.key;
         if is_same && !first.pieces.iter().any(|piece| self.is_quoted(piece)) {
             return changes;
         }
@@ -99,7 +99,7 @@ impl Reader<'_> {
                 ChangeKind::Merged => {
                     let on = on(line, new, |kind| *kind == MarkKind::Joined);
                     let place = self.end(base.last_passage());
-                    let between = &line.line.text[new.clone()];
+                    let between = &line.text[new.clone()];
                     changes.push(change(ChangeKind::Merged, place, between, on));
                 }
                 _ => changes.extend(words(base, line, difference)),
@@ -108,8 +108,8 @@ impl Reader<'_> {
         // Differences of typography in words of respondents.
         for ((at, before), (at_new, after)) in comparison.same() {
             let (base, line) = (&self.old[pair.old[*at]], &self.new[pair.new[*at_new]]);
-            let was = &base.line.text[before.range.clone()];
-            let is = &line.line.text[after.range.clone()];
+            let was = &base.text[before.range.clone()];
+            let is = &line.text[after.range.clone()];
             let mut pieces = base.overlapping(&before.range);
             if literal(was) != literal(is) && pieces.any(|piece| self.is_quoted(piece)) {
                 let place = base.place(before.range.clone());
@@ -128,11 +128,10 @@ impl Reader<'_> {
     /// The paragraphs and rows that are gone.
     fn removed(&self) -> Vec<TextRevision> {
         let removals = removals(self.returned);
-        let all: Vec<&Line> = self.old.iter().map(|line| &line.line).collect();
         let changes =
-            rows(&self.pairing.removed, &all).into_iter().map(|(is_row, first, words)| {
+            rows(&self.pairing.removed, &self.old).into_iter().map(|(is_row, first, words)| {
                 let line = &self.old[first];
-                let (kind, place) = match line.line.cell {
+                let (kind, place) = match line.cell {
                     _ if is_row => {
                         let what = format!("the row “{words}” was removed");
                         (ChangeKind::Structure(what), (line.passage(), 0..0))
@@ -141,44 +140,43 @@ impl Reader<'_> {
                     Some(_) => (ChangeKind::Words, self.whole(line.passage())),
                     None => (ChangeKind::RemovedParagraph, self.whole(line.passage())),
                 };
-                change(kind, place, "", on_removed(&removals, &line.line.key))
+                change(kind, place, "", on_removed(&removals, &line.key))
             });
         changes.collect()
     }
 
     /// The paragraphs and rows that are new.
     fn added(&self) -> Vec<TextRevision> {
-        let all: Vec<&Line> = self.new.iter().map(|line| &line.line).collect();
-        let changes = rows(&self.pairing.added, &all).into_iter().map(|(is_row, first, words)| {
-            let line = &self.new[first];
-            let kind = match line.line.cell {
-                _ if is_row => ChangeKind::Structure("a row was added to the table".to_owned()),
-                Some(_) => ChangeKind::Structure("text was added in a cell".to_owned()),
-                None => ChangeKind::NewParagraph(line.paragraph.style.clone()),
-            };
-            change(kind, self.place_before(first), &words, on_whole(line))
-        });
+        let changes =
+            rows(&self.pairing.added, &self.new).into_iter().map(|(is_row, first, words)| {
+                let line = &self.new[first];
+                let kind = match line.cell {
+                    _ if is_row => ChangeKind::Structure("a row was added to the table".to_owned()),
+                    Some(_) => ChangeKind::Structure("text was added in a cell".to_owned()),
+                    None => ChangeKind::NewParagraph(line.style.to_owned()),
+                };
+                change(kind, self.place_before(first), &words, on_whole(line))
+            });
         changes.collect()
     }
 
     /// Adds the changes of page headers and footers that are not among the others.
-    fn add_margins(&self, base: &[BaseLine<'_>], changes: &mut Vec<TextRevision>) {
-        let lines = self.returned.margins.iter().map(ReturnedLine::of_margin);
-        let is_known = |line: &ReturnedLine<'_>| {
-            let mut base = base.iter().map(|base| &base.line);
-            line.line.tokens.is_empty() || base.any(|base| base.key == line.line.key)
+    fn add_margins(&self, base: &[Line<'_>], changes: &mut Vec<TextRevision>) {
+        let lines = self.returned.margins.iter().map(Line::of_margin);
+        let is_known = |line: &Line<'_>| {
+            line.tokens.is_empty() || base.iter().any(|base| base.key == line.key)
         };
         for line in lines.filter(|line| !is_known(line)) {
-            let likeness = |base: &BaseLine<'_>| alike(&base.line, &line.line);
+            let likeness = |base: &Line<'_>| alike(base, &line);
             let like = base.iter().find(|it| !it.pieces.is_empty() && likeness(it) >= LEAST_ALIKE);
             let own = match like {
                 Some(base) => {
-                    let comparison = compare(&[&base.line], &[&line.line]);
+                    let comparison = compare(&[base], &[&line]);
                     let own = comparison.differences.iter();
                     own.flat_map(|difference| words(base, &line, difference)).collect()
                 }
                 None => {
-                    let words = line.line.text.trim();
+                    let words = line.text.trim();
                     let what = format!("a page header or footer has the words “{words}”");
                     vec![change(ChangeKind::Structure(what), (0, 0..0), "", on_whole(&line))]
                 }
@@ -237,9 +235,8 @@ impl Reader<'_> {
     fn place_of(&self, comment: usize) -> Place {
         let is_own = |mark: &&TextMark| mark.kind == MarkKind::Comment(comment);
         let mut marked = self.new.iter().enumerate();
-        let marked = marked.find_map(|(line, new)| {
-            Some((line, new.paragraph.marks.iter().find(is_own)?.range.clone()))
-        });
+        let marked = marked
+            .find_map(|(line, new)| Some((line, new.marks.iter().find(is_own)?.range.clone())));
         let Some((line, range)) = marked else {
             let before = self.new.iter().position(|line| line.comments_after.contains(&comment));
             return self.place_before(before.map_or(0, |line| line + 1));
@@ -264,13 +261,9 @@ impl Reader<'_> {
 }
 
 /// The changes of a difference of words, split where it has pieces of different origins.
-fn words(
-    base: &BaseLine<'_>,
-    line: &ReturnedLine<'_>,
-    difference: &Difference,
-) -> Vec<TextRevision> {
+fn words(base: &Line<'_>, line: &Line<'_>, difference: &Difference) -> Vec<TextRevision> {
     let (old, new) = (&difference.old.1, &difference.new.1);
-    let (before, after) = (&base.line.text[old.clone()], &line.line.text[new.clone()]);
+    let (before, after) = (&base.text[old.clone()], &line.text[new.clone()]);
     // A field that was updated has the place of the program's words.
     let is_tool = base.overlapping(old).all(|piece| piece.origin.place().is_none());
     let is_tracked = old.is_empty() && line.is_marked(new, &MarkKind::Inserted);
@@ -291,7 +284,7 @@ fn words(
             false => Some(change(ChangeKind::Words, place, &after, on.clone())),
             // A part of a reference is a number, which programs update by themselves.
             true => base.overlapping(&old).all(is_whole).then(|| {
-                let what = format!("the reference “{}” was removed", &base.line.text[old.clone()]);
+                let what = format!("the reference “{}” was removed", &base.text[old.clone()]);
                 change(ChangeKind::Structure(what), place, "", on.clone())
             }),
         }
@@ -300,19 +293,18 @@ fn words(
 }
 
 /// Changes that text can't carry: formatting that was tracked, and levels of headings.
-fn structure(base: &BaseLine<'_>, line: &ReturnedLine<'_>) -> Vec<TextRevision> {
-    let level =
-        line.paragraph.style.strip_prefix("heading ").and_then(|level| level.parse::<u8>().ok());
-    let heading = match (base.kind, level) {
+fn structure(kind: Kind, base: &Line<'_>, line: &Line<'_>) -> Vec<TextRevision> {
+    let level = line.style.strip_prefix("heading ").and_then(|level| level.parse::<u8>().ok());
+    let heading = match (kind, level) {
         (Kind::Heading(was), Some(is)) if was.min(4) != is => {
             Some(format!("the heading has level {is} instead of {was}"))
         }
         (Kind::Heading(_), _) | (_, None) => None,
         (_, Some(is)) => Some(format!("the paragraph became a heading of level {is}")),
     };
-    let mut marks = line.paragraph.marks.iter();
+    let mut marks = line.marks.iter();
     let formatted = marks.find(|mark| mark.kind == MarkKind::Formatted).map(|mark| {
-        let words = line.line.text[mark.range.clone()].trim();
+        let words = line.text[mark.range.clone()].trim();
         (format!("the formatting of “{words}” was changed"), (vec![mark.by.clone()], Vec::new()))
     });
     let found = heading.map(|what| (what, Touched::default())).into_iter().chain(formatted);
@@ -321,7 +313,7 @@ fn structure(base: &BaseLine<'_>, line: &ReturnedLine<'_>) -> Vec<TextRevision> 
 }
 
 /// Groups lines by the rows of tables: whether a group is all of a row, its first line, and its text.
-fn rows(own: &[usize], all: &[&Line]) -> Vec<(bool, usize, String)> {
+fn rows(own: &[usize], all: &[Line<'_>]) -> Vec<(bool, usize, String)> {
     let row = |line: usize| all[line].cell.map(|cell| cell.row);
     let count = |row| all.iter().filter(|line| line.cell.is_some_and(|it| it.row == row)).count();
     let text = |lines: &[usize]| {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Mark;
-use super::lines::ReturnedLine;
+use super::lines::Line;
 use super::tokens::{key, tokens};
 use crate::docx::{Document, MarkKind, Paragraph, TextMark};
 
@@ -32,15 +32,15 @@ fn touched<'m>(
 
 /// What is on a range of a line, for a change of which marks of some kinds are.
 pub(super) fn on(
-    line: &ReturnedLine<'_>,
+    line: &Line<'_>,
     range: &Range<usize>,
     is_own: impl Fn(&MarkKind) -> bool,
 ) -> Touched {
-    let text = &line.line.text;
+    let text = &line.text;
     // A blank beside the words may belong to them or not.
     let start = text[..range.start].trim_end().len();
     let end = text.len() - text[range.end..].trim_start().len();
-    let near = line.paragraph.marks.iter().filter(|mark| match mark.range.is_empty() {
+    let near = line.marks.iter().filter(|mark| match mark.range.is_empty() {
         true => start <= mark.range.start && mark.range.end <= end,
         false if range.is_empty() => mark.range.start <= end && start <= mark.range.end,
         false => mark.range.start < range.end && range.start < mark.range.end,

@@ -47,11 +47,9 @@ impl Written<'_> {
 
 /// The action for a paragraph that was added after `passage`, or removed, moved, split or merged.
 pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Action {
-    let by_hand = |why: &str| Action::ByHand(why.to_owned());
     let Some(own) = written(finder, passage) else {
-        return by_hand(
-            "only whole paragraphs of the secretariat's texts can be added, moved or removed",
-        );
+        let why = "only whole paragraphs of the secretariat's texts can be added, moved or removed";
+        return Action::ByHand(why.to_owned());
     };
     // A passage of the same text.
     let beside = |passage: &Passage<'_>| {

@@ -26,9 +26,6 @@ pub(super) struct Seen {
     markup: u64,
 }
 
-/// The texts before and after a change.
-type TextRevision = (String, String);
-
 /// What readers get of a file, in order.
 pub(super) type Reading = Vec<Seen>;
 
@@ -65,7 +62,11 @@ pub(super) fn readings_with(source: &Source, pieces: &[Replacement]) -> Option<V
 
 /// Whether `after` is `before` with the first text of `change` replaced by the second in one place,
 /// and nothing else changed, markup included; without a change, whether only the order differs.
-pub(super) fn is_change(before: &[Seen], after: &[Seen], change: Option<&TextRevision>) -> bool {
+pub(super) fn is_change(
+    before: &[Seen],
+    after: &[Seen],
+    change: Option<&(String, String)>,
+) -> bool {
     let Some((old, new)) = change else {
         let sorted =
             |reading: &[Seen]| BinaryHeap::from_iter(reading.iter().copied()).into_sorted_vec();
