@@ -214,9 +214,9 @@ fn near(made: &[TextRevision], passage: usize) -> Vec<&TextRevision> {
     made.iter().filter(|change| change.passage.abs_diff(passage) < 3).collect()
 }
 
-/// Whether words of a change are joined to the word before or after it, which may be a number.
+/// Whether words of a change are joined to those before or after it, which may be a number.
 fn joins_words(text: &str, change: &TextRevision) -> bool {
-    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
     let (before, after) = (&text[..change.range.start], &text[change.range.end..]);
     let new = change.after.as_str();
     let first = new.chars().next().or(after.chars().next());
@@ -225,9 +225,14 @@ fn joins_words(text: &str, change: &TextRevision) -> bool {
         || is_word(after.chars().next()) && is_word(last)
 }
 
-/// A text without differences of typography that may be an editor's: blanks and dashes.
+/// A text without differences of typography, which are no edits: of dashes, and of blanks that are not between words.
 fn leveled(text: &str) -> String {
-    squeezed(text).replace("---", "-")
+    let text: Vec<char> = squeezed(text).replace("---", "-").chars().collect();
+    let is_kept = |at: &usize| {
+        let is_word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
+        text[*at] != ' ' || is_word(text.get(at - 1)) && is_word(text.get(at + 1))
+    };
+    (0..text.len()).filter(is_kept).map(|at| text[at]).collect()
 }
 
 /// The texts that are made of others, such as the list of the report's links.
