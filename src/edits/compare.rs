@@ -295,13 +295,9 @@ fn words(base: &Line<'_>, line: &Line<'_>, difference: &Difference) -> Vec<TextR
 /// Changes that text can't carry: formatting that was tracked, and levels of headings.
 fn structure(kind: Kind, base: &Line<'_>, line: &Line<'_>) -> Vec<TextRevision> {
     let level = line.style.strip_prefix("heading ").and_then(|level| level.parse::<u8>().ok());
-    let heading = match (kind, level) {
-        (Kind::Heading(was), Some(is)) if was.min(4) != is => {
-            Some(format!("the heading has level {is} instead of {was}"))
-        }
-        (Kind::Heading(_), _) | (_, None) => None,
-        (_, Some(is)) => Some(format!("the paragraph became a heading of level {is}")),
-    };
+    let is_new = |level: &u8| !matches!(kind, Kind::Heading(was) if was.min(4) == *level);
+    let heading = level.filter(is_new);
+    let heading = heading.map(|level| format!("the paragraph became a heading of level {level}"));
     let mut marks = line.marks.iter();
     let formatted = marks.find(|mark| mark.kind == MarkKind::Formatted).map(|mark| {
         let words = line.text[mark.range.clone()].trim();

@@ -254,7 +254,7 @@ fn what_text_cannot_carry_is_described() {
     let found = sent.changes();
     let kinds: Vec<ChangeKind> = found.iter().map(|change| change.kind.clone()).collect();
     let expected = [
-        ChangeKind::Structure("the heading has level 3 instead of 2".to_owned()),
+        ChangeKind::Structure("the paragraph became a heading of level 3".to_owned()),
         ChangeKind::Structure("the formatting of “was” was changed".to_owned()),
     ];
     assert_eq!(kinds, expected);
