@@ -14,7 +14,7 @@ use crate::document::Document;
 use crate::edition;
 use crate::inputs::{self, Corrections, Inputs, hash};
 use crate::model::decisions::DECIDED;
-use crate::model::{Accepted, Level, Redaction, ReportOptions, Survey};
+use crate::model::{Accepted, Level, Redactions, ReportOptions, Survey};
 use crate::out::{self, Edit, Lock};
 use crate::pdf::Engine;
 use crate::tally::Tally;
@@ -158,7 +158,7 @@ fn received(root: &Path) -> Option<&Path> {
 pub fn compose_redacted(
     root: &Path,
     scope: &ReportOptions,
-    redactions: &[Redaction],
+    redactions: &[Redactions],
 ) -> Result<Composition, MachineError> {
     Ok(compose::read(root, scope, corrections(scope), redactions, None)?.checked())
 }
