@@ -10,7 +10,7 @@ use toml_edit::{Datetime, DocumentMut, InlineTable, Item, Table, value};
 use super::strings::{spliced, strings, written};
 use super::target::is_exact;
 use super::{EditTarget, Replacement, ReviewEdit};
-use crate::diagnostic::{Source, Sources};
+use crate::diagnostic::{FileId, Source, Sources};
 use crate::edition::Edition;
 use crate::errata::{self, Erratum, Proposal, Status, unique};
 use crate::text::{chunks_after, overlap};
@@ -85,7 +85,11 @@ pub fn apply(
                 }
                 _ => (target.file.clone(), Way::Files),
             };
-            files.entry(name).or_default().add(source, target, &way)
+            let edits = files.entry(name).or_default();
+            if *edits.file.get_or_insert(file) != file {
+                return Err("its amendment of this day has words of another file".to_owned());
+            }
+            edits.add(source, target, &way)
         };
         if let Err(why) = add() {
             applied.refused.insert(index, why);
@@ -122,6 +126,8 @@ enum Way<'a> {
 /// The edits of a file.
 #[derive(Default)]
 struct FileEdits {
+    /// The file that the pieces are of.
+    file: Option<FileId>,
     pieces: Vec<Replacement>,
     /// The text with them.
     after: Option<String>,
