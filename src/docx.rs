@@ -2,17 +2,16 @@
 //! and tables, as if all tracked changes were accepted. Marks on the text record what was changed, by whom, and the
 //! comments on it. No macro is run, no entity expanded and nothing outside the file read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic};
-use package::{Kind, Package};
+use package::Package;
 
 mod body;
 mod builder;
-mod comments;
 mod odt;
 mod package;
 mod run;
@@ -23,6 +22,8 @@ mod xml;
 pub struct Document {
     /// The paragraphs and tables.
     pub blocks: Vec<Block>,
+    /// The paragraphs of page headers and footers.
+    pub margins: Vec<Paragraph>,
     /// The custom properties, by name.
     pub properties: BTreeMap<String, String>,
     /// The comments, in the order of the file.
@@ -76,10 +77,10 @@ pub struct Paragraph {
     pub style: String,
     /// Whether it is an item of a list.
     pub is_item: bool,
-    /// The names of the bookmarks that begin in it, or between it and the block before.
-    pub bookmarks: Vec<String>,
-    /// Its text, in pieces.
-    pub pieces: Vec<Piece>,
+    /// Its text, with line breaks as `\n`.
+    pub whole_text: String,
+    /// The first content control in it.
+    pub control: Option<Control>,
     /// What is known of parts of its text, in the order in which they end.
     pub marks: Vec<TextMark>,
     /// The paragraphs of the footnotes, endnotes and text boxes that are anchored in it.
@@ -89,7 +90,7 @@ pub struct Paragraph {
 /// What is known of a part of a paragraph's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextMark {
-    /// The bytes of [`Paragraph::whole_text`]; empty at a place where there is no text, or no longer any.
+    /// The bytes of the text; empty at a place where there is no text, or no longer any.
     pub range: Range<usize>,
     /// What is known.
     pub kind: MarkKind,
@@ -104,13 +105,8 @@ pub enum MarkKind {
     Inserted,
     /// It was moved to this place.
     MovedHere,
-    /// Text was removed from this place.
-    Removed {
-        /// The text.
-        text: String,
-        /// Whether it was in this text before all changes: it is not itself inserted or moved here, and not of a note.
-        is_original: bool,
-    },
+    /// This text was removed from this place.
+    Removed(String),
     /// The end of a paragraph was removed at this place.
     Joined,
     /// The end of the paragraph was inserted.
@@ -125,15 +121,6 @@ pub enum MarkKind {
     Field,
 }
 
-/// Text of a paragraph.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Piece {
-    /// The text, with line breaks as `\n`.
-    pub text: String,
-    /// The content control around it.
-    pub control: Option<Control>,
-}
-
 /// A content control within a paragraph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Control {
@@ -146,12 +133,15 @@ pub struct Control {
 impl Paragraph {
     /// Its text, without blanks at its ends.
     pub fn text(&self) -> String {
-        self.whole_text().trim().to_owned()
+        self.whole_text.trim().to_owned()
     }
 
-    /// Its text.
-    pub fn whole_text(&self) -> String {
-        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+    /// The names of the bookmarks that begin in it, or between it and the block before.
+    pub fn bookmarks(&self) -> impl Iterator<Item = &String> {
+        self.marks.iter().filter_map(|mark| match &mark.kind {
+            MarkKind::Bookmark(name) => Some(name),
+            _ => None,
+        })
     }
 
     /// Whether it is a line of a table of contents or of a list of figures, which programs generate.
@@ -159,11 +149,6 @@ impl Paragraph {
         let number = self.style.strip_prefix("toc ").or(self.style.strip_prefix("contents "));
         number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
             || matches!(self.style.as_str(), "table of figures" | "figure index 1")
-    }
-
-    /// Its first content control.
-    pub fn control(&self) -> Option<&Control> {
-        self.pieces.iter().find_map(|piece| piece.control.as_ref())
     }
 }
 
@@ -190,6 +175,30 @@ impl Document {
         let mut texts: Vec<String> = self.paragraphs().into_iter().map(Paragraph::text).collect();
         texts.retain(|text| !text.is_empty());
         texts.join("\n\n") + "\n"
+    }
+
+    /// Makes threads of comments on the same text, as programs write them that have no other threads, such as Google Docs.
+    /// The others are in a list of threads.
+    fn add_threads(&mut self, listed: &BTreeSet<usize>) {
+        let mut places = vec![Vec::new(); self.comments.len()];
+        for (index, paragraph) in self.paragraphs().into_iter().enumerate() {
+            for mark in &paragraph.marks {
+                if let MarkKind::Comment(comment) = mark.kind {
+                    places[comment].push((index, mark.range.clone()));
+                }
+            }
+        }
+        listed.iter().for_each(|comment| places[*comment].clear());
+        let mut order: Vec<usize> =
+            (0..places.len()).filter(|it| !places[*it].is_empty()).collect();
+        order.sort_by_key(|comment| self.comments[*comment].by.date.clone());
+        for (at, comment) in order.iter().enumerate() {
+            let is_root = |root: &&usize| places[**root] == places[*comment];
+            if let Some(root) = order[..at].iter().find(is_root) {
+                self.comments[*comment].reply_to = Some(*root);
+                self.comments[*comment].is_done = self.comments[*root].is_done;
+            }
+        }
     }
 }
 
@@ -228,8 +237,8 @@ type Refusal = (String, &'static str);
 
 fn read_package(name: &str, bytes: &[u8]) -> Result<Document, Refusal> {
     let mut package = Package::open(name, bytes)?;
-    match package.kind()? {
-        Kind::Word(main, text) => body::read(&mut package, &main, &text),
-        Kind::OpenDocument => odt::read(&mut package),
+    match package.main()? {
+        Some((main, text)) => body::read(&mut package, &main, &text),
+        None => odt::read(&mut package),
     }
 }

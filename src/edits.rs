@@ -30,9 +30,9 @@ mod tokens;
 mod words;
 
 pub use crate::docx::Mark;
-pub use apply::{Applied, FileChange, apply, is_kept_as_issued};
+pub use apply::{Applied, apply, is_kept_as_issued};
 pub use compare::changes;
-pub use record::ReviewEdit;
+pub use record::{FileChange, ReviewEdit};
 pub use target::Finder;
 
 /// A change to the report, found in a returned document.

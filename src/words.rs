@@ -331,7 +331,7 @@ mod tests {
     fn a_generated_text_is_traced_to_its_words() {
         let words = from("").0.expect("the built-in words");
         assert_eq!(words.origins("Contents"), ["contents.heading"]);
-        assert_eq!(words.origins("To: Jane Smith"), ["edits.to"]);
+        assert_eq!(words.origins("To: Jane Smith"), ["changes.to-report", "edits.to"]);
         assert!(words.origins("Jane Smith").is_empty());
     }
 

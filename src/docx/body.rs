@@ -1,22 +1,28 @@
 //! Reads the main part of a Word document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::{Builder, Tracked, author};
-use super::comments;
 use super::package::Package;
 use super::xml::{self, Node, attribute, elements, find, name, value, wrapped};
-use super::{Block, Cell, Document, Mark, MarkKind, Paragraph, Refusal};
+use super::{Block, Cell, Comment, Document, Mark, MarkKind, Paragraph, Refusal};
 
-/// What is known while a Word document is read.
+/// How deep replies to replies are followed.
+const MOST_REPLIES: usize = 20;
+
+/// What is known while a document is read.
 #[derive(Default)]
 pub(super) struct Reader {
     /// The styles, by id: their names in lower case, and whether they make list items.
     pub(super) styles: BTreeMap<String, (String, bool)>,
     /// The footnotes and endnotes, by kind and id.
     pub(super) notes: BTreeMap<(String, String), Vec<Paragraph>>,
-    /// The indices of comments, by id.
-    pub(super) comments: BTreeMap<String, usize>,
+    /// The comments.
+    pub(super) comments: Vec<Comment>,
+    /// Their indices by id, in a Word document.
+    pub(super) ids: BTreeMap<String, usize>,
+    /// The marks that tracked changes leave, and their authors, by id, in an OpenDocument text.
+    pub(super) changes: BTreeMap<String, (Vec<MarkKind>, Mark)>,
     pub(super) builder: Builder,
 }
 
@@ -24,15 +30,17 @@ pub(super) struct Reader {
 /// properties.
 pub(super) fn read(package: &mut Package<'_>, main: &str, text: &str) -> Result<Document, Refusal> {
     let mut reader = Reader::default();
-    if let Some((path, text)) = package.related(main, "styles")? {
+    for (path, text) in package.related(main, "styles")? {
         reader.styles =
             elements(xml::parse(&path, &text)?.root_element()).filter_map(style).collect();
     }
     let mut properties = BTreeMap::new();
     for kind in ["custom-properties", "customProperties"] {
-        let Some((path, text)) = package.related("", kind)? else { continue };
-        let named = |one: Node<'_, '_>| Some((attribute(one, "name")?.to_owned(), xml::text(one)));
-        properties.extend(elements(xml::parse(&path, &text)?.root_element()).filter_map(named));
+        for (path, text) in package.related("", kind)? {
+            let named =
+                |one: Node<'_, '_>| Some((attribute(one, "name")?.to_owned(), xml::text(one)));
+            properties.extend(elements(xml::parse(&path, &text)?.root_element()).filter_map(named));
+        }
     }
     let document = xml::parse(main, text)?;
     let root = document.root_element();
@@ -41,21 +49,29 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, text: &str) -> Result<
         return Err(("it is an Office file, but no Word document".to_owned(), help));
     }
     for kind in ["footnote", "endnote"] {
-        let Some((path, text)) = package.related(main, &format!("{kind}s"))? else { continue };
-        for note in elements(xml::parse(&path, &text)?.root_element()) {
-            let id = attribute(note, "id").unwrap_or_default().to_owned();
-            let paragraphs = reader.apart(note);
-            reader.notes.insert((kind.to_owned(), id), paragraphs);
+        for (path, text) in package.related(main, &format!("{kind}s"))? {
+            for note in elements(xml::parse(&path, &text)?.root_element()) {
+                let id = attribute(note, "id").unwrap_or_default().to_owned();
+                let paragraphs = reader.apart(note);
+                reader.notes.insert((kind.to_owned(), id), paragraphs);
+            }
         }
     }
-    let (comments, indices) = comments::read(package, main, |node| reader.apart(node))?;
-    reader.comments = indices;
+    let mut margins = Vec::new();
+    for kind in ["header", "footer"] {
+        for (path, text) in package.related(main, kind)? {
+            margins.extend(reader.apart(xml::parse(&path, &text)?.root_element()));
+        }
+    }
+    let listed = reader.read_comments(package, main)?;
     let ends = root.descendants().filter(|node| name(*node) == ("w", "commentRangeEnd"));
     let ends = ends.filter_map(|node| attribute(node, "id")).map(str::to_owned);
     reader.builder.ended_comments = ends.collect();
     let body = find(root, &["body"]);
     let blocks = body.map(|body| reader.blocks(body)).unwrap_or_default();
-    Ok(Document { blocks, properties, comments })
+    let mut document = Document { blocks, margins, properties, comments: reader.comments };
+    document.add_threads(&listed);
+    Ok(document)
 }
 
 /// A style: its id, its name in lower case, and whether it makes list items.
@@ -81,8 +97,50 @@ fn tracked(properties: Option<Node<'_, '_>>) -> impl Iterator<Item = (Tracked, M
 }
 
 impl Reader {
+    /// Reads the comments; returns which of them are in the list of threads.
+    fn read_comments(
+        &mut self,
+        package: &mut Package<'_>,
+        main: &str,
+    ) -> Result<BTreeSet<usize>, Refusal> {
+        let (mut ends, mut listed) = (Vec::new(), BTreeSet::new());
+        for (path, text) in package.related(main, "comments")? {
+            for node in elements(xml::parse(&path, &text)?.root_element()) {
+                let texts: Vec<String> = self.apart(node).iter().map(Paragraph::text).collect();
+                let text = texts.join("\n").trim().to_owned();
+                // A thread refers to comments by their last paragraphs.
+                let last = node.descendants().rfind(|it| name(*it) == ("w", "p"));
+                ends.push(last.and_then(|last| attribute(last, "paraId")).map(str::to_owned));
+                let id = attribute(node, "id").unwrap_or_default().to_owned();
+                self.ids.insert(id, self.comments.len());
+                self.comments.push(Comment { by: author(node), text, ..Comment::default() });
+            }
+        }
+        let comments = &mut self.comments;
+        for (path, text) in package.related(main, "commentsExtended")? {
+            let parsed = xml::parse(&path, &text)?;
+            let index = |id: Option<&str>| ends.iter().position(|end| end.as_deref() == id);
+            for node in elements(parsed.root_element()) {
+                let Some(id) = attribute(node, "paraId") else { continue };
+                let Some(own) = index(Some(id)) else { continue };
+                listed.insert(own);
+                let parent = attribute(node, "paraIdParent");
+                comments[own].reply_to = parent.and_then(|id| index(Some(id)));
+                comments[own].is_done =
+                    matches!(attribute(node, "done"), Some("1" | "true" | "on"));
+            }
+        }
+        // Replies to replies are of one thread, which is done if its first comment is.
+        for index in 0..comments.len() {
+            let root = (0..MOST_REPLIES).fold(index, |at, _| comments[at].reply_to.unwrap_or(at));
+            comments[index].reply_to = Some(root).filter(|root| *root != index);
+            comments[index].is_done = comments[root].is_done;
+        }
+        Ok(listed)
+    }
+
     /// The blocks of the body or of a cell.
-    fn blocks(&mut self, parent: Node<'_, '_>) -> Vec<Block> {
+    pub(super) fn blocks(&mut self, parent: Node<'_, '_>) -> Vec<Block> {
         let mut blocks = Vec::new();
         self.add_blocks(parent, &mut blocks);
         let last = match blocks.last_mut() {
@@ -98,8 +156,8 @@ impl Reader {
         for part in parts(parent) {
             let (prefix, local) = name(part);
             match (local, Tracked::named(local)) {
-                ("p", _) => blocks.extend(self.paragraph(part).map(Block::Paragraph)),
-                ("tbl", _) => {
+                ("p" | "h", _) => blocks.extend(self.paragraph(part).map(Block::Paragraph)),
+                ("tbl" | "table", _) => {
                     blocks.extend(self.builder.flush(None).map(Block::Paragraph));
                     let rows = self.rows(part);
                     if !rows.is_empty() {
@@ -128,12 +186,13 @@ impl Reader {
     fn rows(&mut self, table: Node<'_, '_>) -> Vec<Vec<Cell>> {
         let mut rows = Vec::new();
         for row in parts(table) {
-            if name(row) != ("w", "tr") {
+            if !matches!(name(row).1, "tr" | "table-row") {
                 self.range(row);
                 continue;
             }
             let cells = self.within(tracked(find(row, &["trPr"])), |reader| {
-                let cells = parts(row).into_iter().filter(|cell| name(*cell) == ("w", "tc"));
+                let cells = parts(row).into_iter();
+                let cells = cells.filter(|cell| matches!(name(*cell).1, "tc" | "table-cell"));
                 cells.filter_map(|cell| reader.cell(cell)).collect::<Vec<_>>()
             });
             if !cells.is_empty() {
@@ -147,7 +206,7 @@ impl Reader {
     fn cell(&mut self, cell: Node<'_, '_>) -> Option<Cell> {
         self.within(tracked(find(cell, &["tcPr"])), |reader| {
             let blocks = reader.blocks(cell);
-            (!reader.builder.is_removed()).then_some(Cell { blocks })
+            reader.builder.removal().is_none().then_some(Cell { blocks })
         })
     }
 
@@ -166,20 +225,23 @@ impl Reader {
 
     /// A paragraph; `None` if its end was removed, so that its text belongs to the next one.
     fn paragraph(&mut self, node: Node<'_, '_>) -> Option<Paragraph> {
+        if name(node).0 == "text" {
+            return Some(self.text_paragraph(node));
+        }
         let properties = find(node, &["pPr"]);
         let style = properties.and_then(|own| value(find(own, &["pStyle"])?));
         let (style, is_item) =
             style.and_then(|id| self.styles.get(id)).cloned().unwrap_or_default();
         let number = properties.and_then(|own| value(find(own, &["numPr", "numId"])?));
-        let start = self.builder.length;
-        self.inline(node, None);
+        let start = self.builder.end();
+        self.inline(node);
         let paragraph = &mut self.builder.paragraph;
         paragraph.style = style;
         paragraph.is_item = number.map_or(is_item, |number| number != "0");
         if let Some(change) = properties.and_then(|own| find(own, &["pPrChange"])) {
             self.builder.mark(start, MarkKind::Formatted, author(change));
         }
-        if self.builder.is_removed() {
+        if self.builder.removal().is_some() {
             return None;
         }
         let mark = properties.and_then(|own| find(own, &["rPr"]));
@@ -187,16 +249,15 @@ impl Reader {
             let marks = mark.into_iter().flat_map(elements);
             marks.filter(|it| names.contains(&name(*it).1)).last().map(author)
         };
-        let end = self.builder.length;
         match (tracked(["del", "moveFrom"]), tracked(["ins", "moveTo"])) {
             (Some(_), Some(_)) => None,
             (Some(by), None) => {
-                self.builder.mark(end, MarkKind::Joined, by);
+                self.builder.mark_place(MarkKind::Joined, by);
                 None
             }
             (None, inserted) => {
                 let split = inserted.into_iter();
-                split.for_each(|by| self.builder.mark(end, MarkKind::Split, by));
+                split.for_each(|by| self.builder.mark_place(MarkKind::Split, by));
                 Some(self.builder.finish())
             }
         }

@@ -4,28 +4,27 @@ use std::collections::BTreeSet;
 use std::mem::take;
 
 use super::xml::{Node, attribute};
-use super::{Control, Mark, MarkKind, Paragraph, Piece, TextMark};
+use super::{Mark, MarkKind, Paragraph, TextMark};
 
 /// A tracked change of the text in an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Tracked {
-    /// Whether the text is gone when the change is accepted.
-    removes: bool,
-    /// Whether the text was moved from or to another place.
-    is_moved: bool,
+pub(super) enum Tracked {
+    Inserted,
+    MovedHere,
+    Removed,
+    MovedAway,
 }
 
 impl Tracked {
     /// The change that an element of this name tracks.
     pub(super) fn named(name: &str) -> Option<Self> {
-        let (removes, is_moved) = match name {
-            "ins" | "cellIns" => (false, false),
-            "moveTo" => (false, true),
-            "del" | "cellDel" => (true, false),
-            "moveFrom" => (true, true),
+        Some(match name {
+            "ins" | "cellIns" => Tracked::Inserted,
+            "moveTo" => Tracked::MovedHere,
+            "del" | "cellDel" => Tracked::Removed,
+            "moveFrom" => Tracked::MovedAway,
             _ => return None,
-        };
-        Some(Tracked { removes, is_moved })
+        })
     }
 }
 
@@ -34,12 +33,10 @@ impl Tracked {
 pub(super) struct Builder {
     /// The paragraph so far: also text and marks of earlier ones whose ends were removed.
     pub(super) paragraph: Paragraph,
-    /// The length of its text.
-    pub(super) length: usize,
     /// The tracked changes around the current place, from the outermost.
     pub(super) context: Vec<(Tracked, Mark)>,
     /// The fields around it, and whether it is in their result.
-    fields: Vec<bool>,
+    pub(super) fields: Vec<bool>,
     /// The open ranges.
     open: Vec<Open>,
     /// The comments whose ranges have an end.
@@ -50,6 +47,7 @@ struct Open {
     id: String,
     start: usize,
     kind: MarkKind,
+    by: Mark,
     /// Whether it began in an earlier paragraph.
     is_continued: bool,
 }
@@ -62,32 +60,37 @@ pub(super) fn author(node: Node<'_, '_>) -> Mark {
 }
 
 impl Builder {
-    /// Whether the current place is gone when all changes are accepted.
-    pub(super) fn is_removed(&self) -> bool {
-        self.context.iter().any(|(change, _)| change.removes)
+    /// The author of the removal around the current place, which is gone when all changes are accepted.
+    pub(super) fn removal(&self) -> Option<&Mark> {
+        let removed = [Tracked::Removed, Tracked::MovedAway];
+        self.context.iter().rfind(|(change, _)| removed.contains(change)).map(|(_, by)| by)
+    }
+
+    /// The end of its text so far.
+    pub(super) fn end(&self) -> usize {
+        self.paragraph.whole_text.len()
     }
 
     pub(super) fn mark(&mut self, start: usize, kind: MarkKind, by: Mark) {
-        let range = start..self.length;
+        let range = start..self.end();
         self.paragraph.marks.push(TextMark { range, kind, by });
     }
 
+    /// Marks the current place.
+    pub(super) fn mark_place(&mut self, kind: MarkKind, by: Mark) {
+        self.mark(self.end(), kind, by);
+    }
+
     /// Adds text.
-    pub(super) fn text(&mut self, text: &str, control: Option<&Control>) {
-        let removal = self.context.iter().rfind(|(change, _)| change.removes).cloned();
-        if let Some((_, by)) = removal {
-            let is_original = self.context.iter().all(|(change, _)| change.removes);
-            let text = text.to_owned();
-            return self.mark(self.length, MarkKind::Removed { text, is_original }, by);
+    pub(super) fn text(&mut self, text: &str) {
+        if let Some(by) = self.removal().cloned() {
+            return self.mark_place(MarkKind::Removed(text.to_owned()), by);
         }
-        if text.is_empty() && control.is_none() {
-            return;
-        }
-        self.paragraph.pieces.push(Piece { text: text.to_owned(), control: control.cloned() });
-        let start = self.length;
-        self.length += text.len();
+        let start = self.end();
+        self.paragraph.whole_text.push_str(text);
         for (change, by) in self.context.clone() {
-            let kind = if change.is_moved { MarkKind::MovedHere } else { MarkKind::Inserted };
+            let is_moved = change == Tracked::MovedHere;
+            let kind = if is_moved { MarkKind::MovedHere } else { MarkKind::Inserted };
             self.extend(start, kind, by);
         }
         if self.fields.contains(&true) {
@@ -97,7 +100,7 @@ impl Builder {
 
     /// Adds a mark to the text from `start`, or extends the one that ends there.
     fn extend(&mut self, start: usize, kind: MarkKind, by: Mark) {
-        let end = self.length;
+        let end = self.end();
         let is_same = |mark: &&mut TextMark| {
             mark.range.end == start && mark.kind == kind && mark.by.author == by.author
         };
@@ -121,68 +124,66 @@ impl Builder {
         }
     }
 
-    /// Reads a start or an end of a bookmark or comment.
-    pub(super) fn range(&mut self, node: Node<'_, '_>, name: &str, comment: Option<usize>) {
-        let id = attribute(node, "id").unwrap_or_default().to_owned();
-        let is_away = self.context.iter().any(|(change, _)| change.removes && change.is_moved);
-        let kind = match name {
-            "bookmarkStart" if !is_away => {
-                let Some(name) = attribute(node, "name") else { return };
-                if !self.is_removed() {
-                    self.paragraph.bookmarks.push(name.to_owned());
-                }
-                MarkKind::Bookmark(name.to_owned())
-            }
-            "commentRangeStart" => {
-                let Some(comment) = comment else { return };
-                if !self.ended_comments.contains(&id) {
-                    return self.mark(self.length, MarkKind::Comment(comment), Mark::default());
-                }
-                MarkKind::Comment(comment)
-            }
-            "bookmarkEnd" | "commentRangeEnd" => return self.close(&id, name == "commentRangeEnd"),
-            _ => return,
-        };
-        self.open.push(Open { id, start: self.length, kind, is_continued: false });
+    /// Begins a bookmark.
+    pub(super) fn bookmark(&mut self, id: &str, name: &str) {
+        if !self.context.iter().any(|(change, _)| *change == Tracked::MovedAway) {
+            self.open(id, MarkKind::Bookmark(name.to_owned()), Mark::default());
+        }
     }
 
-    fn close(&mut self, id: &str, is_comment: bool) {
+    /// Begins the range of a comment. Without an end, the comment is on this place.
+    pub(super) fn comment(&mut self, id: &str, comment: usize) {
+        match self.ended_comments.contains(id) {
+            true => self.open(id, MarkKind::Comment(comment), Mark::default()),
+            false => self.mark_place(MarkKind::Comment(comment), Mark::default()),
+        }
+    }
+
+    /// Begins a range.
+    pub(super) fn open(&mut self, id: &str, kind: MarkKind, by: Mark) {
+        let (id, start) = (id.to_owned(), self.end());
+        self.open.push(Open { id, start, kind, by, is_continued: false });
+    }
+
+    /// Ends a range.
+    pub(super) fn close(&mut self, id: &str, is_comment: bool) {
         let is_own =
             |open: &Open| open.id == id && matches!(open.kind, MarkKind::Comment(_)) == is_comment;
         let Some(at) = self.open.iter().rposition(is_own) else { return };
-        let Open { start, kind, is_continued, .. } = self.open.remove(at);
-        if start < self.length || !is_continued {
-            self.mark(start, kind, Mark::default());
+        let Open { start, kind, by, is_continued, .. } = self.open.remove(at);
+        if start < self.end() || !is_continued {
+            self.mark(start, kind, by);
         }
     }
 
     /// The paragraph; the next one begins.
     pub(super) fn finish(&mut self) -> Paragraph {
         for open in take(&mut self.open) {
-            let Open { id, start, kind, .. } = open;
-            if start < self.length || matches!(kind, MarkKind::Bookmark(_)) {
-                self.mark(start, kind.clone(), Mark::default());
+            let is_bookmark = matches!(open.kind, MarkKind::Bookmark(_));
+            if open.start < self.end() || is_bookmark {
+                self.mark(open.start, open.kind.clone(), open.by.clone());
+            }
+            if open.kind == MarkKind::Inserted {
+                self.mark_place(MarkKind::Split, open.by.clone());
             }
             // A bookmark counts in its first paragraph only.
-            if let MarkKind::Comment(_) = kind {
-                self.open.push(Open { id, start: 0, kind, is_continued: true });
+            if !is_bookmark {
+                self.open.push(Open { start: 0, is_continued: true, ..open });
             }
         }
         self.fields.clear();
-        self.length = 0;
         take(&mut self.paragraph)
     }
 
     /// Ends a cell, a note or the document: the text that is left makes a paragraph, marks alone belong to the last one.
     pub(super) fn flush(&mut self, last: Option<&mut Paragraph>) -> Option<Paragraph> {
         match last {
-            _ if self.length > 0 => Some(self.finish()),
+            _ if self.end() > 0 => Some(self.finish()),
             Some(last) => {
-                let end = last.whole_text().len();
+                let end = last.whole_text.len();
                 let marks = take(&mut self.paragraph.marks).into_iter();
                 last.marks.extend(marks.map(|mark| TextMark { range: end..end, ..mark }));
                 last.notes.append(&mut self.paragraph.notes);
-                last.bookmarks.append(&mut self.paragraph.bookmarks);
                 None
             }
             None => None,

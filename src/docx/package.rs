@@ -38,18 +38,9 @@ pub(super) struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
 }
 
-/// The kind of a document.
-pub(super) enum Kind {
-    /// A Word document, with the path and the text of its main part.
-    Word(String, String),
-    /// An OpenDocument text.
-    OpenDocument,
-}
-
 impl<'b> Package<'b> {
     /// Opens a package, or says what else the file is.
     pub(super) fn open(name: &str, bytes: &'b [u8]) -> Result<Self, Refusal> {
-        let refused = |why: &str, help| Err((why.to_owned(), help));
         let begins = |start: &[u8]| {
             bytes.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
         };
@@ -57,89 +48,81 @@ impl<'b> Package<'b> {
             let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
             bytes.windows(name.len()).any(|window| window == name)
         };
-        if bytes.is_empty() {
-            return refused("it is empty", RIGHT_FILE);
-        }
-        if name.starts_with("~$") {
-            return refused(
-                "Word keeps it while a document is open",
-                "receive the document itself",
-            );
-        }
-        if let Some((_, why, help)) = OTHER_FILES.iter().find(|(start, ..)| begins(start)) {
-            return refused(why, help);
-        }
-        if begins(COMPOUND) {
-            return match has_name("EncryptedPackage") {
-                true => refused("it is locked by a password or a label", LOCKED),
-                false if has_name("WordDocument") => {
-                    refused("it is in the old format of Word (.doc)", AS_DOCX)
-                }
-                false => refused("it is no Word document", AS_DOCX),
-            };
-        }
-        let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) else {
-            return refused("it is no Word document, or it is not complete", RIGHT_FILE);
-        };
-        Ok(Package { archive })
-    }
-
-    /// Which kind of document it is.
-    pub(super) fn kind(&mut self) -> Result<Kind, Refusal> {
-        let refused = |why: &str, help| Err((why.to_owned(), help));
-        if let Some(kind) = self.bytes("mimetype")? {
-            let is_text = kind.starts_with(b"application/vnd.oasis.opendocument.text");
-            let is_locked = match self.bytes("META-INF/manifest.xml")? {
-                Some(manifest) => String::from_utf8_lossy(&manifest).contains("encryption-data"),
-                None => false,
-            };
-            return match (is_text, is_locked) {
-                (true, false) => Ok(Kind::OpenDocument),
-                (true, true) => refused("it is locked by a password", LOCKED),
-                (false, _) => refused("it is no text document", AS_DOCX),
-            };
-        }
-        match self.related("", "officeDocument")? {
-            Some((main, text)) => Ok(Kind::Word(main, text)),
-            None if self.archive.index_for_name("Index/Document.iwa").is_some() => {
-                refused("it is a document of Apple Pages", AS_DOCX)
+        let other = OTHER_FILES.iter().find(|(start, ..)| begins(start));
+        let (why, help) = if bytes.is_empty() {
+            ("it is empty", RIGHT_FILE)
+        } else if name.starts_with("~$") {
+            ("Word keeps it while a document is open", "receive the document itself")
+        } else if let Some((_, why, help)) = other {
+            (*why, *help)
+        } else if !begins(COMPOUND) {
+            match ZipArchive::new(Cursor::new(bytes)) {
+                Ok(archive) => return Ok(Package { archive }),
+                Err(_) => ("it is no Word document, or it is not complete", RIGHT_FILE),
             }
-            None => refused("it is no Word document", RIGHT_FILE),
-        }
+        } else if has_name("EncryptedPackage") {
+            ("it is locked by a password or a label", LOCKED)
+        } else if has_name("WordDocument") {
+            ("it is in the old format of Word (.doc)", AS_DOCX)
+        } else {
+            ("it is no Word document", AS_DOCX)
+        };
+        Err((why.to_owned(), help))
     }
 
-    /// The path and text of the part with this kind of relationship to `part`, or to the package for an empty path. Targets
+    /// The path and the text of the main part of a Word document; `None` for an OpenDocument text.
+    pub(super) fn main(&mut self) -> Result<Option<(String, String)>, Refusal> {
+        let (why, help) = if let Some(kind) = self.text("mimetype")? {
+            let manifest = self.text("META-INF/manifest.xml")?.unwrap_or_default();
+            if !kind.starts_with("application/vnd.oasis.opendocument.text") {
+                ("it is no text document", AS_DOCX)
+            } else if manifest.contains("encryption-data") {
+                ("it is locked by a password", LOCKED)
+            } else {
+                return Ok(None);
+            }
+        } else if let Some(main) = self.related("", "officeDocument")?.pop() {
+            return Ok(Some(main));
+        } else if self.archive.index_for_name("Index/Document.iwa").is_some() {
+            ("it is a document of Apple Pages", AS_DOCX)
+        } else {
+            ("it is no Word document", RIGHT_FILE)
+        };
+        Err((why.to_owned(), help))
+    }
+
+    /// The paths and texts of the parts with this kind of relationship to `part`, or to the package for an empty path. Targets
     /// outside the package are left out.
     pub(super) fn related(
         &mut self,
         part: &str,
         kind: &str,
-    ) -> Result<Option<(String, String)>, Refusal> {
+    ) -> Result<Vec<(String, String)>, Refusal> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let path = format!("{folder}/_rels/{file}.rels");
-        let Some(text) = self.text(path.trim_start_matches('/'))? else { return Ok(None) };
+        let text = self.text(path.trim_start_matches('/'))?.unwrap_or_default();
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
         let relations = xml::parse(&path, &text)?;
         let is_wanted = |relation: &Node<'_, '_>| {
             let ending = attribute(*relation, "Type").and_then(|own| own.rsplit('/').next());
             ending == Some(kind) && attribute(*relation, "TargetMode") != Some("External")
         };
-        let relation = elements(relations.root_element()).find(is_wanted);
-        let Some(target) = relation.and_then(|one| attribute(one, "Target")) else {
-            return Ok(None);
-        };
-        let path = match target.strip_prefix('/') {
-            Some(absolute) => absolute.to_owned(),
-            None => format!("{folder}/{target}").trim_start_matches('/').to_owned(),
-        };
-        Ok(self.text(&path)?.map(|text| (path, text)))
+        let mut parts = Vec::new();
+        for relation in elements(relations.root_element()).filter(is_wanted) {
+            let target = attribute(relation, "Target").unwrap_or_default();
+            let path = match target.strip_prefix('/') {
+                Some(absolute) => absolute.to_owned(),
+                None => format!("{folder}/{target}").trim_start_matches('/').to_owned(),
+            };
+            parts.extend(self.text(&path)?.map(|text| (path, text)));
+        }
+        Ok(parts)
     }
 
     /// The text of a part; `None` if there is none.
     pub(super) fn text(&mut self, path: &str) -> Result<Option<String>, Refusal> {
-        Ok(self.bytes(path)?.map(|bytes| UTF_8.decode(&bytes).0.into_owned()))
-    }
-
-    fn bytes(&mut self, path: &str) -> Result<Option<Vec<u8>>, Refusal> {
         let broken = |why: String| (format!("its part {path} {why}"), RIGHT_FILE);
         let Some(index) = self.archive.index_for_name(path) else { return Ok(None) };
         let file =
@@ -149,7 +132,7 @@ impl<'b> Package<'b> {
         read.map_err(|error| broken(format!("is broken: {error}")))?;
         match bytes.len() as u64 > LARGEST_PART {
             true => Err(broken(format!("unpacks to more than {} MiB", LARGEST_PART >> 20))),
-            false => Ok(Some(bytes)),
+            false => Ok(Some(UTF_8.decode(&bytes).0.into_owned())),
         }
     }
 }

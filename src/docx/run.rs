@@ -6,57 +6,47 @@ use super::xml::{self, Node, attribute, elements, find, name, value, wrapped};
 use super::{Control, Mark, MarkKind};
 
 impl Reader {
-    /// Reads what is in a paragraph, or in a content control in it.
-    pub(super) fn inline(&mut self, parent: Node<'_, '_>, control: Option<&Control>) {
+    /// Reads what is in a paragraph.
+    pub(super) fn inline(&mut self, parent: Node<'_, '_>) {
         for part in elements(parent) {
             let (prefix, local) = name(part);
             match local {
-                "r" if prefix == "w" => self.run(part, control),
+                "r" if prefix == "w" => {
+                    let start = self.builder.end();
+                    self.run(part);
+                    if let Some(change) = find(part, &["rPr", "rPrChange"])
+                        && start < self.builder.end()
+                    {
+                        self.builder.mark(start, MarkKind::Formatted, author(change));
+                    }
+                }
                 "sdt" => {
-                    let own = find(part, &["sdtPr"]).map(self::control);
-                    let own = own.filter(|own| *own != Control::default());
-                    if let Some(content) = find(part, &["sdtContent"]) {
-                        self.inline(content, own.as_ref().or(control));
+                    wrapped(part).into_iter().for_each(|content| self.inline(content));
+                    if self.builder.removal().is_none() {
+                        let own = find(part, &["sdtPr"]).map(control);
+                        let own = own.filter(|own| *own != Control::default());
+                        let first = &mut self.builder.paragraph.control;
+                        *first = first.take().or(own);
                     }
                 }
                 "fldSimple" => {
-                    self.builder.field("begin");
-                    self.builder.field("separate");
-                    self.inline(part, control);
-                    self.builder.field("end");
+                    self.builder.fields.push(true);
+                    self.inline(part);
+                    self.builder.fields.pop();
                 }
                 _ if self.range(part) => {}
                 _ => match (Tracked::named(local), wrapped(part)) {
                     (Some(change), _) if prefix == "w" => {
-                        self.within([(change, author(part))], |reader| {
-                            reader.inline(part, control)
-                        });
+                        self.within([(change, author(part))], |reader| reader.inline(part));
                     }
-                    (_, Some(inside)) => self.inline(inside, control),
+                    (_, Some(inside)) => self.inline(inside),
                     _ => {}
                 },
             }
         }
     }
 
-    fn run(&mut self, run: Node<'_, '_>, control: Option<&Control>) {
-        let (start, pieces) = (self.builder.length, self.builder.paragraph.pieces.len());
-        self.run_parts(run, control);
-        // An empty control is read as well.
-        if control.is_some()
-            && self.builder.paragraph.pieces.len() == pieces
-            && !self.builder.is_removed()
-        {
-            self.builder.text("", control);
-        }
-        if let Some(change) = find(run, &["rPr", "rPrChange"])
-            && start < self.builder.length
-        {
-            self.builder.mark(start, MarkKind::Formatted, author(change));
-        }
-    }
-
-    fn run_parts(&mut self, parent: Node<'_, '_>, control: Option<&Control>) {
+    fn run(&mut self, parent: Node<'_, '_>) {
         for part in elements(parent) {
             match name(part).1 {
                 "fldChar" => {
@@ -64,13 +54,11 @@ impl Reader {
                 }
                 "footnoteReference" | "endnoteReference" => self.note(part),
                 "commentReference" => {
-                    // Without a range, the comment is on this place.
                     let id = attribute(part, "id").unwrap_or_default();
-                    if let Some(comment) = self.comments.get(id).copied()
+                    if let Some(comment) = self.ids.get(id)
                         && !self.builder.ended_comments.contains(id)
                     {
-                        let start = self.builder.length;
-                        self.builder.mark(start, MarkKind::Comment(comment), Mark::default());
+                        self.builder.comment(id, *comment);
                     }
                 }
                 "pict" | "drawing" => {
@@ -79,14 +67,12 @@ impl Reader {
                     self.builder.paragraph.notes.extend(boxes);
                 }
                 "AlternateContent" => {
-                    if let Some(inside) = wrapped(part) {
-                        self.run_parts(inside, control);
-                    }
+                    wrapped(part).into_iter().for_each(|inside| self.run(inside));
                 }
                 _ => {
                     let text = run_text(part);
                     if !text.is_empty() {
-                        self.builder.text(&text, control);
+                        self.builder.text(&text);
                     }
                 }
             }
@@ -98,31 +84,32 @@ impl Reader {
         let id = attribute(reference, "id").unwrap_or_default();
         let kind = name(reference).1.trim_end_matches("Reference");
         let note = self.notes.get(&(kind.to_owned(), id.to_owned())).cloned().unwrap_or_default();
-        if !self.builder.is_removed() {
+        if self.builder.removal().is_none() {
             self.builder.paragraph.notes.extend(note);
             return;
         }
         for mark in note.into_iter().flat_map(|paragraph| paragraph.marks) {
-            if let MarkKind::Removed { text, .. } = mark.kind {
-                let start = self.builder.length;
-                let kind = MarkKind::Removed { text, is_original: false };
-                self.builder.mark(start, kind, mark.by);
+            if let MarkKind::Removed(_) = mark.kind {
+                self.builder.mark_place(mark.kind, mark.by);
             }
         }
     }
 
     /// Reads the start or end of a range; `false` if it is none.
     pub(super) fn range(&mut self, node: Node<'_, '_>) -> bool {
-        let local = name(node).1;
-        let is_range = matches!(
-            local,
-            "bookmarkStart" | "bookmarkEnd" | "commentRangeStart" | "commentRangeEnd"
-        );
-        if is_range {
-            let comment = attribute(node, "id").and_then(|id| self.comments.get(id)).copied();
-            self.builder.range(node, local, comment);
+        let own = attribute(node, "name");
+        let id = attribute(node, "id").or(own).unwrap_or_default();
+        match (name(node).1, own, self.ids.get(id)) {
+            ("bookmarkStart" | "bookmark-start", Some(name), _) => self.builder.bookmark(id, name),
+            ("bookmark", Some(name), _) => {
+                self.builder.mark_place(MarkKind::Bookmark(name.to_owned()), Mark::default());
+            }
+            ("commentRangeStart", _, Some(comment)) => self.builder.comment(id, *comment),
+            ("bookmarkEnd" | "bookmark-end", ..) => self.builder.close(id, false),
+            ("commentRangeEnd" | "annotation-end", ..) => self.builder.close(id, true),
+            _ => return self.change_mark(node),
         }
-        is_range
+        true
     }
 }
 

@@ -27,6 +27,7 @@ fn prefix(namespace: Option<&str>) -> &'static str {
         Some("http://schemas.microsoft.com/office/word/2010/wordml") => "w14",
         Some("urn:oasis:names:tc:opendocument:xmlns:text:1.0") => "text",
         Some("urn:oasis:names:tc:opendocument:xmlns:table:1.0") => "table",
+        Some("urn:oasis:names:tc:opendocument:xmlns:drawing:1.0") => "draw",
         _ => "",
     }
 }
@@ -53,6 +54,9 @@ pub(super) fn wrapped<'a, 'i>(node: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
     match name(node) {
         ("w", "smartTag" | "customXml" | "hyperlink" | "dir" | "bdo") => Some(node),
         ("w", "sdt") => find(node, &["sdtContent"]),
+        ("text", "p" | "h" | "tracked-changes" | "change" | "change-start" | "change-end") => None,
+        ("table", "table" | "table-row" | "table-cell" | "covered-table-cell") => None,
+        ("text" | "table" | "draw", _) => Some(node),
         (_, "AlternateContent") => find(node, &["Fallback"]).or(find(node, &["Choice"])),
         _ => None,
     }

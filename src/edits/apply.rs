@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use toml_edit::{Datetime, DocumentMut, InlineTable, Item, Table, value};
 
+use super::record::{FileChange, ReviewEdit};
 use super::strings::{spliced, strings, written};
 use super::target::is_exact;
-use super::{EditTarget, Replacement, ReviewEdit};
-use crate::diagnostic::{Source, Sources};
+use super::{EditTarget, Replacement};
+use crate::diagnostic::{FileId, Source, Sources};
 use crate::edition::Edition;
 use crate::errata::{self, Erratum, Proposal, Status, unique};
 use crate::text::{chunks_after, overlap};
@@ -32,17 +32,6 @@ pub struct Applied {
     pub files: Vec<FileChange>,
     /// The edits that can't be made, or not together with those before, by index, with the reason.
     pub refused: BTreeMap<usize, String>,
-}
-
-/// A file before and after, as it is on disk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileChange {
-    /// Its name.
-    pub name: String,
-    /// Its text before; `None` for a new file.
-    pub before: Option<String>,
-    /// Its text after.
-    pub after: String,
 }
 
 /// Whether the files of a project keep the text as issued, so that edits become errata: its edition
@@ -85,7 +74,11 @@ pub fn apply(
                 }
                 _ => (target.file.clone(), Way::Files),
             };
-            files.entry(name).or_default().add(source, target, &way)
+            let edits = files.entry(name).or_default();
+            if *edits.file.get_or_insert(file) != file {
+                return Err("its amendment of this day has words of another file".to_owned());
+            }
+            edits.add(source, target, &way)
         };
         if let Err(why) = add() {
             applied.refused.insert(index, why);
@@ -122,6 +115,8 @@ enum Way<'a> {
 /// The edits of a file.
 #[derive(Default)]
 struct FileEdits {
+    /// The file that the pieces are of.
+    file: Option<FileId>,
     pieces: Vec<Replacement>,
     /// The text with them.
     after: Option<String>,

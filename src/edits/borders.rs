@@ -3,32 +3,31 @@
 use std::mem::discriminant;
 use std::ops::Range;
 
-use super::lines::{BaseLine, LinePiece};
+use super::lines::{Line, LinePiece};
 use crate::document::Origin;
 use crate::text::numerals;
 
 /// The parts of an edit that replaces a range of a line with `after`: each a range with its new text. An edit that can't
 /// be split has one part.
 pub(super) fn split_at_borders(
-    base: &BaseLine<'_>,
+    base: &Line<'_>,
     mut range: Range<usize>,
     mut after: &str,
 ) -> Vec<(Range<usize>, String)> {
-    let text = &base.line.text;
+    let text = &base.text;
     // Pieces at the ends that are unchanged.
     let figure = loop {
         let pieces: Vec<&LinePiece<'_>> = base.overlapping(&range).collect();
         let [first, .., last] = pieces[..] else {
             break pieces.first().copied().filter(|only| is_figure(only));
         };
-        if pieces.iter().all(|piece| is_alike(piece.origin, first.origin)) {
-            break None;
-        }
         let (start, end) = (first.range.end, last.range.start);
         if let Some(rest) = after.strip_prefix(&text[range.start..start]) {
             (after, range) = (rest, start..range.end);
         } else if let Some(rest) = after.strip_suffix(&text[end..range.end]) {
             (after, range) = (rest, range.start..end);
+        } else if pieces.iter().all(|piece| is_alike(piece.origin, first.origin)) {
+            break None;
         } else {
             let mut figures = pieces.into_iter().filter(|piece| is_figure(piece));
             break figures.next().filter(|_| figures.next().is_none());
@@ -62,8 +61,8 @@ fn is_alike(one: &Origin, other: &Origin) -> bool {
 
 /// A part without the blanks at its ends that stay. An insertion before a figure or another computed piece moves into the
 /// text before.
-fn tidied(base: &BaseLine<'_>, range: Range<usize>, after: &str) -> (Range<usize>, String) {
-    let text = &base.line.text;
+fn tidied(base: &Line<'_>, range: Range<usize>, after: &str) -> (Range<usize>, String) {
+    let text = &base.text;
     let is_text = |piece: &LinePiece<'_>| matches!(piece.origin, Origin::Place(_));
     let before = base.pieces.iter().rfind(|piece| piece.range.end == range.start);
     let next = base.pieces.iter().find(|piece| piece.range.start == range.start);

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::borders::split_at_borders;
-use super::lines::{self, BaseLine, CellPlace, Line, LinePiece, ReturnedLine};
-use super::marks::{Touched, on, on_removed, paragraphs_up_to, removals};
-use super::pairs::{Pair, Pairing, pair};
+use super::lines::{self, Line, LinePiece};
+use super::marks::{Touched, on, on_removed, removals};
+use super::pairs::{LEAST_ALIKE, Pair, Pairing, alike, pair};
 use super::tokens::{key, tokens};
 use super::words::{Comparison, Difference, compare};
 use super::{ChangeKind, TextRevision};
 use crate::diagnostic::Sources;
 use crate::document::{Document, Kind, Passage};
-use crate::docx::{self, MarkKind};
+use crate::docx::{self, MarkKind, TextMark};
 
 /// The changes that people made in a returned document of the report `base`, in the order of the report.
 pub fn changes(base: &Document, sources: &Sources, returned: &docx::Document) -> Vec<TextRevision> {
@@ -25,6 +25,7 @@ pub fn changes(base: &Document, sources: &Sources, returned: &docx::Document) ->
         pairing.pairs.iter().flat_map(|pair| reader.changes_of(pair)).collect();
     changes.extend(reader.removed());
     changes.extend(reader.added());
+    reader.add_margins(&lines::base_margins(base, &passages), &mut changes);
     reader.add_comments(&mut changes);
     changes.sort_by_key(|change| {
         (change.passage, matches!(change.kind, ChangeKind::NewParagraph(_)), change.range.start)
@@ -33,8 +34,8 @@ pub fn changes(base: &Document, sources: &Sources, returned: &docx::Document) ->
 }
 
 struct Reader<'r> {
-    old: Vec<BaseLine<'r>>,
-    new: Vec<ReturnedLine<'r>>,
+    old: Vec<Line<'r>>,
+    new: Vec<Line<'r>>,
     returned: &'r docx::Document,
     passages: &'r [Passage<'r>],
     pairing: &'r Pairing,
@@ -52,6 +53,11 @@ fn is_inserted(kind: &MarkKind) -> bool {
     matches!(kind, MarkKind::Inserted | MarkKind::MovedHere)
 }
 
+/// What is on a line that was inserted.
+fn on_whole(line: &Line<'_>) -> Touched {
+    on(line, &(0..line.text.len()), is_inserted)
+}
+
 impl Reader<'_> {
     fn whole(&self, passage: usize) -> Place {
         (passage, 0..self.passages[passage].text.len())
@@ -63,22 +69,22 @@ impl Reader<'_> {
     }
 
     fn compare(&self, pair: &Pair) -> Comparison {
-        let old: Vec<&Line> = pair.old.iter().map(|line| &self.old[*line].line).collect();
-        let new: Vec<&Line> = pair.new.iter().map(|line| &self.new[*line].line).collect();
+        let old: Vec<&Line<'_>> = pair.old.iter().map(|line| &self.old[*line]).collect();
+        let new: Vec<&Line<'_>> = pair.new.iter().map(|line| &self.new[*line]).collect();
         compare(&old, &new)
     }
 
     /// The changes of a paragraph.
     fn changes_of(&self, pair: &Pair) -> Vec<TextRevision> {
         let (first, line) = (&self.old[pair.old[0]], &self.new[pair.new[0]]);
-        let mut changes = structure(first, line);
+        let mut changes = structure(self.passages[first.pieces[0].passage].kind, first, line);
         if pair.is_moved {
             let before = self.passage_before(pair.new[0]);
             let after = before.map_or("", |before| &self.passages[before].text);
-            let on = on(line, &(0..line.line.text.len()), is_inserted);
-            changes.push(change(ChangeKind::Moved, self.whole(first.passage()), after, on));
+            let place = self.whole(first.passage());
+            changes.push(change(ChangeKind::Moved, place, after, on_whole(line)));
         }
-        if pair.old.len() + pair.new.len() == 2 && first.line.key == line.line.key {
+        if pair.old.len() + pair.new.len() == 2 && first.key == line.key {
             return changes;
         }
         let comparison = self.compare(pair);
@@ -93,7 +99,7 @@ impl Reader<'_> {
                 ChangeKind::Merged => {
                     let on = on(line, new, |kind| *kind == MarkKind::Joined);
                     let place = self.end(base.last_passage());
-                    let between = &line.line.text[new.clone()];
+                    let between = &line.text[new.clone()];
                     changes.push(change(ChangeKind::Merged, place, between, on));
                 }
                 _ => changes.extend(words(base, line, difference)),
@@ -104,41 +110,72 @@ impl Reader<'_> {
 
     /// The paragraphs and rows that are gone.
     fn removed(&self) -> Vec<TextRevision> {
-        let cells: Vec<_> = self.old.iter().map(|line| line.line.cell).collect();
-        let rows = rows(&self.pairing.removed, &cells).into_iter();
         let removals = removals(self.returned);
-        let changes = rows.map(|(is_row, lines)| {
-            let first = &self.old[lines[0]];
-            let on = on_removed(&removals, &first.line.key);
-            match is_row {
-                true => {
-                    let words = joined(lines.iter().map(|line| &self.old[*line].line));
-                    let what = ChangeKind::Structure(format!("the row “{words}” was removed"));
-                    change(what, (first.passage(), 0..0), "", on)
-                }
-                false => change(ChangeKind::RemovedParagraph, self.whole(first.passage()), "", on),
-            }
-        });
+        let changes =
+            rows(&self.pairing.removed, &self.old).into_iter().map(|(is_row, first, words)| {
+                let line = &self.old[first];
+                let (kind, place) = match line.cell {
+                    _ if is_row => {
+                        let what = format!("the row “{words}” was removed");
+                        (ChangeKind::Structure(what), (line.passage(), 0..0))
+                    }
+                    // A cell stays, without words.
+                    Some(_) => (ChangeKind::Words, self.whole(line.passage())),
+                    None => (ChangeKind::RemovedParagraph, self.whole(line.passage())),
+                };
+                change(kind, place, "", on_removed(&removals, &line.key))
+            });
         changes.collect()
     }
 
     /// The paragraphs and rows that are new.
     fn added(&self) -> Vec<TextRevision> {
-        let cells: Vec<_> = self.new.iter().map(|line| line.line.cell).collect();
-        let rows = rows(&self.pairing.added, &cells).into_iter();
-        let changes = rows.map(|(is_row, lines)| {
-            let first = &self.new[lines[0]];
-            let kind = match first.line.cell {
-                _ if is_row => ChangeKind::Structure("a row was added to the table".to_owned()),
-                Some(_) => ChangeKind::Structure("text was added in a cell".to_owned()),
-                None => ChangeKind::NewParagraph(first.paragraph.style.clone()),
-            };
-            let place = self.end(self.passage_before(lines[0]).unwrap_or(0));
-            let words = joined(lines.iter().map(|line| &self.new[*line].line));
-            let on = on(first, &(0..first.line.text.len()), is_inserted);
-            change(kind, place, &words, on)
-        });
+        let changes =
+            rows(&self.pairing.added, &self.new).into_iter().map(|(is_row, first, words)| {
+                let line = &self.new[first];
+                let kind = match line.cell {
+                    _ if is_row => ChangeKind::Structure("a row was added to the table".to_owned()),
+                    Some(_) => ChangeKind::Structure("text was added in a cell".to_owned()),
+                    None => ChangeKind::NewParagraph(line.style.to_owned()),
+                };
+                change(kind, self.place_before(first), &words, on_whole(line))
+            });
         changes.collect()
+    }
+
+    /// Adds the changes of page headers and footers that are not among the others.
+    fn add_margins(&self, base: &[Line<'_>], changes: &mut Vec<TextRevision>) {
+        let lines = self.returned.margins.iter().map(Line::of_margin);
+        let is_known = |line: &Line<'_>| {
+            line.tokens.is_empty() || base.iter().any(|base| base.key == line.key)
+        };
+        for line in lines.filter(|line| !is_known(line)) {
+            let likeness = |base: &Line<'_>| alike(base, &line);
+            let like = base.iter().find(|it| !it.pieces.is_empty() && likeness(it) >= LEAST_ALIKE);
+            let own = match like {
+                Some(base) => {
+                    let comparison = compare(&[base], &[&line]);
+                    let own = comparison.differences.iter();
+                    own.flat_map(|difference| words(base, &line, difference)).collect()
+                }
+                None => {
+                    let words = line.text.trim();
+                    let what = format!("a page header or footer has the words “{words}”");
+                    vec![change(ChangeKind::Structure(what), (0, 0..0), "", on_whole(&line))]
+                }
+            };
+            for change in own {
+                let is_same = |other: &TextRevision| {
+                    let place = (other.passage, &other.range);
+                    other.kind == change.kind
+                        && place == (change.passage, &change.range)
+                        && other.after == change.after
+                };
+                if !changes.iter().any(is_same) {
+                    changes.push(change);
+                }
+            }
+        }
     }
 
     /// The last passage of the closest line before a returned line that corresponds to one of the report.
@@ -149,6 +186,11 @@ impl Reader<'_> {
         Some(self.old[pair.old[pair.old.len() - 1]].last_passage())
     }
 
+    /// The end of that passage.
+    fn place_before(&self, line: usize) -> Place {
+        self.end(self.passage_before(line).unwrap_or(0))
+    }
+
     /// Adds the comments on unchanged text, and to all comments their replies.
     fn add_comments(&self, changes: &mut Vec<TextRevision>) {
         let comments = &self.returned.comments;
@@ -156,17 +198,17 @@ impl Reader<'_> {
             let is_reply = |comment: &usize| comments[*comment].reply_to == Some(root);
             let thread = std::iter::once(root).chain((0..comments.len()).filter(is_reply));
             let thread: BTreeSet<usize> = thread.collect();
-            let is_own =
-                |change: &&mut TextRevision| change.comments.iter().any(|it| thread.contains(it));
-            let own: Vec<&mut TextRevision> = changes.iter_mut().filter(is_own).collect();
-            if own.is_empty() {
+            let mut is_on_change = false;
+            for change in changes.iter_mut() {
+                let mut all: BTreeSet<usize> = change.comments.iter().copied().collect();
+                if !all.is_disjoint(&thread) {
+                    all.extend(&thread);
+                    (change.comments, is_on_change) = (all.into_iter().collect(), true);
+                }
+            }
+            if !is_on_change {
                 let on = (Vec::new(), thread.into_iter().collect());
                 changes.push(change(ChangeKind::Comment, self.place_of(root), "", on));
-                continue;
-            }
-            for change in own {
-                let all = thread.iter().chain(&change.comments).copied();
-                change.comments = all.collect::<BTreeSet<_>>().into_iter().collect();
             }
         }
     }
@@ -174,40 +216,37 @@ impl Reader<'_> {
     /// The unchanged text that a comment is on, or the end of the passage before a picture or anything else that is not
     /// compared.
     fn place_of(&self, comment: usize) -> Place {
-        for paragraph in paragraphs_up_to(self.returned, comment) {
-            let is_own = |line: &ReturnedLine<'_>| std::ptr::eq(line.paragraph, paragraph);
-            let Some(line) = self.new.iter().position(is_own) else { continue };
-            let mut pairs = self.pairing.pairs.iter();
-            let pair = pairs.find(|pair| pair.new.contains(&line));
-            let mark = paragraph.marks.iter().find(|mark| mark.kind == MarkKind::Comment(comment));
-            let (Some(pair), Some(mark)) = (pair, mark) else {
-                return self.end(self.passage_before(line + 1).unwrap_or(0));
-            };
-            let (start, end) = (mark.range.start, mark.range.end.max(mark.range.start + 1));
-            let comparison = self.compare(pair);
-            let on = comparison.same().filter(|(_, (at, token))| {
-                pair.new[*at] == line && token.range.start < end && start < token.range.end
-            });
-            let on: Vec<_> = on.map(|(before, _)| before).collect();
-            let Some((at, first)) = on.first() else {
-                return self.end(self.old[pair.old[0]].last_passage());
-            };
-            let last = on.iter().rfind(|(line, _)| line == at).map(|(_, last)| last.range.end);
-            let last = last.filter(|_| !mark.range.is_empty()).unwrap_or(first.range.start);
-            return self.old[pair.old[*at]].place(first.range.start..last);
-        }
-        (0, 0..0)
+        let is_own = |mark: &&TextMark| mark.kind == MarkKind::Comment(comment);
+        let mut marked = self.new.iter().enumerate();
+        let marked = marked
+            .find_map(|(line, new)| Some((line, new.marks.iter().find(is_own)?.range.clone())));
+        let Some((line, range)) = marked else {
+            let before = self.new.iter().position(|line| line.comments_after.contains(&comment));
+            return self.place_before(before.map_or(0, |line| line + 1));
+        };
+        let mut pairs = self.pairing.pairs.iter();
+        let Some(pair) = pairs.find(|pair| pair.new.contains(&line)) else {
+            return self.place_before(line + 1);
+        };
+        let (start, end) = (range.start, range.end.max(range.start + 1));
+        let comparison = self.compare(pair);
+        let on = comparison.same().filter(|(_, (at, token))| {
+            pair.new[*at] == line && token.range.start < end && start < token.range.end
+        });
+        let on: Vec<_> = on.map(|(before, _)| before).collect();
+        let Some((at, first)) = on.first() else {
+            return self.end(self.old[pair.old[0]].last_passage());
+        };
+        let last = on.iter().rfind(|(line, _)| line == at).map(|(_, last)| last.range.end);
+        let last = last.filter(|_| !range.is_empty()).unwrap_or(first.range.start);
+        self.old[pair.old[*at]].place(first.range.start..last)
     }
 }
 
 /// The changes of a difference of words, split where it has pieces of different origins.
-fn words(
-    base: &BaseLine<'_>,
-    line: &ReturnedLine<'_>,
-    difference: &Difference,
-) -> Vec<TextRevision> {
+fn words(base: &Line<'_>, line: &Line<'_>, difference: &Difference) -> Vec<TextRevision> {
     let (old, new) = (&difference.old.1, &difference.new.1);
-    let (before, after) = (&base.line.text[old.clone()], &line.line.text[new.clone()]);
+    let (before, after) = (&base.text[old.clone()], &line.text[new.clone()]);
     // A field that was updated has the place of the program's words.
     let is_tool = base.overlapping(old).all(|piece| piece.origin.place().is_none());
     let is_tracked = old.is_empty() && line.is_marked(new, &MarkKind::Inserted);
@@ -216,7 +255,7 @@ fn words(
         return Vec::new();
     }
     let on = on(line, new, |kind| match kind {
-        MarkKind::Removed { .. } => !old.is_empty(),
+        MarkKind::Removed(_) => !old.is_empty(),
         kind => !new.is_empty() && is_inserted(kind),
     });
     let parts = split_at_borders(base, old.clone(), after).into_iter();
@@ -228,7 +267,7 @@ fn words(
             false => Some(change(ChangeKind::Words, place, &after, on.clone())),
             // A part of a reference is a number, which programs update by themselves.
             true => base.overlapping(&old).all(is_whole).then(|| {
-                let what = format!("the reference “{}” was removed", &base.line.text[old.clone()]);
+                let what = format!("the reference “{}” was removed", &base.text[old.clone()]);
                 change(ChangeKind::Structure(what), place, "", on.clone())
             }),
         }
@@ -237,19 +276,14 @@ fn words(
 }
 
 /// Changes that text can't carry: formatting that was tracked, and levels of headings.
-fn structure(base: &BaseLine<'_>, line: &ReturnedLine<'_>) -> Vec<TextRevision> {
-    let level =
-        line.paragraph.style.strip_prefix("heading ").and_then(|level| level.parse::<u8>().ok());
-    let heading = match (base.kind, level) {
-        (Kind::Heading(was), Some(is)) if was.min(4) != is => {
-            Some(format!("the heading has level {is} instead of {was}"))
-        }
-        (Kind::Heading(_), _) | (_, None) => None,
-        (_, Some(is)) => Some(format!("the paragraph became a heading of level {is}")),
-    };
-    let mut marks = line.paragraph.marks.iter();
+fn structure(kind: Kind, base: &Line<'_>, line: &Line<'_>) -> Vec<TextRevision> {
+    let level = line.style.strip_prefix("heading ").and_then(|level| level.parse::<u8>().ok());
+    let is_new = |level: &u8| !matches!(kind, Kind::Heading(was) if was.min(4) == *level);
+    let heading = level.filter(is_new);
+    let heading = heading.map(|level| format!("the paragraph became a heading of level {level}"));
+    let mut marks = line.marks.iter();
     let formatted = marks.find(|mark| mark.kind == MarkKind::Formatted).map(|mark| {
-        let words = line.line.text[mark.range.clone()].trim();
+        let words = line.text[mark.range.clone()].trim();
         (format!("the formatting of “{words}” was changed"), (vec![mark.by.clone()], Vec::new()))
     });
     let found = heading.map(|what| (what, Touched::default())).into_iter().chain(formatted);
@@ -257,19 +291,18 @@ fn structure(base: &BaseLine<'_>, line: &ReturnedLine<'_>) -> Vec<TextRevision> 
     found.map(|(what, on)| change(ChangeKind::Structure(what), place.clone(), "", on)).collect()
 }
 
-/// Groups lines by the rows of tables, and says which groups are all of a row.
-fn rows(own: &[usize], cells: &[Option<CellPlace>]) -> Vec<(bool, Vec<usize>)> {
-    let row = |line: usize| cells[line].map(|cell| cell.row);
-    let count = |row| cells.iter().flatten().filter(|cell| cell.row == row).count();
+/// Groups lines by the rows of tables: whether a group is all of a row, its first line, and its text.
+fn rows(own: &[usize], all: &[Line<'_>]) -> Vec<(bool, usize, String)> {
+    let row = |line: usize| all[line].cell.map(|cell| cell.row);
+    let count = |row| all.iter().filter(|line| line.cell.is_some_and(|it| it.row == row)).count();
+    let text = |lines: &[usize]| {
+        let texts: Vec<&str> = lines.iter().map(|line| all[*line].text.trim()).collect();
+        texts.join(" | ")
+    };
     let groups = own.chunk_by(|one, next| row(*one).is_some() && row(*one) == row(*next));
     let groups = groups.flat_map(|group| match row(group[0]) {
-        Some(own) if count(own) == group.len() => vec![(true, group.to_vec())],
-        _ => group.iter().map(|line| (false, vec![*line])).collect(),
+        Some(own) if count(own) == group.len() => vec![(true, group[0], text(group))],
+        _ => group.iter().map(|line| (false, *line, text(&[*line]))).collect(),
     });
     groups.collect()
-}
-
-/// The cells of a row, or the text of a paragraph.
-fn joined<'l>(lines: impl Iterator<Item = &'l Line>) -> String {
-    lines.map(|line| line.text.trim()).collect::<Vec<_>>().join(" | ")
 }

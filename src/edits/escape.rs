@@ -11,6 +11,7 @@ pub(super) fn markdown(words: &str, is_first: bool) -> String {
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let is_escaped = match character {
             '\\' | '*' | '[' | ']' | '`' | '{' | '|' | '\n' => true,
+            '#' | '%' if before == Some('{') => true,
             '#' | '>' | '+' | '-' | '=' => begins_line && line.is_empty(),
             '.' | ')' => begins_line && !line.contains(|c: char| !c.is_ascii_digit()),
             '_' => !is_word(before) || !is_word(after),

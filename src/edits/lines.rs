@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use super::tokens::{Token, key, tokens};
 use crate::align::Bag;
-use crate::document::{Block, Document, Generated, Inline, Kind, LineKind, Origin, Passage};
-use crate::docx::{self, MarkKind, Paragraph};
+use crate::document::{
+    Block, Document, Generated, Inline, Kind, LineKind, Origin, PageNumber, Passage,
+};
+use crate::docx::{self, MarkKind, Paragraph, TextMark};
 
-/// What both sides of a comparison have.
+/// A paragraph of the report as sent, which is a passage or several that are printed as one, or of a returned document.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(super) struct Line<'d> {
     /// Its text as printed.
     pub(super) text: String,
     /// The words of its text.
@@ -22,14 +24,16 @@ pub(super) struct Line {
     pub(super) cell: Option<CellPlace>,
     /// Whether it is a footnote or in a text box.
     pub(super) is_note: bool,
-}
-
-impl Line {
-    fn new(text: String, cell: Option<CellPlace>, is_note: bool) -> Self {
-        let tokens = tokens(&text);
-        let key = key(&tokens);
-        Line { bag: Bag::of(&key), text, tokens, key, cell, is_note }
-    }
+    /// The numbers of the lines whose bookmarks contain text of it.
+    pub(super) numbers: Vec<usize>,
+    /// The parts of the text of the report as sent, in order and without gaps.
+    pub(super) pieces: Vec<LinePiece<'d>>,
+    /// What is known of parts of the text of a returned document.
+    pub(super) marks: &'d [TextMark],
+    /// The name of its style in a returned document.
+    pub(super) style: &'d str,
+    /// The comments on what follows it in a returned document and is not compared.
+    pub(super) comments_after: Vec<usize>,
 }
 
 /// The place of a cell.
@@ -39,19 +43,6 @@ pub(super) struct CellPlace {
     pub(super) row: (usize, usize),
     /// The column, from 0.
     pub(super) column: usize,
-}
-
-/// A paragraph of the report as sent: a passage, or several that are printed as one.
-#[derive(Clone, Debug)]
-pub(super) struct BaseLine<'d> {
-    /// The text.
-    pub(super) line: Line,
-    /// The parts of the text, in order and without gaps.
-    pub(super) pieces: Vec<LinePiece<'d>>,
-    /// The kind of its first passage.
-    pub(super) kind: Kind,
-    /// The numbers in the names of its bookmarks.
-    pub(super) numbers: Vec<usize>,
 }
 
 /// A part of a line with a single origin.
@@ -67,7 +58,59 @@ pub(super) struct LinePiece<'d> {
     pub(super) origin: &'d Origin,
 }
 
-impl<'d> BaseLine<'d> {
+impl<'d> Line<'d> {
+    fn new(text: String, cell: Option<CellPlace>, is_note: bool) -> Self {
+        let tokens = tokens(&text);
+        let key = key(&tokens);
+        Line {
+            bag: Bag::of(&key),
+            text,
+            tokens,
+            key,
+            cell,
+            is_note,
+            numbers: Vec::new(),
+            pieces: Vec::new(),
+            marks: &[],
+            style: "",
+            comments_after: Vec::new(),
+        }
+    }
+
+    /// A paragraph of a returned document.
+    fn returned(paragraph: &'d Paragraph, cell: Option<CellPlace>, is_note: bool) -> Self {
+        let marks = paragraph.marks.iter().filter(|mark| !mark.range.is_empty());
+        let numbers = marks.filter_map(|mark| match &mark.kind {
+            MarkKind::Bookmark(name) => name.strip_prefix("_Line_")?.parse().ok(),
+            _ => None,
+        });
+        Line {
+            numbers: numbers.collect(),
+            marks: &paragraph.marks,
+            style: &paragraph.style,
+            ..Line::new(paragraph.whole_text.clone(), cell, is_note)
+        }
+    }
+
+    /// A paragraph of a page header or footer, without the results of fields.
+    pub(super) fn of_margin(paragraph: &'d Paragraph) -> Self {
+        let mut text = paragraph.whole_text.clone();
+        for mark in paragraph.marks.iter().filter(|mark| mark.kind == MarkKind::Field) {
+            text.replace_range(mark.range.clone(), &" ".repeat(mark.range.len()));
+        }
+        Line { marks: &paragraph.marks, ..Line::new(text, None, false) }
+    }
+
+    /// Whether all words in a range of the text have a mark of this kind.
+    pub(super) fn is_marked(&self, range: &Range<usize>, kind: &MarkKind) -> bool {
+        let marks = || self.marks.iter().filter(|mark| mark.kind == *kind);
+        let own = self.tokens.iter().map(|token| &token.range);
+        let mut own = own.filter(|own| range.start <= own.start && own.end <= range.end);
+        own.all(|own| {
+            marks().any(|mark| mark.range.start <= own.start && own.end <= mark.range.end)
+        })
+    }
+
     /// The passage of the first piece that is not the program's, or of the first.
     pub(super) fn passage(&self) -> usize {
         let own = self.pieces.iter().find(|piece| piece.origin.place().is_some());
@@ -98,9 +141,9 @@ impl<'d> BaseLine<'d> {
     }
 
     fn add(&mut self, text: &str, passage: usize, own: Range<usize>, origin: &'d Origin) {
-        let start = self.line.text.len();
-        self.line.text.push_str(text);
-        let range = start..self.line.text.len();
+        let start = self.text.len();
+        self.text.push_str(text);
+        let range = start..self.text.len();
         self.pieces.push(LinePiece { range, passage, own, origin });
     }
 
@@ -134,11 +177,11 @@ impl<'d> BaseLine<'d> {
 }
 
 /// The lines of the report as sent.
-pub(super) fn base<'d>(document: &'d Document, passages: &[Passage<'d>]) -> Vec<BaseLine<'d>> {
+pub(super) fn base<'d>(document: &'d Document, passages: &[Passage<'d>]) -> Vec<Line<'d>> {
     let numbers = document.line_numbers();
     let first = document.blocks.first().map(|node| &node.block);
     let has_masthead = matches!(first, Some(Block::Generated(Generated::Masthead(_))));
-    let mut lines: Vec<BaseLine<'d>> = Vec::new();
+    let mut lines: Vec<Line<'d>> = Vec::new();
     let mut before: Option<&Passage<'_>> = None;
     let is_printed = |passage: &Passage<'_>| {
         passage.kind != Kind::Drawing && passage.line != LineKind::Alternative
@@ -158,13 +201,7 @@ pub(super) fn base<'d>(document: &'d Document, passages: &[Passage<'d>]) -> Vec<
         before = Some(passage).filter(|_| passage.kind != Kind::Footnote);
         if between.is_none() {
             let is_note = passage.kind == Kind::Footnote;
-            let line = Line::new(String::new(), cell(passage, &lines), is_note);
-            lines.push(BaseLine {
-                line,
-                pieces: Vec::new(),
-                kind: passage.kind,
-                numbers: Vec::new(),
-            });
+            lines.push(Line::new(String::new(), cell(passage, &lines), is_note));
         }
         let line = lines.last_mut().expect("it was added, or another passage before");
         line.add(between.unwrap_or_default(), index, 0..0, &Origin::Tool);
@@ -176,21 +213,42 @@ pub(super) fn base<'d>(document: &'d Document, passages: &[Passage<'d>]) -> Vec<
             false => line.add_content(passage.content, (index, passage), (&mut 0, &mut 0)),
         }
     }
-    for BaseLine { line, pieces, .. } in &mut lines {
-        *line = Line::new(std::mem::take(&mut line.text), line.cell, line.is_note);
-        pieces.retain(|piece| !piece.range.is_empty());
-    }
-    lines.retain(|line| !line.line.tokens.is_empty());
-    lines
+    let lines = lines.into_iter().map(|mut line| {
+        line.pieces.retain(|piece| !piece.range.is_empty());
+        let Line { numbers, pieces, .. } = line;
+        Line { numbers, pieces, ..Line::new(line.text, line.cell, line.is_note) }
+    });
+    lines.filter(|line| !line.tokens.is_empty()).collect()
+}
+
+/// The page header and the page footer of the report as sent. They have the texts of passages, among words of the program.
+pub(super) fn base_margins<'d>(document: &'d Document, passages: &[Passage<'d>]) -> [Line<'d>; 2] {
+    let about = &document.about;
+    let edition = about.edition.iter().map(String::as_str);
+    let words = about.page_number.iter().filter_map(|piece| match piece {
+        PageNumber::Words(words) => Some(words.as_str()),
+        PageNumber::Page | PageNumber::Pages => None,
+    });
+    let footer = edition.chain(words).collect::<Vec<_>>().join(" ");
+    [(Kind::Title, about.title.clone()), (Kind::Edition, footer)].map(|(kind, text)| {
+        let own = passages.iter().enumerate().filter(|(_, passage)| passage.kind == kind);
+        let pieces = own.filter_map(|(index, passage)| {
+            let (start, length) = (text.find(&passage.text)?, passage.text.len());
+            let origin = passage.pieces().first()?.origin;
+            Some(LinePiece { range: start..start + length, passage: index, own: 0..length, origin })
+        });
+        let pieces = pieces.collect();
+        Line { pieces, ..Line::new(text, None, false) }
+    })
 }
 
 /// The cell of a passage.
-fn cell(passage: &Passage<'_>, before: &[BaseLine<'_>]) -> Option<CellPlace> {
+fn cell(passage: &Passage<'_>, before: &[Line<'_>]) -> Option<CellPlace> {
     let table = passage.unit.number;
     match passage.line {
         LineKind::Cell { row, column } => Some(CellPlace { row: (table, row + 1), column }),
         LineKind::ColumnTitle => {
-            let titles = before.iter().rev().map_while(|line| line.line.cell);
+            let titles = before.iter().rev().map_while(|line| line.cell);
             let column = titles.take_while(|cell| cell.row == (table, 0)).count();
             Some(CellPlace { row: (table, 0), column })
         }
@@ -198,39 +256,8 @@ fn cell(passage: &Passage<'_>, before: &[BaseLine<'_>]) -> Option<CellPlace> {
     }
 }
 
-/// A paragraph of a returned document.
-#[derive(Clone, Debug)]
-pub(super) struct ReturnedLine<'r> {
-    /// The text.
-    pub(super) line: Line,
-    /// The paragraph.
-    pub(super) paragraph: &'r Paragraph,
-}
-
-impl ReturnedLine<'_> {
-    /// Whether all words in a range of the text have a mark of this kind.
-    pub(super) fn is_marked(&self, range: &Range<usize>, kind: &MarkKind) -> bool {
-        let marks = || self.paragraph.marks.iter().filter(|mark| mark.kind == *kind);
-        let own = self.line.tokens.iter().map(|token| &token.range);
-        let mut own = own.filter(|own| range.start <= own.start && own.end <= range.end);
-        own.all(|own| {
-            marks().any(|mark| mark.range.start <= own.start && own.end <= mark.range.end)
-        })
-    }
-
-    /// The numbers of the lines whose bookmarks contain text of it.
-    pub(super) fn numbers(&self) -> Vec<usize> {
-        let marks = self.paragraph.marks.iter().filter(|mark| !mark.range.is_empty());
-        let number = |kind: &MarkKind| match kind {
-            MarkKind::Bookmark(name) => name.strip_prefix("_Line_")?.parse().ok(),
-            _ => None,
-        };
-        marks.filter_map(|mark| number(&mark.kind)).collect()
-    }
-}
-
 /// The lines of a returned document, without those that programs generate and those without text.
-pub(super) fn returned(document: &docx::Document) -> Vec<ReturnedLine<'_>> {
+pub(super) fn returned(document: &docx::Document) -> Vec<Line<'_>> {
     let (mut lines, mut tables) = (Vec::new(), 0);
     add_blocks(&document.blocks, None, &mut tables, &mut lines);
     lines
@@ -240,16 +267,22 @@ fn add_blocks<'r>(
     blocks: &'r [docx::Block],
     cell: Option<CellPlace>,
     tables: &mut usize,
-    lines: &mut Vec<ReturnedLine<'r>>,
+    lines: &mut Vec<Line<'r>>,
 ) {
     for block in blocks {
         match block {
             docx::Block::Paragraph(paragraph) => {
                 let notes = paragraph.notes.iter().map(|note| (note, true));
                 for (paragraph, is_note) in std::iter::once((paragraph, false)).chain(notes) {
-                    let line = Line::new(paragraph.whole_text(), cell, is_note);
+                    let line = Line::returned(paragraph, cell, is_note);
                     if !line.tokens.is_empty() && !paragraph.is_generated() {
-                        lines.push(ReturnedLine { line, paragraph });
+                        lines.push(line);
+                    } else if let Some(last) = lines.last_mut() {
+                        let marks = paragraph.marks.iter();
+                        last.comments_after.extend(marks.filter_map(|mark| match mark.kind {
+                            MarkKind::Comment(comment) => Some(comment),
+                            _ => None,
+                        }));
                     }
                 }
             }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Mark;
-use super::lines::ReturnedLine;
+use super::lines::Line;
 use super::tokens::{key, tokens};
 use crate::docx::{Document, MarkKind, Paragraph, TextMark};
 
@@ -32,15 +32,15 @@ fn touched<'m>(
 
 /// What is on a range of a line, for a change of which marks of some kinds are.
 pub(super) fn on(
-    line: &ReturnedLine<'_>,
+    line: &Line<'_>,
     range: &Range<usize>,
     is_own: impl Fn(&MarkKind) -> bool,
 ) -> Touched {
-    let text = &line.line.text;
+    let text = &line.text;
     // A blank beside the words may belong to them or not.
     let start = text[..range.start].trim_end().len();
     let end = text.len() - text[range.end..].trim_start().len();
-    let near = line.paragraph.marks.iter().filter(|mark| match mark.range.is_empty() {
+    let near = line.marks.iter().filter(|mark| match mark.range.is_empty() {
         true => start <= mark.range.start && mark.range.end <= end,
         false if range.is_empty() => mark.range.start <= end && start <= mark.range.end,
         false => mark.range.start < range.end && range.start < mark.range.end,
@@ -53,9 +53,11 @@ pub(super) type Removal<'r> = (String, &'r Paragraph, &'r TextMark);
 
 /// The text that was removed from a document.
 pub(super) fn removals(document: &Document) -> Vec<Removal<'_>> {
-    let marks = with_notes(document).flat_map(|own| own.marks.iter().map(move |mark| (own, mark)));
+    let all = document.paragraphs().into_iter();
+    let all = all.flat_map(|paragraph| std::iter::once(paragraph).chain(&paragraph.notes));
+    let marks = all.flat_map(|own| own.marks.iter().map(move |mark| (own, mark)));
     let removals = marks.filter_map(|(paragraph, mark)| match &mark.kind {
-        MarkKind::Removed { text, .. } => Some((key(&tokens(text)), paragraph, mark)),
+        MarkKind::Removed(text) => Some((key(&tokens(text)), paragraph, mark)),
         _ => None,
     });
     removals.collect()
@@ -73,20 +75,4 @@ pub(super) fn on_removed(removals: &[Removal<'_>], line: &str) -> Touched {
         })
     });
     touched(found, |_| true)
-}
-
-/// The paragraph of the first mark of a comment, and those before it, from the closest.
-pub(super) fn paragraphs_up_to(document: &Document, comment: usize) -> Vec<&Paragraph> {
-    let all: Vec<&Paragraph> = with_notes(document).collect();
-    let is_own = |mark: &TextMark| mark.kind == MarkKind::Comment(comment);
-    let own = all.iter().position(|paragraph| paragraph.marks.iter().any(is_own));
-    let mut before = all[..own.map_or(0, |own| own + 1)].to_vec();
-    before.reverse();
-    before
-}
-
-/// All paragraphs, each followed by its notes.
-fn with_notes(document: &Document) -> impl Iterator<Item = &Paragraph> {
-    let paragraphs = document.paragraphs().into_iter();
-    paragraphs.flat_map(|paragraph| std::iter::once(paragraph).chain(&paragraph.notes))
 }

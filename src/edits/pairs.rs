@@ -1,12 +1,12 @@
 //! Pairs the paragraphs of the report as sent with those of a returned document: by their texts, with the help of the
 //! bookmarks around lines that are still there.
 
-use super::lines::{BaseLine, Line, ReturnedLine};
+use super::lines::Line;
 use crate::align::{Bag, Step, align};
 use crate::docx::MarkKind;
 
 /// The least likeness of two versions of a paragraph.
-const LEAST_ALIKE: f64 = 0.45;
+pub(super) const LEAST_ALIKE: f64 = 0.45;
 /// The least likeness of a paragraph that was moved.
 const MOVED: f64 = 0.8;
 /// The least part of a paragraph's words that another must have for the paragraph to be a part of it.
@@ -40,31 +40,28 @@ pub(super) struct Pairing {
 }
 
 /// Pairs the lines of two documents.
-pub(super) fn pair(old: &[BaseLine<'_>], new: &[ReturnedLine<'_>]) -> Pairing {
-    let numbers: Vec<Vec<usize>> = new.iter().map(ReturnedLine::numbers).collect();
-    let is_bookmarked = |base: usize, returned: usize| {
-        old[base].numbers.iter().any(|number| numbers[returned].contains(number))
-    };
-    let moved =
-        |line: &ReturnedLine<'_>| line.is_marked(&(0..line.line.text.len()), &MarkKind::MovedHere);
+pub(super) fn pair(old: &[Line<'_>], new: &[Line<'_>]) -> Pairing {
+    let is_bookmarked =
+        |one: &Line<'_>, other: &Line<'_>| one.numbers.iter().any(|it| other.numbers.contains(it));
+    let moved = |line: &Line<'_>| line.is_marked(&(0..line.text.len()), &MarkKind::MovedHere);
     // A paragraph that is tracked as moved is paired after all others.
     let moved: Vec<bool> = new.iter().map(moved).collect();
     let likeness = |base: usize, returned: usize| {
-        let (first, second) = (&old[base].line, &new[returned].line);
-        let column = |line: &Line| line.cell.map(|cell| cell.column);
+        let (first, second) = (&old[base], &new[returned]);
+        let column = |line: &Line<'_>| line.cell.map(|cell| cell.column);
         let is_other = first.cell.is_some() && column(first) != column(second);
         if is_other || moved[returned] || first.is_note != second.is_note {
             return None;
         }
-        let bonus = match is_bookmarked(base, returned) || first.cell.is_some() {
+        let bonus = match is_bookmarked(first, second) || first.cell.is_some() {
             true => LEAST_ALIKE,
             false => 0.0,
         };
         Some(alike(first, second) + bonus).filter(|alike| *alike >= LEAST_ALIKE)
     };
-    let before: Vec<_> = old.iter().map(|it| (it.line.is_note, false, &*it.line.key)).collect();
+    let before: Vec<_> = old.iter().map(|it| (it.is_note, false, &*it.key)).collect();
     let after = new.iter().zip(&moved);
-    let after: Vec<_> = after.map(|(it, moved)| (it.line.is_note, *moved, &*it.line.key)).collect();
+    let after: Vec<_> = after.map(|(it, moved)| (it.is_note, *moved, &*it.key)).collect();
     let mut pairing = Pairing::default();
     for step in align(&before, &after, likeness) {
         match step {
@@ -74,23 +71,21 @@ pub(super) fn pair(old: &[BaseLine<'_>], new: &[ReturnedLine<'_>]) -> Pairing {
         }
     }
     pairing.moves(|base, returned| {
-        let (first, second) = (&old[base].line, &new[returned].line);
+        let (first, second) = (&old[base], &new[returned]);
         let is_one =
             first.cell.is_none() && second.cell.is_none() && first.is_note == second.is_note;
-        let least = if is_bookmarked(base, returned) { LEAST_ALIKE } else { MOVED };
+        let least = if is_bookmarked(first, second) { LEAST_ALIKE } else { MOVED };
         let alike = first.bag.likeness(&second.bag);
         (is_one && first.bag.count() >= FEWEST_WORDS && alike >= least).then_some(alike)
     });
-    let old: Vec<&Line> = old.iter().map(|line| &line.line).collect();
-    let new: Vec<&Line> = new.iter().map(|line| &line.line).collect();
     let Pairing { pairs, removed, added } = &mut pairing;
-    add_parts(added, pairs, [&new, &old], |pair| (&mut pair.new, &pair.old));
-    add_parts(removed, pairs, [&old, &new], |pair| (&mut pair.old, &pair.new));
+    add_parts(added, pairs, [new, old], |pair| (&mut pair.new, &pair.old));
+    add_parts(removed, pairs, [old, new], |pair| (&mut pair.old, &pair.new));
     pairing
 }
 
 /// How alike two lines are, also if one is a part of the other.
-fn alike(one: &Line, other: &Line) -> f64 {
+pub(super) fn alike(one: &Line<'_>, other: &Line<'_>) -> f64 {
     let fewest = one.bag.count().min(other.bag.count());
     let part = match fewest < FEWEST_WORDS {
         true => 0.0,
@@ -128,7 +123,7 @@ impl Pairing {
 fn add_parts(
     open: &mut Vec<usize>,
     pairs: &mut [Pair],
-    [lines, others]: [&[&Line]; 2],
+    [lines, others]: [&[Line<'_>]; 2],
     sides: fn(&mut Pair) -> (&mut Vec<usize>, &Vec<usize>),
 ) {
     for is_forward in [true, false] {
@@ -157,12 +152,12 @@ fn add_parts(
 }
 
 /// The words of several lines.
-fn whole(lines: &[&Line], own: &[usize]) -> Bag {
+fn whole(lines: &[Line<'_>], own: &[usize]) -> Bag {
     own.iter().fold(Bag::of(""), |all, line| all.and(&lines[*line].bag))
 }
 
 /// Whether `whole` has words of a part that it does not have of the other parts.
 fn is_part(part: &Bag, others: &Bag, whole: &Bag) -> bool {
     let more = others.and(part).common(whole) - others.common(whole);
-    part.count() >= FEWEST_WORDS && more as f64 >= PART * part.count() as f64
+    part.count() > 0 && more as f64 >= PART * part.count() as f64
 }

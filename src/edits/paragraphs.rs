@@ -46,11 +46,9 @@ impl Written<'_> {
 
 /// The action for a paragraph that was added after `passage`, or removed, moved, split or merged.
 pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Action {
-    let by_hand = |why: &str| Action::ByHand(why.to_owned());
     let Some(own) = written(finder, passage) else {
-        return by_hand(
-            "only whole paragraphs of the secretariat's texts can be added, moved or removed",
-        );
+        let why = "only whole paragraphs of the secretariat's texts can be added, moved or removed";
+        return Action::ByHand(why.to_owned());
     };
     // A passage of the same text.
     let beside = |passage: &Passage<'_>| {
@@ -62,7 +60,8 @@ pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passa
             let name = style.to_lowercase();
             if OTHER_STYLES.iter().any(|other| name.contains(other)) {
                 let after = finder.line(own.place);
-                return by_hand(&format!("a new paragraph of the style `{style}`, after {after}"));
+                let what = format!("a new paragraph of the style `{style}`, after {after}");
+                return Action::ByHand(what);
             }
             added(finder, &own, change.after.trim())
         }

@@ -25,9 +25,6 @@ pub(super) struct Seen {
     markup: u64,
 }
 
-/// The texts before and after a change.
-type TextRevision = (String, String);
-
 /// What readers get of a file, in order.
 pub(super) type Reading = Vec<Seen>;
 
@@ -64,7 +61,11 @@ pub(super) fn readings_with(source: &Source, pieces: &[Replacement]) -> Option<V
 
 /// Whether `after` is `before` with the first text of `change` replaced by the second in one place,
 /// and nothing else changed, markup included; without a change, whether nothing changed.
-pub(super) fn is_change(before: &[Seen], after: &[Seen], change: Option<&TextRevision>) -> bool {
+pub(super) fn is_change(
+    before: &[Seen],
+    after: &[Seen],
+    change: Option<&(String, String)>,
+) -> bool {
     let Some((old, new)) = change else { return before == after };
     let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
     let has = |reading: &[Seen], at: usize, text: &[char]| {

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeKind, FileChange, TextRevision};
+use super::{ChangeKind, TextRevision};
 use crate::docx::Comment;
 use crate::text::overlap;
 use crate::words::Word;
@@ -32,6 +32,17 @@ pub struct Undo {
     /// The files that changed.
     #[serde(rename = "file")]
     pub files: Vec<FileChange>,
+}
+
+/// A file before and after, as it is on disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileChange {
+    /// Its name.
+    pub name: String,
+    /// Its text before; `None` for a new file.
+    pub before: Option<String>,
+    /// Its text after.
+    pub after: String,
 }
 
 /// An edit, with what was decided.

@@ -29,7 +29,7 @@ pub(super) struct Comparison {
 pub(super) type Placed = (usize, Token);
 
 /// Compares lines that correspond to each other.
-pub(super) fn compare(old: &[&Line], new: &[&Line]) -> Comparison {
+pub(super) fn compare(old: &[&Line<'_>], new: &[&Line<'_>]) -> Comparison {
     let (old, new) = (placed(old), placed(new));
     let keys = |all: &[Placed]| all.iter().map(|(_, it)| it.key.clone()).collect::<Vec<_>>();
     let steps = pieces(&keys(&old), &keys(&new), |key| key == " ");
@@ -55,7 +55,7 @@ pub(super) fn compare(old: &[&Line], new: &[&Line]) -> Comparison {
 
 /// The tokens of lines. Between them are ends of lines: blanks of no length, so that the blank where a paragraph is split
 /// corresponds to the end.
-fn placed(lines: &[&Line]) -> Vec<Placed> {
+fn placed(lines: &[&Line<'_>]) -> Vec<Placed> {
     let mut placed: Vec<Placed> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         if let Some((last, token)) = placed.last() {

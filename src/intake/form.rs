@@ -63,9 +63,9 @@ impl<'a> Form<'a> {
         let [label, answer @ ..] = cells else { return };
         let label = squeezed(&text(&label.paragraphs(), " "));
         let mut answer: Vec<&Paragraph> = answer.iter().flat_map(Cell::paragraphs).collect();
-        let tags = answer.iter().filter_map(|one| one.control()?.tag.as_ref());
+        let tags = answer.iter().filter_map(|one| one.control.as_ref()?.tag.as_ref());
         let names: Vec<&String> =
-            answer.iter().flat_map(|one| &one.bookmarks).chain(tags).collect();
+            answer.iter().flat_map(|one| one.bookmarks()).chain(tags).collect();
         let is_here = |row: &Row| {
             let boxes = row.boxes.iter().map(|(key, _)| row.box_id(key));
             boxes.chain([row.id()]).any(|id| names.contains(&&answer_name(&id)))
@@ -94,7 +94,7 @@ impl<'a> Form<'a> {
         let gap = if is_text { "\n\n" } else { " " };
         let text = text(&answer, gap) + gap + &beside.unwrap_or_default();
         let text = text.trim().to_owned();
-        let checked = answer.iter().find_map(|one| one.control()?.checked);
+        let checked = answer.iter().find_map(|one| one.control.as_ref()?.checked);
         answer.retain(|one| !one.text().is_empty());
         let fault = match row.field {
             Field::Quote(_) => first_fault(&markdown(&answer), Some(model::Form::Quotation)),
@@ -113,7 +113,7 @@ impl<'a> Form<'a> {
     fn find_option(&mut self, row: &'a Row, paragraph: &Paragraph) {
         let text = paragraph.text();
         let Some(id) = row.field.question() else { return };
-        let Control { tag, checked } = paragraph.control().cloned().unwrap_or_default();
+        let Control { tag, checked } = paragraph.control.clone().unwrap_or_default();
         let option = row.boxes.iter().find_map(|(key, title)| {
             let is_it = tag.as_ref() == Some(&answer_name(&row.box_id(key)));
             let rest = without(&text, title);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Record, form};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docx::{self, Block, Document, Paragraph, Piece};
+use crate::docx::{self, Block, Document, Paragraph};
 use crate::figure::Key;
 use crate::inputs;
 use crate::model::{Response, Survey};
@@ -77,8 +77,7 @@ fn plain_document(text: &str) -> Document {
         }
         if let Some(last) = paragraphs.last_mut().filter(|_| !line.is_empty()) {
             let blank = if starts { "" } else { " " };
-            let text = format!("{blank}{}", item.unwrap_or(line));
-            last.pieces.push(Piece { text, control: None });
+            last.whole_text += &format!("{blank}{}", item.unwrap_or(line));
         }
         is_new = line.is_empty();
     }

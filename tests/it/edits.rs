@@ -17,6 +17,7 @@ mod changes;
 mod command;
 mod random;
 mod reading;
+mod returned;
 mod small;
 
 /// Edited copies of the Word document of the 2023 survey.

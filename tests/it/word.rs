@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
+use rapporteur::design::Design;
 use rapporteur::document::{
     About, Block, Document, Heading, Inline, Item, List, Node, Origin, PageNumber, Quotation, Text,
 };
@@ -297,9 +299,22 @@ pub(crate) fn write(composed: &Composition) -> Vec<u8> {
     write_document(document, &pictures)
 }
 
+/// The Word document of a report, with empty files instead of drawings.
+pub(crate) fn write_without_drawings(document: &Document) -> Vec<u8> {
+    let keys = document.graphs().into_iter().map(|graph| graph.key.clone());
+    let keys = keys.chain(document.pictures().into_iter().map(|picture| picture.key.clone()));
+    let empty =
+        || raster::Raster { svg: String::new(), pixels: b"\x89PNG".to_vec(), width: 9, height: 9 };
+    write_document(document, &keys.map(|key| (key, empty())).collect())
+}
+
+/// The look of the repository's report.
+static DESIGN: LazyLock<Design> = LazyLock::new(|| {
+    compose(repository(), &ReportOptions::default()).report.expect("composed").design
+});
+
 fn write_document(document: &Document, pictures: &BTreeMap<String, raster::Raster>) -> Vec<u8> {
-    let design = compose(repository(), &ReportOptions::default()).report.expect("composed").design;
-    let input = DocxInput { document, design: &design, pictures, timestamp: None };
+    let input = DocxInput { document, design: &DESIGN, pictures, timestamp: None };
     docx(&input, &Pages { headings: vec![Some(2), Some(3)], count: 4, ..Pages::default() })
 }
 

@@ -3,10 +3,12 @@
 
     make_edits.py BASE OUT [--soffice PROGRAM]
     make_edits.py --words FILE...
+    make_edits.py --lines FOLDER
 
 BASE is the document, OUT an empty or new folder. Needs lxml; the copies that LibreOffice makes are left out without
 soffice. It stops at the first edit that no longer fits the words or the shape of the document. With --words it prints
-the words of documents with all tracked changes accepted and rejected, as JSON.
+the words of documents with all tracked changes accepted and rejected, as JSON; with --lines, the lines of all documents
+in a folder.
 """
 import copy, io, json, os, random, re, shutil, subprocess, sys, tempfile, zipfile
 from lxml import etree
@@ -639,6 +641,10 @@ def main():
     if a[:1] == ['--words']:
         json.dump({os.path.basename(f): both_views(f) for f in a[1:]}, sys.stdout, ensure_ascii=False)
         return
+    if a[:1] == ['--lines']:
+        found = {f: [t for _, t in lines(Doc(open(os.path.join(a[1], f), 'rb').read()))] for f in os.listdir(a[1])}
+        json.dump(found, sys.stdout, ensure_ascii=False)
+        return
     lo = None
     if '--soffice' in a:
         i = a.index('--soffice'); lo = a[i + 1]; del a[i:i + 2]
@@ -739,13 +745,14 @@ def main():
         soffice(lo, path('a-tracked.docx'), 'docx:MS Word 2007 XML', path('c-tracked-libreoffice.docx'))
         soffice(lo, path('base.docx') if os.path.exists(path('base.docx')) else a[0], 'docx:MS Word 2007 XML', path('e-untouched-libreoffice.docx'))
         soffice(lo, a[0], 'odt', path('e-untouched.odt'))
-        soffice(lo, path('b-untracked.docx'), 'odt', path('b-untracked.odt'))
+        for name in ('a-tracked', 'b-untracked', 's-seed-1', 's-seed-2'):
+            soffice(lo, path(name + '.docx'), 'odt', path(name + '.odt'))
+            report[name + '.odt'] = {'as': name + '.docx'}
         for seed in (1, 2):
             soffice(lo, path('s-seed-%d.docx' % seed), 'docx:MS Word 2007 XML', path('s-seed-%d-libreoffice.docx' % seed))
             report['s-seed-%d-libreoffice.docx' % seed] = {'as': 's-seed-%d.docx' % seed}
         report['c-tracked-libreoffice.docx'] = {'as': 'a-tracked.docx'}
         report['e-untouched-libreoffice.docx'] = report['e-untouched.odt'] = {'edits': [], 'comments': []}
-        report['b-untracked.odt'] = {'as': 'b-untracked.docx'}
     json.dump(report, open(path('expected.json'), 'w', encoding='utf-8'), ensure_ascii=False, indent=1)
 
 

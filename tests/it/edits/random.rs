@@ -111,7 +111,7 @@ struct Tally {
 }
 
 /// A report and its files, composed without the checks: a font may lack a character.
-fn document(root: &Path) -> Result<(Sources, Document), String> {
+pub(super) fn document(root: &Path) -> Result<(Sources, Document), String> {
     let (inputs, mut found) = inputs::read(root, Corrections::Applied).expect("a project");
     let sources = inputs.sources;
     let (survey, more) = model::read(&sources, &ReportOptions::default(), &[]);
@@ -272,7 +272,11 @@ fn protected(document: &Document, sources: &Sources) -> Vec<String> {
     pieces.collect()
 }
 
-fn random_change(random: &mut Random, passages: &[Passage<'_>], at: usize) -> TextRevision {
+pub(super) fn random_change(
+    random: &mut Random,
+    passages: &[Passage<'_>],
+    at: usize,
+) -> TextRevision {
     let text = &passages[at].text;
     let change = |kind, range, after: String| TextRevision {
         kind,
@@ -321,7 +325,7 @@ fn random_words(random: &mut Random) -> String {
 }
 
 /// Whether a passage is generated from other texts, such as a list of the report's links.
-fn is_derived(passage: &Passage<'_>) -> bool {
+pub(super) fn is_derived(passage: &Passage<'_>) -> bool {
     passage.kind == Kind::Generated
 }
 
@@ -368,7 +372,7 @@ fn action_name(action: &Action) -> &'static str {
     }
 }
 
-fn kind_name(kind: &ChangeKind) -> &'static str {
+pub(super) fn kind_name(kind: &ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Words => "words",
         ChangeKind::NewParagraph(_) => "new",

@@ -1,11 +1,12 @@
 //! Edits of a small report, made in the document as it is read.
 
 use rapporteur::document::Kind;
-use rapporteur::docx::{self, Block, Cell, Mark, MarkKind, Paragraph, Piece, TextMark};
-use rapporteur::edits::{ChangeKind, TextRevision, changes};
+use rapporteur::docx::{self, Block, Cell, Mark, MarkKind, Paragraph, TextMark};
+use rapporteur::edits::{Action, ChangeKind, Finder, TextRevision, changes};
 use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Composition;
 
+use crate::said::Docx;
 use crate::support::{Random, compose, small_project};
 use rapporteur::text::squeezed;
 
@@ -50,7 +51,7 @@ impl Sent {
     fn paragraph(&mut self, words: &str) -> &mut Paragraph {
         fn find<'b>(blocks: &'b mut [Block], words: &str) -> Option<&'b mut Paragraph> {
             blocks.iter_mut().find_map(|block| match block {
-                Block::Paragraph(own) => Some(own).filter(|own| own.whole_text().contains(words)),
+                Block::Paragraph(own) => Some(own).filter(|own| own.whole_text.contains(words)),
                 Block::Table(rows) => {
                     let mut cells = rows.iter_mut().flatten();
                     cells.find_map(|cell| find(&mut cell.blocks, words))
@@ -69,14 +70,14 @@ impl Sent {
     /// Types over words.
     fn replace(&mut self, old: &str, new: &str) {
         let paragraph = self.paragraph(old);
-        let text = paragraph.whole_text().replacen(old, new, 1);
-        paragraph.pieces = vec![Piece { text, control: None }];
+        let text = paragraph.whole_text.replacen(old, new, 1);
+        paragraph.whole_text = text;
         paragraph.marks.clear();
     }
 
     fn position(&self, words: &str) -> usize {
         let is_own = |block: &Block| match block {
-            Block::Paragraph(own) => own.whole_text().contains(words) && !own.is_generated(),
+            Block::Paragraph(own) => own.whole_text.contains(words) && !own.is_generated(),
             Block::Table(_) => false,
         };
         self.returned.blocks.iter().position(is_own).expect("there is one")
@@ -97,8 +98,7 @@ fn words(before: &str, after: &str) -> (ChangeKind, String, String) {
 }
 
 fn plain(text: &str) -> Paragraph {
-    let pieces = vec![Piece { text: text.to_owned(), control: None }];
-    Paragraph { pieces, ..Paragraph::default() }
+    Paragraph { whole_text: text.to_owned(), ..Paragraph::default() }
 }
 
 fn mark(range: std::ops::Range<usize>, kind: MarkKind) -> TextMark {
@@ -130,11 +130,11 @@ fn results_of_fields_never_change_by_themselves() {
     for old in ["Colours seen", "As Graph"] {
         let paragraph = sent.paragraph(old);
         let field = paragraph.marks.iter().find(|mark| mark.kind == MarkKind::Field).expect("one");
-        let mut text = paragraph.whole_text();
+        let mut text = paragraph.whole_text.clone();
         let new = if old == "As Graph" { "Error! Reference source not found." } else { "2" };
         let range = field.range.start..field.range.start + new.len();
         text.replace_range(field.range.clone(), new);
-        paragraph.pieces = vec![Piece { text, control: None }];
+        paragraph.whole_text = text;
         paragraph.marks = vec![mark(range, MarkKind::Field)];
     }
     assert_eq!(sent.found(), []);
@@ -157,10 +157,12 @@ fn rows_are_added_and_removed_as_wholes() {
     sent.table().remove(1);
     let row = "the row “Colour 1 (Red) | 3 | 100%” was removed".to_owned();
     assert_eq!(sent.found(), [(ChangeKind::Structure(row), String::new(), String::new())]);
-    // A cell is compared with the cell of its column.
-    let mut sent = Sent::new();
-    sent.replace("Mechanisms", "Answers received");
-    assert_eq!(sent.found(), [words("Mechanisms", "Answers received")]);
+    // A cell is compared with the cell of its column, and stays without words.
+    for new in ["Answers received", ""] {
+        let mut sent = Sent::new();
+        sent.replace("Mechanisms", new);
+        assert_eq!(sent.found(), [words("Mechanisms", new)]);
+    }
 }
 
 #[test]
@@ -213,8 +215,8 @@ fn a_footnote_is_a_passage() {
     let mut sent = Sent::new();
     let paragraph = sent.paragraph("that is so.");
     assert_eq!(paragraph.notes.len(), 1);
-    let text = paragraph.notes[0].whole_text().replace("letter", "message");
-    paragraph.notes[0].pieces = vec![Piece { text, control: None }];
+    let text = paragraph.notes[0].whole_text.replace("letter", "message");
+    paragraph.notes[0].whole_text = text;
     assert_eq!(sent.found(), [words("letter", "message")]);
     let mut sent = Sent::new();
     sent.paragraph("that is so.").notes.clear();
@@ -251,7 +253,7 @@ fn what_text_cannot_carry_is_described() {
     let found = sent.changes();
     let kinds: Vec<ChangeKind> = found.iter().map(|change| change.kind.clone()).collect();
     let expected = [
-        ChangeKind::Structure("the heading has level 3 instead of 2".to_owned()),
+        ChangeKind::Structure("the paragraph became a heading of level 3".to_owned()),
         ChangeKind::Structure("the formatting of “was” was changed".to_owned()),
     ];
     assert_eq!(kinds, expected);
@@ -266,7 +268,7 @@ fn every_comment_has_a_place() {
     sent.paragraph("A yearly").marks.push(mark(2..8, MarkKind::Comment(0)));
     let picture = sent.position("Colours seen") - 1;
     let Block::Paragraph(picture) = &mut sent.returned.blocks[picture] else { panic!("a picture") };
-    assert_eq!(picture.whole_text(), "");
+    assert_eq!(picture.whole_text, "");
     picture.marks.push(mark(0..0, MarkKind::Comment(1)));
     let found = sent.changes();
     let document = &sent.composed.report.as_ref().expect("composed").document;
@@ -316,8 +318,8 @@ fn words_edited_at_random_are_found_where_they_are() {
         let text = list.join(" ");
         let unedited = sent.returned.clone();
         let paragraph = sent.paragraph(passage.text.trim());
-        let whole = paragraph.whole_text().replacen(passage.text.trim(), &text, 1);
-        paragraph.pieces = vec![Piece { text: whole, control: None }];
+        let whole = paragraph.whole_text.replacen(passage.text.trim(), &text, 1);
+        paragraph.whole_text = whole;
         paragraph.marks.clear();
         let mut found = passage.text.clone();
         for change in sent.changes().iter().rev() {
@@ -327,4 +329,42 @@ fn words_edited_at_random_are_found_where_they_are() {
         assert_eq!(squeezed(&found), squeezed(&text), "seed {seed}");
         sent.returned = unedited;
     }
+}
+
+#[test]
+fn edits_in_page_headers_and_footers_are_changes_of_their_texts() {
+    let mut sent = Sent::new();
+    let mut package = Docx::open(&crate::word::write(&sent.composed));
+    let mut edit = |part: &str, old: &str, new: &str| {
+        let text = package.text(part).to_owned();
+        assert!(text.contains(old), "{part}: {text}");
+        package.0.insert(part.to_owned(), text.replacen(old, new, 1).into_bytes());
+        sent.returned = docx::read("report.docx", &package.pack()).expect("it can be read");
+        sent.found()
+    };
+    // Numbers of pages and headings of the page are fields.
+    assert_eq!(edit("word/footer1.xml", ">1</w:t>", ">12</w:t>"), []);
+    let result = "w:fldCharType=\"separate\"/></w:r>";
+    let heading = format!("{result}<w:r><w:t>The first part</w:t></w:r>");
+    assert_eq!(edit("word/header2.xml", result, &heading), []);
+    // The title is edited on the pages of a part, then on all others.
+    let title = [words("small", "brief")];
+    assert_eq!(edit("word/header2.xml", "A small", "A brief"), title);
+    assert_eq!(edit("word/header1.xml", "A small", "A brief"), title);
+    let tracked = "<w:t xml:space=\"preserve\">Draft </w:t></w:r>\
+         <w:del w:author=\"A\"><w:r><w:delText>1</w:delText></w:r></w:del>\
+         <w:ins w:author=\"A\"><w:r><w:t>2</w:t></w:r></w:ins><w:r><w:t>.</w:t></w:r>";
+    let draft = "<w:t xml:space=\"preserve\">Draft 1.</w:t></w:r>";
+    let number = [title[0].clone(), words("1", "2")];
+    assert_eq!(edit("word/footer1.xml", draft, tracked), number);
+    assert_eq!(edit("word/footer2.xml", draft, tracked), number);
+    let [title, number] = &sent.changes()[..] else { panic!("{:?}", sent.changes()) };
+    assert_eq!((title.marks.len(), number.marks.len()), (0, 1));
+    let document = &sent.composed.report.as_ref().expect("composed").document;
+    let sources = &sent.composed.inputs.sources;
+    let action = &Finder::new(document, sources, sources, &[]).actions(&sent.changes())[0];
+    let (Action::Apply(target) | Action::ApplyByName(target, _)) = action else {
+        panic!("{action:?}")
+    };
+    assert_eq!((target.file.as_str(), target.line), ("data/report.toml", 1));
 }

@@ -1,7 +1,7 @@
 //! What a Word document says, read from the XML of its parts with a reader that the program does not use.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
 use roxmltree::{Document, Node};
 
@@ -25,6 +25,16 @@ impl Docx {
             parts.insert(file.name().to_owned(), part);
         }
         Docx(parts)
+    }
+
+    /// Packs the parts again.
+    pub(crate) fn pack(&self) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, part) in &self.0 {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+            archive.write_all(part).expect("written");
+        }
+        archive.finish().expect("a package").into_inner()
     }
 
     /// A part of XML.
