@@ -18,6 +18,7 @@ use crate::text::squeezed;
 use crate::{inputs, scaffold};
 use letter::new_statements;
 use mapping::Export;
+pub use values::Tick;
 use values::other_option;
 
 mod agreed;
@@ -33,7 +34,7 @@ mod values;
 pub use agreed::{MARKS, Returned, returned};
 pub use letter::{Statement, document};
 pub use propose::propose;
-pub use records::records;
+pub use records::{Line, records};
 
 /// The response of one respondent, as a received file contains it.
 #[derive(Clone, Debug, Default)]
