@@ -125,7 +125,7 @@ fn build(session: &Session<'_>, with_timings: bool) -> Outcome {
     session.complete(&session.project()?)?;
     let (options, mut composed) = session.start_with_files(NOTHING_WRITTEN)?;
     let folder = session.output_folder(&composed.root)?;
-    composed.diagnostics.extend(pipeline::since_first_issued(&composed, &options)?);
+    composed.add(pipeline::since_first_issued(&composed, &options)?);
     let built = pipeline::build(&mut composed, &options, || session.lock(&folder));
     let built = built.map_err(|failure| session.failed(failure, &mut composed, NOTHING_WRITTEN))?;
     if session.common.format == Format::Json {

@@ -12,7 +12,7 @@ use crate::diagnostic::{
     Code, Diagnostic, Edit, Failure, FileId, MachineError, Sources, collected, escaped,
 };
 use crate::errata::{self, Status};
-use crate::files::{self, LARGEST_FONT, LARGEST_PICTURE, LARGEST_TEXT, Unread};
+use crate::files::{self, LARGEST_FONT, LARGEST_PICTURE, LARGEST_TEXT};
 use crate::model::text::unfit_in_line;
 use crate::model::{self, Received, recovery};
 use crate::raster::picture;
@@ -194,8 +194,8 @@ pub fn received<'p>(
                 text => Received::Text(text),
             },
             Err(unread) if unread.is_missing() => Received::Missing,
-            Err(Unread::Refused(why)) => Received::Refused(why),
-            Err(failed) => return Err(failed.into()),
+            Err(Failure::Input(mut why)) => Received::Refused(why.remove(0)),
+            Err(Failure::Machine(error)) => return Err(error),
         };
         texts.insert(name.to_owned(), text);
     }
@@ -259,8 +259,8 @@ impl Reading<'_> {
                     self.hashes.insert(path, hash(&bytes));
                     found.push((name, bytes));
                 }
-                Err(Unread::Refused(why)) => self.diagnostics.push(why),
-                Err(failed) => return Err(failed.into()),
+                Err(Failure::Input(why)) => self.diagnostics.extend(why),
+                Err(Failure::Machine(error)) => return Err(error),
             }
         }
         Ok(found)

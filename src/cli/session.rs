@@ -274,12 +274,9 @@ impl Session<'_> {
         let command = words.fold("rapporteur".to_owned(), |command, word| {
             format!("{command} {}", word.to_string_lossy())
         });
-        let mut progress = Some(self.terminal.progress("waiting for another command"));
         let lock = Lock::new(folder, &command, |holder| {
-            progress = None;
             self.terminal.say(&format!("waiting for {holder}, which is writing here"));
         })?;
-        drop(progress);
         for (files, what) in [
             (
                 lock.completed(),

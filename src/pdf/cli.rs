@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::{Compiled, Job, TYPST_VERSION, outline};
 use crate::diagnostic::{Failure, MachineError, Severity};
-use crate::files::{self, LARGEST_OUTPUT, Unread};
+use crate::files::{self, LARGEST_OUTPUT};
 use crate::watchdog::{Limit, Step};
 use run::{MOST_PRINTED, Run, run};
 
@@ -82,13 +82,7 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Compiled, Failure
     let messages = messages::read(&stderr.replace(&printed, ""), job);
     if status.success() {
         let name = Path::new(job.name).with_extension("pdf").display().to_string();
-        let written = files::read(&out, &name, LARGEST_OUTPUT);
-        let bytes = written.map_err(|unread| match unread {
-            Unread::Failed { error, path } => {
-                MachineError::io("read what `typst` wrote", path, &error)
-            }
-            Unread::Refused(why) => MachineError::at(program, why.message),
-        })?;
+        let bytes = files::read(&out, &name, LARGEST_OUTPUT).map_err(MachineError::from)?;
         let has_end = bytes.trim_ascii_end().ends_with(b"%%EOF");
         if !has_end || outline::read(&bytes).pages == 0 {
             let message = "`typst` ended well, but what it wrote is no PDF with pages".to_owned();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::thread;
 
 use super::typeset::{Typesetting, draw, pages, pictures, stem, timestamp};
-use super::{Composition, Options, Report, decisions};
+use super::{Composition, Options, Report, set_ids};
 use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, Sources, has_errors};
 use crate::files::{self, LARGEST_OUTPUT};
@@ -17,7 +17,7 @@ use crate::model::{Process, Survey};
 use crate::out::{self, Lock, Written};
 use crate::pdf::{self, Compiled, Engine};
 use crate::raster::Raster;
-use crate::submission::{self, Submission, word_count};
+use crate::submission::{self, word_count};
 use crate::timings::time;
 use crate::watchdog::{self, Step};
 use crate::write::docx::Unpaged;
@@ -58,13 +58,9 @@ pub fn build(
 ) -> Result<Built, Failure> {
     let mut made = make(composed, options)?;
     let lock = lock()?;
-    let taken = files::taken(lock.folder(), made.files.iter().map(|(name, _)| name.as_str()));
-    if !taken.is_empty() {
-        return Err(Failure::Input(taken));
-    }
     let change = last_build(lock.folder()).map(|before| change::between(&before, &made.manifest));
     let survey = Arc::clone(&composed.report().survey);
-    decisions::apply(&composed.inputs.sources, &survey.accepted, &mut composed.diagnostics);
+    set_ids(&composed.inputs.sources, &survey.accepted, &mut composed.diagnostics);
     let mut files: Vec<(String, &[u8])> = Vec::new();
     if made.submitted.is_none() {
         made.files.push(out::findings_file(composed.diagnostics.iter().map(Diagnostic::id)));
@@ -167,7 +163,7 @@ pub(super) fn make(composed: &mut Composition, options: &Options) -> Result<Buil
     let Draft { typesetting, engine, compiled: Compiled { bytes, messages }, others } = made;
     let found = typesetting.diagnostics(messages, &mut inputs.sources);
     let Some(pdf) = bytes else { return Err(Failure::Input(found)) };
-    let found = checks::levels::apply(levels, found);
+    let found = checks::with_levels(levels, found);
     if has_errors(&found) {
         return Err(Failure::Input(found));
     }
@@ -247,7 +243,6 @@ pub(super) fn submitted(
     let words = word_count::count(&report.document, sources, report.design.page.contents);
     let files = files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64));
     let files = Vec::from_iter(files);
-    let findings =
-        submission::check(&Submission { process, survey: &report.survey, words, files: &files });
+    let findings = submission::check(process, &report.survey, words, &files);
     Submitted { words, files, findings }
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::typeset::{Typesetting, docx_without_graphs, drawings, pages, timestamp};
-use super::{Composition, Options, Report, anonymous, compose_redacted, few};
+use super::{Composition, Options, Report, compose_redacted, withheld};
 use crate::change::{self, Changes, Reported, note};
 use crate::design;
 use crate::diagnostic::Failure;
@@ -82,7 +82,7 @@ impl Subject {
             Subject::Now | Subject::Project(_) => scope,
             Subject::AsIssued => ReportOptions { as_issued: true, process: None, ..scope },
             Subject::Day(day) => ReportOptions { as_of: Some(*day), ..scope },
-            Subject::Edition(edition) => edition.scope(),
+            Subject::Edition(edition) => edition.scope.clone(),
         }
     }
 
@@ -149,7 +149,7 @@ pub fn load(
     let editions: Vec<&Edition> = subjects.iter().filter_map(Subject::edition).collect();
     editions.iter().try_for_each(|edition| edition::check(root, edition))?;
     let has_edition = !editions.is_empty();
-    let of_edition = editions.iter().find_map(|edition| edition.process.clone());
+    let of_edition = editions.iter().find_map(|edition| edition.scope.process.clone());
     let process = options.scope.process.clone().or(of_edition);
     let compose = |subject: &Subject, redactions: &[Redaction]| {
         let scope = subject.scope(options, process.as_deref());
@@ -232,7 +232,7 @@ pub fn compare(
     watchdog::begin(Step::Files);
     let sides = [ReportParts { words, ..before.composed.parts() }, after.composed.parts()];
     let today = after.today.as_deref();
-    let few = few::decided(&before.subject.name(), &sides, today, &after.composed.levels);
+    let few = withheld::decided(&before.subject.name(), &sides, today, &after.composed.levels);
     // An internal note needs no decision; a redline may be sent out and needs one.
     let has_redline = few.as_ref().is_ok_and(BTreeSet::is_empty);
     let withheld = match few {
@@ -240,7 +240,7 @@ pub fn compare(
         few => few?,
     };
     let changes = change::compare(&sides, Reported { titles, designs, internal, withheld });
-    let found = anonymous::naming(&sides, today, &changes, internal);
+    let found = withheld::naming(&sides, today, &changes, internal);
     if !found.is_empty() {
         return Err(Failure::Input(found));
     }

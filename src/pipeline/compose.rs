@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Composition, Options, Report, build, decisions, merge_equal};
+use super::{Composition, Options, Report, build, merge_equal, set_ids};
 use crate::chart::{self, Chart, ChartInput};
 use crate::checks::{self, CheckContext};
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources, collected, has_errors};
@@ -159,12 +159,12 @@ impl Unchecked<'_> {
         if let Some(report) = report.as_ref().filter(|_| self.is_for_readers) {
             diagnostics.extend(checks::received::unverified(&report.survey));
         }
-        let diagnostics = checks::levels::apply(&levels, diagnostics);
+        let diagnostics = checks::with_levels(&levels, diagnostics);
         let report = report.filter(|_| !has_errors(&diagnostics));
         let draft = draft.filter(|_| report.is_some());
         let diagnostics = recovery::syntax::without_repeats(&inputs.sources, diagnostics);
         let mut diagnostics = merge_equal(diagnostics);
-        decisions::apply(&inputs.sources, &accepted, &mut diagnostics);
+        set_ids(&inputs.sources, &accepted, &mut diagnostics);
         Composition { root: root.to_owned(), scope, diagnostics, levels, report, draft, inputs }
     }
 }
