@@ -84,7 +84,9 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if asked.map {
         return Ok(());
     }
-    receiving.take_out_faulty(session)?;
+    if !receiving.files.is_empty() {
+        receiving.take_out_faulty(session)?;
+    }
     let Receiving { root, files, originals, lines, .. } = receiving;
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
     let kept = originals.iter().filter(|(path, _)| !root.join(path).exists());
