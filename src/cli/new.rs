@@ -78,8 +78,10 @@ fn say_written(asked: &NewResponse, path: &str, added_to: Option<&str>, terminal
 fn name(asked: &NewResponse, survey: &Survey, registry: &str) -> Outcome<String> {
     let key = asked.key.as_str();
     if let Some(known) = survey.mechanisms.get(key) {
-        return match asked.name {
+        // The same name may be given again, to complete what was interrupted.
+        return match &asked.name {
             None => Ok(known.list.value.clone()),
+            Some(name) if *name == known.name.value => Ok(known.list.value.clone()),
             Some(_) => Err(usage(format!("`{key}` is in {registry} already: leave `--name` out"))),
         };
     }

@@ -312,7 +312,7 @@ fn what_a_file_does_not_say_is_asked() {
     let output = rapporteur(root, &["receive", &path, "--received", "2023-07-20"]);
     let said = String::from_utf8_lossy(&output.stdout);
     for asked in [
-        "E4: “Undecidd” is no option; perhaps `undecided`",
+        "E4: “Undecidd” “Undecidd” is no option; perhaps `undecided`",
         "I4: “1,234” may be two numbers",
         "A5: “7/3/2023 10:05:30” may be two days",
         "NOT taken in, because no respondent has this name; near: `pacific`",
