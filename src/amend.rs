@@ -1,10 +1,8 @@
 //! Edits TOML files that people maintain by hand: keeps comments, order and line endings.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
-
-use crate::align::{self, Step};
 
 /// Applies `change` to the text.
 ///
@@ -27,45 +25,28 @@ pub fn change(
     Ok(format!("{mark}{}", with_line_ends(body, &document.to_string())))
 }
 
-/// Restores line endings in a changed text, whose own are `\n`. A line that replaces another takes
-/// that line's ending; a new line takes the ending of the preceding line.
+/// Restores line endings in a changed text, whose own are `\n`. A line takes the ending of the next old line that is the
+/// same or sets the same key; a new line takes the ending of the preceding line.
 fn with_line_ends(before: &str, after: &str) -> String {
-    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<String>>();
-    let (old, new) = (lines(before), lines(after));
-    let mut last = if before.contains("\r\n") { "\r\n" } else { "\n" };
-    let ends = before.split_inclusive('\n').map(|line| {
-        // A last line without an ending takes that of the preceding line.
-        if line.ends_with('\n') {
-            last = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
-        }
-        last
-    });
-    let ends: Vec<&str> = ends.collect();
-    let mut replaced = VecDeque::new();
-    let mut last = ends.first().copied().unwrap_or("\n");
-    let mut changed = String::with_capacity(after.len() + new.len());
-    for step in align::pieces(&old, &new, |_| false) {
-        let at = match step {
-            Step::Before(old) => {
-                replaced.push_back(ends[old]);
-                continue;
-            }
-            Step::Both(old, new) => {
-                replaced.clear();
-                last = ends[old];
-                new
-            }
-            Step::After(new) => {
-                last = replaced.pop_front().unwrap_or(last);
-                new
-            }
-        };
-        changed.extend([new[at].as_str(), last]);
+    let mut ends: BTreeMap<&str, VecDeque<&str>> = BTreeMap::new();
+    for line in before.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')) {
+        let (words, end) = line.strip_suffix('\r').map_or((line, "\n"), |words| (words, "\r\n"));
+        ends.entry(start(words)).or_default().push_back(end);
     }
-    if !after.ends_with('\n') && changed.ends_with('\n') {
-        changed.truncate(changed.len() - last.len());
+    let mut last = if before.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut changed = String::with_capacity(after.len() + before.len());
+    for line in after.split_inclusive('\n') {
+        let words = line.strip_suffix('\n').unwrap_or(line);
+        last = ends.get_mut(start(words)).and_then(VecDeque::pop_front).unwrap_or(last);
+        changed.push_str(words);
+        changed.push_str(if line.ends_with('\n') { last } else { "" });
     }
     changed
+}
+
+/// The part of a line up to the `=` after a key.
+fn start(line: &str) -> &str {
+    line.split('=').next().unwrap_or(line)
 }
 
 /// Appends a table to the list of tables `key`, which is created if necessary.

@@ -36,17 +36,20 @@ const TEXTS: [(&str, &[&str]); 6] = [
 /// The project's part of the page design, which may be absent.
 pub const PAGE: &str = "templates/page.typ";
 
+/// Files of fonts/, by name.
+pub type FontFiles = Vec<(String, Arc<[u8]>)>;
+
 /// All files of a project.
 #[derive(Debug, Default)]
 pub struct Inputs {
     /// Text files: `data/**/*.toml`, `data/tables/*.csv` and `templates/*`.
     pub sources: Sources,
     /// Fonts by file name.
-    pub fonts: Vec<(String, Arc<[u8]>)>,
+    pub fonts: FontFiles,
     /// Pictures in templates/images/, by file name.
     pub images: BTreeMap<String, Vec<u8>>,
     /// Other files in fonts/, such as licences, by file name.
-    pub licences: Vec<(String, Arc<[u8]>)>,
+    pub licences: FontFiles,
     /// The SHA-256 of each file's bytes on disk, by path in the project.
     pub hashes: BTreeMap<String, String>,
 }
@@ -215,7 +218,7 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     /// Reads files of fonts/.
-    fn fonts(&mut self, extensions: &[&str]) -> Result<Vec<(String, Arc<[u8]>)>, MachineError> {
+    fn fonts(&mut self, extensions: &[&str]) -> Result<FontFiles, MachineError> {
         let fonts = self.files("fonts", extensions, LARGEST_FONT)?.into_iter();
         Ok(fonts.map(|(name, bytes)| (with_small_extension(&name), bytes.into())).collect())
     }

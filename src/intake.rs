@@ -16,8 +16,9 @@ use crate::figure::Key;
 use crate::model::{Answer, Question, QuestionKind, Survey};
 use crate::text::squeezed;
 use crate::{inputs, scaffold};
-use letter::new_statements;
 use mapping::Export;
+use statements::new_statements;
+pub use values::Tick;
 use values::other_option;
 
 mod agreed;
@@ -28,12 +29,14 @@ pub mod mapping;
 mod propose;
 mod records;
 pub mod sheet;
+mod statements;
 mod values;
 
 pub use agreed::{MARKS, Returned, returned};
-pub use letter::{Statement, document};
+pub use letter::document;
 pub use propose::propose;
-pub use records::records;
+pub use records::{Line, records};
+pub use statements::Statement;
 
 /// The response of one respondent, as a received file contains it.
 #[derive(Clone, Debug, Default)]

@@ -58,7 +58,7 @@
 //!
 //! | rank | module | may import |
 //! |---|---|---|
-//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `raster`, `watchdog`, `docx`; `allocator`; `amend`; `diagnostic` | –; `watchdog`; `align`; `codes` |
+//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `raster`, `watchdog`, `docx`, `amend`, `timings`; `allocator`; `diagnostic` | –; `watchdog`; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model` |
 //! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`, `amend`; `model`, `amend` |

@@ -66,12 +66,8 @@ pub(super) fn init(session: &Session<'_>, asked: &Init) -> Outcome {
     if lock.finished.placed.is_empty() {
         let taken = out::create_all(&lock, &files)?;
         if !taken.is_empty() {
-            let (these_are, them) = match taken.len() {
-                1 => ("this is", "it"),
-                _ => ("these are", "them"),
-            };
             return Err(usage(format!(
-                "nothing was written, for {these_are} there already in {}:\n  {}\nname another folder, or move {them} away",
+                "nothing was written, because {} has already:\n  {}\nname another folder, or move this away",
                 quoted_path(folder),
                 taken.join("\n  "),
             )));

@@ -28,7 +28,6 @@ pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
     let (inputs, survey) =
         session.survey(&root, Corrections::Applied, &ReportOptions::default())?;
     let registry = inputs.sources.registry();
-    let name = name(asked, &survey, registry, &root)?;
     let amended = asked.amends.then(|| asked.received.unwrap_or(today));
     let path = scaffold::response_path(&asked.key, amended);
     if lock.finished.placed.contains(&path) {
@@ -36,6 +35,7 @@ pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
         say_written(asked, &path, asked.name.as_ref().map(|_| registry), session.terminal);
         return Ok(());
     }
+    let name = name(asked, &survey, registry)?;
     check_place(asked, &path, &root)?;
     let NewResponse { key, acronym, not_invited, received, amends, .. } = asked;
     let form = Form {
@@ -67,42 +67,30 @@ fn say_written(asked: &NewResponse, path: &str, added_to: Option<&str>, terminal
     let written =
         format!("{path} is written: fill it in (it says how), then run `rapporteur check`");
     let Some(registry) = added_to else { return terminal.say(&written) };
-    let (how, counts) = match not_invited {
-        false => ("as invited", "counts"),
-        true => ("as not invited", "does not count"),
-    };
     terminal.say(&format!(
-        "{registry}: `{key}` is added\n{written}\n`{key}` is entered {how} and {counts} in the response rate: to change \
-         that, make it `invited = {not_invited}` under [{key}] in {registry}"
+        "{registry}: `{key}` is added\n{written}\n`invited = {}` says whether `{key}` counts in the response rate: to change \
+         that, make it `invited = {not_invited}` under [{key}] in {registry}",
+        !not_invited
     ));
 }
 
 /// The name of the mechanism, from the project or from `--name`.
-fn name(asked: &NewResponse, survey: &Survey, registry: &str, root: &Path) -> Outcome<String> {
+fn name(asked: &NewResponse, survey: &Survey, registry: &str) -> Outcome<String> {
     let key = asked.key.as_str();
     if let Some(known) = survey.mechanisms.get(key) {
-        // An earlier release, which wrote the two files separately, may have been interrupted
-        // between them: then the name is the same.
-        let name = &known.name.value;
-        return match asked.name.as_ref().is_none_or(|given| given == name) {
-            true => Ok(known.list.value.clone()),
-            false => Err(usage(format!(
-                "`{key}` is in {registry} already, as `{name}`: leave `--name` out"
-            ))),
+        // The same name may be given again, to complete what was interrupted.
+        return match &asked.name {
+            None => Ok(known.list.value.clone()),
+            Some(name) if *name == known.name.value => Ok(known.list.value.clone()),
+            Some(_) => Err(usage(format!("`{key}` is in {registry} already: leave `--name` out"))),
         };
     }
     for called in asked.name.iter().chain(&asked.acronym) {
         if let Some(known) = survey.mechanisms.values().find(|known| known.is_called(called)) {
             let key = &known.key;
-            let command = format!("rapporteur new response {key}");
-            let next = match root.join(scaffold::response_path(key, None)).exists() {
-                true => format!("for what came after its response: {command} --amends"),
-                false => format!(
-                    "for its response: {command}; for what comes after that, with `--amends`"
-                ),
-            };
             return Err(usage(format!(
-                "`{called}` is in {registry} already, under the key `{key}`\n{next}"
+                "`{called}` is in {registry} already, under the key `{key}`\nfor its response: rapporteur new response \
+                 {key}; for what comes after that, with `--amends`"
             )));
         }
     }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use serde::Serialize;
 
 use super::arguments::Receive;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
@@ -13,7 +12,7 @@ use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{
-    self, Import, ImportAction, ReceivedFile, Record, Remark, mapping, response_text, sheet,
+    self, Import, ImportAction, Line, ReceivedFile, Record, Remark, mapping, response_text, sheet,
 };
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
@@ -85,7 +84,9 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if asked.map {
         return Ok(());
     }
-    receiving.take_out_faulty(session)?;
+    if !receiving.files.is_empty() {
+        receiving.take_out_faulty(session)?;
+    }
     let Receiving { root, files, originals, lines, .. } = receiving;
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
     let kept = originals.iter().filter(|(path, _)| !root.join(path).exists());
@@ -127,22 +128,16 @@ impl Receiving<'_> {
                 "{file} does not say how the columns of `{name}` become answers: rapporteur receive {path} --map > {file}"
             )));
         };
-        let read = intake::records(&export, self.survey, &sheets).map_err(|missing| {
+        let (records, lines) = intake::records(&export, self.survey, &sheets).map_err(|missing| {
             let missing = in_backticks(&missing).join(", ");
             let export = &export.name.value;
             usage(format!(
                 "`{name}` has no column {missing}, which `{export}` in {file} reads; for a new form: rapporteur receive {path} --map"
             ))
         })?;
-        let left_out = read.left_out.into_iter();
-        self.lines.extend(left_out.map(|(place, outcome)| Line::new(&place, outcome)));
         let original = self.received_file(&format!("received/{name}"), bytes);
-        self.take_in(read.records, &export.names, self.amends || export.amends, original);
-        if !read.unread.is_empty() {
-            let unread = in_backticks(read.unread).join(", ");
-            let outcome = format!("not read: {unread} (map them, or add them to `unread`)");
-            self.lines.push(Line::new("columns", outcome));
-        }
+        self.lines.extend(lines);
+        self.take_in(records, &export.names, self.amends || export.amends, original);
         Ok(())
     }
 
@@ -246,28 +241,6 @@ pub(super) fn free_path(
     match is_taken || others.any(|(_, other)| other != bytes) {
         true => format!("{stem}-{}.{ending}", &inputs::hash(bytes)[..8]),
         false => path.to_owned(),
-    }
-}
-
-/// What became of a record, as it is printed.
-#[derive(Debug, Default, Serialize)]
-struct Line {
-    /// Where it is in its file.
-    place: String,
-    /// The respondent: its key, or else its name in the file.
-    respondent: String,
-    /// What became of it.
-    outcome: String,
-    /// What was not understood, or differs.
-    open: Vec<String>,
-    /// The new file.
-    #[serde(skip)]
-    path: Option<String>,
-}
-
-impl Line {
-    fn new(place: &str, outcome: String) -> Self {
-        Line { place: place.to_owned(), outcome, ..Line::default() }
     }
 }
 

@@ -11,8 +11,8 @@ pub const MARKS: [&str; 3] = ["C1", "C2", "C3"];
 pub struct Returned {
     /// The code of the response and its state.
     pub code: String,
-    /// Whether the box beside the agreement is ticked; `None` if that is unclear.
-    pub agreed: Option<bool>,
+    /// Whether the box beside the agreement is ticked.
+    pub agreed: Tick,
     /// What is marked or written beside the changes; empty if nothing is.
     pub changes: String,
     /// What is written as the day.
@@ -35,11 +35,7 @@ pub fn returned(document: &Document, is_key: impl Fn(&str) -> bool) -> Option<Re
     if let Some(marks) = rest.iter().rposition(|text| *text == MARKS[0]) {
         rest.truncate(marks);
     }
-    let agreed = match tick(&agreed?, None) {
-        Tick::On => Some(true),
-        Tick::Off => Some(false),
-        Tick::Unclear => None,
-    };
+    let agreed = tick(&agreed?, None);
     let changes = changes?.replace('☐', "").trim().to_owned();
     Some(Returned { code, agreed, changes, day: day.unwrap_or_default(), rest })
 }

@@ -2,8 +2,8 @@
 //! words of its row; a tick is a box that is ticked, a sign or a word.
 
 use super::answer::{Part, answer};
-use super::letter::{Statement, markdown};
 use super::mapping::Meaning;
+use super::statements::{Statement, markdown};
 use super::values::{Tick, find_option, same_text, tick};
 use super::{Record, Remark};
 use crate::docx::{Cell, Control, Document, Paragraph};

@@ -8,10 +8,10 @@ use minijinja::value::{Serde, Value};
 
 use super::mapping::titles;
 use super::sheet::{Cell, Sheet};
-use super::values::{Tick, days_in, find_option, other_option, parse_number, tick};
+use super::values::{Tick, days_in, find_option, other_option, tick};
 use super::{find_respondent, folded};
 use crate::figure::Key;
-use crate::model::{Question, QuestionKind, Survey};
+use crate::model::{Question, Survey};
 use crate::questionnaire::Role;
 use crate::scaffold;
 use crate::text::hyphenated;
@@ -131,9 +131,6 @@ impl<'a> Layout<'a> {
         let unread = unread.map(|column| &self.titles[*column]).filter(|title| !title.is_empty());
         let guesses =
             || self.guesses.iter().enumerate().filter_map(|(at, one)| Some((at, one.as_ref()?)));
-        let is_number =
-            |guess: &Guess| self.survey.questions[guess.question].kind == QuestionKind::Number;
-        let mut numbers = guesses().filter(|(_, guess)| is_number(guess));
         let rule = |(key, column, values): &(&str, usize, BTreeSet<&str>)| {
             context! { key => *key, title => &self.titles[*column], values => Serde(values) }
         };
@@ -148,10 +145,9 @@ impl<'a> Layout<'a> {
             respondent => who.map(|column| &self.titles[column]),
             is_guess => who.is_some_and(|column| known(&column) == 0),
             received => day.map(|column| &self.titles[column]),
-            dates => day.and_then(|column| self.order(column)),
+            has_unclear_days => day.is_some_and(|column| self.cells(column).any(is_unclear_day)),
             is_kobo => self.titles.iter().any(|title| title == "_uuid"),
             has_boxes => guesses().any(|(_, guess)| guess.is_box()),
-            decimal_comma => numbers.any(|(column, _)| self.texts(column).any(has_decimal_comma)),
             unread => Serde(unread.collect::<Vec<_>>()),
             columns => guesses().map(|(at, guess)| self.column(at, guess)).collect::<Vec<_>>(),
         };
@@ -171,23 +167,6 @@ impl<'a> Layout<'a> {
             exact.chain(titles.iter().filter(move |(_, title)| is_part(title)))
         });
         columns.map(|(column, _)| *column).find(has_days)
-    }
-
-    /// The order of dates that can be read in two ways: `dmy`, `mdy` or `unclear`.
-    fn order(&self, column: usize) -> Option<&'static str> {
-        let cells = self.cells(column).filter(|cell| cell.day.is_none());
-        let texts: Vec<&str> = cells.map(|cell| cell.text.as_str()).collect();
-        let has_day = |index: usize| {
-            let parts = texts.iter().filter_map(|text| text.split(['/', '.', '-']).nth(index));
-            let mut numbers = parts.filter_map(|part| part.split_whitespace().next()?.parse().ok());
-            numbers.any(|number: u32| (13..32).contains(&number))
-        };
-        let is_unclear = texts.iter().any(|text| days_in(text).len() > 1);
-        is_unclear.then(|| match (has_day(0), has_day(1)) {
-            (true, false) => "dmy",
-            (false, true) => "mdy",
-            _ => "unclear",
-        })
     }
 
     /// The rules for rows that are left out or incomplete: each with its key, its column, and the values in it.
@@ -292,8 +271,7 @@ fn is_box(cell: &Cell) -> bool {
     tick(&cell.text, None) != Tick::Unclear
 }
 
-/// Whether a text is a number with a comma as its decimal sign.
-fn has_decimal_comma(text: &str) -> bool {
-    let digits = text.replace(char::is_whitespace, "");
-    digits.contains(',') && parse_number(&digits, Some(',')).is_some()
+/// Whether a cell has a date that can be read in two ways.
+fn is_unclear_day(cell: &Cell) -> bool {
+    cell.day.is_none() && days_in(&cell.text).len() > 1
 }

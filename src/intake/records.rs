@@ -1,12 +1,14 @@
 //! The records of an export: one for each respondent's row, with its answers and what was not understood.
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use super::answer::{Part, answer};
 use super::mapping::{Column, Export, Orientation, Table};
 use super::sheet::{Cell, Sheet};
 use super::values::{days_in, same_text};
 use super::{Record, Remark};
+use crate::diagnostic::in_backticks;
 use crate::model::{Question, Survey};
 use crate::text::squeezed;
 
@@ -15,21 +17,38 @@ const TWO_DAYS: &str =
 const NO_VALUE: &str =
     "is a formula without a value: look it up in the file, and enter it in the response";
 
-/// What a file contains.
-pub struct Records {
-    /// The records.
-    pub records: Vec<Record>,
-    /// The places that were left out, each with the reason.
-    pub left_out: Vec<(String, String)>,
-    /// The titles of columns that the mapping neither reads nor lists as unread.
-    pub unread: Vec<String>,
+/// What became of a record, as it is printed.
+#[derive(Debug, Default, Serialize)]
+pub struct Line {
+    /// Where it is in its file.
+    pub place: String,
+    /// The respondent: its key, or else its name in the file.
+    pub respondent: String,
+    /// What became of it.
+    pub outcome: String,
+    /// What was not understood, or differs.
+    pub open: Vec<String>,
+    /// The new file.
+    #[serde(skip)]
+    pub path: Option<String>,
 }
 
-/// The records of a file.
+impl Line {
+    /// A line about a place.
+    pub fn new(place: &str, outcome: String) -> Self {
+        Line { place: place.to_owned(), outcome, ..Line::default() }
+    }
+}
+
+/// The records of a file, and lines about what is not read.
 ///
 /// # Errors
 /// If no sheet has the columns of the export: the titles that the most similar one lacks.
-pub fn records(export: &Export, survey: &Survey, sheets: &[Sheet]) -> Result<Records, Vec<String>> {
+pub fn records(
+    export: &Export,
+    survey: &Survey,
+    sheets: &[Sheet],
+) -> Result<(Vec<Record>, Vec<Line>), Vec<String>> {
     let is_named =
         |sheet: &&Sheet| export.sheet.as_ref().is_none_or(|name| same_text(name, &sheet.name));
     let tables: Vec<Table> =
@@ -41,8 +60,7 @@ pub fn records(export: &Export, survey: &Survey, sheets: &[Sheet]) -> Result<Rec
         let missing = tables.iter().map(|table| export.missing(table));
         return Err(missing.min_by_key(Vec::len).unwrap_or_default());
     };
-    let unread = unread(export, first);
-    let (mut records, mut left_out) = (Vec::new(), Vec::new());
+    let (mut records, mut lines) = (Vec::new(), Vec::from_iter(unread(export, first)));
     for table in complete {
         for cells in table.rows.iter().skip((export.first as usize).saturating_sub(1)) {
             let row = Row { export, survey, table, cells, remarks: Vec::new() };
@@ -53,21 +71,25 @@ pub fn records(export: &Export, survey: &Survey, sheets: &[Sheet]) -> Result<Rec
                 Some((title, _)) => {
                     let value = squeezed(row.text(title));
                     let why = format!("left out, because “{title}” is “{value}”");
-                    left_out.push((row.place(), why));
+                    lines.push(Line::new(&row.place(), why));
                 }
                 None => records.push(row.record()),
             }
         }
     }
-    Ok(Records { records, left_out, unread })
+    Ok((records, lines))
 }
 
-fn unread(export: &Export, table: &Table) -> Vec<String> {
+/// The line about columns that the mapping neither reads nor lists as unread.
+fn unread(export: &Export, table: &Table) -> Option<Line> {
     let rules = export.leave_out.iter().chain(&export.partial).map(|(title, _)| title);
     let known: Vec<&String> = export.titles().chain(&export.unread).chain(rules).collect();
     let is_known = |title: &String| known.iter().any(|one| same_text(one, title));
-    let unread = table.titles.iter().filter(|title| !title.is_empty() && !is_known(title));
-    unread.cloned().collect()
+    let mut unread =
+        table.titles.iter().filter(|title| !title.is_empty() && !is_known(title)).peekable();
+    unread.peek()?;
+    let unread = in_backticks(unread).join(", ");
+    Some(Line::new("columns", format!("not read: {unread} (map them, or add them to `unread`)")))
 }
 
 /// A respondent's cells.

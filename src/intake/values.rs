@@ -17,10 +17,13 @@ const TICKED: [&str; 6] = ["1", "y", "yes", "checked", "x", "true"];
 const UNTICKED: [&str; 5] = ["0", "n", "no", "unchecked", "false"];
 
 /// Whether a box is ticked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tick {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tick {
+    /// It is.
     On,
+    /// It is not.
     Off,
+    /// It cannot be said.
     Unclear,
 }
 

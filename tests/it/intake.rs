@@ -184,7 +184,8 @@ fn a_mapping_is_proposed(#[case] mapping: &str, #[case] file: &str) {
     assert!(output.status.success(), "{}", messages(&output));
     let map = String::from_utf8(output.stdout)
         .expect("UTF-8")
-        .replace("again = \"ask\"", "again = \"amend\"");
+        .replace("again = \"ask\"", "again = \"amend\"")
+        .replace("# dates = \"dmy\" # or \"mdy\"", "dates = \"mdy\" #");
     fs::write(proposed.path().join("data/intake.toml"), &map).expect("a mapping");
     receive(proposed.path(), file);
     receive(known.path(), file);
@@ -290,6 +291,38 @@ fn another_row_of_a_respondent_is_shown_and_asked() {
     assert_eq!(responses(project.path())["andean"]["q2"], json!("undecided"));
     let said = receive(project.path(), "kobo.csv");
     assert!(said.contains("0 files"), "{said}");
+}
+
+/// What a file leaves open is asked with its cell: days and numbers that can be read in two ways, near names and options.
+/// A later row with fewer answers erases none.
+#[test]
+fn what_a_file_does_not_say_is_asked() {
+    let project = with_mapping("google");
+    let root = project.path();
+    let partial = "partial = { \"Email Address\" = [\"contact@sahel.example.org\"] }";
+    replace(root, "data/intake.toml", "dates = \"mdy\"", partial);
+    let export = fs::read_to_string(fixture("intake/files/google.csv")).expect("a text");
+    let export = export
+        .replace("Undecided", "Undecidd")
+        .replace("7.25", "\"1,234\"")
+        .replace("0.75,2/3 de los Estados; véase el anexo «B».", ",")
+        .replace("Pacific Consultations", "Pacific Consultation");
+    let path = root.join("google.csv").display().to_string();
+    fs::write(&path, export).expect("written");
+    let output = rapporteur(root, &["receive", &path, "--received", "2023-07-20"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    for asked in [
+        "E4: “Undecidd” “Undecidd” is no option; perhaps `undecided`",
+        "I4: “1,234” may be two numbers",
+        "A5: “7/3/2023 10:05:30” may be two days",
+        "NOT taken in, because no respondent has this name; near: `pacific`",
+        "new, not finished: 2 answers",
+    ] {
+        assert!(output.status.success() && said.contains(asked), "{asked} in {said}");
+    }
+    let andean = &responses(root)["andean"];
+    let kept = [&andean["q2"], &andean["q5"]];
+    assert_eq!(kept, [&json!("yes"), &json!("Primera respuesta; se corregirá.")], "{said}");
 }
 
 /// A ZIP archive with one file of this many zeros.

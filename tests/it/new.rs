@@ -202,7 +202,7 @@ fn a_name_that_another_key_has_is_refused() {
     let project = small_project();
     let said = refused(project.path(), &["beta-2", "--name", "beta  DIALOGUE"]);
     assert!(said.contains("already, under the key `beta`\n"), "{said}");
-    assert!(said.contains("rapporteur new response beta --amends"), "{said}");
+    assert!(said.contains("rapporteur new response beta; for what"), "{said}");
     let said = refused(project.path(), &["beta-2", "--name", "Another", "--acronym", "bd"]);
     assert!(said.contains("`bd` is in data/mechanisms.toml already"), "{said}");
     let said = refused(project.path(), &["delta-2", "--name", "Delta Conference"]);
@@ -214,10 +214,13 @@ fn a_name_that_another_key_has_is_refused() {
 fn whether_a_new_mechanism_was_invited_is_entered_and_said() {
     let project = small_project();
     let said = new_response(project.path(), &["epsilon", "--name", "Epsilon", "--not-invited"]);
-    assert!(said.contains("as not invited and does not count in the response rate"), "{said}");
+    assert!(
+        said.contains("`invited = false` says whether `epsilon` counts in the response rate"),
+        "{said}"
+    );
     assert!(said.ends_with("`invited = true` under [epsilon] in data/mechanisms.toml\n"), "{said}");
     let said = new_response(project.path(), &["zeta", "--name", "Zeta"]);
-    assert!(said.contains("`zeta` is entered as invited and counts"), "{said}");
+    assert!(said.contains("`invited = true` says whether `zeta` counts"), "{said}");
     let mechanisms = read(project.path(), "data/mechanisms.toml");
     let added = "\n[epsilon]\nname = \"Epsilon\"\ninvited = false\n\n[zeta]\nname = \"Zeta\"\ninvited = true\n";
     assert!(mechanisms.ends_with(added), "{mechanisms}");

@@ -277,7 +277,7 @@ fn what_is_agreed_to_is_cleared_and_nothing_else() {
     };
     let tick = ("☐", "☒");
     let said = receive("nothing.docx", &sent);
-    assert!(said.contains("NOT cleared: no box is ticked"), "{said}");
+    assert!(said.contains("NOT cleared: the box is not ticked"), "{said}");
     let said = receive("edited.docx", &fill_in(&sent, &[("earned by both", "won by both"), tick]));
     assert!(said.contains("not what was sent, at ““Trust is won by both of us.””"), "{said}");
     let said = receive("changes.docx", &fill_in(&sent, &[tick, ("☐", "We said three.")]));

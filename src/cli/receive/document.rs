@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use toml_edit::Datetime;
 
-use super::{Line, Receiving};
+use super::Receiving;
 use crate::cli::session::{Outcome, usage};
 use crate::diagnostic::MachineError;
-use crate::intake::{self, ReceivedFile, Returned, returned};
+use crate::intake::{self, Line, ReceivedFile, Returned, Tick, returned};
 use crate::text::{possible_days, squeezed};
 use crate::{amend, docx, inputs, pipeline};
 
@@ -92,16 +92,11 @@ impl Receiving<'_> {
         let changes = format!(
             "enter the changes with `rapporteur new response {key} --amends`, and send `rapporteur clearance {key}` again"
         );
-        let unclear = match found.agreed {
-            _ if !found.changes.is_empty() => {
-                Some(format!("it asks for changes, “{}”; {changes}", found.changes))
-            }
-            Some(true) => None,
-            Some(false) => Some("no box is ticked: ask which".to_owned()),
-            None => Some("it is not clear whether the box is ticked: ask".to_owned()),
-        };
-        if unclear.is_some() {
-            return Ok(unclear);
+        if !found.changes.is_empty() {
+            return Ok(Some(format!("it asks for changes, “{}”; {changes}", found.changes)));
+        }
+        if found.agreed != Tick::On {
+            return Ok(Some("the box is not ticked, or not clearly: ask".to_owned()));
         }
         let mut sent = pipeline::Clearances::new();
         pipeline::clearances(&self.root, &self.options, |one| **one == *key, &mut sent)?;

@@ -59,6 +59,8 @@ fn unique_match(question: &Question, written: &str) -> Option<String> {
         let number = option.number.map(|number| number.to_string()).unwrap_or_default();
         let mut forms = vec![key.to_string(), title.clone(), label.clone(), number.clone()];
         forms.extend([&*label, &*number, &**key].map(|before| format!("{before} {title}")));
+        let framework = question.framework.iter().filter(|_| option.number.is_some());
+        forms.extend(framework.map(|name| format!("{}{number}", name.value)));
         forms.extend(option.variants.values().map(|variant| variant.value.clone()));
         forms.iter().any(|form| normalize(form) == squeezed)
     });
