@@ -1,5 +1,7 @@
 //! The fonts of charts: chooses them, measures text in them, and breaks it into lines.
 
+use std::sync::Arc;
+
 use ttf_parser::{Face, name_id};
 
 use super::colours::{Colour, INK, QUIET as GREY};
@@ -59,25 +61,20 @@ impl<'a> Fonts<'a> {
     /// anywhere.
     pub(super) fn wrap(&self, text: &str, style: Style, width: f64) -> Vec<String> {
         let space = self.advance(' ', style);
-        let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0.0);
+        let (mut lines, mut used) = (Vec::<String>::new(), 0.0);
         for word in unbreakable(text) {
             let needed = self.width(word, style);
-            if !line.is_empty() && used + space + needed <= width {
-                line.push(' ');
-                line.push_str(word);
-                used += space + needed;
-                continue;
+            match lines.last_mut() {
+                Some(line) if used + space + needed <= width => {
+                    line.push(' ');
+                    line.push_str(word);
+                    used += space + needed;
+                }
+                _ => {
+                    lines.extend(self.pieces(word, style, width));
+                    used = lines.last().map_or(0.0, |line| self.width(line, style));
+                }
             }
-            if !line.is_empty() {
-                lines.push(line);
-            }
-            let mut pieces = self.pieces(word, style, width);
-            line = pieces.pop().unwrap_or_default();
-            used = self.width(&line, style);
-            lines.append(&mut pieces);
-        }
-        if !line.is_empty() {
-            lines.push(line);
         }
         lines
     }
@@ -119,7 +116,7 @@ impl<'a> Fonts<'a> {
 /// The upright regular and bold fonts of the first family, by file name, that has a regular one;
 /// without a bold one, the regular one is used for both. `fonts` are pairs of file name and
 /// content.
-pub fn choose_fonts(fonts: &[(String, Vec<u8>)]) -> Option<Fonts<'_>> {
+pub fn choose_fonts(fonts: &[(String, Arc<[u8]>)]) -> Option<Fonts<'_>> {
     let faces: Vec<(String, Face<'_>)> =
         fonts.iter().filter_map(|(_, bytes)| upright(bytes)).collect();
     let (family, regular) = faces.iter().find(|(_, face)| !face.is_bold())?;

@@ -32,7 +32,11 @@ Exit codes: 0 explained; 1 nothing to explain was found, or data or templates ar
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write the report into out/: a PDF, a Word document, their charts
-    Build,
+    Build {
+        /// Also print how long each stage took
+        #[arg(long)]
+        timings: bool,
+    },
     /// List faults, and what to decide before the report is sent
     ///
     /// Other findings are counted; --all lists them, too.
@@ -275,6 +279,12 @@ pub(super) struct Edits {
     /// With --apply, for readers of a corrigendum: why the text is changed [default: changed on review]
     #[arg(long, value_name = "TEXT", requires = "apply")]
     pub(super) why: Option<String>,
+    /// With --apply, for words of respondents: the day on which they agreed
+    #[arg(long, value_name = "DATE", requires = "apply")]
+    pub(super) agreed: Option<Date>,
+    /// With --agreed: the file in the project in which they did [default: the document with the edit]
+    #[arg(long, value_name = "FILE", requires = "agreed")]
+    pub(super) letter: Option<String>,
     /// Take back what was applied last
     #[arg(long, conflicts_with_all = ["files", "apply", "edition", "by"])]
     pub(super) undo: bool,

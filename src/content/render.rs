@@ -209,7 +209,7 @@ fn without_places(rendering: &RenderState, text: &str) -> Result<String, Error> 
 fn unfit_characters(file: FileId, template: &str) -> Vec<Diagnostic> {
     let found = template.char_indices().filter_map(|(offset, character)| {
         let place = Span::new(file, offset..offset + character.len_utf8());
-        Some(text::unfit_character(character, text::unfit(character)?, place))
+        text::unfit_character(character, place)
     });
     found.collect()
 }

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Block, Heading, Inline, Item, List, Node, Origin, Table, Text, plain_text};
 use crate::model;
 use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
-use crate::model::text::{unfit, unfit_character};
+use crate::model::text::unfit_character;
 
 mod insets;
 mod lines;
@@ -116,8 +116,7 @@ impl Resolver<'_> {
         let (text, references) = markdown::without_unfit_references(text);
         for (character, at) in references {
             let place = self.block(at.start, at.end);
-            self.diagnostics
-                .extend(unfit(character).map(|what| unfit_character(character, what, place)));
+            self.diagnostics.extend(unfit_character(character, place));
         }
         let has_footnotes = self.is_template() || !self.input.is_kept;
         let mut options = Options::empty();

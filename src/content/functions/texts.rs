@@ -101,7 +101,7 @@ impl TemplateContext {
             // The order applies to a mechanism's first statements; later ones follow the existing
             // statements.
             let first = told.clone().map(|quote| quote.placed).min().flatten();
-            let listed = point.order.place(&mechanism.key);
+            let listed = point.order.get_index_of(&mechanism.key);
             for quote in told {
                 let source = match (&quote.source, quote.anonymous) {
                     (_, true) => None,

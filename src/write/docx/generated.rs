@@ -2,8 +2,6 @@
 //! registers. The contents and the list of graphs are fields with filled-in entries, each a link
 //! with its page number in the PDF.
 
-use std::collections::BTreeMap;
-
 use docx_rs::{FieldCharType, Run};
 
 use super::DocxInput;
@@ -29,13 +27,12 @@ impl<'a> Body<'a> {
                 self.add_line("Subtitle", &Inline::lines(lines));
             }
             Generated::Contents(Contents { heading, starts_page }) => {
-                let DocxInput { document, design, pages, .. } = self.input;
-                let entries = contents(document, &pages.headings, design.page.contents);
+                let DocxInput { document, design, .. } = self.input;
+                let entries = contents(document, design.page.contents);
                 self.framed(heading, *starts_page, entries);
             }
             Generated::Graphs(heading) => {
-                let DocxInput { document, pages, .. } = self.input;
-                let entries = list_of_graphs(&document.graphs(), &pages.graphs);
+                let entries = list_of_graphs(&self.input.document.graphs());
                 self.framed(heading, false, entries);
             }
             Generated::BackLink(content) => self.add_line("Pointer", content),
@@ -102,16 +99,14 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The paragraphs of the table of contents for headings down to `levels`; `pages` are the page
-/// numbers of all headings.
-fn contents(document: &Document, pages: &[Option<usize>], levels: u8) -> Vec<Element> {
+/// The paragraphs of the table of contents for headings down to `levels`.
+fn contents(document: &Document, levels: u8) -> Vec<Element> {
     let blocks = document.all_blocks().into_iter();
     let headings =
         blocks.filter_map(|block| if let Block::Heading(own) = block { Some(own) } else { None });
     let listed = headings.enumerate().filter(|(_, heading)| heading.is_listed(levels));
     let listed = listed.map(|(index, heading)| {
-        let page = pages.get(index).copied().flatten();
-        let link = entry(&heading_name(index + 1), &plain_text(&heading.content), page);
+        let link = entry(&heading_name(index + 1), &plain_text(&heading.content));
         (format!("TOC {}", heading.level.min(3)), link)
     });
     list(&format!(" TOC \\o \"1-{levels}\" \\h \\z "), listed)
@@ -130,20 +125,19 @@ fn list(instruction: &str, links: impl Iterator<Item = (String, Element)>) -> Ve
     links.into_iter().enumerate().map(paragraph).collect()
 }
 
-fn entry(anchor: &str, text: &str, page: Option<usize>) -> Element {
-    let page = page.map_or(String::new(), |page| page.to_string());
-    let page = field(&format!(" PAGEREF {anchor} \\h "), &page, Setting::default());
+/// A link, with a field for the page of its target.
+fn entry(anchor: &str, text: &str) -> Element {
+    let page = field(&format!(" PAGEREF {anchor} \\h "), "", Setting::default());
     let content = [runs(text, Setting::default()), vec![tab()], page].concat();
     link("w:anchor", anchor, content)
 }
 
-/// The paragraphs of the list of graphs; `pages` are the page numbers of the graphs by key.
-fn list_of_graphs(graphs: &[&Graph], pages: &BTreeMap<String, usize>) -> Vec<Element> {
+/// The paragraphs of the list of graphs.
+fn list_of_graphs(graphs: &[&Graph]) -> Vec<Element> {
     let listed = graphs.iter().map(|graph| {
         let caption = graph.caption.as_deref().map(plain_text).unwrap_or_default();
         let text = format!("{}{}{caption}", graph.label.text(), graph.separator());
-        let page = pages.get(&graph.key).copied();
-        ("Table of Figures".to_owned(), entry(&graph_name(&graph.key), &text, page))
+        ("Table of Figures".to_owned(), entry(&graph_name(&graph.key), &text))
     });
     list(&graphs_instruction(graphs), listed)
 }

@@ -2,7 +2,6 @@
 
 use docx_rs::{BuildXML, Footer, Header};
 
-use super::DocxInput;
 use super::lines::{Setting, field, line_break, runs, styled, tab};
 use super::styles::twips;
 use super::xml::{Element, element, parse, template};
@@ -98,10 +97,8 @@ pub(super) fn header(about: &About, head: Head) -> Element {
 }
 
 /// The page footer: the edition on the left, the page number on the right.
-pub(super) fn footer(input: &DocxInput<'_>) -> Element {
-    let about = &input.document.about;
+pub(super) fn footer(about: &About) -> Element {
     let edition = about.edition.as_deref().unwrap_or_default();
-    let pages = input.pages.count.to_string();
     let plain = Setting::default();
     let mut paragraph = styled("Footer");
     let content = &mut paragraph.children;
@@ -114,7 +111,7 @@ pub(super) fn footer(input: &DocxInput<'_>) -> Element {
         content.extend(match piece {
             PageNumber::Words(words) => runs(words, plain),
             PageNumber::Page => field(" PAGE ", "1", plain),
-            PageNumber::Pages => field(" NUMPAGES ", &pages, plain),
+            PageNumber::Pages => field(" NUMPAGES ", "", plain),
         });
     }
     parse(&Footer::new().build()).child(paragraph)
