@@ -82,7 +82,7 @@ pub(super) fn diff(session: &Session<'_>, from: Option<&str>, to: &str, internal
 }
 
 fn cannot_compare(faulty: &Loaded, session: &Session<'_>) -> EarlyExit {
-    session.terminal.say(&format!("`{}` can't be compared:", faulty.name()));
+    session.terminal.say(&format!("`{}` can't be compared:", faulty.subject.name()));
     let ended = session.at_fault(&faulty.composed, "nothing was compared");
     faulty.way_out().iter().for_each(|way_out| session.terminal.say(way_out));
     ended

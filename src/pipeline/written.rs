@@ -68,7 +68,7 @@ pub fn write_changes(
     if files.is_empty() && written.removed.is_empty() && written.outdated.is_empty() {
         return Ok(written);
     }
-    let is_of_editions = loaded.iter().all(Loaded::is_edition);
+    let is_of_editions = loaded.iter().all(|one| one.subject.edition().is_some());
     let own = if is_of_editions { of_omissions } else { of_project };
     list.extend(files.iter().map(|(name, _)| (name.clone(), own.clone())));
     let json = serde_json::to_vec_pretty(&List { made_from: list }).expect("a list is strings");
