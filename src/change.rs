@@ -88,14 +88,9 @@ pub struct Changes {
 impl Changes {
     /// Whether there are no differences.
     pub fn is_empty(&self) -> bool {
-        let texts = [&self.messages, &self.names, &self.quotations, &self.practices, &self.texts];
-        self.responses.is_empty()
-            && self.figures.is_empty()
-            && self.graphs.is_empty()
-            && self.numbers.is_empty()
-            && self.design.is_empty()
-            && self.withheld.is_empty()
-            && texts.iter().all(|texts| texts.is_empty())
+        let none = Changes::default();
+        let Changes { report, from, to, .. } = none.clone();
+        Changes { report, from, to, ..self.clone() } == none
     }
 
     /// For each changed figure, a sentence with the reason.
@@ -119,22 +114,10 @@ pub struct TextChange {
 }
 
 impl TextChange {
-    /// A text that was removed.
-    fn gone(place: &str, text: &str) -> Self {
-        let (place_before, from) = (Some(place.to_owned()), Some(text.to_owned()));
-        TextChange { place_before, from, ..TextChange::default() }
-    }
-
-    /// A text that is new.
-    fn come(place: &str, text: &str) -> Self {
-        let (place_now, to) = (Some(place.to_owned()), Some(text.to_owned()));
-        TextChange { place_now, to, ..TextChange::default() }
-    }
-
-    /// A text that changed in its place; empty texts count as absent.
-    fn within(places: [&str; 2], texts: [&str; 2]) -> Self {
-        let [place_before, place_now] = places.map(|place| Some(place.to_owned()));
-        let [from, to] = texts.map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()));
+    /// The old and the new place, and the old and the new text.
+    fn new(places: [Option<&str>; 2], texts: [Option<&str>; 2]) -> Self {
+        let [place_before, place_now] = places.map(|place| place.map(str::to_owned));
+        let [from, to] = texts.map(|text| text.map(str::to_owned));
         TextChange { place_before, place_now, from, to }
     }
 }

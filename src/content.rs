@@ -147,15 +147,13 @@ fn add_contents(input: &ComposeInput<'_>, body: &mut Vec<Node>) {
 /// directly above it or, in a report without parts, before the first heading. `None` if there are
 /// fewer than two headings.
 fn place_of_contents(body: &[Node]) -> Option<usize> {
-    let kind = |at: &usize| Some(body[*at].block.heading()?.kind);
-    let headings: Vec<usize> = (0..body.len()).filter(|at| kind(at).is_some()).collect();
-    let (first, _) = headings.split_first().filter(|(_, rest)| !rest.is_empty())?;
-    let part = headings.iter().find(|at| kind(at) == Some(HeadingKind::Part));
-    let mut at = *part.unwrap_or(first);
-    while at > 0 && kind(&(at - 1)).is_some() {
-        at -= 1;
-    }
-    Some(at)
+    let kind = |node: &Node| node.block.heading().map(|heading| heading.kind);
+    let first = body.iter().position(|node| kind(node).is_some())?;
+    body[first + 1..].iter().find_map(kind)?;
+    let part = body.iter().position(|node| kind(node) == Some(HeadingKind::Part));
+    let at = part.unwrap_or(first);
+    let above = body[..at].iter().rev().take_while(|node| kind(node).is_some());
+    Some(at - above.count())
 }
 
 /// The lines that say what the report was made for: the process and its mandate, the occasion, or

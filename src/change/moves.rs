@@ -60,7 +60,8 @@ pub(super) fn change(
     }
     let [before, now] = &places;
     let first = first_words(if new.kind == Kind::Graph { &new.place } else { &new.text });
-    (before != now).then(|| TextChange::within([before, now], [&first, &first]))
+    let texts = [Some(first.as_str()); 2];
+    (before != now).then(|| TextChange::new([Some(before), Some(now)], texts))
 }
 
 /// Describes a passage as a landmark for the one after it.

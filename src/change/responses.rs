@@ -194,9 +194,11 @@ pub(super) fn compare_names(reports: &[ReportParts<'_>; 2]) -> Vec<TextChange> {
         respondents.map(|key| (key, &side.survey.mechanisms[key])).collect()
     });
     let gone = old.iter().filter(|(key, _)| !new.contains_key(*key));
-    let gone = gone.map(|(_, one)| TextChange::gone(&list, &one.list.value));
+    let gone =
+        gone.map(|(_, one)| TextChange::new([Some(&list), None], [Some(&one.list.value), None]));
     let come = new.iter().filter(|(key, _)| !old.contains_key(*key));
-    let come = come.map(|(_, one)| TextChange::come(&list, &one.list.value));
+    let come =
+        come.map(|(_, one)| TextChange::new([None, Some(&list)], [None, Some(&one.list.value)]));
     let mut changes: Vec<TextChange> = gone.chain(come).collect();
     for (was, is) in old.iter().filter_map(|(key, was)| Some((was, new.get(key)?))) {
         let pairs = forms(was).into_iter().zip(forms(is));
@@ -211,7 +213,7 @@ pub(super) fn compare_names(reports: &[ReportParts<'_>; 2]) -> Vec<TextChange> {
         for (places, from, to) in differing {
             let places: Vec<String> = places.iter().map(|place| words.say(*place, &[])).collect();
             let place = places.join(&words.say(Word::ListBetween, &[]));
-            changes.push(TextChange::within([&place; 2], [from, to]));
+            changes.push(TextChange::new([Some(&place); 2], [Some(from), Some(to)]));
         }
     }
     changes

@@ -107,8 +107,8 @@ pub(super) fn compare(
                     }
                 }
             }
-            Step::Before(old) => texts.one(&before[old], TextChange::gone, GraphEvent::Removed),
-            Step::After(new) => texts.one(&after[new], TextChange::come, GraphEvent::New),
+            Step::Before(old) => texts.one(&before[old], GraphEvent::Removed),
+            Step::After(new) => texts.one(&after[new], GraphEvent::New),
         }
     }
     texts
@@ -170,15 +170,15 @@ impl Changes {
 
     /// Adds a passage that is in one document only; a graph and its caption are reported as one
     /// change.
-    fn one(
-        &mut self,
-        passage: &Comparable,
-        change: fn(&str, &str) -> TextChange,
-        event: GraphEvent,
-    ) {
+    fn one(&mut self, passage: &Comparable, event: GraphEvent) {
+        let sides = |own: &str| match event {
+            GraphEvent::Removed => [Some(own.to_owned()), None],
+            GraphEvent::New | GraphEvent::Changed => [None, Some(own.to_owned())],
+        };
+        let ([place_before, place_now], [from, to]) = (sides(&passage.place), sides(&passage.text));
         match passage.kind {
             Kind::Graph | Kind::Caption => self.graph(passage, event),
-            _ => self.add(passage, change(&passage.place, &passage.text)),
+            _ => self.add(passage, TextChange { place_before, place_now, from, to }),
         }
     }
 
@@ -222,7 +222,8 @@ fn only_in(own: &str, other: &str, key: fn(&str) -> String) -> String {
 
 /// The change between two versions of a passage.
 fn change(old: &Comparable, new: &Comparable, from: &str, to: &str) -> TextChange {
-    TextChange::within([&old.place, &new.place], [from, to])
+    let texts = [from, to].map(|text| Some(text).filter(|text| !text.is_empty()));
+    TextChange::new([Some(&old.place), Some(&new.place)], texts)
 }
 
 /// The change of number or label between two versions of a passage, if they differ.

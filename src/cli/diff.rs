@@ -40,7 +40,7 @@ pub(super) fn diff(session: &Session<'_>, from: Option<&str>, to: &str, internal
     let mut loaded = pipeline::load(&root, subjects, &options)?;
     if let Some(faulty) = loaded.iter().find(|loaded| loaded.composed.report.is_none()) {
         drop(progress);
-        terminal.say(&format!("`{}` can't be compared:", faulty.name()));
+        terminal.say(&format!("`{}` can't be compared:", faulty.subject.name()));
         let ended = session.at_fault(&faulty.composed, "nothing was compared");
         faulty.way_out().iter().for_each(|way_out| terminal.say(way_out));
         return Err(ended);
@@ -95,7 +95,11 @@ fn write(
     if shown.is_empty() && removed.is_empty() && outdated.is_empty() {
         return Ok(());
     }
-    let own = if loaded.iter().all(Loaded::is_edition) { of_omissions } else { of_project };
+    let own = if loaded.iter().all(|one| one.subject.edition().is_some()) {
+        of_omissions
+    } else {
+        of_project
+    };
     list.extend(shown.iter().map(|name| (name.clone(), own.clone())));
     let json = serde_json::to_vec_pretty(&list).expect("a list is strings");
     files.push((LIST.to_owned(), json));

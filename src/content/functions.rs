@@ -14,7 +14,6 @@ use crate::tally::Tally;
 use crate::words::Words;
 
 mod figures;
-mod forms;
 mod groups;
 mod lists;
 mod texts;

@@ -174,22 +174,23 @@ impl Printout {
                     };
                     let place = tags.iter().rev().copied().reduce(part);
                     let place = place.unwrap_or(Span::new(FileId(0), 0..0));
-                    let slot = Marker::Slot(printout.slots.len());
+                    printout.keep(Marker::Slot(printout.slots.len()));
                     printout.slots.push(PrintedValue { slot: slots[index].clone(), place });
-                    printout.keep(slot, tags.last().copied().map(Marker::Tag));
+                    printout.begin(tags.last().copied().map(Marker::Tag));
                 }
-                Piece::Marker(end @ Marker::LineEnd(file, at)) if printout.ends_with_blank() => {
-                    printout.keep(end, Some(Marker::Text(file, at)));
-                }
-                Piece::Marker(Marker::LineEnd(file, at)) => {
+                Piece::Marker(end @ Marker::LineEnd(file, at)) => {
+                    if printout.ends_with_blank() {
+                        printout.keep(end);
+                    }
                     printout.begin(Some(Marker::Text(file, at)));
                 }
                 Piece::Marker(text @ Marker::Text(..)) => printout.begin(Some(text)),
-                Piece::Marker(marker @ (Marker::Tag(_) | Marker::TagEnd)) => {
-                    match marker {
-                        Marker::Tag(tag) => tags.push(tag),
-                        _ => drop(tags.pop()),
-                    }
+                Piece::Marker(Marker::Tag(tag)) => {
+                    tags.push(tag);
+                    printout.begin(Some(Marker::Tag(tag)));
+                }
+                Piece::Marker(Marker::TagEnd) => {
+                    tags.pop();
                     printout.begin(tags.last().copied().map(Marker::Tag));
                 }
             }
@@ -197,11 +198,10 @@ impl Printout {
         printout
     }
 
-    /// Keeps a marker in the text; `next` prints what follows.
-    fn keep(&mut self, marker: Marker, next: Option<Marker>) {
+    /// Keeps a marker in the text.
+    fn keep(&mut self, marker: Marker) {
         self.begin(Some(marker));
         self.text.push_str(&marker.written());
-        self.begin(next);
     }
 
     /// Whether Markdown would treat the current line as empty or strip its trailing whitespace.

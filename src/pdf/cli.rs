@@ -4,17 +4,19 @@
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
+use std::ops::Range;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::{Compiled, Job, TYPST_VERSION, outline};
+use typst_syntax::{Lines, is_newline};
+
+use super::{Compiled, Job, Message, Place, TYPST_VERSION, outline};
 use crate::diagnostic::{Failure, MachineError, Severity};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::watchdog::{Limit, Step};
 use run::{MOST_PRINTED, Run, run};
 
-mod messages;
 mod run;
 
 /// The time limit for `typst --version`.
@@ -79,7 +81,7 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Compiled, Failure
     };
     // Typst prints the folder in which it looked for a file.
     let printed = format!("{}{MAIN_SEPARATOR}", out.display());
-    let messages = messages::read(&stderr.replace(&printed, ""), job);
+    let messages = read_messages(&stderr.replace(&printed, ""), job);
     if status.success() {
         let name = Path::new(job.name).with_extension("pdf").display().to_string();
         let bytes = files::read(&out, &name, LARGEST_OUTPUT).map_err(|failure| {
@@ -147,6 +149,66 @@ fn shield(command: &mut Command) {
     for name in ["https_proxy", "HTTPS_PROXY"] {
         command.env(name, NO_PROXY_THERE);
     }
+}
+
+/// Parses messages in the short form: `NAME:LINE:COLUMN: error: TEXT`, or `error: TEXT` without a
+/// location; a text may continue over several lines.
+fn read_messages(stderr: &str, job: &Job<'_>) -> Vec<Message> {
+    let source = Lines::new(job.source);
+    let mut messages: Vec<Message> = Vec::new();
+    for line in stderr.lines() {
+        if let Some(message) = headed(line, job.name, &source) {
+            messages.push(message);
+        } else if let Some(last) = messages.last_mut() {
+            match line.strip_prefix("hint: ") {
+                Some(hint) => last.hints.push(hint.to_owned()),
+                None => last.text = format!("{}\n{line}", last.text),
+            }
+        }
+    }
+    messages
+}
+
+/// The message whose first line is `line`, if it is one.
+fn headed(line: &str, name: &str, source: &Lines<&str>) -> Option<Message> {
+    let message = |severity, place, text: &str| {
+        Some(Message { severity, text: text.to_owned(), place, hints: Vec::new() })
+    };
+    for (severity, word) in [(Severity::Error, "error: "), (Severity::Warning, "warning: ")] {
+        if let Some(text) = line.strip_prefix(word) {
+            return message(severity, None, text);
+        }
+        if let Some((place, text)) = line.split_once(&format!(": {word}"))
+            && let Some(place) = parse_place(place, name, source)
+        {
+            return message(severity, Some(place), text);
+        }
+    }
+    None
+}
+
+/// Parses `NAME:LINE:COLUMN`; lines are one-based, columns are zero-based and count characters.
+fn parse_place(place: &str, own: &str, source: &Lines<&str>) -> Option<Place> {
+    let mut parts = place.rsplitn(3, ':');
+    let column = parts.next()?.parse().ok()?;
+    let line: usize = parts.next()?.parse().ok()?;
+    let name = parts.next()?;
+    if name == own {
+        let end = source.len_bytes();
+        let range = character(source, line.checked_sub(1)?, column).unwrap_or(end..end);
+        Some(Place::Source(range))
+    } else {
+        Some(Place::File(name.to_owned()))
+    }
+}
+
+/// The byte range of the character at `line` and `column`, both zero-based; empty at the end of a
+/// line.
+fn character(lines: &Lines<&str>, line: usize, column: usize) -> Option<Range<usize>> {
+    let start = lines.line_column_to_byte(line, column)?;
+    let character =
+        lines.text()[start..].chars().next().filter(|character| !is_newline(*character));
+    Some(start..start + character.map_or(0, char::len_utf8))
 }
 
 #[cfg(all(test, unix))]

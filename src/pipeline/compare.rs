@@ -86,7 +86,7 @@ impl Subject {
         }
     }
 
-    fn edition(&self) -> Option<&Edition> {
+    pub fn edition(&self) -> Option<&Edition> {
         if let Subject::Edition(edition) = self { Some(edition) } else { None }
     }
 
@@ -105,22 +105,13 @@ impl Subject {
 pub struct Loaded {
     /// The result of reading and composing it.
     pub composed: Composition,
-    subject: Subject,
+    /// The subject.
+    pub subject: Subject,
     /// The survey of the current project, if it was read for its redactions.
     today: Option<Arc<Survey>>,
 }
 
 impl Loaded {
-    /// The subject's name, as used in file names.
-    pub fn name(&self) -> String {
-        self.subject.name()
-    }
-
-    /// Whether it is an issued edition.
-    pub fn is_edition(&self) -> bool {
-        self.subject.edition().is_some()
-    }
-
     /// Advice for a subject with errors whose files can't be corrected in place; `None` if they
     /// can.
     pub fn way_out(&self) -> Option<String> {

@@ -33,18 +33,18 @@ impl Resolver<'_> {
                 }
             });
         }
+        let mut end = Vec::new();
         if quote.is_none_or(|quote| quote.form == Form::Quotation) {
             if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), false) {
                 line.insert(0, Inline::tool(words.say(Word::QuotationOpen, &[])));
             }
-            if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true) {
-                line.push(Inline::tool(words.say(Word::QuotationClose, &[])));
-            }
+            end.push(Inline::tool(words.say(Word::QuotationClose, &[])));
         }
-        if let Some(language) = language.filter(|_| is_translated)
-            && let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true)
-        {
-            line.push(Inline::tool(format!(" {}", words.translated_from(&language.value))));
+        let translated = language.filter(|_| is_translated);
+        let translated = translated.map(|from| words.translated_from(&from.value));
+        end.extend(translated.map(|remark| Inline::tool(format!(" {remark}"))));
+        if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true) {
+            line.extend(end);
         }
         let source = source.map(|text| Inline::Text(plain(text)));
         Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })

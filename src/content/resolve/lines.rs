@@ -261,7 +261,11 @@ impl Resolver<'_> {
     fn link(&mut self, target: &str, content: Vec<Inline>, at: &Range<usize>) -> Vec<Inline> {
         let target = self.address(target);
         if target.is_empty() || target == "#" {
-            self.unresolved.push(self.place(at));
+            let (place, line) = (self.place(at), self.block(at.start, at.end));
+            let sources = self.input.sources;
+            // If identical links occur in a line, the whole line is shown once.
+            let is_only = sources.slice(line).matches(sources.slice(place)).count() == 1;
+            self.unresolved.push(if is_only { place } else { line });
             return content;
         }
         let scheme = target.split(':').next().unwrap_or_default().to_ascii_lowercase();

@@ -6,9 +6,11 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::find;
-use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources};
-use crate::pdf::{self, Compiled, Engine, Job};
+use typst_syntax::Lines;
+
+use super::{character, find, read_messages};
+use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity, Sources};
+use crate::pdf::{self, Compiled, Engine, Job, Message, Place};
 
 static NO_FILES: BTreeMap<String, Vec<u8>> = BTreeMap::new();
 const SOURCE: &str = "= One\n\u{fc} #two three\n";
@@ -220,4 +222,41 @@ fn the_program_gets_the_printed_command_and_no_environment_of_typst() {
          --package-path ../packages --package-cache-path ../packages\n\
          ../out:\nx.pdf\nx.typ\n\n../packages:\n";
     assert_eq!(text, expected);
+}
+
+#[test]
+fn a_message_of_several_lines_keeps_them_and_its_hints() {
+    let said = "noise\nx.typ:1:0: error: a: error: b\nc\nhint: d\ny.svg:1:0: warning: e\n";
+    let job = Job {
+        name: "x.typ",
+        source: "= One\n",
+        files: &BTreeMap::new(),
+        fonts: &[],
+        timestamp: 0,
+        time_limit: Duration::ZERO,
+    };
+    let found = read_messages(said, &job);
+    let error = Message {
+        severity: Severity::Error,
+        text: "a: error: b\nc".into(),
+        place: Some(Place::Source(0..1)),
+        hints: vec!["d".into()],
+    };
+    let warning = Message {
+        severity: Severity::Warning,
+        text: "e".into(),
+        place: Some(Place::File("y.svg".into())),
+        hints: Vec::new(),
+    };
+    assert_eq!(found, [error, warning]);
+}
+
+#[test]
+fn lines_end_where_typst_ends_them() {
+    let text = "a\r\nb\u{2028}\u{fc}c\n";
+    assert_eq!(character(&Lines::new(text), 0, 1), Some(1..1));
+    assert_eq!(character(&Lines::new(text), 1, 0), Some(3..4));
+    assert_eq!(character(&Lines::new(text), 2, 1), Some(9..10));
+    assert_eq!(character(&Lines::new(text), 3, 0), Some(11..11));
+    assert_eq!(character(&Lines::new(text), 4, 0), None);
 }

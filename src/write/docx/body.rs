@@ -97,9 +97,8 @@ impl<'a> Body<'a> {
         if let Block::Generated(Generated::Contents(_)) = &node.block {
             self.after_contents = true;
         }
-        let heading = |node: &'a Node| match &node.block {
-            Block::Heading(heading) if heading.kind != HeadingKind::Practices => Some(heading),
-            _ => None,
+        let heading = |node: &'a Node| {
+            node.block.heading().filter(|heading| heading.kind != HeadingKind::Practices)
         };
         let Some(own) = heading(node).filter(|own| own.starts_page && self.after_contents) else {
             return;

@@ -101,9 +101,7 @@ impl<'a> Body<'a> {
 
 /// The paragraphs of the table of contents for headings down to `levels`.
 fn contents(document: &Document, levels: u8) -> Vec<Element> {
-    let blocks = document.all_blocks().into_iter();
-    let headings =
-        blocks.filter_map(|block| if let Block::Heading(own) = block { Some(own) } else { None });
+    let headings = document.all_blocks().into_iter().filter_map(Block::heading);
     let listed = headings.enumerate().filter(|(_, heading)| heading.is_listed(levels));
     let listed = listed.map(|(index, heading)| {
         let link = entry(&heading_name(index + 1), &plain_text(&heading.content));

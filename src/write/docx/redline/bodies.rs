@@ -27,7 +27,7 @@ pub(super) struct Unit {
 /// The content of a unit.
 enum Content {
     /// A paragraph; if it is the caption of a table, with the table.
-    Text(Box<Line>, Option<Table>),
+    Text(Box<(Line, Option<Table>)>),
     /// Content that is not compared: the contents, and section breaks.
     Fixed(Element),
 }
@@ -56,7 +56,7 @@ pub(super) fn read(text: &Text<'_>) -> Vec<Unit> {
             words = [words, read.words()].join(" ");
             table = Some(read);
         }
-        let content = Content::Text(Box::new(line), table);
+        let content = Content::Text(Box::new((line, table)));
         units.push(Unit { content, key, bag: Bag::of(&words) });
     }
     units
@@ -70,7 +70,7 @@ fn ends_section(paragraph: &Element) -> bool {
 impl Unit {
     fn text(&self) -> Option<(&Line, Option<&Table>)> {
         match &self.content {
-            Content::Text(line, table) => Some((line, table.as_ref())),
+            Content::Text(text) => Some((&text.0, text.1.as_ref())),
             Content::Fixed(_) => None,
         }
     }
