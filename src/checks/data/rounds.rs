@@ -15,7 +15,7 @@ pub(super) fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
             let Some(question) = survey.question(id) else { continue };
             // What this round does not ask is missing in the sums.
             if round.published.dropped.is_empty() {
-                diagnostics.extend(parts::check(question, published));
+                diagnostics.extend(parts(question, published));
             }
             let wordings = published.wording.iter().zip(&question.wording);
             let titles = published.options.iter().filter_map(|(key, option)| {
