@@ -38,7 +38,7 @@ pub use build::{BuildFiles, Built, Submitted, build};
 pub use check::{Decision, check, decide};
 pub use clearance::{Clearances, clearances, code};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
-pub use edits::{Reviewed, reply};
+pub use edits::{Reviewed, edited_report, reply};
 pub use errata::{Corrected, corrigendum, fix, proposals};
 pub use issue::{Issue, Sent, issue, reissued, since_first_issued, since_last_edition};
 pub use written::{Written, write_changes};

@@ -132,6 +132,25 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Aligns the cells of each line, which tabs separate, in columns with a gap between them; the last cell of a line may be
+/// of any length.
+pub fn columns(text: &str, gap: usize) -> String {
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row[..row.len() - 1].get(column));
+        cells.map(|cell| cell.chars().count() + gap).max().unwrap_or(0)
+    };
+    let most = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..most).map(width).collect();
+    let line = |row: &Vec<&str>| {
+        let last = row.len() - 1;
+        let cells = row[..last].iter().zip(&widths);
+        let cells: String = cells.map(|(cell, width)| format!("{cell:width$}")).collect();
+        format!("{cells}{}\n", row[last])
+    };
+    rows.iter().map(line).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{capitalized, has_inner_stop, line_start, listed, separator, squeezed, wrapped};

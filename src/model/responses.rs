@@ -9,7 +9,6 @@ use super::mechanisms;
 use super::names::find;
 use super::question::{Question, find_question};
 use super::reader::{Context, Reader, Value, read_file};
-use super::recovery::files;
 use super::response::{Answers, Response, import_source, open_items, source_text};
 use super::revisions::Earlier;
 use super::statements::{Entry, ReleaseDates, ResponseFile, StatementKind};
@@ -148,9 +147,7 @@ fn response_file(
     let mut statements: Vec<Entry> = read("quote", StatementKind::Quotation);
     let practices: Vec<Entry> = read("practice", StatementKind::Practice);
     finish(survey, reader);
-    if files::report_copy(context, file, stem, &mechanism?) {
-        return None;
-    }
+    mechanism?;
     let no_day = stem.contains('.') && amended.is_none();
     if !given.well_named || no_day {
         let name = &context.sources.get(file).name;
@@ -159,7 +156,7 @@ fn response_file(
             false => format!("`{name}` is not named after its mechanism, `{key}`"),
         };
         let help = format!(
-            "call it `{key}.toml`, or `{key}.2023-08-02.toml` (with its day) if it amends an earlier one"
+            "call it `{key}.toml`, or `{key}.2023-08-02.toml` (with its day) if it amends an earlier one; if it is a copy, delete it"
         );
         context.fault(Code::WrongFileName, span, message, help);
     }

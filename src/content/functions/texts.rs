@@ -4,7 +4,7 @@
 use minijinja::Value;
 
 use super::{Result, TemplateContext, find, plain};
-use crate::content::pointers::printed_parts;
+use crate::content::anchors::printed_parts;
 use crate::content::values::{Slot, invalid};
 use crate::figure::Key;
 use crate::model::{
