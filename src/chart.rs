@@ -11,7 +11,6 @@ use crate::model::{Graph, GraphKind, Survey};
 use crate::tally::Tally;
 use crate::words::{Word, Words};
 use compared::Comparison;
-use content::Content;
 use describe::Texts;
 use measure::{SMALL, TEXT};
 use sketch::{Sketch, WIDTH};
@@ -119,7 +118,8 @@ impl Part {
 /// The drawings of a graph, on as many pages as it needs, and its table.
 fn draw_all<'f>(input: ChartInput<'_, 'f>, graph: &Graph) -> (Vec<Page<'f>>, Option<Table>) {
     let ChartInput { words, fonts, .. } = input;
-    if let Some(comparison) = Comparison::new(input, graph) {
+    let mut comparison = Comparison::new(input, graph);
+    if !comparison.is_single {
         let draw = match comparison.kind {
             GraphKind::Bars => bars::draw_rows,
             GraphKind::Stacked => stacked::draw_rows,
@@ -128,12 +128,12 @@ fn draw_all<'f>(input: ChartInput<'_, 'f>, graph: &Graph) -> (Vec<Page<'f>>, Opt
         let pages = divide(comparison.sentences().len(), |part| {
             let mut sketch = Sketch::new(fonts);
             draw(&comparison, part, &mut sketch);
-            page(Texts::of_comparison(&comparison, &part.rows), words, sketch)
+            page(comparison.texts(&part.rows), words, sketch)
         });
         return (pages, table::of_comparison(&comparison, &graph.key.value));
     }
-    let mut content = Content::new(input, graph);
-    let parts = (graph.kind == GraphKind::Stacked).then(|| stacked::parts(&content)).flatten();
+    let mut content = comparison.sets.pop().expect("the question is tallied").content;
+    let parts = (graph.kind == GraphKind::Stacked).then(|| content.parts()).flatten();
     let stacked = parts.map(|parts| {
         let mut sketch = Sketch::new(fonts);
         stacked::draw(&content, &parts, &mut sketch);

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Sources, in_backticks};
 use crate::document::{
     Block, Document, Generated, Kind, LineKind, Passage, Role, UnitKind, plain_text, shown_text,
 };
-use crate::model::submissions::{Field, Rule};
+use crate::model::submissions::Rule;
 use crate::model::{Process, Survey};
 use crate::text::listed;
 
@@ -49,7 +49,7 @@ pub fn megabytes(bytes: u64) -> String {
 fn unfinished(process: &Process, survey: &Survey) -> Option<Diagnostic> {
     let edition = &survey.report.edition;
     let mut required = process.front_matter.iter().flat_map(|rule| &rule.value);
-    let has_date = edition.date.is_some() || required.any(|field| field.value == Field::Date);
+    let has_date = edition.date.is_some() || required.any(|field| field.value == "date");
     let missing = [
         (edition.kind.value.eq_ignore_ascii_case("draft"), "is a draft"),
         (edition.document_number.is_none(), "has no document number"),
@@ -105,21 +105,21 @@ fn front_matter(process: &Process, survey: &Survey) -> Vec<Diagnostic> {
     let rules = process.front_matter.iter();
     let fields = rules.flat_map(|rule| rule.value.iter().map(move |field| (rule, field)));
     let missing = fields.filter_map(|(rule, field)| {
-        let help = match field.value {
-            Field::Organization => return None,
-            Field::Mandate if process.mandate.is_some() => return None,
-            Field::Date if survey.report.edition.date.is_some() => return None,
-            Field::Mandate => format!(
+        let help = match &*field.value {
+            "mandate" if process.mandate.is_none() => format!(
                 "say which call, decision or invitation the report responds to, and where it is \
                  published:\n[{}.mandate]\ntext = \"…\"\nsource = \"…\"\ncertainty = \"verified\"",
                 process.key.value
             ),
-            Field::Date => "write the day under `[edition]` in data/report.toml, such as\n\
-                            date = 2023-07-14"
-                .to_owned(),
+            "date" if survey.report.edition.date.is_none() => {
+                "write the day under `[edition]` in data/report.toml, such as\n\
+                 date = 2023-07-14"
+                    .to_owned()
+            }
+            _ => return None,
         };
         let message =
-            format!("{} requires the `{}`, which is not given", named(process), field.value.word());
+            format!("{} requires the `{}`, which is not given", named(process), field.value);
         let warning = Diagnostic::warning(Code::RequiredMissing, message);
         Some(warning.at(field.span, source_of(rule)).help(help))
     });

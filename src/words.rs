@@ -3,7 +3,6 @@
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic, capped};
 use crate::document::{IndexTable, Inline, Row};
@@ -23,34 +22,10 @@ pub const FILE: &str = "templates/words.toml";
 /// The words in the report's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// The texts, indexed by [`Word`].
-    texts: Vec<Form>,
+    /// The texts of each [`Word`]: a single one, the forms for a count of one and for any other count, or a list.
+    texts: Vec<Vec<String>>,
     /// The words that the project does not define itself.
     built_in: Vec<Word>,
-}
-
-/// The text of a word.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-enum Form {
-    Text(String),
-    /// The forms for a count of one and for any other count.
-    Counted {
-        one: String,
-        other: String,
-    },
-    List(Vec<String>),
-}
-
-impl Form {
-    /// Its texts.
-    fn texts_mut(&mut self) -> Vec<&mut String> {
-        match self {
-            Form::Text(text) => vec![text],
-            Form::Counted { one, other } => vec![one, other],
-            Form::List(texts) => texts.iter_mut().collect(),
-        }
-    }
 }
 
 /// A piece of a text with placeholders.
@@ -87,9 +62,8 @@ impl Words {
     /// The words of which a generated text, or a part of one between two values, is made, as tables and keys: those with
     /// the most literal text in it.
     pub fn origins(&self, text: &str) -> Vec<&'static str> {
-        let found = Word::ALL.iter().flat_map(|word| {
-            let mut form = self.texts[*word as usize].clone();
-            let lengths = form.texts_mut().into_iter().filter_map(|own| literal_length(own, text));
+        let found = Word::ALL.iter().zip(&self.texts).filter_map(|(word, texts)| {
+            let lengths = texts.iter().filter_map(|own| literal_length(own, text));
             lengths.max().map(|length| (length, word.path()))
         });
         let found: Vec<(usize, &str)> = found.filter(|(length, _)| *length > 2).collect();
@@ -101,7 +75,7 @@ impl Words {
     /// The text of a word, with its `{placeholders}` replaced by values.
     ///
     /// # Panics
-    /// If the word's text is not a single string, or a placeholder has no value.
+    /// If a placeholder has no value.
     pub fn say(&self, word: Word, values: &[(&str, &str)]) -> String {
         fill(self.text(word), values)
     }
@@ -117,7 +91,7 @@ impl Words {
     /// The parts of a text before and after the placeholder `at`.
     ///
     /// # Panics
-    /// If the word's text is not a single string or lacks that placeholder, or another one has no value.
+    /// If the word's text lacks that placeholder, or another one has no value.
     pub fn around(&self, word: Word, at: &str, values: &[(&str, &str)]) -> [String; 2] {
         let parts = self.text(word).split_once(&format!("{{{at}}}"));
         let (before, after) = parts.unwrap_or_else(|| panic!("`{}` lacks `{at}`", word.path()));
@@ -125,9 +99,6 @@ impl Words {
     }
 
     /// The pieces of a text, for callers that replace the placeholders themselves.
-    ///
-    /// # Panics
-    /// If the word's text is not a single string.
     pub fn pieces(&self, word: Word) -> Vec<Piece<'_>> {
         pieces(self.text(word))
     }
@@ -144,7 +115,7 @@ impl Words {
     /// A text as a line of inlines, in which the values keep their origins.
     ///
     /// # Panics
-    /// If the word's text is not a single string, or a placeholder has no value.
+    /// If a placeholder has no value.
     pub fn line(&self, word: Word, values: Vec<(&str, Vec<Inline>)>) -> Vec<Inline> {
         let pieces = self.pieces(word).into_iter().flat_map(|piece| match piece {
             Piece::Words(words) => vec![Inline::tool(words)],
@@ -226,38 +197,24 @@ impl Words {
 
     /// Formats a date, such as `14 July 2023`.
     pub fn date(&self, date: Date) -> String {
-        let month = &self.list_of(Word::DateMonths)[date.month() as usize - 1];
+        let month = &self.texts[Word::DateMonths as usize][date.month() as usize - 1];
         let (day, year) = (date.day().to_string(), date.year().to_string());
         self.say(Word::DateForm, &[("day", &day), ("month", month), ("year", &year)])
     }
 
     /// Spells out a number below one hundred; formats larger ones in digits.
     pub fn number(&self, number: u32) -> String {
-        let numbers = self.list_of(Word::NumbersWords);
+        let numbers = &self.texts[Word::NumbersWords as usize];
         let word = usize::try_from(number).ok().and_then(|number| numbers.get(number));
         word.cloned().unwrap_or_else(|| number.to_string())
     }
 
     fn text(&self, word: Word) -> &str {
-        match &self.texts[word as usize] {
-            Form::Text(text) => text,
-            form => panic!("`{}` is {form:?}", word.path()),
-        }
+        &self.texts[word as usize][0]
     }
 
     fn counted(&self, word: Word, number: u32) -> &str {
-        match &self.texts[word as usize] {
-            Form::Counted { one, .. } if number == 1 => one,
-            Form::Counted { other, .. } => other,
-            form => panic!("`{}` is {form:?}", word.path()),
-        }
-    }
-
-    fn list_of(&self, word: Word) -> &[String] {
-        match &self.texts[word as usize] {
-            Form::List(words) => words,
-            form => panic!("`{}` is {form:?}", word.path()),
-        }
+        &self.texts[word as usize][usize::from(number != 1)]
     }
 }
 

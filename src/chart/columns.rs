@@ -1,8 +1,7 @@
 //! The columns of a chart: the names of options, as labels such as `SDG 8` and titles broken into
 //! lines, and their figures, as counts in bold and shares.
 
-use super::compared::Row;
-use super::content::Entry;
+use super::content::{Entry, Row};
 use super::measure::{Fonts, LABEL, Style, TEXT};
 use super::sketch::{Point, Sketch, WIDTH};
 use crate::document::plain_text;

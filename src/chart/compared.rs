@@ -1,24 +1,27 @@
-//! The content of a graph that compares sets of figures: those of groups of respondents and of all, of
-//! earlier rounds and this one, or of the items of a grid. Numbers are one set at least.
+//! The content of a graph: sets of figures, which are those of groups of respondents and of all, of earlier rounds and
+//! this one, or of the items of a grid; or one set.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::colours::{ACCENT, Colour, DARK, earlier, of_segments};
-use super::content::{Content, Entry};
-use super::describe::not_counted;
-use super::{ChartInput, Line, mention, stacked};
+use super::content::{Content, Row};
+use super::describe::{BASE_CLAUSE, BASE_LINE, Texts, not_counted};
+use super::{ChartInput, Line, mention};
 use crate::document::Inline;
 use crate::figure::{Figure, Measure, Statistic, Value};
 use crate::model::{Choice, Graph, GraphKind, QuestionKind, Response, Round, Survey};
 use crate::words::{Word, Words};
 
-/// The content of a graph that compares sets of figures.
+/// The content of a graph.
 pub(super) struct Comparison<'s> {
     /// The sets with answers, in order; the one of all respondents of this round is the last of groups
     /// and rounds.
     pub(super) sets: Vec<Set<'s>>,
     /// The options in the order in which they are drawn; those that do not count as answers are last.
     pub(super) options: Vec<&'s Choice>,
+    /// Whether it shows the options of one question, and compares nothing.
+    pub(super) is_single: bool,
     /// Whether the sets are the items of a grid.
     pub(super) is_grid: bool,
     /// How they are drawn.
@@ -40,17 +43,9 @@ pub(super) struct Set<'s> {
     colour: Option<Colour>,
 }
 
-/// A row of bars or of segments.
-pub(super) struct Row<'c> {
-    /// What its figures have in common.
-    pub(super) name: String,
-    /// The figures, each with its name and colour.
-    pub(super) cells: Vec<(String, Entry<'c>, Colour)>,
-}
-
 impl<'s> Comparison<'s> {
-    /// The sets that a graph compares; `None` if it shows the options of one question only.
-    pub(super) fn new(input: ChartInput<'s, '_>, graph: &Graph) -> Option<Self> {
+    /// The sets of figures of a graph.
+    pub(super) fn new(input: ChartInput<'s, '_>, graph: &Graph) -> Self {
         let ChartInput { survey, tally, words, .. } = input;
         let questions = survey.questions_of(&graph.question);
         let first = questions.first().expect("a valid graph has a question");
@@ -58,9 +53,7 @@ impl<'s> Comparison<'s> {
         let groups = graph.by.as_ref().map_or_else(Vec::new, |by| survey.groups(by));
         let rounds: Vec<&Round> = graph.rounds.iter().filter_map(|it| survey.round(it)).collect();
         let is_compared = !groups.is_empty() || !rounds.is_empty() || is_grid;
-        if !is_compared && graph.kind != GraphKind::Dots {
-            return None;
-        }
+        let is_single = !is_compared && graph.kind != GraphKind::Dots;
         let (mut sets, mut suppressed) = (Vec::new(), 0);
         let mut left_out: BTreeMap<Word, Vec<Line>> = BTreeMap::new();
         for question in &questions {
@@ -86,7 +79,7 @@ impl<'s> Comparison<'s> {
                 of_groups.chain(of_rounds).chain([(base(), own, own_colour)])
             {
                 let (word, title) = match Content::of(question, &base, tally, words) {
-                    Some(content) if content.tally.base == Some(0) => {
+                    Some(content) if content.tally.base == Some(0) && !is_single => {
                         (Word::ChartNoAnswersOf, mention(title, [base]))
                     }
                     Some(mut content) => {
@@ -133,9 +126,9 @@ impl<'s> Comparison<'s> {
         }
         let options = first.options.iter().collect();
         let kind = graph.kind;
-        let mut comparison = Comparison { sets, options, is_grid, kind, words, notes };
+        let mut comparison = Comparison { sets, options, is_single, is_grid, kind, words, notes };
         comparison.order();
-        Some(comparison)
+        comparison
     }
 
     /// Decides whether bars can be stacked: the options of each set must make a whole. Else sorts the
@@ -145,7 +138,7 @@ impl<'s> Comparison<'s> {
         let Some(last) = self.sets.last() else { return };
         let counted = self.options.iter().filter(|option| option.counts).count();
         let has_colours = of_segments(last.content.question.kind, counted).is_some();
-        let is_whole = |set: &Set<'_>| stacked::parts(&set.content).is_some();
+        let is_whole = |set: &Set<'_>| set.content.parts().is_some();
         if self.kind == GraphKind::Stacked && !(has_colours && self.sets.iter().all(is_whole)) {
             self.kind = GraphKind::Bars;
         }
@@ -166,24 +159,43 @@ impl<'s> Comparison<'s> {
         let kind = self.sets.first().map(|set| set.content.question.kind);
         let is_stacked = self.kind == GraphKind::Stacked;
         let segments = kind.filter(|_| is_stacked).and_then(|it| of_segments(it, counted.len()));
+        let is_by_set = self.is_grid || is_stacked;
         let cell = |set: &Set<'s>, at: usize| {
             let entry = set.content.entry(&counted[at].key.value);
             let colour = segments.as_ref().map(|colours| colours[at]).or(set.colour);
-            (entry, colour.unwrap_or_else(|| entry.colour()))
+            let name = if is_by_set { entry.name() } else { set.title.clone() };
+            (name, entry, colour.unwrap_or_else(|| entry.colour()))
         };
-        let by_set = |set: &Set<'s>| {
-            let named = |(entry, colour): (Entry<'s>, Colour)| (entry.name(), entry, colour);
-            let cells = (0..counted.len()).map(|at| named(cell(set, at)));
-            Row { name: set.title.clone(), cells: cells.collect() }
-        };
-        let by_option = |at| {
-            let named = |set: &Set<'s>| (set.title.clone(), cell(set, at).0, cell(set, at).1);
-            let cells: Vec<(String, Entry<'s>, Colour)> = self.sets.iter().map(named).collect();
+        if is_by_set {
+            let row = |set: &Set<'s>| {
+                let cells = (0..counted.len()).map(|at| cell(set, at));
+                Row { name: set.title.clone(), cells: cells.collect() }
+            };
+            return self.sets.iter().map(row).collect();
+        }
+        let row = |at| {
+            let cells: Vec<_> = self.sets.iter().map(|set| cell(set, at)).collect();
             Row { name: cells.first().map_or_else(String::new, |it| it.1.name()), cells }
         };
-        match self.is_grid || is_stacked {
-            true => self.sets.iter().map(by_set).collect(),
-            false => (0..counted.len()).map(by_option).collect(),
+        (0..counted.len()).map(row).collect()
+    }
+
+    /// The texts of a part of the chart that compares the sets.
+    pub(super) fn texts(&self, rows: &Range<usize>) -> Texts {
+        let is_dots = self.kind == GraphKind::Dots;
+        let all = self.sentences();
+        let is_last = rows.end == all.len();
+        let nothing = || self.words.line(Word::ChartNoFigures, Vec::new());
+        Texts {
+            kind: if is_dots { Word::ChartDots } else { Word::ChartGrouped },
+            nothing: self.sets.is_empty().then(nothing),
+            drawn: all[rows.clone()].to_vec(),
+            rows: all[rows.clone()].to_vec(),
+            named: None,
+            notes: if is_last { self.notes() } else { Vec::new() },
+            asterisk: self.asterisk(),
+            base: self.bases(BASE_LINE),
+            base_clause: self.bases(BASE_CLAUSE),
         }
     }
 

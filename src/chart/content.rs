@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::colours::{ACCENT, Colour, rgb};
-use super::{ChartInput, Line, mention};
+use super::colours::{ACCENT, Colour, of_segments, rgb};
+use super::{Line, mention};
 use crate::document::Inline;
-use crate::figure::{Figure, Measure, Part, Value};
-use crate::model::{Choice, Graph, Question, QuestionKind};
+use crate::figure::{Figure, Measure, Part, Relation, Share, Value};
+use crate::model::{Choice, Question, QuestionKind};
 use crate::tally::{OptionTally, QuestionTally, State, Tally};
 use crate::text::unbreakable;
 use crate::words::{Word, Words};
@@ -42,15 +42,6 @@ pub(super) struct Content<'s> {
 }
 
 impl<'s> Content<'s> {
-    /// The content of a graph of one question.
-    pub(super) fn new(input: ChartInput<'s, '_>, graph: &Graph) -> Self {
-        let ChartInput { survey, tally, words, .. } = input;
-        let question = survey.question(&graph.question).expect("a valid graph has a question");
-        let content = Content::of(question, &Figure::base(&question.id), tally, words);
-        let explained = graph.notes.then(|| tally.number_of_respondents());
-        Content { explained, ..content.expect("the question is tallied") }
-    }
-
     /// Sorts the options of a question into the lists. If nobody has answered, no option has a figure.
     /// Returns `None` if the group is not shown.
     pub(super) fn of(
@@ -137,6 +128,35 @@ impl<'s> Content<'s> {
         self.shown.sort_by_key(|entry| {
             (entry.tally.rank.unwrap_or(usize::MAX), entry.tally.count == Some(0))
         });
+    }
+
+    /// The options with a figure as fractions of a whole. Returns `None` unless the options exclude
+    /// each other, none is missing, and there are enough colours.
+    pub(super) fn parts(&self) -> Option<Vec<f64>> {
+        let question = self.question;
+        if !question.is_divisible() || of_segments(question.kind, self.shown.len()).is_none() {
+            return None;
+        }
+        let complete = self.named.is_empty() && self.unpublished.is_empty();
+        let tallies = self.shown.iter().map(|entry| entry.tally);
+        let counts = tallies.clone().map(|tally| tally.count.map(u64::from));
+        let figures: Vec<u64> = match counts.collect::<Option<Vec<u64>>>() {
+            Some(counts) => {
+                let sum: u64 = counts.iter().sum();
+                self.tally.base.map_or(complete, |base| sum == u64::from(base)).then_some(counts)?
+            }
+            None => {
+                let exact = |share: &Share| share.relation == Relation::Equal;
+                let percents =
+                    tallies.map(|tally| Some(u64::from(tally.share.filter(exact)?.percent)));
+                let percents = percents.collect::<Option<Vec<u64>>>()?;
+                // Each share may be off by half a percentage point because of rounding.
+                let off = 2 * percents.iter().sum::<u64>().abs_diff(100);
+                (complete && off <= percents.len() as u64).then_some(percents)?
+            }
+        };
+        let whole: u64 = figures.iter().sum();
+        (whole > 0).then(|| figures.iter().map(|part| *part as f64 / whole as f64).collect())
     }
 
     /// Some of the rows. Options without a row belong to the last part.
@@ -265,4 +285,12 @@ impl Entry<'_> {
         line.extend((!remark.is_empty()).then(|| Inline::tool(" ")));
         [line, remark].concat()
     }
+}
+
+/// A row of bars or of segments.
+pub(super) struct Row<'c> {
+    /// What its figures have in common.
+    pub(super) name: String,
+    /// The figures, each with its name and colour.
+    pub(super) cells: Vec<(String, Entry<'c>, Colour)>,
 }

@@ -2,14 +2,12 @@
 //! of its figures, the options that it leaves out, how they are counted, and the mark of adopted counts.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use super::compared::Comparison;
 use super::content::{ADOPTED, Content, Entry};
 use super::{Line, mention};
 use crate::document::{Inline, Origin, Text, plain_text};
 use crate::figure::{Figure, Measure, Part, Statistic};
-use crate::model::{Base, GraphKind, QuestionKind};
+use crate::model::{Base, QuestionKind};
 use crate::tally::{Formula, State};
 use crate::text::capitalized;
 use crate::words::{Word, Words};
@@ -18,21 +16,21 @@ use crate::words::{Word, Words};
 /// that was adopted.
 pub(super) const BASE_LINE: [Word; 3] = [Word::BaseLineNone, Word::BaseLine, Word::BaseLineAdopted];
 /// Those of the base as part of a sentence, for the alternative text.
-const BASE_CLAUSE: [Word; 3] =
+pub(super) const BASE_CLAUSE: [Word; 3] =
     [Word::AlternativeBaseNone, Word::AlternativeBase, Word::AlternativeBaseAdopted];
 
 /// What is written about a drawing.
 pub(super) struct Texts {
     /// What kind of chart it is.
-    kind: Word,
+    pub(super) kind: Word,
     /// The sentence that replaces it if there is no figure at all.
     pub(super) nothing: Option<Line>,
     /// Its rows as they are drawn.
     pub(super) drawn: Vec<Line>,
     /// Sentences with its figures.
-    rows: Vec<Line>,
+    pub(super) rows: Vec<Line>,
     /// The sentence with the options that were named without a figure, which are drawn.
-    named: Option<Line>,
+    pub(super) named: Option<Line>,
     /// Sentences on what is not drawn.
     pub(super) notes: Vec<Line>,
     /// The explanation of the mark of adopted counts.
@@ -40,7 +38,7 @@ pub(super) struct Texts {
     /// The base of its figures.
     pub(super) base: Line,
     /// The base as part of a sentence.
-    base_clause: Line,
+    pub(super) base_clause: Line,
 }
 
 impl Texts {
@@ -57,25 +55,6 @@ impl Texts {
             asterisk: content.asterisk(),
             base: content.base(BASE_LINE),
             base_clause: content.base(BASE_CLAUSE),
-        }
-    }
-
-    /// The texts of a part of a chart that compares sets of figures.
-    pub(super) fn of_comparison(comparison: &Comparison<'_>, rows: &Range<usize>) -> Self {
-        let is_dots = comparison.kind == GraphKind::Dots;
-        let all = comparison.sentences();
-        let is_last = rows.end == all.len();
-        let nothing = || comparison.words.line(Word::ChartNoFigures, Vec::new());
-        Texts {
-            kind: if is_dots { Word::ChartDots } else { Word::ChartGrouped },
-            nothing: comparison.sets.is_empty().then(nothing),
-            drawn: all[rows.clone()].to_vec(),
-            rows: all[rows.clone()].to_vec(),
-            named: None,
-            notes: if is_last { comparison.notes() } else { Vec::new() },
-            asterisk: comparison.asterisk(),
-            base: comparison.bases(BASE_LINE),
-            base_clause: comparison.bases(BASE_CLAUSE),
         }
     }
 

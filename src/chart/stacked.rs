@@ -4,12 +4,11 @@ use super::Part;
 use super::callouts::{self, place};
 use super::colours::{Colour, LINE, WHITE, ink_on, of_segments};
 use super::columns::{Column, Figure, Names, label_width};
-use super::compared::{Comparison, Row};
-use super::content::{Content, Entry};
+use super::compared::Comparison;
+use super::content::{Content, Entry, Row};
 use super::measure::{Fonts, LABEL, QUIET, Style, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 use crate::document::plain_text;
-use crate::figure::{Relation, Share};
 use crate::model::QuestionKind;
 
 /// Thickness of the bar, in points.
@@ -46,34 +45,6 @@ const ROW_NAMES_GAP: f64 = 10.0;
 const BETWEEN_NAMES: f64 = 14.0;
 /// Space below that legend, in points.
 const BELOW_LEGEND: f64 = 9.0;
-
-/// The options with a figure as fractions of a whole. Returns `None` unless the options exclude
-/// each other, none is missing, and there are enough colours.
-pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
-    let question = content.question;
-    if !question.is_divisible() || of_segments(question.kind, content.shown.len()).is_none() {
-        return None;
-    }
-    let complete = content.named.is_empty() && content.unpublished.is_empty();
-    let tallies = content.shown.iter().map(|entry| entry.tally);
-    let counts = tallies.clone().map(|tally| tally.count.map(u64::from));
-    let figures: Vec<u64> = match counts.collect::<Option<Vec<u64>>>() {
-        Some(counts) => {
-            let sum: u64 = counts.iter().sum();
-            content.tally.base.map_or(complete, |base| sum == u64::from(base)).then_some(counts)?
-        }
-        None => {
-            let exact = |share: &Share| share.relation == Relation::Equal;
-            let percents = tallies.map(|tally| Some(u64::from(tally.share.filter(exact)?.percent)));
-            let percents = percents.collect::<Option<Vec<u64>>>()?;
-            // Each share may be off by half a percentage point because of rounding.
-            let off = 2 * percents.iter().sum::<u64>().abs_diff(100);
-            (complete && off <= percents.len() as u64).then_some(percents)?
-        }
-    };
-    let whole: u64 = figures.iter().sum();
-    (whole > 0).then(|| figures.iter().map(|part| *part as f64 / whole as f64).collect())
-}
 
 /// A segment of the bar.
 struct Segment<'c> {
@@ -159,7 +130,7 @@ pub(super) fn draw_rows(comparison: &Comparison<'_>, part: &Part, sketch: &mut S
     let row_names = Names::of_rows(sketch.fonts, &rows);
     let left = row_names.width + ROW_NAMES_GAP;
     for number in part.rows.clone() {
-        let parts = self::parts(&comparison.sets[number].content).unwrap_or_default();
+        let parts = comparison.sets[number].content.parts().unwrap_or_default();
         let cells = rows[number].cells.iter().filter(|(_, entry, _)| entry.has_figure());
         let parts = cells.zip(parts).map(|((_, entry, colour), part)| (*entry, part, *colour));
         let parts = parts.filter(|(_, part, _)| *part > 0.0);

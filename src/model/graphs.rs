@@ -63,7 +63,7 @@ pub struct Table {
 
 /// Reads the graphs of data/report.toml.
 pub(super) fn graphs(reader: &Reader<'_>, survey: &Survey) -> Vec<Graph> {
-    keyed(reader, "graph", "graph", unfit_file, |table, key| {
+    keyed(reader, ("graph", "key"), "graph", unfit_file, |table, key| {
         let shown = question(table, survey);
         let question = shown.as_ref();
         let (by, rounds) = breakdown(table, question, survey);

@@ -103,7 +103,7 @@ pub(crate) fn titled(
     list: &'static str,
     unfit: impl Fn(&str) -> Option<&'static str> + Copy,
 ) -> Vec<(Located<Key>, Text)> {
-    keyed(table, list, "item", unfit, |entry, key| Some((key, entry.must_text("title"))))
+    keyed(table, (list, "key"), "item", unfit, |entry, key| Some((key, entry.must_text("title"))))
 }
 
 /// Every name can be a key.
@@ -111,17 +111,17 @@ pub(crate) fn fit(_: &str) -> Option<&'static str> {
     None
 }
 
-/// The values that `read` makes of a list of tables, each with a `key` of its own.
+/// The values that `read` makes of a list of tables, each with a key of its own under `field`.
 pub(crate) fn keyed<T>(
     table: &Reader<'_>,
-    list: &'static str,
+    (list, field): (&'static str, &'static str),
     what: &str,
     unfit: impl Fn(&str) -> Option<&'static str> + Copy,
     mut read: impl FnMut(&Reader<'_>, Located<Key>) -> Option<T>,
 ) -> Vec<T> {
     let mut known: Vec<Key> = Vec::new();
     let values = table.tables(list).into_iter().filter_map(|entry| {
-        let key = entry.must_key("key", unfit);
+        let key = entry.must_key(field, unfit);
         let value = entry.read(|entry| read(entry, key.clone()));
         if value.is_none() {
             table.context.add_faulty(&key.value);

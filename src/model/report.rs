@@ -146,12 +146,12 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
                 .table("respondents")
                 .and_then(respondents)
                 .unwrap_or_default(),
-            parts: keyed(&reader, "part", "part", fit, |table, key| {
+            parts: keyed(&reader, ("part", "key"), "part", fit, |table, key| {
                 Some(Part { key, title: table.must_text("title"), order: order(table, survey) })
             }),
             ..Report::default()
         };
-        report.points = keyed(&reader, "point", "point", fit, |table, key| {
+        report.points = keyed(&reader, ("point", "key"), "point", fit, |table, key| {
             point(table, key, survey, &report.parts)
         });
         report.graphs = graphs::graphs(&reader, survey);

@@ -211,14 +211,10 @@ pub(super) fn source_text(reader: &Reader<'_>) -> Option<Text> {
 fn unfit(path: &str) -> Option<&'static str> {
     let parts: Vec<&str> = path.split('/').collect();
     let is_kept = |folder: &str| KEPT.contains(&folder.to_lowercase().as_str());
-    if path.trim().is_empty() {
-        Some("is empty")
-    } else if path.contains('\\') {
-        Some("has a backslash: folders are parted by `/`")
-    } else if path.starts_with('/') || path.contains(':') || parts.contains(&"..") {
+    if path.starts_with('/') || path.contains(':') || parts.contains(&"..") {
         Some("leads out of the project")
-    } else if parts.iter().any(|part| part.is_empty() || *part == ".") {
-        Some("is no path of a file")
+    } else if path.contains('\\') || parts.iter().any(|part| ["", "."].contains(&part.trim())) {
+        Some("is no path of a file whose folders are parted by `/`")
     } else if parts.len() > 1 && is_kept(parts[0]) {
         Some("is in a folder whose files are sent out or kept with editions")
     } else {

@@ -18,6 +18,9 @@ pub const FILE: &str = "data/submissions.toml";
 /// The endings of the file formats for submission.
 const FORMATS: [&str; 2] = ["pdf", "docx"];
 
+/// The items that the front matter can include.
+const FRONT: [&str; 3] = ["organization", "mandate", "date"];
+
 /// Folder names in out/ that are already in use, so that no process can have them.
 const TAKEN: [&str; 4] = ["as-issued", "changes", "charts", "fonts"];
 
@@ -36,15 +39,15 @@ pub struct Process {
     /// The mandate, call or invitation that the report responds to, in words.
     pub mandate: Option<Rule<Text>>,
     /// The endings of the file formats that it takes.
-    pub formats: Option<Rule<Vec<Located<&'static str>>>>,
+    pub formats: Option<Rule<Vec<Text>>>,
     /// The maximum number of words, as Word counts them.
     pub words: Option<Rule<u32>>,
     /// The size in megabytes (10⁶ bytes) that each file must stay below.
     pub megabytes: Option<Rule<u32>>,
     /// The languages that it takes, as BCP 47 tags.
     pub languages: Option<Rule<Vec<Text>>>,
-    /// The items that the front matter must include.
-    pub front_matter: Option<Rule<Vec<Located<Field>>>>,
+    /// The items that the front matter must include: `organization`, `mandate`, `date`.
+    pub front_matter: Option<Rule<Vec<Text>>>,
 }
 
 impl Process {
@@ -55,8 +58,7 @@ impl Process {
 
     /// Whether it takes files with this ending.
     pub fn takes_format(&self, ending: &str) -> bool {
-        let is_taken =
-            |rule: &Rule<Vec<Located<_>>>| rule.value.iter().any(|one| one.value == ending);
+        let is_taken = |rule: &Rule<Vec<Text>>| rule.value.iter().any(|one| one.value == ending);
         self.formats.as_ref().map_or(FORMATS.contains(&ending), is_taken)
     }
 }
@@ -72,24 +74,6 @@ pub struct Rule<T> {
     pub source: Text,
     /// Whether it was read in the source itself, not in a copy of it or in a secondary source.
     pub is_verified: bool,
-}
-
-/// An item of the front matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// The issuing organization, in the heading.
-    Organization,
-    /// The mandate to which the report responds.
-    Mandate,
-    /// The date of the edition.
-    Date,
-}
-
-impl Field {
-    /// The name of the field in the file.
-    pub fn word(self) -> &'static str {
-        ["organization", "mandate", "date"][self as usize]
-    }
 }
 
 /// The keys of the processes in a text of [`FILE`], in file order, including those with errors.
@@ -121,16 +105,11 @@ fn process(key: Text, table: Reader<'_>, parts: &[Part]) -> Option<Process> {
                 let text = rule.required_text("text")?;
                 Some(Located { span: text.span, value: text })
             }),
-            formats: rule(table, "formats", |rule| {
-                meanings(rule, "take", &FORMATS.map(|format| (format, format)))
-            }),
+            formats: rule(table, "formats", |rule| listed(rule, "take", &FORMATS)),
             words: rule(table, "words", |rule| rule.require("most", Reader::number)),
             megabytes: rule(table, "megabytes", |rule| rule.require("under", Reader::number)),
-            languages: rule(table, "languages", |rule| listed(rule, "take")),
-            front_matter: rule(table, "front-matter", |rule| {
-                let fields = [Field::Organization, Field::Mandate, Field::Date];
-                meanings(rule, "require", &fields.map(|field| (field.word(), field)))
-            }),
+            languages: rule(table, "languages", |rule| listed(rule, "take", &[])),
+            front_matter: rule(table, "front-matter", |rule| listed(rule, "require", &FRONT)),
             key: key?,
         })
     })
@@ -152,35 +131,25 @@ fn rule<T>(
     })
 }
 
-/// A required, non-empty list of words, with the location of its first word.
-fn listed(rule: &Reader<'_>, key: &'static str) -> Option<Located<Vec<Text>>> {
-    let words = rule.require(key, Reader::words)?;
-    let Some(first) = words.first() else {
+/// A required, non-empty list of words, which are some of those `known` unless these are empty, with the location of its
+/// first word.
+fn listed(rule: &Reader<'_>, key: &'static str, known: &[&str]) -> Option<Located<Vec<Text>>> {
+    let mut words = rule.require(key, Reader::words)?;
+    let Some(span) = words.first().map(|word| word.span) else {
         let error = Diagnostic::error(Code::EmptyText, format!("`{key}` is empty"));
         let error = error.at(rule.span, "in this table");
         rule.context.report(error.help("leave the table out where there is no such rule"));
         return None;
     };
-    Some(Located { span: first.span, value: words })
-}
-
-/// The meanings of the words in a required, non-empty list, with the location of the first.
-fn meanings<T: Copy>(
-    rule: &Reader<'_>,
-    key: &'static str,
-    known: &[(&str, T)],
-) -> Option<Located<Vec<Located<T>>>> {
-    let Located { value: words, span } = listed(rule, key)?;
-    let meanings = words.iter().filter_map(|word| {
-        let found = known.iter().find(|(name, _)| *name == word.value);
-        if found.is_none() {
-            let names = in_backticks(known.iter().map(|(name, _)| name));
-            let help = format!("expected some of {}", names.join(", "));
+    words.retain(|word| {
+        let is_known = known.is_empty() || known.contains(&&*word.value);
+        if !is_known {
+            let help = format!("expected some of {}", in_backticks(known).join(", "));
             rule.context.refuse(key, word, help);
         }
-        found.map(|(_, value)| Located { value: *value, span: word.span })
+        is_known
     });
-    Some(Located { value: meanings.collect(), span })
+    Some(Located { span, value: words })
 }
 
 fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: &[Part]) -> Vec<Text> {

@@ -52,10 +52,15 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
         reader.word("attribution", &[("named", ()), ("internal", ())]);
         survey.noun = own_noun(&reader).unwrap_or_default();
         survey.suppress_below = suppress_below(&reader, survey.confidential);
-        survey.attributes = keyed(&reader, "attribute", "attribute", unfit_group, |table, key| {
-            let title = table.must_text("title");
-            Some(Attribute { key: key.value, title, values: titled(table, "options", unfit_group) })
-        });
+        survey.attributes =
+            keyed(&reader, ("attribute", "key"), "attribute", unfit_group, |table, key| {
+                let title = table.must_text("title");
+                Some(Attribute {
+                    key: key.value,
+                    title,
+                    values: titled(table, "options", unfit_group),
+                })
+            });
         survey.questions = questions(&reader, &frameworks);
         for attribute in &survey.attributes {
             if !survey.questions_of(&attribute.key).is_empty() {
@@ -85,24 +90,14 @@ fn suppress_below(reader: &Reader<'_>, is_confidential: bool) -> u32 {
 /// The questions in order; items of a grid are questions of their own.
 fn questions(reader: &Reader<'_>, frameworks: &Frameworks) -> Vec<Question> {
     let mut questions: Vec<Question> = Vec::new();
-    for table in reader.tables("question") {
-        let mut id = None;
-        let asked = table.read(|table| {
-            id = table.required_key("id", unfit_question);
-            let question = question(table, id.as_ref(), frameworks, &questions);
-            let items = titled(table, "items", unfit_group);
-            Some(question?.with_items(items))
-        });
-        if let (Some(id), None) = (&id, &asked) {
-            reader.context.add_faulty(&id.value);
-        }
-        for question in asked.into_iter().flatten() {
-            let id = Located { value: question.id.clone(), span: question.span };
-            if is_new(reader.context, "question", &id, questions.iter().map(|known| &known.id)) {
-                questions.push(question);
-            }
-        }
-    }
+    keyed(reader, ("question", "id"), "question", unfit_question, |table, id| {
+        let question = question(table, &id, frameworks, &questions);
+        let items = titled(table, "items", unfit_group);
+        let is_it = |known: &Question| known.id == id.value || known.is_item_of(&id.value);
+        let is_new = !questions.iter().any(is_it);
+        questions.extend(question?.with_items(items).into_iter().filter(|_| is_new));
+        Some(())
+    });
     questions
 }
 
@@ -133,7 +128,7 @@ const KINDS: [(&str, QuestionKind); 6] = [
 
 fn question(
     table: &Reader<'_>,
-    id: Option<&Located<Key>>,
+    id: &Located<Key>,
     frameworks: &Frameworks,
     earlier: &[Question],
 ) -> Option<Question> {
@@ -156,8 +151,8 @@ fn question(
         framework: choices.as_ref()?.name.clone(),
         options: choices?.choices,
         kind: kind?,
-        id: id?.value.clone(),
-        span: id?.span,
+        id: id.value.clone(),
+        span: id.span,
     };
     let Question { id, kind, options, span, .. } = &mut question;
     let fault = |code, message, help| table.context.fault(code, *span, message, help);
@@ -227,7 +222,7 @@ fn conditions(table: &Reader<'_>, earlier: &[Question]) -> Vec<Condition> {
 }
 
 fn own_options(table: &Reader<'_>) -> Vec<Choice> {
-    keyed(table, "options", "option", unfit_option, |option, key| {
+    keyed(table, ("options", "key"), "option", unfit_option, |option, key| {
         // A missing title is reported; the option is known nevertheless.
         let title = option.required_text("title").unwrap_or_else(|| key.clone().into());
         Some(Choice {
@@ -266,7 +261,7 @@ fn framework(reader: Reader<'_>) -> Framework {
     let name = reader.required_text("name");
     let label = reader.required_text("label");
     let colour = reader.colour("colour");
-    let choices = keyed(&reader, "item", "option", unfit_option, |item, key| {
+    let choices = keyed(&reader, ("item", "key"), "option", unfit_option, |item, key| {
         let number = item.require("number", Reader::number);
         let title = item.required_text("title");
         let own_colour = item.colour("colour");

@@ -86,6 +86,7 @@ impl Subject {
         }
     }
 
+    /// The edition, if this is one.
     pub fn edition(&self) -> Option<&Edition> {
         if let Subject::Edition(edition) = self { Some(edition) } else { None }
     }

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use toml_edit::Value;
 
-use super::{FILE, Form, Piece, Word, Words, pieces};
+use super::{FILE, Piece, Word, Words, pieces};
 use crate::amend;
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::model::reader::{Context, Reader, read_file};
@@ -14,6 +15,26 @@ use crate::text::Noun;
 /// The built-in words. They define the placeholders of each text, and whether it has forms for
 /// counts.
 const BUILT_IN: &str = include_str!("english.toml");
+
+/// A built-in word.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+enum Form {
+    Text(String),
+    Counted { one: String, other: String },
+    List(Vec<String>),
+}
+
+impl Form {
+    /// Its texts.
+    fn texts(self) -> Vec<String> {
+        match self {
+            Form::Text(text) => vec![text],
+            Form::Counted { one, other } => vec![one, other],
+            Form::List(texts) => texts,
+        }
+    }
+}
 
 /// The file with the survey's noun for its respondents.
 const SURVEY: &str = "data/survey.toml";
@@ -30,22 +51,24 @@ pub fn read(sources: &Sources) -> (Option<Words>, Vec<Diagnostic>) {
     (words, context.into_diagnostics())
 }
 
-/// The built-in words, with a survey's noun for its respondents.
-fn built_in(noun: &Noun) -> Words {
+/// The built-in words, in order.
+fn forms() -> Vec<Form> {
     let file: BTreeMap<&str, BTreeMap<&str, Form>> =
         toml::from_str(BUILT_IN).expect("the built-in words are TOML");
-    let texts = Word::ALL.iter().map(|word| {
-        let (section, name) = word.parts();
-        let mut form = file[section][name].clone();
-        form.texts_mut().into_iter().for_each(|text| *text = noun.applied(text).into_owned());
-        form
-    });
+    let form = |word: &Word| file[word.parts().0][word.parts().1].clone();
+    Word::ALL.iter().map(form).collect()
+}
+
+/// The built-in words, with a survey's noun for its respondents.
+fn built_in(noun: &Noun) -> Words {
+    let applied = |text: String| noun.applied(&text).into_owned();
+    let texts = forms().into_iter().map(|form| form.texts().into_iter().map(applied).collect());
     Words { texts: texts.collect(), built_in: Word::ALL.to_vec() }
 }
 
 /// Replaces words with those of a file; `None` if any of these is invalid.
 fn words(reader: Reader<'_>, mut words: Words) -> Option<Words> {
-    let mut is_whole = true;
+    let (mut is_whole, forms) = (true, forms());
     for of_table in Word::ALL.chunk_by(|one, next| one.parts().0 == next.parts().0) {
         let section = of_table[0].parts().0;
         let Some(table) = reader.table(section) else {
@@ -54,14 +77,14 @@ fn words(reader: Reader<'_>, mut words: Words) -> Option<Words> {
         };
         for word in of_table {
             let (known, (_, name)) = (&mut words.texts[*word as usize], word.parts());
-            let form = match known {
-                Form::Counted { other, .. } => counted(&table, *word, other),
-                Form::Text(known) => text(&table, *word, name, known).map(Form::Text),
-                Form::List(known) => list(&table, name, known.len()).map(Form::List),
+            let texts = match forms[*word as usize] {
+                Form::Counted { .. } => counted(&table, *word, &known[1]),
+                Form::Text(_) => text(&table, *word, name, &known[0]).map(|text| vec![text]),
+                Form::List(_) => list(&table, name, known.len()),
             };
-            match form {
-                Some(form) => {
-                    *known = form;
+            match texts {
+                Some(texts) => {
+                    *known = texts;
                     words.built_in.retain(|other| other != word);
                 }
                 None => is_whole &= !table.has(name),
@@ -114,14 +137,14 @@ fn names(text: &str) -> Vec<&str> {
     names.collect()
 }
 
-fn counted(table: &Reader<'_>, word: Word, known: &str) -> Option<Form> {
+fn counted(table: &Reader<'_>, word: Word, known: &str) -> Option<Vec<String>> {
     let forms = table.table(word.parts().1)?;
     for form in ["one", "other"] {
         forms.required(form);
     }
     let (one, other) = (text(&forms, word, "one", known), text(&forms, word, "other", known));
     forms.finish();
-    Some(Form::Counted { one: one?, other: other? })
+    Some(vec![one?, other?])
 }
 
 /// Reads a list of exactly `expected` words.
@@ -158,17 +181,17 @@ impl Words {
 }
 
 /// Replaces a built-in word with that of a file of the project, and adds a comment about it.
-fn put(value: &mut Value, own: &Form, file: &str) {
+fn put(value: &mut Value, own: &[String], file: &str) {
     let built_in = value.clone().decorated("", "").to_string();
-    match own {
-        Form::Text(text) => amend::replace(value, text),
-        Form::Counted { one, other } => {
-            amend::replace(value, Value::from_iter([("one", one), ("other", other)]));
+    match value {
+        Value::Array(list) => {
+            list.iter_mut().zip(own).for_each(|(value, word)| amend::replace(value, word));
         }
-        Form::List(words) => {
-            let list = value.as_array_mut().expect("a list of words");
-            list.iter_mut().zip(words).for_each(|(value, word)| amend::replace(value, word));
+        Value::InlineTable(_) => {
+            let forms = ["one", "other"].into_iter().zip(own);
+            amend::replace(value, Value::from_iter(forms));
         }
+        _ => amend::replace(value, &own[0]),
     }
     let is_same = value.clone().decorated("", "").to_string() == built_in;
     let comment = match is_same || built_in.contains('\n') {
