@@ -9,9 +9,7 @@ use std::process::Command;
 use rapporteur::diagnostic::Sources;
 use rapporteur::document::{Author, Document, Kind, Origin, Passage, Piece};
 use rapporteur::docx;
-use rapporteur::edits::{
-    Action, ChangeKind, EditTarget, TextRevision, Way, actions, apply, changes,
-};
+use rapporteur::edits::{Action, ChangeKind, Finder, ReviewEdit, TextRevision, apply, changes};
 use rapporteur::errata;
 use rapporteur::text::squeezed;
 use rapporteur::write::docx::line_name;
@@ -128,6 +126,7 @@ fn try_edit(
     let passages = before.passages(sources);
     let places = places(&xml, before, &passages);
     let (known, _) = errata::read(sources);
+    let finder = Finder::new(before, sources, sources, &known);
     let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     let (mut taken, mut made) = (BTreeSet::new(), Vec::new());
     let mut fit: Vec<usize> = places.keys().copied().collect();
@@ -146,7 +145,7 @@ fn try_edit(
         {
             continue;
         }
-        let found = actions(before, sources, sources, &known, std::slice::from_ref(&change));
+        let found = finder.actions(std::slice::from_ref(&change));
         let Some(own) = places[&at].edit(&text, &change, next) else { continue };
         let overlaps = |one: &std::ops::Range<usize>| {
             edits.iter().any(|(other, _)| one.start <= other.end && other.start <= one.end)
@@ -171,16 +170,17 @@ fn try_edit(
     let edited = package.pack();
     let returned = docx::read("edited.docx", &edited).expect("a document");
     let found = changes(before, sources, &returned);
-    let own_actions = actions(before, sources, sources, &known, &found);
-    let targets: Result<Vec<&EditTarget>, String> = own_actions
+    let edit = ReviewEdit::default();
+    let own_actions = finder.actions(&found);
+    let targets: Result<Vec<_>, String> = own_actions
         .iter()
         .zip(&found)
         .map(|(action, change)| match action {
-            Action::Apply(target) => Ok(target),
+            Action::Apply(target) => Ok((&edit, target.clone())),
             other => Err(format!("{other:?} for {change:?} of {:?}", near(&made, change.passage))),
         })
         .collect();
-    let applied = apply(sources, &known, &targets?, &Way::Files);
+    let applied = apply(sources, &known, &targets?, None);
     if !applied.refused.is_empty() {
         return Err(format!("{:?} of {found:?}", applied.refused));
     }
