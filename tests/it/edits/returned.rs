@@ -33,8 +33,11 @@ struct Tally {
     wrong: Vec<String>,
 }
 
-/// Edited documents and those built after their edits were applied, with the texts that are made of others.
-type Built = Vec<([Vec<u8>; 2], [BTreeSet<String>; 2])>;
+/// An edited document and the one built after its edits were applied, with the texts of each that are made of others.
+type Pair = ([Vec<u8>; 2], [BTreeSet<String>; 2]);
+
+/// Such pairs, by seed.
+type Built = Vec<Pair>;
 
 #[test]
 fn random_edits_in_word_are_in_the_next_document() {
@@ -120,7 +123,7 @@ fn try_edit(
     seed: u64,
     count: usize,
     tally: &mut Tally,
-) -> Result<([Vec<u8>; 2], [BTreeSet<String>; 2]), String> {
+) -> Result<Pair, String> {
     let mut random = Random(seed);
     (0..20).for_each(|_| {
         random.below(2);
