@@ -1,7 +1,6 @@
 //! Finds the changes in a returned document: pairs its paragraphs with those of the report as sent, compares their words,
 //! and adds the tracked changes and comments on them.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::borders::split_at_borders;
@@ -196,18 +195,18 @@ impl Reader<'_> {
         let comments = &self.returned.comments;
         for root in (0..comments.len()).filter(|comment| comments[*comment].reply_to.is_none()) {
             let is_reply = |comment: &usize| comments[*comment].reply_to == Some(root);
-            let thread = std::iter::once(root).chain((0..comments.len()).filter(is_reply));
-            let thread: BTreeSet<usize> = thread.collect();
+            let replies = (0..comments.len()).filter(is_reply);
+            let thread: Vec<usize> = std::iter::once(root).chain(replies).collect();
             let mut is_on_change = false;
             for change in changes.iter_mut() {
-                let mut all: BTreeSet<usize> = change.comments.iter().copied().collect();
-                if !all.is_disjoint(&thread) {
-                    all.extend(&thread);
-                    (change.comments, is_on_change) = (all.into_iter().collect(), true);
+                if change.comments.iter().any(|comment| thread.contains(comment)) {
+                    change.comments.retain(|comment| !thread.contains(comment));
+                    change.comments.extend(&thread);
+                    is_on_change = true;
                 }
             }
             if !is_on_change {
-                let on = (Vec::new(), thread.into_iter().collect());
+                let on = (Vec::new(), thread);
                 changes.push(change(ChangeKind::Comment, self.place_of(root), "", on));
             }
         }
