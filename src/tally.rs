@@ -23,7 +23,7 @@ mod rounds;
 mod statistics;
 mod steps;
 
-pub use formula::{Formula, ShareOf, Sum, differing};
+pub use formula::{Formula, Sum, ValueOf, differing};
 pub use respondents::in_order;
 
 /// All figures of a report.

@@ -162,7 +162,7 @@ fn places(passages: &[Comparable]) -> BTreeMap<&Figure, Vec<String>> {
 
 /// The count and the base of a share, if both are known.
 fn parts(figure: &Figure, side: &ReportParts<'_>) -> Option<(u32, u32)> {
-    let parts = if figure.is_share() { figure.parts() } else { Vec::new() };
+    let parts = if figure.measure.is_share() { figure.parts() } else { Vec::new() };
     let value = |wanted: Role| {
         let (_, part) = parts.iter().find(|(role, _)| *role == wanted)?;
         side.tally.value(part)?.count()

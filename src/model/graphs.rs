@@ -2,7 +2,7 @@
 
 use super::Survey;
 use super::names::{GROUPS, find, is_file_name, keyed, report_unknown};
-use super::question::{Question, QuestionKind};
+use super::question::QuestionKind;
 use super::reader::Reader;
 use super::text::{Located, Text};
 use crate::diagnostic::Code;
@@ -119,11 +119,7 @@ fn kind(table: &Reader<'_>, question: Option<&Key>, survey: &Survey) -> Option<G
 fn group_key(table: &Reader<'_>, question: Option<&Key>, survey: &Survey) -> Option<Key> {
     let (context, by) = (table.context, table.text("by")?);
     accepts(table, &by, question, survey).then_some(())?;
-    let is_group = |question: &&Question| question.kind.is_one_option() && question.printed;
-    let keys = survey.attributes.iter().map(|attribute| &attribute.key);
-    let keys = keys.chain(survey.questions.iter().filter(is_group).map(|question| &question.id));
-    let keys: Vec<&Key> = keys.collect();
-    find(context, GROUPS, &by, &keys, |key| *key).map(|key| (*key).clone())
+    find(context, GROUPS, &by, &survey.group_keys(), |key| *key).map(|key| (*key).clone())
 }
 
 /// The earlier rounds with which a graph of this question compares its figures.

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::Survey;
 use super::mechanisms::{self, KeyList};
-use super::names::find;
+use super::names::{GROUPS, find};
 use super::question::{Question, QuestionKind, find_question};
 use super::reader::{Context, Reader, read_file};
 use super::recovery::options::find_option;
@@ -60,10 +60,12 @@ pub struct PublishedQuestion {
     pub statistics: BTreeMap<Statistic, Located<Decimal>>,
     /// Figures by option key.
     pub options: BTreeMap<Key, PublishedOption>,
-    /// The same of groups that share a value of an attribute.
+    /// The same of groups that share a value of an attribute or an answer.
     pub groups: BTreeMap<Group, PublishedQuestion>,
     /// Of an earlier round: its wording, if it was another one.
     pub wording: Option<Text>,
+    /// Of an earlier round: the unit of its numbers, if it was another one.
+    pub unit: Option<Text>,
     /// Of an earlier round: how many answered in both rounds, if that is known.
     pub answered_both: Option<Located<u32>>,
     /// Where its entry begins.
@@ -128,9 +130,8 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
                 let list =
                     |key| mechanisms::list(&entry, key, &survey.mechanisms, Code::CountedTwice);
                 (read.counted, read.not_counted) = (list("counted"), list("not-counted"));
-                if !is_earlier {
-                    read.groups = published_groups(&entry, question, survey, &mut published);
-                }
+                read.groups =
+                    published_groups(&entry, question, survey, &mut published, is_earlier);
                 if !is_earlier || published.number() > 0 {
                     check_counted(entry.context, &read, &published);
                 }
@@ -150,26 +151,34 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
     published
 }
 
-/// The figures of groups, each under its attribute and value: `[review.by.region.north]`.
+/// The figures of groups, each under its attribute or question and the value: `[review.by.region.north]`.
 fn published_groups(
     entry: &Reader<'_>,
     question: &Question,
     survey: &Survey,
     published: &mut Published,
+    is_earlier: bool,
 ) -> BTreeMap<Group, PublishedQuestion> {
     let mut groups = BTreeMap::new();
+    let keys = survey.group_keys();
     for (by, values) in entry.table("by").iter().flat_map(Reader::entries) {
         let context = values.context;
-        let by = find(context, "attribute", &by, &survey.attributes, |known| &known.key);
-        let Some(by) = by else { continue };
+        let is_known = keys.iter().any(|key| *by.value == ***key);
+        if !is_known && !is_earlier {
+            find(context, GROUPS, &by, &keys, |key| *key);
+            continue;
+        }
+        let known = if is_known { survey.groups(&by.value) } else { Vec::new() };
         for (value, entry) in values.entries() {
-            let value = find(context, "value", &value, &by.values, |(key, _)| &key.value);
-            let read = published_question(&entry, question, published, false);
+            let read = published_question(&entry, question, published, is_earlier);
             entry.finish();
-            groups.extend(value.map(|(value, _)| {
-                let value = value.value.clone();
-                (Group { by: by.key.clone(), value }, read)
-            }));
+            if is_earlier && !known.iter().any(|(group, _)| *group.value == *value.value) {
+                let name = format!("{}.by.{}.{}", question.id, by.value, value.value);
+                published.dropped.push((None, Text { value: name, ..value }));
+            } else {
+                let group = find(context, "value", &value, &known, |(group, _)| &group.value);
+                groups.extend(group.map(|(group, _)| (group.clone(), read)));
+            }
         }
     }
     groups
@@ -199,6 +208,7 @@ fn published_question(
         not_counted: KeyList::default(),
         groups: BTreeMap::new(),
         wording: is_earlier.then(|| entry.text("wording")).flatten(),
+        unit: is_earlier.then(|| entry.text("unit")).flatten(),
         answered_both: is_earlier.then(|| entry.number("answered-both")).flatten(),
         named: entry.words("named").unwrap_or_default().iter().filter_map(&mut own_key).collect(),
         options: entry.table("options").map_or_else(BTreeMap::new, |table| {

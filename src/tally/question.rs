@@ -1,13 +1,8 @@
 //! The figures of one question: published values plus answers received later.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use super::statistics;
 use super::steps::{Step, Steps, causes, steps};
-use super::{
-    Cause, CauseKind, Formula, OptionTally, QuestionTally, ShareOf, State, Sum, Tallied, Tally,
-};
+use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::{Figure, Group, Key, Measure, Part, Share, Statistic, Value};
 use crate::model::{Choice, Located, PublishedQuestion, Question, QuestionKind, Survey, Text};
@@ -44,7 +39,8 @@ pub(super) fn count(
 ) -> Vec<Diagnostic> {
     let (within, steps) = (&steps.within, steps.steps.iter().collect::<Vec<_>>());
     let base_moved = causes(&steps, |step| step.base != 0);
-    let count = Count { published, within, steps, base_moved, diagnostics: RefCell::default() };
+    let count = Count { published, steps, base_moved };
+    let mut diagnostics = Vec::new();
     let number =
         |what: CauseKind| count.steps.iter().filter(|step| step.cause.what == what).count() as u32;
     let base = count.base();
@@ -56,6 +52,8 @@ pub(super) fn count(
     };
     for option in &question.options {
         let key = &option.key.value;
+        let named = within.get(key.as_str()).copied().unwrap_or(0);
+        diagnostics.extend(published.and_then(|published| too_few(published, key, named)));
         let (tallied, figures) = count.option(option, &base);
         let figure = |part| of_base.with(Measure::Option(key.clone(), part));
         for (part, tallied) in [Part::Count, Part::Share].into_iter().zip(figures) {
@@ -77,7 +75,17 @@ pub(super) fn count(
         statistics::add(question, of_base, input, &counted, tally);
     }
     tally.questions.insert(of_base.clone(), counted);
-    count.diagnostics.into_inner()
+    diagnostics
+}
+
+/// An error for a published count that is smaller than the number of counted mechanisms named as having chosen the option.
+fn too_few(published: &PublishedQuestion, key: &Key, named: u32) -> Option<Diagnostic> {
+    let Located { value: number, span } = published.options.get(key)?.count?;
+    let message = format!(
+        "{named} counted mechanisms are named as having chosen `{key}`, but {number} are published"
+    );
+    let error = Diagnostic::error(Code::ImpossibleCount, message).at(span, "published");
+    (named > number).then_some(error)
 }
 
 /// Withholds the least and the greatest number unless they were published: each is what one
@@ -112,14 +120,10 @@ fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
 /// The input for the figures of a question.
 struct Count<'s> {
     published: Option<&'s PublishedQuestion>,
-    /// For each option, the number of mechanisms counted by the publication that are known to have
-    /// chosen it.
-    within: &'s BTreeMap<&'s str, u32>,
     /// All steps.
     steps: Vec<&'s Step<'s>>,
     /// The causes of the steps that change the base.
     base_moved: Vec<Cause>,
-    diagnostics: RefCell<Vec<Diagnostic>>,
 }
 
 impl Count<'_> {
@@ -155,10 +159,6 @@ impl Count<'_> {
                 (true, CauseKind::Added) => {}
             }
         }
-        if let Some(published) = published.filter(|_| sum.is_too_great()) {
-            let what = "with the answers received since, this is more than any count can be";
-            self.report(published, what);
-        }
         let later = causes(steps, |step| added(step) != 0);
         let value = sum.value();
         let tallied = match (self.published, published) {
@@ -185,14 +185,6 @@ impl Count<'_> {
         let published = printed.and_then(|option| option.count.as_ref());
         let printed_share = printed.and_then(|option| option.share);
         let adopted = printed.and_then(|option| option.adopted.as_ref());
-        let within = self.within.get(key.as_str()).copied().unwrap_or(0);
-        if let Some(published) = published.filter(|published| within > published.value) {
-            let number = published.value;
-            let what = format!(
-                "{within} counted mechanisms are named as having chosen `{key}`, but {number} are published"
-            );
-            self.report(published, what);
-        }
         let steps = self.steps.iter().copied();
         let steps = steps.filter(|step| step.choices().any(|(chosen, _)| key == chosen));
         let steps: &[&Step<'_>] = &steps.collect::<Vec<_>>();
@@ -215,8 +207,8 @@ impl Count<'_> {
                 (printed, State::PercentageOnly, Formula::Percentage { pending, left })
             }
             (Some(_), Some(share)) if !is_touched => {
-                let share = ShareOf { share, parts: value.zip(base_count) };
-                (printed, State::Printed, Formula::Printed(share))
+                let parts = value.zip(base_count);
+                (printed, State::Printed, Formula::Printed { share, parts })
             }
             (Some(count), _) => match base_count {
                 Some(base) => {
@@ -252,12 +244,6 @@ impl Count<'_> {
             rank: None,
         };
         (option, [count, tallied_share])
-    }
-
-    /// Reports a published number that can't be right.
-    fn report(&self, published: &Located<u32>, message: impl Into<String>) {
-        let error = Diagnostic::error(Code::ImpossibleCount, message);
-        self.diagnostics.borrow_mut().push(error.at(published.span, "published"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Cause, CauseKind, Formula, ShareOf, State, Sum, Tallied, Tally};
+use super::{Cause, CauseKind, Formula, State, Sum, Tallied, Tally};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Group, Key, Measure, Of, Share, Value};
 use crate::model::{KeyList, Located, Mechanism, Response, Survey, Withdrawn};
@@ -150,7 +150,7 @@ fn response_rate(survey: &Survey, invited: &Tallied) -> Tallied {
         let parts = invited.value.and_then(Value::count).map(|count| (count, survey.invited.value));
         rate.from.insert(0, printed.span);
         rate.value = Some(Value::Share(share));
-        (rate.state, rate.formula) = (State::Printed, Formula::Printed(ShareOf { share, parts }));
+        (rate.state, rate.formula) = (State::Printed, Formula::Printed { share, parts });
     }
     rate
 }

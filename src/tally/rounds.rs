@@ -1,15 +1,15 @@
-//! Figures of earlier rounds, as published then, and how much shares differ from them. No answer moves
+//! Figures of earlier rounds, as published then, and how much figures differ from them. No answer moves
 //! the figures of an earlier round.
 
-use rust_decimal::Decimal;
+use std::iter;
 
 use super::steps::Steps;
-use super::{Formula, ShareOf, State, Tallied, Tally, question};
+use super::{Formula, State, Tallied, Tally, ValueOf, groups, question};
 use crate::diagnostic::Span;
-use crate::figure::{Figure, Key, Measure, Of, Part, Relation, Share, Value};
+use crate::figure::{Figure, Measure, Of, Relation, Role, Share, Value};
 use crate::model::{Located, Question, QuestionKind, Round, Survey};
 
-/// Adds the figures of all earlier rounds.
+/// Adds the figures of all earlier rounds, with those of groups, and then the changes since.
 pub(super) fn add(survey: &Survey, tally: &mut Tally) {
     for round in &survey.rounds {
         add_respondents(round, tally);
@@ -18,16 +18,22 @@ pub(super) fn add(survey: &Survey, tally: &mut Tally) {
         for question in survey.questions.iter().filter(has_figures) {
             let Some(published) = round.published.questions.get(&question.id) else { continue };
             let base = Figure::base(&question.id).in_round(Some(&round.key));
-            question::count(question, Some(published), &Steps::default(), &base, tally);
+            let of_groups = published.groups.iter().map(|(group, it)| (Some(group), it));
+            for (group, published) in iter::once((None, published)).chain(of_groups) {
+                let base = base.clone().within(group);
+                question::count(question, Some(published), &Steps::default(), &base, tally);
+            }
+            groups::suppress_published(survey, published, &base, tally);
             if let Some(Located { value, span }) = published.answered_both {
                 let of = Of::Question(question.id.clone());
                 let value = Value::Count(value);
                 add_printed(round, of, Measure::AnsweredBoth, value, vec![span], tally);
             }
-            for option in &question.options {
-                add_change(&question.id, &option.key.value, round, tally);
-            }
         }
+    }
+    let figures = tally.figures.keys().filter(|figure| figure.round.is_some());
+    for earlier in figures.cloned().collect::<Vec<_>>() {
+        add_change(survey, &earlier, tally);
     }
 }
 
@@ -61,37 +67,45 @@ fn add_printed(
     tally.add(figure, Tallied::printed(value, Formula::AsPublished, from));
 }
 
-/// Adds the change of an option's share: the difference of the two percentages as displayed, so that
+/// Adds the change of a figure since an earlier round: the difference of the two values as displayed, so that
 /// readers who subtract them get the same.
-fn add_change(question: &Key, option: &Key, round: &Round, tally: &mut Tally) {
-    let now = Figure::option(question, option, Part::Share);
-    let earlier = now.clone().in_round(Some(&round.key));
-    let [share_now, share_earlier] = [&now, &earlier].map(|figure| share(figure, tally));
+fn add_change(survey: &Survey, earlier: &Figure, tally: &mut Tally) {
+    let now = earlier.clone().in_round(None);
+    let Some(measure) = earlier.measure.change() else { return };
+    if !tally.figures.contains_key(&now) {
+        return;
+    }
     let mut change = Tallied::unpublished();
-    if let (Some(now), Some(earlier)) = (share_now, share_earlier) {
-        let is_exact = |share: &ShareOf| share.share.relation == Relation::Equal;
-        if is_exact(&now) && is_exact(&earlier) {
-            let difference =
-                Decimal::from(now.share.percent) - Decimal::from(earlier.share.percent);
-            change.value = Some(Value::Number(difference));
+    let values = [&now, earlier].map(|figure| value_of(figure, tally));
+    if let [Some(now), Some(then)] = values {
+        let is_exact =
+            |it: ValueOf| it.value.share().is_none_or(|share| share.relation == Relation::Equal);
+        if is_exact(now) && is_exact(then) {
+            change.value = Some(Value::Number(now.value.number() - then.value.number()));
             change.state = State::Computed;
         }
-        change.formula = Formula::Change { now, earlier, round: round.title.clone() };
+        let round = earlier.round.as_ref().and_then(|key| survey.round(key));
+        let round = round.map_or_else(String::new, |round| round.title.clone());
+        change.formula = Formula::Change { now, earlier: then, round };
     }
-    for figure in [&now, &earlier] {
-        let tallied = &tally.figures[figure];
+    for tallied in [&now, earlier].map(|figure| &tally.figures[figure]) {
+        if tallied.state == State::Suppressed {
+            change.suppress(tallied.formula.clone());
+        }
         change.from.extend(&tallied.from);
         let moves = tallied.later.iter().filter(|_| change.value.is_some());
         change.later.extend(moves.cloned());
     }
-    let figure = Figure::option(question, option, Part::Change).in_round(Some(&round.key));
-    tally.add(figure, change);
+    tally.add(earlier.with(measure), change);
 }
 
-/// A share with its count and base; `None` if it is not known.
-fn share(figure: &Figure, tally: &Tally) -> Option<ShareOf> {
-    let share = tally.value(figure)?.share()?;
-    let mut parts = figure.parts().into_iter().map(|(_, part)| tally.value(&part)?.count());
-    let parts = parts.next().flatten().zip(parts.next().flatten());
-    Some(ShareOf { share, parts })
+/// A value with its count and base; `None` if it is not known.
+fn value_of(figure: &Figure, tally: &Tally) -> Option<ValueOf> {
+    let parts = figure.parts();
+    let number = |wanted: Role| {
+        let (_, part) = parts.iter().find(|(role, _)| *role == wanted)?;
+        tally.value(part)?.count()
+    };
+    let (count, base) = (number(Role::Count), number(Role::Base));
+    Some(ValueOf { value: tally.value(figure)?, count, base })
 }

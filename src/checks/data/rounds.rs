@@ -1,7 +1,7 @@
 //! Earlier rounds that asked something else than this one, so that figures can't be compared, or not
 //! without a note.
 
-use super::parts;
+use super::{parts, statistics};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, capped, counted};
 use crate::model::text::comparable;
 use crate::model::{Graph, NOT_REVIEWED, Question, Round, Survey, Text};
@@ -14,10 +14,14 @@ pub(super) fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
         for (id, published) in &round.published.questions {
             let Some(question) = survey.question(id) else { continue };
             // What this round does not ask is missing in the sums.
-            if round.published.dropped.is_empty() {
-                diagnostics.extend(parts::check(question, published));
+            let is_whole = round.published.dropped.is_empty();
+            for published in published.with_groups() {
+                diagnostics.extend(is_whole.then(|| parts::check(question, published)).flatten());
+                diagnostics.extend(statistics::check(question, published));
             }
+            diagnostics.extend(parts::groups(question, published));
             let wordings = published.wording.iter().zip(&question.wording);
+            let wordings = wordings.chain(published.unit.iter().zip(&question.unit));
             let titles = published.options.iter().filter_map(|(key, option)| {
                 Some((option.title.as_ref()?, &question.option(key)?.title))
             });

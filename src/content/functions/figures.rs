@@ -21,7 +21,7 @@ impl TemplateContext {
         let question = figure.as_ref().and_then(Figure::question_id);
         question.map_or(Ok(()), |id| self.refuse_unprinted(id))?;
         let figure = figure.filter(|figure| self.tally.figures.contains_key(figure));
-        if let (None, Some((_, group))) = (&figure, id.split_once('@')) {
+        if let (None, Some((_, group)), false) = (&figure, id.split_once('@'), id.contains('#')) {
             let by = group.split('=').next().unwrap_or_default();
             return Err(invalid(format!(
                 "there is no figure `{id}`: a question has figures by `{by}` if a graph of data/report.toml has `by = \"{by}\"`"
