@@ -14,6 +14,8 @@ pub use key::Key;
 pub use measure::{Measure, Part, Statistic, unfit_option};
 pub use value::{Relation, Share, Value, rounded, rounded_percent};
 
+/// Why a name can't be used.
+const UNFIT: &str = "other figures have such names; use small letters, digits and hyphens";
 /// The prefix of figures about all respondents.
 const RESPONDENTS: &str = "respondents";
 /// The prefix of figures about invited mechanisms.
@@ -175,21 +177,12 @@ impl Figure {
 
 /// The reason why a question can't have this id; `None` if it can.
 pub fn unfit_question(id: &str) -> Option<&'static str> {
-    match id {
-        RESPONSE_RATE => Some("the figures of the response rate have this name; choose another"),
-        _ if id.contains('.') => Some(
-            "a dot parts a question's id from its options, as in `question.option`; use hyphens",
-        ),
-        _ if id.contains(['@', '#']) => {
-            Some("figures of groups and rounds have these signs; use hyphens")
-        }
-        _ => None,
-    }
+    (id == RESPONSE_RATE || id.contains(['.', '@', '#'])).then_some(UNFIT)
 }
 
 /// The reason why an attribute, one of its values, an item or a round can't have this key; `None` if it can.
 pub fn unfit_group(key: &str) -> Option<&'static str> {
-    key.contains(['.', '/', '@', '#', '=']).then_some("use small letters, digits and hyphens")
+    key.contains(['.', '/', '@', '#', '=']).then_some(UNFIT)
 }
 
 impl fmt::Display for Figure {

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Span, in_backticks};
 use crate::figure::{Figure, Measure, Of, Part, Role};
 use crate::model::{Base, Choice, Question, QuestionKind, Round, Survey, Text};
-use crate::tally::{State, Tallied, Tally};
+use crate::tally::{Formula, Tallied, Tally};
 use crate::text::{listed, squeezed};
 use crate::words::{Word, Words};
 
@@ -44,19 +44,14 @@ pub fn describe<'a>(
     let tallied = tally.figures.get(figure)?;
     let question = figure.question_id().and_then(|id| survey.question(id));
     let round = figure.round.as_ref().and_then(|key| survey.round(key));
-    let published = round.map_or(&survey.published, |round| &round.published);
-    let published = question.and_then(|question| published.questions.get(&question.id));
-    let published = figure.group.as_ref().map_or(published, |group| published?.groups.get(group));
-    let (choice, adopted) = match figure.measure.compared() {
-        Measure::Base => (None, published.and_then(|published| published.adopted.as_ref())),
-        Measure::Option(key, part) => {
-            let count = published.filter(|_| *part == Part::Count);
-            let adopted = count.and_then(|count| count.options.get(key)?.adopted.as_ref());
-            (question.and_then(|question| question.option(key)), adopted)
-        }
-        _ => (None, None),
+    let choice = match figure.measure.compared() {
+        Measure::Option(key, _) => question.and_then(|question| question.option(key)),
+        _ => None,
     };
-    let adopted = adopted.filter(|_| matches!(tallied.state, State::Adopted | State::Computed));
+    let adopted = match &tallied.formula {
+        Formula::Start(sum) | Formula::Sum(sum) => sum.adopted.as_ref(),
+        _ => None,
+    };
     let group = figure.group.as_ref().and_then(|group| survey.group_title(group));
     let (figure, noun) = (figure.clone(), &survey.noun.other);
     Some(Description { figure, tallied, question, group, round, choice, adopted, noun })

@@ -68,9 +68,7 @@ pub(super) fn compare(
         let side = side(figure);
         let state = |side: &ReportParts<'_>| {
             let tallied = side.tally.figures.get(figure)?;
-            // A share with a base of 0 has no value, which does not mean that it is unpublished.
-            let is_none = tallied.value.is_none() && parts(figure, side) == Some((0, 0));
-            Some(if is_none { State::Computed } else { tallied.state }.to_string())
+            Some(tallied.state().to_string())
         };
         let [came, gone] = causes(was, is);
         let described = figures::describe(side.survey, side.tally, figure);

@@ -7,7 +7,7 @@ use super::{Line, mention};
 use crate::document::{Column, Inline, Row, Table, plain_text};
 use crate::figure::{Measure, Part, Relation, Share};
 use crate::model::{Base, QuestionKind};
-use crate::tally::State;
+use crate::tally::{Formula, Sum};
 use crate::words::{Word, Words};
 
 /// The maximum number of rows of a table that is kept on one page.
@@ -196,13 +196,11 @@ fn base_in(content: &Content<'_>, [none, printed, adopted]: [Word; 3]) -> Line {
         Base::Responses => Word::CountResponses,
     };
     let base = words.count_line(unit, base, vec![figure.clone()]);
-    if content.all.figures[&figure].state != State::Adopted {
-        return words.line(printed, vec![("base", base)]);
-    }
-    let origin = match (tally.later, tally.withdrawn) {
-        (0, 0) => Word::BaseAdopted,
-        (_, 0) => Word::BaseAdoptedLater,
-        _ => Word::BaseAdoptedWithdrawn,
+    let origin = match &content.all.figures[&figure].formula {
+        Formula::Start(Sum { adopted: Some(_), .. }) => Word::BaseAdopted,
+        Formula::Sum(Sum { adopted: Some(_), withdrawn: 0, .. }) => Word::BaseAdoptedLater,
+        Formula::Sum(Sum { adopted: Some(_), .. }) => Word::BaseAdoptedWithdrawn,
+        _ => return words.line(printed, vec![("base", base)]),
     };
     words.line(adopted, vec![("base", base), ("origin", words.line(origin, Vec::new()))])
 }

@@ -18,7 +18,6 @@ mod figures;
 mod forms;
 mod groups;
 mod lists;
-mod rounds;
 mod texts;
 
 /// The data that all template functions share.

@@ -68,14 +68,15 @@ pub(super) fn how(input: &ReportParts<'_>, described: &Description<'_>) -> Strin
                 Some(percent) => format!("as published, though {of} is {percent}%"),
             }
         }
-        Formula::Printed { parts: None, .. } | Formula::AsPublished => "as published".to_owned(),
-        Formula::Percentage { pending: 0, left: 0 } if tallied.state == State::Printed => {
-            "as published".to_owned()
+        Formula::Percentage { .. } if tallied.state() == State::PercentageOnly => {
+            "published as a percentage, without a count".to_owned()
         }
-        Formula::Percentage { .. } if tallied.state == State::Printed => {
+        Formula::Percentage { pending: 1.., .. } | Formula::Percentage { left: 1.., .. } => {
             "as published, because later answers can't be added to it".to_owned()
         }
-        Formula::Percentage { .. } => "published as a percentage, without a count".to_owned(),
+        Formula::Printed { .. } | Formula::Percentage { .. } | Formula::AsPublished => {
+            "as published".to_owned()
+        }
         Formula::NotPublished { .. } => "not published".to_owned(),
         Formula::SmallGroup | Formula::OneAnswer => described.formula(input.words),
         Formula::NoBase => "a share of what is not published".to_owned(),

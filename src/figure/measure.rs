@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Key;
+use super::{Key, UNFIT};
 
 /// The prefix of figures about ties.
 const RANK: &str = "rank";
@@ -125,8 +125,7 @@ impl Measure {
 
 /// The reason why an option can't have this key; `None` if it can.
 pub fn unfit_option(key: &str) -> Option<&'static str> {
-    tied_rank(key)
-        .map(|_| "the figures of options that share a rank have this name; choose another")
+    tied_rank(key).map(|_| UNFIT)
 }
 
 /// The rank of the tie with this name, such as `rank.3`.

@@ -105,7 +105,7 @@ impl Rows<'_> {
         let of_option = option.and_then(|_| self.tally.figures.get(base));
         let figures = [figure("count"), of_option.or_else(|| figure("base")), figure("share")];
         let mut states: Vec<String> =
-            figures.iter().flatten().map(|known| known.state.to_string()).collect();
+            figures.iter().flatten().map(|known| known.state().to_string()).collect();
         if states.is_empty() {
             return;
         }

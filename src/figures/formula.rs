@@ -108,7 +108,7 @@ fn percentage(pending: u32, left: u32, words: &Words) -> String {
 fn start(sum: &Sum, words: &Words) -> String {
     let number = sum.published.to_string();
     match &sum.adopted {
-        Some(why) => words.say(Word::FormulaAdopted, &[("n", &number), ("why", why)]),
+        Some(why) => words.say(Word::FormulaAdopted, &[("n", &number), ("why", &why.value)]),
         None => words.say(Word::FormulaPublished, &[("n", &number)]),
     }
 }

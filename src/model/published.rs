@@ -113,11 +113,7 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
         None => mechanisms::list(reader, "respondents", &survey.mechanisms, Code::CountedTwice),
     };
     let response_rate = reader.table("response-rate").and_then(|table| {
-        table.read(|table| {
-            let percent = table.require("percent", Reader::number);
-            check_percent(table.context, percent);
-            percent
-        })
+        table.read(|table| table.require("percent", percent))
     });
     let mut published = Published { respondents, unnamed, response_rate, ..Published::default() };
     let questions = &survey.questions;
@@ -233,7 +229,7 @@ fn published_option(
     is_earlier: bool,
 ) -> PublishedOption {
     let count = option.number("count");
-    let percent = option.number("percent");
+    let percent = percent(option, "percent");
     let relations = [("more than", Relation::MoreThan), ("less than", Relation::LessThan)];
     let relation = option.word("relation", &relations).unwrap_or(Relation::Equal);
     let is_ranking = question.kind == QuestionKind::Ranking;
@@ -248,7 +244,6 @@ fn published_option(
         title: is_earlier.then(|| option.text("title")).flatten(),
         span: option.span,
     };
-    check_percent(option.context, percent);
     check_within(option.context, count, base);
     read
 }
@@ -264,11 +259,8 @@ fn check_within(context: &Context<'_>, count: Option<Located<u32>>, base: Option
     }
 }
 
-fn check_percent(context: &Context<'_>, percent: Option<Located<u32>>) {
-    if let Some(percent) = percent.filter(|percent| percent.value > 100) {
-        let message = format!("{}% is more than the whole", percent.value);
-        context.error(Code::ImpossibleCount, percent.span, message);
-    }
+fn percent(table: &Reader<'_>, key: &'static str) -> Option<Located<u32>> {
+    table.number_up_to(key, 100)
 }
 
 /// Checks that the base is not smaller than the number of mechanisms known to be in it, nor larger

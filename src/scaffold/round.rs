@@ -139,7 +139,7 @@ fn figure(tally: &Tally, id: &str) -> Option<Value> {
         Relation::LessThan => Some("less than"),
     });
     let adopted = match &tallied.formula {
-        Formula::Start(sum) | Formula::Sum(sum) => sum.adopted.as_deref(),
+        Formula::Start(sum) | Formula::Sum(sum) => sum.adopted.as_ref().map(|why| &why.value),
         _ => None,
     };
     let (number, percent) = (tallied.value?.to_string(), share.map(|share| share.percent));

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::figure::{Key, Relation, Share, Statistic, Value, rounded_percent};
+use crate::model::Text;
 
 /// How a figure was obtained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +98,7 @@ pub struct Sum {
     /// The published or adopted number.
     pub published: u32,
     /// The reason for adopting it, if it was not printed.
-    pub adopted: Option<String>,
+    pub adopted: Option<Text>,
     /// The change due to responses that the publication does not count.
     pub received: i64,
     /// The change due to amendments of responses that the publication counts.

@@ -41,15 +41,9 @@ pub(super) fn count(
     let base_moved = causes(&steps, |step| step.base != 0);
     let count = Count { published, steps, base_moved };
     let mut diagnostics = Vec::new();
-    let number =
-        |what: CauseKind| count.steps.iter().filter(|step| step.cause.what == what).count() as u32;
     let base = count.base();
-    let mut counted = QuestionTally {
-        base: base.value.and_then(Value::count),
-        later: if published.is_some() { number(CauseKind::Added) } else { 0 },
-        withdrawn: number(CauseKind::Withdrawn),
-        options: Vec::new(),
-    };
+    let mut counted =
+        QuestionTally { base: base.value.and_then(Value::count), options: Vec::new() };
     for option in &question.options {
         let key = &option.key.value;
         let named = within.get(key.as_str()).copied().unwrap_or(0);
@@ -93,7 +87,7 @@ fn too_few(published: &PublishedQuestion, key: &Key, named: u32) -> Option<Diagn
 fn hide_extremes(base: &Figure, tally: &mut Tally) {
     for statistic in [Statistic::Least, Statistic::Greatest] {
         let figure = base.with(Measure::Statistic(statistic));
-        let tallied = tally.figures.get_mut(&figure).filter(|it| it.state == State::Computed);
+        let tallied = tally.figures.get_mut(&figure).filter(|it| it.state() == State::Computed);
         tallied.into_iter().for_each(|tallied| tallied.suppress(Formula::OneAnswer));
     }
 }
@@ -104,7 +98,7 @@ fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
         let rank = group[0].rank.expect("what is ranked has a rank");
         let options = group.iter().map(|option| option.key.clone()).collect();
         let number = Value::Count(group.len() as u32);
-        let mut tied = Tallied::computed(number, Formula::Tied { options, rank });
+        let mut tied = Tallied::new(Some(number), Formula::Tied { options, rank });
         for option in group {
             let part = if option.count.is_some() { Part::Count } else { Part::Share };
             let figure = &tally.figures[&Figure::option(question, &option.key, part)];
@@ -148,7 +142,7 @@ impl Count<'_> {
     ) -> Tallied {
         let mut sum = Sum {
             published: published.map_or(0, |number| number.value),
-            adopted: adopted.map(|why| why.value.clone()),
+            adopted: adopted.cloned(),
             ..Sum::default()
         };
         for step in steps {
@@ -160,21 +154,15 @@ impl Count<'_> {
             }
         }
         let later = causes(steps, |step| added(step) != 0);
-        let value = sum.value();
-        let tallied = match (self.published, published) {
-            (None, _) => Tallied::computed(Value::Count(value), Formula::Received(value)),
-            (Some(_), None) => {
-                Tallied { formula: Formula::NotPublished { pending }, ..Tallied::unpublished() }
-            }
-            (Some(_), Some(_)) => {
-                Tallied::sum(sum, !later.is_empty() || !self.base_moved.is_empty())
-            }
+        let (number, is_touched) = (sum.value(), !later.is_empty() || !self.base_moved.is_empty());
+        let (is_known, formula) = match (self.published, published) {
+            (None, _) => (true, Formula::Received(number)),
+            (Some(_), None) => (false, Formula::NotPublished { pending }),
+            (Some(_), Some(_)) if is_touched => (true, Formula::Sum(sum)),
+            (Some(_), Some(_)) => (true, Formula::Start(sum)),
         };
-        Tallied {
-            from: published.map(|number| number.span).into_iter().collect(),
-            later,
-            ..tallied
-        }
+        let from = published.map(|number| number.span).into_iter().collect();
+        Tallied { value: is_known.then_some(Value::Count(number)), formula, from, later }
     }
 
     /// An option, and the figures of its count and its share. A printed percentage is kept until
@@ -201,21 +189,15 @@ impl Count<'_> {
         let base_count = base.value.and_then(Value::count).filter(|_| option.counts);
         let value = count.value.and_then(Value::count);
         let printed = printed_share.map(|share| share.value);
-        let (share, share_state, formula) = match (value, printed) {
-            (None, None) => (None, State::NotPublished, Formula::NotPublished { pending: 0 }),
-            (None, Some(_)) => {
-                (printed, State::PercentageOnly, Formula::Percentage { pending, left })
-            }
+        let (share, formula) = match (value, printed) {
+            (None, None) => (None, Formula::NotPublished { pending: 0 }),
+            (None, Some(_)) => (printed, Formula::Percentage { pending, left }),
             (Some(_), Some(share)) if !is_touched => {
-                let parts = value.zip(base_count);
-                (printed, State::Printed, Formula::Printed { share, parts })
+                (printed, Formula::Printed { share, parts: value.zip(base_count) })
             }
             (Some(count), _) => match base_count {
-                Some(base) => {
-                    let share = Share::of(count, base);
-                    (share, State::Computed, Formula::Computed { count, base })
-                }
-                None => (None, State::Computed, Formula::NoBase),
+                Some(base) => (Share::of(count, base), Formula::Computed { count, base }),
+                None => (None, Formula::NoBase),
             },
         };
         let mut later = count.later.clone();
@@ -228,16 +210,16 @@ impl Count<'_> {
         let printed_at = printed_share.map(|share| share.span).into_iter();
         let tallied_share = Tallied {
             value: share.map(Value::Share),
-            state: if share.is_some() { share_state } else { State::NotPublished },
             formula,
             from: printed_at.chain(count.from.iter().chain(&base.from).copied()).collect(),
             later,
         };
+        let share_state = tallied_share.state();
         let option = OptionTally {
             key: key.clone(),
             count: value,
             share,
-            state: if value.is_some() { count.state } else { share_state },
+            state: if value.is_some() { count.state() } else { share_state },
             share_state,
             named: self.published.and_then(|it| it.named.iter().position(|name| name == key)),
             pending: if value.is_some() { 0 } else { pending },

@@ -39,7 +39,7 @@ pub(super) fn why(figure: &Figure, [before, after]: &[ReportParts<'_>; 2]) -> St
 fn goes_on(was: &Tallied, is: &Tallied) -> bool {
     let (Formula::Start(sum) | Formula::Sum(sum)) = &is.formula else { return false };
     let Some(Value::Count(count)) = was.value else { return false };
-    let is_adopted = match was.state {
+    let is_adopted = match was.state() {
         State::Printed => false,
         State::Adopted if was.later.is_empty() => true,
         _ => return false,
@@ -53,7 +53,7 @@ fn earlier(figure: &Figure, was: &Tallied, side: &ReportParts<'_>) -> String {
     let words = side.words;
     let before = || words.say(Word::WhyBefore, &[("formula", &formula(&was.formula, words))]);
     let of_value = |word, value| words.say(word, &[("value", &words.value(value))]);
-    match (was.state, was.value, parts(figure, side)) {
+    match (was.state(), was.value, parts(figure, side)) {
         (_, None, Some((0, 0))) => words.say(Word::WhyNoAnswers, &[]),
         (State::Printed | State::PercentageOnly, Some(Value::Share(share)), Some(parts)) => {
             printed_of([Word::WhyPrintedOf, Word::WhyPrintedThough], share, parts, words)

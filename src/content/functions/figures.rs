@@ -7,7 +7,7 @@ use super::{Result, TemplateContext, plain, unknown};
 use crate::content::values::{Judgement, Slot, invalid};
 use crate::figure::{self, Figure, Key};
 use crate::model::Question;
-use crate::tally::{OptionTally, QuestionTally, State};
+use crate::tally::{OptionTally, QuestionTally};
 use crate::text::uncapitalized;
 
 impl TemplateContext {
@@ -209,12 +209,11 @@ fn described(option: &OptionTally) -> String {
         0 => String::new(),
         held => format!(" (not including {held} received since)"),
     };
-    let figures = match (option.count, option.share, option.state) {
-        (Some(count), Some(share), _) => format!("{count} ({share})"),
-        (Some(count), None, _) => count.to_string(),
-        (None, Some(share), _) => share.to_string(),
-        (None, None, State::NotPublished) => "not published".to_owned(),
-        (None, None, _) => "not known".to_owned(),
+    let figures = match (option.count, option.share) {
+        (Some(count), Some(share)) => format!("{count} ({share})"),
+        (Some(count), None) => count.to_string(),
+        (None, Some(share)) => share.to_string(),
+        (None, None) => "not published".to_owned(),
     };
     figures + &held
 }

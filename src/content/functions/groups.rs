@@ -1,14 +1,18 @@
 //! Functions that return the figures of the items of a grid, of groups, and of numbers, and that
-//! compare figures.
+//! compare figures, also with those of an earlier round.
 
 use std::cmp::Reverse;
+use std::iter;
 
 use minijinja::Value;
 
 use super::{Result, TemplateContext, find, plain, unknown};
 use crate::content::values::{Judgement, Slot, invalid};
-use crate::figure::{self, Figure, Group, Measure, Of, Statistic};
-use crate::model::{Item, Question, Text};
+use crate::document::{Inline, Origin, Text};
+use crate::figure::{self, Figure, Group, Measure, Of, Part, Role, Statistic};
+use crate::model::{self, Item, Question};
+use crate::tally::{Formula, Tallied};
+use crate::words::Word;
 
 impl TemplateContext {
     pub(super) fn statistics(&self, id: &str) -> Result<Value> {
@@ -51,7 +55,7 @@ impl TemplateContext {
             return Err(unknown("attribute", by, known));
         }
         let question = of.map(|id| self.question(id)).transpose()?.map(|(question, _)| question);
-        let value = |(group, title): (Group, &Text)| {
+        let value = |(group, title): (Group, &model::Text)| {
             let figure =
                 |of, measure| self.figure_slot(Figure::all(of, measure).within(Some(&group)));
             let mut pairs = vec![
@@ -92,6 +96,110 @@ impl TemplateContext {
         let [a, b] = values.map(|it| it.map_or("not known".into(), |it| self.words.value(it)));
         let because = format!("`{one}` is {a}, `{other}` is {b}");
         let holds = left.zip(right).is_some_and(|(left, right)| left > right);
+        Ok(Judgement::value(holds, because))
+    }
+
+    /// The change since a round of a figure, or of the share of an option.
+    fn find_change(&self, id: &str, round: &str) -> Result<(Figure, &Tallied)> {
+        let is_known = |figure: &Figure| self.tally.figures.contains_key(figure);
+        let ids = [id.to_owned(), format!("{id}.share")];
+        let figure = ids.iter().filter_map(|id| Figure::parse(id)).find(is_known);
+        let figure = match figure {
+            Some(figure) => figure,
+            None => {
+                let (question, option) = self.find_option(id)?;
+                Figure::option(&question.id, &option.key, Part::Share)
+            }
+        };
+        let known = find("round", round, &self.survey.rounds, |known| &known.key)?;
+        let change = figure.measure.change().ok_or_else(|| {
+            invalid(format!(
+                "`change` can't compare `{id}`: name an option, or a mean or another statistic"
+            ))
+        })?;
+        let change = figure.in_round(Some(&known.key)).with(change);
+        let tallied = self.tally.figures.get(&change).ok_or_else(|| {
+            let (population, _) = id.split_once('.').unwrap_or((id, ""));
+            invalid(format!("there is no `{population}` in data/earlier/{round}.toml"))
+        })?;
+        Ok((change, tallied))
+    }
+
+    /// Template function `change`: the change of a figure in words, with both values and bases; none if it
+    /// is not known.
+    pub(super) fn change(&self, id: &str, round: &str) -> Result<Value> {
+        let (figure, tallied) = self.find_change(id, round)?;
+        let Some(figure::Value::Number(change)) = tallied.value else { return Ok(Value::from(())) };
+        let (words, of) = (&self.words, vec![figure.clone()]);
+        let (more, less) = match figure.measure.compared().is_share() {
+            true => (Word::RoundUp, Word::RoundDown),
+            false => (Word::RoundMore, Word::RoundLess),
+        };
+        let word = if change.is_sign_negative() { less } else { more };
+        let change = match (u32::try_from(change.abs()), word) {
+            _ if change.is_zero() => vec![Inline::mention(words.say(Word::RoundSame, &[]), of)],
+            (Ok(points), Word::RoundUp | Word::RoundDown) => words.count_line(word, points, of),
+            _ => {
+                let unit =
+                    figure.question_id().and_then(|id| self.survey.question(id)?.unit.as_ref());
+                let unit = unit.map(|unit| Inline::tool(format!(" {}", unit.value)));
+                let number = Inline::mention(words.decimal(change.abs()), of);
+                words.line(word, vec![("number", iter::once(number).chain(unit).collect())])
+            }
+        };
+        let mut values = vec![("change", change)];
+        for (role, part) in figure.parts() {
+            let name = if role == Role::Now { "now" } else { "earlier" };
+            values.push((name, self.with_base(&part)));
+        }
+        let title = &self.survey.round(round).expect("it was found").title;
+        values.push(("round", vec![Inline::tool(title)]));
+        let pieces = words.line(Word::RoundChange, values).into_iter().map(|inline| match inline {
+            Inline::Text(Text { text, origin: Origin::Mention(figures) }) => {
+                let [figure] = figures.try_into().expect("each number is one figure");
+                self.rendering.add(Slot::Figure(figure, text))
+            }
+            Inline::Text(Text { text, .. }) => self.rendering.add(Slot::Computed(text)),
+            _ => unreachable!("it has no markup"),
+        });
+        Ok(Value::from_safe_string(pieces.collect()))
+    }
+
+    /// A figure that is known, with its base if that is known.
+    fn with_base(&self, figure: &Figure) -> Vec<Inline> {
+        let mention = |figure: &Figure| {
+            let value = self.tally.value(figure).map(|value| self.words.value(value))?;
+            Some(vec![Inline::mention(value, vec![figure.clone()])])
+        };
+        let printed = mention(figure).unwrap_or_default();
+        let base = figure.parts().into_iter().find(|(role, _)| *role == Role::Base);
+        match (base.and_then(|(_, base)| mention(&base)), figure.measure.is_share()) {
+            (None, _) => printed,
+            (Some(base), true) => {
+                self.words.line(Word::RoundShare, vec![("share", printed), ("base", base)])
+            }
+            (Some(base), false) => {
+                self.words.line(Word::RoundNumber, vec![("number", printed), ("base", base)])
+            }
+        }
+    }
+
+    /// Template functions `rose` and `fell`: whether the change since a round is as claimed.
+    pub(super) fn moved(
+        &self,
+        id: &str,
+        round: &str,
+        claimed: fn(figure::Value, figure::Value) -> bool,
+    ) -> Result<Value> {
+        let (figure, tallied) = self.find_change(id, round)?;
+        let (holds, because) = match &tallied.formula {
+            Formula::Change { now, earlier, round } => {
+                let (now, earlier) = (now.value, earlier.value);
+                let values = format!("{now} now, {earlier} in {round}");
+                (claimed(now, earlier), format!("`{figure}`: {values}"))
+            }
+            _ => (false, format!("`{figure}` is not known")),
+        };
         Ok(Judgement::value(holds, because))
     }
 }
