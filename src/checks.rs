@@ -5,13 +5,13 @@
 //! [`language`] its language and typography; [`glyphs`] checks that the fonts cover all characters.
 //!
 //! [`received`] compares quotations with their source texts before any figure is computed.
-//! [`levels`] applies the project's severity overrides.
+//! [`with_levels`] applies the project's severity overrides.
 
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, has_errors};
 use crate::document::{Document, Inline, Passage, texts};
 use crate::fonts::Coverage;
 use crate::model::decisions::{FILE, lines};
-use crate::model::{Accepted, Process, ReportOptions, Survey, Text};
+use crate::model::{Accepted, Level, Process, ReportOptions, Survey, Text};
 use crate::tally::Tally;
 
 pub mod anonymous;
@@ -20,7 +20,6 @@ pub mod data;
 pub mod few;
 pub mod glyphs;
 pub mod language;
-pub mod levels;
 pub mod naming;
 pub mod received;
 pub mod structure;
@@ -130,13 +129,18 @@ pub fn before(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Checks a composed report; some checks are skipped while there are errors.
-pub fn after(context: &CheckContext<'_>, coverage: &Coverage, diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.extend(anonymous::check(context));
+/// Checks a composed report; some checks are skipped while there are errors. `is_at_fault` says
+/// whether there are errors already.
+pub fn after(
+    context: &CheckContext<'_>,
+    coverage: &Coverage,
+    is_at_fault: bool,
+) -> Vec<Diagnostic> {
+    let mut diagnostics = anonymous::check(context);
     diagnostics.extend(few::check(context));
     diagnostics.extend(structure::heading_levels(context));
     diagnostics.extend(naming::check(context));
-    if !has_errors(diagnostics) {
+    if !is_at_fault && !has_errors(&diagnostics) {
         // A report for a process leaves out content on purpose.
         if context.process.is_none() {
             diagnostics.extend(structure::check(context));
@@ -145,4 +149,20 @@ pub fn after(context: &CheckContext<'_>, coverage: &Coverage, diagnostics: &mut 
         diagnostics.extend(language::check(context));
     }
     diagnostics.extend(glyphs::check(context, coverage));
+    diagnostics
+}
+
+/// Returns the diagnostics with the severity configured for their code, without those that are
+/// turned off.
+pub fn with_levels(
+    levels: &[Level],
+    diagnostics: impl IntoIterator<Item = Diagnostic>,
+) -> Vec<Diagnostic> {
+    let graded = diagnostics.into_iter().filter_map(|diagnostic| {
+        match levels.iter().find(|level| level.code == diagnostic.code) {
+            Some(level) => level.severity.map(|severity| Diagnostic { severity, ..diagnostic }),
+            None => Some(diagnostic),
+        }
+    });
+    graded.collect()
 }

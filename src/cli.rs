@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::diagnostic::{Failure, Sources};
 use crate::explain::{self, Answer, Explainer, PublicExplanation};
 use crate::inputs::{self, Corrections};
-use crate::{out, pdf, pipeline, watchdog, words};
+use crate::{out, pdf, pipeline, timings, watchdog, words};
 use arguments::{Arguments, Command, Format, New};
 use session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session};
 use terminal::Terminal;
@@ -103,7 +103,8 @@ fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
             session.terminal.print(&String::from_utf8_lossy(&script));
             Ok(())
         }
-        Some(Command::Build) | None => build(session),
+        Some(Command::Build { timings }) => build(session, *timings),
+        None => build(session, false),
     };
     let (code, message) = match result {
         Ok(()) => return DONE,
@@ -119,17 +120,13 @@ fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
     code
 }
 
-fn build(session: &Session<'_>) -> Outcome {
+fn build(session: &Session<'_>, with_timings: bool) -> Outcome {
     let terminal = session.terminal;
     session.complete(&session.project()?)?;
-    let (options, mut composed) = session.start(NOTHING_WRITTEN)?;
+    let (options, mut composed) = session.start_with_files(NOTHING_WRITTEN)?;
     let folder = session.output_folder(&composed.root)?;
-    composed.diagnostics.extend(pipeline::since_first_issued(&composed, &options)?);
-    let progress = terminal.progress("typesetting");
-    let built = pipeline::build(&mut composed, &options, || {
-        drop(progress);
-        session.lock(&folder)
-    });
+    composed.add(pipeline::since_first_issued(&composed, &options)?);
+    let built = pipeline::build(&mut composed, &options, || session.lock(&folder));
     let built = built.map_err(|failure| session.failed(failure, &mut composed, NOTHING_WRITTEN))?;
     if session.common.format == Format::Json {
         terminal.diagnostics(&composed.inputs.sources, &composed.diagnostics);
@@ -139,6 +136,9 @@ fn build(session: &Session<'_>) -> Outcome {
     }
     terminal.say(&summary::built(&folder, &built, &composed));
     session.say_moved_aside(&folder, &built.written);
+    if with_timings {
+        terminal.say(&timings::table());
+    }
     Ok(())
 }
 

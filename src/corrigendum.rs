@@ -3,20 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::change::{self, Comparable, note};
+use crate::change::{self, Changes, Comparable, NumberChange, note};
 use crate::diagnostic::{Sources, Span};
 use crate::errata::{Erratum, Status};
 use crate::text::squeezed;
 use crate::uses::ReportParts;
 use crate::words::{Word, Words};
 
-mod impact;
 mod writers;
-
-pub use impact::impact;
 
 /// The maximum number of locations listed for one erratum.
 const MOST_PLACES: usize = 3;
@@ -30,35 +26,20 @@ pub struct Corrigendum {
     pub entries: Vec<Entry>,
 }
 
-/// An erratum as shown to readers. In JSON, fields have these names, except that `issued` and
-/// `corrected` are `for` and `read`; absent values are `null`.
+/// An erratum as shown to readers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// The id.
-    pub id: String,
-    /// The decision.
-    pub status: Status,
+    #[serde(flatten)]
+    erratum: Erratum,
     /// The file that it corrects.
-    pub file: String,
+    file: String,
     /// The one-based line in the file.
-    pub line: usize,
+    line: usize,
     /// Its locations in the report; empty if its text is not printed itself.
-    pub places: Vec<String>,
-    /// The text as issued.
-    #[serde(rename = "for")]
-    pub issued: String,
-    /// The corrected text.
-    #[serde(rename = "read")]
-    pub corrected: String,
+    places: Vec<String>,
     /// Its impact on the printed report (numbers, labels, an order) where its own text is not what
     /// is printed.
     pub impact: Vec<note::Entry>,
-    /// The reason.
-    pub why: String,
-    /// The person who decided.
-    pub by: Option<String>,
-    /// The date of the decision.
-    pub on: Option<Date>,
 }
 
 impl Corrigendum {
@@ -71,6 +52,11 @@ impl Corrigendum {
 }
 
 impl Entry {
+    /// The id of the erratum.
+    pub fn id(&self) -> &str {
+        &self.erratum.id
+    }
+
     /// Its location in the report, in words; the file and line if that is unknown.
     fn place(&self, words: &Words) -> String {
         match (self.places.as_slice(), self.impact.as_slice()) {
@@ -87,7 +73,7 @@ impl Entry {
     /// change.
     fn reading(&self) -> Option<(&str, &str)> {
         match self.impact.as_slice() {
-            [] => Some((&self.issued, &self.corrected)),
+            [] => Some((&self.erratum.issued, &self.erratum.corrected)),
             [note::Entry { from, to, places, .. }] if places.is_empty() => {
                 from.as_deref().zip(to.as_deref())
             }
@@ -97,17 +83,17 @@ impl Entry {
 
     /// The decision with its author and date, in words.
     fn decision(&self, words: &Words) -> String {
-        let key = match self.status {
+        let key = match self.erratum.status {
             Status::Applied => Word::CorrigendumApplied,
             Status::Proposed => Word::CorrigendumProposed,
             Status::Rejected => Word::CorrigendumRejected,
         };
         let mut decision = words.say(key, &[]);
-        if let Some(by) = &self.by {
+        if let Some(by) = &self.erratum.by {
             let values = [("decision", decision.as_str()), ("by", by)];
             decision = words.say(Word::CorrigendumDecidedBy, &values);
         }
-        if let Some(on) = self.on {
+        if let Some(on) = self.erratum.on {
             let values = [("decision", decision.as_str()), ("date", &words.date(on))];
             decision = words.say(Word::CorrigendumDecidedOn, &values);
         }
@@ -118,34 +104,27 @@ impl Entry {
 /// Creates the corrigendum. Each erratum is located in the first of `reports` that prints its text.
 pub fn corrigendum(
     sources: &Sources,
-    errata: &[Erratum],
+    errata: Vec<Erratum>,
     reports: &[ReportParts<'_>],
 ) -> Corrigendum {
     let title = reports.first().map(|printed| printed.document.about.title.clone());
     let known: Vec<Vec<(String, Vec<Span>)>> = reports.iter().map(places).collect();
-    let entry = |erratum: &Erratum| {
+    let entry = |mut erratum: Erratum| {
         let source = sources.get(erratum.file);
-        let mut places = known.iter().map(|places| standing(places, erratum));
-        Entry {
-            id: erratum.id.clone(),
-            status: erratum.status,
-            file: source.name.clone(),
-            line: source.original()[..erratum.original.start].matches('\n').count() + 1,
-            places: places.find(|places| !places.is_empty()).unwrap_or_default(),
-            issued: erratum.issued.trim_end_matches('\n').to_owned(),
-            corrected: erratum.corrected.trim_end_matches('\n').to_owned(),
-            impact: Vec::new(),
-            why: erratum.why.clone(),
-            by: erratum.by.clone(),
-            on: erratum.on,
+        let mut places = known.iter().map(|places| standing(places, &erratum));
+        let places = places.find(|places| !places.is_empty()).unwrap_or_default();
+        for text in [&mut erratum.issued, &mut erratum.corrected] {
+            text.truncate(text.trim_end_matches('\n').len());
         }
+        let line = source.original()[..erratum.original.start].matches('\n').count() + 1;
+        Entry { file: source.name.clone(), line, places, impact: Vec::new(), erratum }
     };
-    Corrigendum { report: title, entries: errata.iter().map(entry).collect() }
+    Corrigendum { report: title, entries: errata.into_iter().map(entry).collect() }
 }
 
 /// Whether one of the reports prints the issued text of an erratum exactly as in the file.
 pub fn is_printed(entry: &Entry, reports: &[ReportParts<'_>]) -> bool {
-    let issued = squeezed(&entry.issued);
+    let issued = squeezed(&entry.erratum.issued);
     let has = |Comparable { place, text, .. }: Comparable| {
         entry.places.contains(&place) && squeezed(&text).contains(&issued)
     };
@@ -182,4 +161,87 @@ fn standing(places: &[(String, Vec<Span>)], erratum: &Erratum) -> Vec<String> {
         }
     }
     standing
+}
+
+/// The impact of an erratum: all differences between the report as issued and the report with the
+/// erratum applied.
+pub fn impact(changes: &Changes, words: &Words) -> Vec<note::Entry> {
+    let others = Changes { numbers: Vec::new(), ..changes.clone() };
+    let others = note::entries(&others, words);
+    of_numbers(&changes.numbers, words).into_iter().chain(others).collect()
+}
+
+/// Merges numbers that shift together into one impact: "for 5 to 11 read 4 to 10".
+fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<note::Entry> {
+    let whole = |text: &str| text.parse::<i64>().ok();
+    let goes_on = |one: &NumberChange, next: &NumberChange| {
+        let shift = |change: &NumberChange| Some(whole(&change.to)? - whole(&change.from)?);
+        let follows = whole(&one.from).zip(whole(&next.from)).is_some_and(|(a, b)| b == a + 1);
+        one.series == next.series && follows && shift(one) == shift(next)
+    };
+    let runs = numbers.chunk_by(goes_on).map(|run| {
+        let (first, last) = (&run[0], &run[run.len() - 1]);
+        let (what, from, to) = match run.len() {
+            // An item without text of its own is identified by its label.
+            1 if first.words.is_empty() => {
+                (first.from.clone(), first.from.clone(), first.to.clone())
+            }
+            1 => (first.what.clone(), first.from.clone(), first.to.clone()),
+            _ => {
+                let span = |a: &str, b: &str| {
+                    words.say(Word::CorrigendumSpan, &[("first", a), ("last", b)])
+                };
+                let what = words.say(first.series, &[("words", &first.words)]);
+                (what, span(&first.from, &last.from), span(&first.to, &last.to))
+            }
+        };
+        note::Entry {
+            what,
+            from: Some(from),
+            to: Some(to),
+            is_reading: true,
+            ..note::Entry::default()
+        }
+    });
+    runs.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_numbers;
+    use crate::change::NumberChange;
+    use crate::diagnostic::Sources;
+    use crate::words::{self, Word};
+
+    fn number(series: Word, words: &str, from: &str, to: &str) -> NumberChange {
+        let what = format!("The number of {words}");
+        let [words, from, to] = [words, from, to].map(str::to_owned);
+        NumberChange { series, words, what, from, to }
+    }
+
+    #[test]
+    fn numbers_that_shift_together_are_told_once() {
+        let words = words::read(&Sources::default()).0.expect("words without fault");
+        let numbers = [
+            number(Word::CorrigendumNumbersMessages, "a", "5", "4"),
+            number(Word::CorrigendumNumbersMessages, "b", "6", "5"),
+            number(Word::CorrigendumNumbersItems, "c", "7", "6"),
+            number(Word::CorrigendumNumbersGraphs, "d", "Graph X", "Graph 4"),
+            number(Word::CorrigendumNumbersGraphs, "", "Graph Y", "Graph 5"),
+        ];
+        let impact = of_numbers(&numbers, &words);
+        let told = impact.iter().map(|impact| {
+            let words = |words: &Option<String>| words.clone().unwrap_or_default();
+            format!("{}: {} → {}", impact.what, words(&impact.from), words(&impact.to))
+        });
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [
+                "numbers of messages, from “a”: 5 to 6 → 4 to 5",
+                "The number of c: 7 → 6",
+                "The number of d: Graph X → Graph 4",
+                "Graph Y: Graph Y → Graph 5"
+            ]
+        );
+    }
 }

@@ -3,6 +3,7 @@
 //! Rendering is separate from content: see [`draw`].
 
 use std::fmt;
+use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -220,22 +221,26 @@ pub struct MachineError {
     pub message: String,
     /// The file concerned, if any.
     pub path: Option<PathBuf>,
+    /// Whether the cause is that the file does not exist, or that no file can have this name.
+    pub is_missing: bool,
 }
 
 impl MachineError {
     /// A failure that concerns no file.
     pub fn new(message: impl Into<String>) -> Self {
-        MachineError { message: message.into(), path: None }
+        MachineError { message: message.into(), path: None, is_missing: false }
     }
 
     /// A failure that concerns the file at `path`.
     pub fn at(path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
-        MachineError { message: message.into(), path: Some(path.into()) }
+        MachineError { path: Some(path.into()), ..Self::new(message) }
     }
 
     /// An I/O failure to do `what` with the file at `path`.
-    pub fn io(what: &str, path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
-        Self::at(path, format!("could not {what}: {error}"))
+    pub fn io(what: &str, path: impl Into<PathBuf>, error: &io::Error) -> Self {
+        let missing = [ErrorKind::NotFound, ErrorKind::NotADirectory, ErrorKind::InvalidFilename];
+        let is_missing = missing.contains(&error.kind());
+        MachineError { is_missing, ..Self::at(path, format!("could not {what}: {error}")) }
     }
 }
 
@@ -259,6 +264,25 @@ pub enum Failure {
     Input(Vec<Diagnostic>),
     /// A failure of the machine.
     Machine(MachineError),
+}
+
+impl Failure {
+    /// Whether a file does not exist.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Failure::Machine(MachineError { is_missing: true, .. }))
+    }
+}
+
+/// For internal files of the program, which are not part of a report.
+impl From<Failure> for MachineError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Input(found) => {
+                MachineError::new(found.into_iter().map(|it| it.message).collect::<String>())
+            }
+            Failure::Machine(error) => error,
+        }
+    }
 }
 
 impl From<Diagnostic> for Failure {

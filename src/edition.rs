@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use self::tree::Counting;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources};
 use crate::document::Document;
-use crate::files::{self, LARGEST_OUTPUT, Unread};
+use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 use crate::model::ReportOptions;
 use crate::out::{self, Lock};
@@ -25,14 +25,14 @@ pub const INPUTS: &str = "inputs";
 /// The subfolder of an edition with the files that were sent.
 pub const OUTPUTS: &str = "outputs";
 /// The greatest possible edition number.
-pub const GREATEST_NUMBER: usize = 9_999;
+const GREATEST_NUMBER: usize = 9_999;
 /// The maximum length of an edition id, in characters.
-pub const LONGEST_NAME: usize = 60;
+const LONGEST_NAME: usize = 60;
 const FACTS: &str = "edition.json";
 const TREE: &str = "document.json";
 /// The current archive format. In release 0.2.0, whose format has no number, spans in the document
 /// tree are offsets in the text after errata were applied; from format 2 on, they are offsets in
-/// the archived files.
+/// the texts of the archived files.
 pub const FORMAT: u32 = 2;
 
 /// The metadata of an issued edition.
@@ -54,15 +54,9 @@ pub struct Edition {
     pub title: String,
     /// The version of the program that made it.
     pub rapporteur: String,
-    /// The report date, if it excludes later responses.
-    pub as_of: Option<Date>,
-    /// Whether it is the report as first issued.
-    pub as_issued: bool,
-    /// The date used to decide whether embargoes had ended.
-    pub today: Option<Date>,
-    /// The key of the process that it was issued for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub process: Option<String>,
+    /// The report options with which it was made.
+    #[serde(flatten)]
+    pub scope: ReportOptions,
     /// Paths, in the edition's folder, of documents archived as sent in place of the generated
     /// ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -71,52 +65,39 @@ pub struct Edition {
     pub files: BTreeMap<String, String>,
 }
 
-impl Edition {
-    /// The report options with which it was made.
-    pub fn scope(&self) -> ReportOptions {
-        ReportOptions {
-            as_of: self.as_of,
-            as_issued: self.as_issued,
-            today: self.today,
-            process: self.process.clone(),
-            with_pending: false,
-        }
-    }
-}
-
-/// The reason why an id can't be used for an edition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unusable {
-    /// It is not a valid folder name on every system, or is hard to type.
-    Unfit,
-    /// It has another meaning in comparisons.
-    OptionMatch,
-    /// An edition with this id exists.
-    Taken,
-}
-
 /// Checks that a new edition can have this id: letters, digits, `-`, `_` and `.`, beginning with a
 /// letter, ending with a letter or digit, and no longer than [`LONGEST_NAME`].
 ///
 /// # Errors
 ///
-/// If the id can't be used.
-pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
-    let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if matches!(id, "now" | "as-issued") {
-        return Err(Unusable::OptionMatch);
+/// The reason if the id can't be used.
+pub fn check_name(root: &Path, id: &str) -> Result<(), String> {
+    if let "now" | "as-issued" = id {
+        let report = if id == "now" { "as it stands" } else { "as first issued" };
+        return Err(format!(
+            "`{id}` is no name for an edition: `rapporteur diff` takes it for the report {report}; such as `june-2024`"
+        ));
     }
+    let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let is_spelled = id.starts_with(|c: char| c.is_ascii_alphabetic())
         && id.ends_with(|c: char| c.is_ascii_alphanumeric())
         && id.chars().all(is_fit);
     if !is_spelled || id.len() > LONGEST_NAME || files::is_device(id) {
-        return Err(Unusable::Unfit);
+        return Err(format!(
+            "`{id}` is no name for an edition: use letters, digits, `-`, `_` and `.`, beginning with a letter and ending \
+             with a letter or digit, {LONGEST_NAME} at most, and no name that Windows keeps for itself; such as `june-2024`"
+        ));
     }
-    let taken =
-        fs::read_dir(root.join(FOLDER)).into_iter().flatten().flatten().any(|entry| {
-            entry.file_name().to_str().is_some_and(|name| name.eq_ignore_ascii_case(id))
-        });
-    if taken { Err(Unusable::Taken) } else { Ok(()) }
+    let mut others = fs::read_dir(root.join(FOLDER)).into_iter().flatten().flatten();
+    let is_other = |other: fs::DirEntry| {
+        other.file_name().eq_ignore_ascii_case(id) && other.path().join(FACTS).exists()
+    };
+    match others.any(is_other) {
+        true => Err(format!(
+            "edition `{id}` was issued already, and is kept as it was sent; give this one another name"
+        )),
+        false => Ok(()),
+    }
 }
 
 /// Whether a project is the archived input of an edition, and not one that people work on.
@@ -167,15 +148,12 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), Failure> {
     let folder = folder(root, &edition.id);
     for (name, expected) in &edition.files {
         let read = files::read(root, &path_of(&edition.id, name), LARGEST_OUTPUT);
-        let bytes = read.map_err(|unread| -> Failure {
-            match unread {
-                Unread::Refused(_) => unread.into(),
-                Unread::Failed { error, path } => {
-                    let failed =
-                        MachineError::io("read a file of an issued edition", &path, &error);
-                    MachineError::at(path, failed.message + "; bring it back from a copy").into()
-                }
+        let bytes = read.map_err(|failure| match failure {
+            Failure::Machine(mut error) => {
+                error.message += "; bring it back from a copy";
+                Failure::Machine(error)
             }
+            refused => refused,
         })?;
         if !is_kept_file(&bytes, expected) {
             let message = "this file of an issued edition was changed since; \
@@ -216,8 +194,8 @@ pub fn document(root: &Path, edition: &Edition, sources: &Sources) -> Result<Doc
     })
 }
 
-/// Archives an edition in a locked project: its tree, and `files` by path in its folder. The folder
-/// is created atomically.
+/// Archives an edition in a locked project, whole or not at all: its tree, and `files` by path in its
+/// folder.
 ///
 /// # Errors
 /// If it can't be written.
@@ -232,7 +210,11 @@ pub fn keep(
     edition.files = files.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
     let facts = serde_json::to_string_pretty(&edition).expect("an edition is strings and maps");
     files.push((FACTS.to_owned(), (facts + "\n").into_bytes()));
-    out::keep_folder(lock, &format!("{FOLDER}/{}", edition.id), &files)?;
+    files.iter_mut().for_each(|(name, _)| *name = path_of(&edition.id, name));
+    if let Some(taken) = out::create_all(lock, &files)?.first() {
+        let message = "an edition of this name would be kept here: take this away";
+        return Err(MachineError::at(lock.folder().join(taken), message));
+    }
     Ok(edition)
 }
 
@@ -261,10 +243,11 @@ fn read_facts(root: &Path, id: &str) -> Result<Edition, Failure> {
     if edition.number <= GREATEST_NUMBER {
         return Ok(edition);
     }
-    let (number, path) = (edition.number, path_of(id, FACTS));
     let message = format!(
-        "`number` in {path} can't be {number}: expected a number from 0 to {GREATEST_NUMBER}"
+        "`number` in {} can't be {}: expected a number from 0 to {GREATEST_NUMBER}",
+        path_of(id, FACTS),
+        edition.number
     );
     let error = Diagnostic::error(Code::EditionUnreadable, message);
-    Err(Failure::Input(vec![error.help("bring the file back from a copy")]))
+    Err(error.help("bring the file back from a copy").into())
 }

@@ -46,20 +46,26 @@ impl Status {
     }
 }
 
-/// A correction, located in its file.
-#[derive(Clone, Debug)]
+/// A correction, located in its file. In JSON, `issued` and `corrected` are `for` and `read`, as readers
+/// know them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Erratum {
     /// Its id: given in the file, or else derived from its file and issued text.
     pub id: String,
     /// The file that it corrects.
+    #[serde(skip)]
     pub file: FileId,
     /// The range of the issued text in the file on disk; of the corrected text, if it was corrected by hand.
+    #[serde(skip)]
     pub original: Range<usize>,
     /// Whether the file contains the corrected text in place of the issued text, so that nothing is left to apply.
+    #[serde(skip)]
     pub by_hand: bool,
     /// The text as issued.
+    #[serde(rename = "for")]
     pub issued: String,
     /// The corrected text.
+    #[serde(rename = "read")]
     pub corrected: String,
     /// The reason.
     pub why: String,
@@ -70,8 +76,10 @@ pub struct Erratum {
     /// The date of the decision.
     pub on: Option<Date>,
     /// Its zero-based index in the file.
+    #[serde(skip)]
     pub index: usize,
     /// The location of its own entry.
+    #[serde(skip)]
     pub span: Span,
 }
 

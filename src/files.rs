@@ -3,8 +3,8 @@
 //! the program, exhaust memory, or expose content from outside the project.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError};
 
@@ -23,56 +23,6 @@ pub const LARGEST_OUTPUT: u64 = 256 << 20;
 /// Files, as paths and contents.
 pub type Files = Vec<(String, Vec<u8>)>;
 
-/// The reason why a file was not read.
-#[derive(Debug)]
-pub enum Unread {
-    /// The file may not be read.
-    Refused(Diagnostic),
-    /// The machine failed.
-    Failed {
-        /// The I/O error.
-        error: io::Error,
-        /// The path of the file.
-        path: PathBuf,
-    },
-}
-
-impl Unread {
-    /// Whether the file does not exist, or no file can have this name.
-    pub fn is_missing(&self) -> bool {
-        let missing = [ErrorKind::NotFound, ErrorKind::NotADirectory, ErrorKind::InvalidFilename];
-        matches!(self, Unread::Failed { error, .. } if missing.contains(&error.kind()))
-    }
-}
-
-/// For internal files of the program, which are not part of a report.
-impl From<Unread> for MachineError {
-    fn from(unread: Unread) -> Self {
-        match unread {
-            Unread::Refused(diagnostic) => MachineError::new(diagnostic.message),
-            Unread::Failed { error, path } => MachineError::io("read this file", path, &error),
-        }
-    }
-}
-
-impl From<Unread> for io::Error {
-    fn from(unread: Unread) -> Self {
-        match unread {
-            Unread::Refused(diagnostic) => io::Error::other(diagnostic.message),
-            Unread::Failed { error, .. } => error,
-        }
-    }
-}
-
-impl From<Unread> for Failure {
-    fn from(unread: Unread) -> Self {
-        match unread {
-            Unread::Refused(diagnostic) => diagnostic.into(),
-            failed @ Unread::Failed { .. } => Failure::Machine(failed.into()),
-        }
-    }
-}
-
 /// Whether Windows reserves a name for a device, whatever its ending.
 pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
@@ -87,17 +37,16 @@ pub fn is_device(name: &str) -> bool {
 /// # Errors
 ///
 /// If it is not a regular file, is outside `folder` or too large, or can't be read.
-pub fn read(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
+pub fn read(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, Failure> {
     let path = folder.join(name);
-    let failed = |error| Unread::Failed { error, path: path.clone() };
+    let failed = |error| MachineError::io("read this file", &path, &error);
     let place = path.canonicalize().map_err(failed)?;
     let folder = folder.canonicalize().map_err(failed)?;
     if !place.starts_with(&folder) {
         let message = format!("`{name}` is a link that leads out of the project");
-        return Err(Unread::Refused(
-            Diagnostic::error(Code::OutsideProject, message)
-                .help("put the file itself there: what is outside the project is not read"),
-        ));
+        let error = Diagnostic::error(Code::OutsideProject, message);
+        let help = "put the file itself there: what is outside the project is not read";
+        return Err(error.help(help).into());
     }
     read_named(&place, name, most)
 }
@@ -108,16 +57,16 @@ pub fn read(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
 /// # Errors
 ///
 /// If it is not a regular file or too large, or can't be read.
-pub fn read_at(path: &Path, most: u64) -> Result<Vec<u8>, Unread> {
+pub fn read_at(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     read_named(path, &path.display().to_string(), most)
 }
 
-fn read_named(place: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
-    let failed = |error| Unread::Failed { error, path: place.to_owned() };
+fn read_named(place: &Path, name: &str, most: u64) -> Result<Vec<u8>, Failure> {
+    let failed = |error| MachineError::io("read this file", place, &error);
     // Opening a pipe without a writer blocks, so the file type is checked first.
     let found = fs::metadata(place).map_err(failed)?;
     if !found.is_file() {
-        return Err(Unread::Refused(no_file(name, found.file_type())));
+        return Err(no_file(name, found.file_type()).into());
     }
     let mut bytes = Vec::new();
     let file = File::open(place).map_err(failed)?;
@@ -125,26 +74,11 @@ fn read_named(place: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
     if bytes.len() as u64 > most {
         let most = most >> 20;
         let message = format!("`{name}` is too large: more than {most} MiB are not read");
-        return Err(Unread::Refused(
-            Diagnostic::error(Code::FileTooLarge, message)
-                .help("look whether it is the right file; divide a text over several files"),
-        ));
+        let error = Diagnostic::error(Code::FileTooLarge, message);
+        let help = "look whether it is the right file; divide a text over several files";
+        return Err(error.help(help).into());
     }
     Ok(bytes)
-}
-
-/// Errors for those of the files `names` to be written to `folder` whose path is a pipe or device,
-/// because opening one may block. A folder can't be replaced either, but does no harm.
-pub fn taken<'n>(folder: &Path, names: impl IntoIterator<Item = &'n str>) -> Vec<Diagnostic> {
-    let taken = names.into_iter().filter_map(|name| {
-        let found = fs::metadata(folder.join(name)).ok()?;
-        if found.is_file() || found.is_dir() {
-            return None;
-        }
-        let path = folder.join(name).display().to_string();
-        Some(no_file(&path, found.file_type()))
-    });
-    taken.collect()
 }
 
 fn no_file(name: &str, found: fs::FileType) -> Diagnostic {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -11,7 +12,7 @@ use crate::diagnostic::{
     Code, Diagnostic, Edit, Failure, FileId, MachineError, Sources, collected, escaped,
 };
 use crate::errata::{self, Status};
-use crate::files::{self, LARGEST_FONT, LARGEST_PICTURE, LARGEST_TEXT, Unread};
+use crate::files::{self, LARGEST_FONT, LARGEST_PICTURE, LARGEST_TEXT};
 use crate::model::text::unfit_in_line;
 use crate::model::{self, Received, recovery};
 use crate::raster::picture;
@@ -41,13 +42,27 @@ pub struct Inputs {
     /// Text files: `data/**/*.toml`, `data/tables/*.csv` and `templates/*`.
     pub sources: Sources,
     /// Fonts by file name.
-    pub fonts: Vec<(String, Vec<u8>)>,
+    pub fonts: Vec<(String, Arc<[u8]>)>,
     /// Pictures in templates/images/, by file name.
     pub images: BTreeMap<String, Vec<u8>>,
     /// Other files in fonts/, such as licences, by file name.
-    pub licences: Vec<(String, Vec<u8>)>,
+    pub licences: Vec<(String, Arc<[u8]>)>,
     /// The SHA-256 of each file's bytes on disk, by path in the project.
     pub hashes: BTreeMap<String, String>,
+}
+
+impl Inputs {
+    /// The files of fonts/, as paths in an output folder and contents.
+    pub fn font_files(&self) -> impl Iterator<Item = (String, &[u8])> {
+        let files = self.fonts.iter().chain(&self.licences);
+        files.map(|(name, bytes)| (format!("fonts/{name}"), bytes.as_ref()))
+    }
+
+    /// The hashes of the files of fonts/, by path in an output folder.
+    pub fn font_hashes(&self) -> impl Iterator<Item = (String, String)> {
+        let hashes = self.hashes.iter().filter(|(path, _)| path.starts_with("fonts/"));
+        hashes.map(|(path, hash)| (with_small_extension(path), hash.clone()))
+    }
 }
 
 /// The errata to apply.
@@ -182,8 +197,8 @@ pub fn received<'p>(
                 text => Received::Text(text),
             },
             Err(unread) if unread.is_missing() => Received::Missing,
-            Err(Unread::Refused(why)) => Received::Refused(why),
-            Err(failed) => return Err(failed.into()),
+            Err(Failure::Input(mut why)) => Received::Refused(why.remove(0)),
+            Err(Failure::Machine(error)) => return Err(error),
         };
         texts.insert(name.to_owned(), text);
     }
@@ -203,14 +218,10 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    /// Reads files of fonts/. Their names get extensions in small letters, by which typesetting knows a font.
-    fn fonts(&mut self, extensions: &[&str]) -> Result<Vec<(String, Vec<u8>)>, MachineError> {
-        let mut fonts = self.files("fonts", extensions, LARGEST_FONT)?;
-        for (name, _) in &mut fonts {
-            let stem = name.rfind('.').unwrap_or(name.len());
-            name[stem..].make_ascii_lowercase();
-        }
-        Ok(fonts)
+    /// Reads files of fonts/.
+    fn fonts(&mut self, extensions: &[&str]) -> Result<Vec<(String, Arc<[u8]>)>, MachineError> {
+        let fonts = self.files("fonts", extensions, LARGEST_FONT)?.into_iter();
+        Ok(fonts.map(|(name, bytes)| (with_small_extension(&name), bytes.into())).collect())
     }
 
     /// The sorted names of the files in a folder that have one of these extensions, without hidden
@@ -251,12 +262,18 @@ impl Reading<'_> {
                     self.hashes.insert(path, hash(&bytes));
                     found.push((name, bytes));
                 }
-                Err(Unread::Refused(why)) => self.diagnostics.push(why),
-                Err(failed) => return Err(failed.into()),
+                Err(Failure::Input(why)) => self.diagnostics.extend(why),
+                Err(Failure::Machine(error)) => return Err(error),
             }
         }
         Ok(found)
     }
+}
+
+/// The path of a font with an extension in small letters, by which typesetting knows a font.
+fn with_small_extension(path: &str) -> String {
+    let (stem, extension) = path.split_at(path.rfind('.').unwrap_or(path.len()));
+    stem.to_owned() + &extension.to_ascii_lowercase()
 }
 
 /// The sorted names of the entries in a folder for which `wanted` is true, without hidden ones.

@@ -118,6 +118,7 @@ pub mod status;
 pub mod submission;
 pub mod tally;
 pub mod text;
+pub mod timings;
 pub mod uses;
 pub mod watchdog;
 pub mod words;

@@ -5,27 +5,24 @@
 //!
 //! 1. A [`Lock`] on the folder keeps other commands out: one lock per project for the files that
 //!    people keep (data/, templates/), and one per output folder.
-//! 2. Each new file is written next to its destination under a hidden name and flushed. If a file was
-//!    changed since it was read, the command stops here.
+//! 2. Each new file is written into a hidden folder and flushed. If a file was changed since it was
+//!    read, the command stops here.
 //! 3. The journal, a list of these files, is written, flushed and renamed into place. From here on the
 //!    set counts as written.
 //! 4. Each file is moved to its destination, and the journal is removed.
 //!
-//! The next command that locks the folder completes the set listed in a journal and removes hidden
-//! files that no journal lists. A read-only command reports the journal instead, as well as outputs
+//! The next command that locks the folder completes the set listed in a journal, and removes the
+//! hidden folder. A read-only command reports the journal instead, as well as outputs
 //! that differ from those of the last build: [`interrupted`], [`check`].
 
 mod disk;
-mod entry;
 mod journal;
 mod kept;
 mod lock;
 mod outputs;
-mod state;
 #[cfg(test)]
 mod tests;
 
-pub use kept::{Edit, create_all, edit, keep_folder};
+pub use kept::{Edit, create_all, edit};
 pub use lock::Lock;
-pub use outputs::{Written, findings, findings_file, is_edited, remove, write};
-pub use state::{check, interrupted};
+pub use outputs::{Written, check, findings, findings_file, interrupted, is_edited, remove, write};

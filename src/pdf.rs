@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ mod builtin;
 mod cli;
 mod outline;
 
-pub use outline::Outline;
+pub use outline::{Outline, read as outline};
 
 /// The Typst release of both engines.
 pub const TYPST_VERSION: &str = "0.15.1";
@@ -42,9 +43,7 @@ pub struct Job<'a> {
     /// `charts/sdg-relevance.svg`.
     pub files: &'a BTreeMap<String, Vec<u8>>,
     /// All available fonts, as file names and contents.
-    pub fonts: &'a [(String, Vec<u8>)],
-    /// The part of the source that was copied from a file of the project.
-    pub part: Option<Part>,
+    pub fonts: &'a [(String, Arc<[u8]>)],
     /// The creation date, as a Unix timestamp in seconds.
     pub timestamp: i64,
     /// The time limit for the program; the built-in engine is watched by [`crate::watchdog`].
@@ -62,34 +61,18 @@ pub struct Part {
     pub used_until: usize,
 }
 
-/// A compiled PDF.
-#[derive(Clone, Debug)]
-pub struct Pdf {
-    /// The content of the file.
-    pub bytes: Vec<u8>,
-    /// The engine that compiled it.
-    pub engine: Engine,
-    /// Warnings about the source.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl Pdf {
-    /// The pages, bookmarks and pictures of the PDF.
-    pub fn outline(&self) -> Outline {
-        outline::read(&self.bytes)
-    }
-}
-
-/// The output of an engine; without bytes, at least one of the messages is an error.
+/// The output of an engine.
 #[derive(Debug)]
-struct Outcome {
-    bytes: Option<Vec<u8>>,
-    messages: Vec<Message>,
+pub struct Compiled {
+    /// The PDF; without one, at least one of the messages is an error.
+    pub bytes: Option<Vec<u8>>,
+    /// The errors and warnings about the source.
+    pub messages: Vec<Message>,
 }
 
 /// An error or a warning of Typst.
 #[derive(Debug, PartialEq, Eq)]
-struct Message {
+pub struct Message {
     severity: Severity,
     text: String,
     place: Option<Place>,
@@ -98,7 +81,7 @@ struct Message {
 
 /// The location of a message.
 #[derive(Debug, PartialEq, Eq)]
-enum Place {
+pub enum Place {
     /// A byte range of the source.
     Source(Range<usize>),
     /// Another file, by its path.
@@ -106,18 +89,15 @@ enum Place {
 }
 
 /// Compiles `job` with `engine`; `None` is the program if the one on `search_path`, the PATH, is [`TYPST_VERSION`],
-/// otherwise the built-in engine. If Typst reports anything, the source is added to `sources` as
-/// `out/NAME.typ`.
+/// otherwise the built-in engine. Also returns the engine that was used.
 ///
 /// # Errors
-/// If Typst finds an error in the source, or the engine is missing, of another release, or does not
-/// finish.
+/// If the engine is missing, of another release, or does not finish.
 pub fn compile(
     search_path: &OsStr,
     job: &Job<'_>,
     engine: Option<Engine>,
-    sources: &mut Sources,
-) -> Result<Pdf, Failure> {
+) -> Result<(Engine, Compiled), Failure> {
     let program = match engine {
         Some(Engine::Builtin) => None,
         Some(Engine::Cli) => Some(cli::find(search_path, job.time_limit)?),
@@ -126,15 +106,10 @@ pub fn compile(
             found => Some(found?),
         },
     };
-    let (engine, outcome) = match program {
+    Ok(match program {
         Some(program) => (Engine::Cli, cli::compile(job, &program)?),
         None => (Engine::Builtin, compile_builtin(job)?),
-    };
-    let diagnostics = diagnostics(job, outcome.messages, sources);
-    match outcome.bytes {
-        Some(bytes) => Ok(Pdf { bytes, engine, diagnostics }),
-        None => Err(Failure::Input(diagnostics)),
-    }
+    })
 }
 
 /// The command that compiles the same PDF by hand, without its last word, the name of the source; to be run in the folder
@@ -147,7 +122,7 @@ pub fn command(font_path: &str, timestamp: i64) -> String {
 }
 
 #[cfg(feature = "builtin")]
-fn compile_builtin(job: &Job<'_>) -> Result<Outcome, MachineError> {
+fn compile_builtin(job: &Job<'_>) -> Result<Compiled, MachineError> {
     IN_TYPST.store(true, Ordering::Relaxed);
     let compiled = std::panic::catch_unwind(|| builtin::compile(job));
     IN_TYPST.store(false, Ordering::Relaxed);
@@ -168,18 +143,25 @@ pub fn is_panic_of_typst() -> bool {
 }
 
 #[cfg(not(feature = "builtin"))]
-fn compile_builtin(_: &Job<'_>) -> Result<Outcome, MachineError> {
+fn compile_builtin(_: &Job<'_>) -> Result<Compiled, MachineError> {
     Err(MachineError::new(
         "this program was built without the built-in engine; use `--engine cli`, or build it with \
          the feature `builtin`",
     ))
 }
 
-fn diagnostics(job: &Job<'_>, messages: Vec<Message>, sources: &mut Sources) -> Vec<Diagnostic> {
+/// The diagnostics for messages about a source, which is added to `sources` as `out/NAME.typ` if there
+/// are any; `part` is the part of it that was copied from a file of the project.
+pub fn diagnostics(
+    (name, source): (&str, &str),
+    part: Option<Part>,
+    messages: Vec<Message>,
+    sources: &mut Sources,
+) -> Vec<Diagnostic> {
     if messages.is_empty() {
         return Vec::new();
     }
-    let file = sources.add(format!("out/{}", job.name), job.source);
+    let file = sources.add(format!("out/{name}"), source);
     let diagnostics = messages.into_iter().map(|message| {
         // The message of a Typst `panic` may have several lines.
         let mut text = message.text.lines().collect::<Vec<_>>().join(" ");
@@ -192,7 +174,7 @@ fn diagnostics(job: &Job<'_>, messages: Vec<Message>, sources: &mut Sources) -> 
         };
         let mut diagnostic = Diagnostic::new(message.severity, code, text);
         if let Some(Place::Source(range)) = message.place {
-            let in_part = job.part.and_then(|part| in_part(part, job.source, range.clone()));
+            let in_part = part.and_then(|part| in_part(part, source, range.clone()));
             diagnostic = diagnostic.at(in_part.unwrap_or_else(|| Span::new(file, range)), "");
         }
         if !message.hints.is_empty() {

@@ -2,46 +2,49 @@
 //! out.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::checks;
 use crate::design::Design;
-use crate::diagnostic::{Diagnostic, Failure, MachineError};
+use crate::diagnostic::{Acceptance, Diagnostic, Failure, FileId, MachineError, Severity, Sources};
 use crate::document::Document;
 use crate::edition;
-use crate::inputs::{self, Corrections, Inputs};
-use crate::model::{Level, Redaction, ReportOptions, Survey};
+use crate::inputs::{self, Corrections, Inputs, hash};
+use crate::model::decisions::DECIDED;
+use crate::model::{Accepted, Level, Redaction, ReportOptions, Survey};
 use crate::out::{self, Edit, Lock};
 use crate::pdf::Engine;
 use crate::tally::Tally;
+use crate::text::line_start;
 use crate::uses::ReportParts;
 use crate::words::Words;
 
-mod anonymous;
 mod build;
 mod check;
 mod clearance;
 mod compare;
 mod compose;
-mod decisions;
 mod edits;
 mod errata;
-mod few;
 mod issue;
 mod typeset;
+mod withheld;
 mod written;
 
 pub use build::{BuildFiles, Built, Submitted, build};
-pub use check::check;
+pub use check::{Decision, check, decide};
 pub use clearance::{Clearances, clearances, code};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
-pub use decisions::{Decision, decide};
 pub use edits::{Reviewed, reply};
-pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
+pub use errata::{Corrected, corrigendum, fix, proposals};
 pub use issue::{Issue, Sent, issue, reissued, since_first_issued, since_last_edition};
 pub use written::{Written, write_changes};
 
+/// The number of hexadecimal digits of an id.
+const DIGITS: usize = 7;
 /// Build options.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -72,6 +75,8 @@ pub struct Composition {
     pub levels: Vec<Level>,
     /// The report.
     pub report: Option<Report>,
+    /// The files of the report, if they were made beside its checks.
+    draft: Option<Result<build::Draft, Failure>>,
 }
 
 impl Composition {
@@ -83,10 +88,14 @@ impl Composition {
         self.report.as_ref().expect("a report without errors")
     }
 
+    /// Adds findings, with the project's severity overrides applied.
+    pub fn add(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        self.diagnostics.extend(checks::with_levels(&self.levels, found));
+    }
+
     /// The parts of the report.
     pub fn parts(&self) -> ReportParts<'_> {
-        let Report { survey, tally, document, words, .. } = self.report();
-        ReportParts { sources: &self.inputs.sources, survey, tally, document, words }
+        self.report().parts(&self.inputs.sources)
     }
 }
 
@@ -105,15 +114,39 @@ pub struct Report {
     pub words: Words,
 }
 
+impl Report {
+    /// The parts of the report, which is made from `sources`.
+    fn parts<'a>(&'a self, sources: &'a Sources) -> ReportParts<'a> {
+        let Report { survey, tally, document, words, .. } = self;
+        ReportParts { sources, survey, tally, document, words }
+    }
+}
+
 /// Reads the project in `root` and composes its report; writes nothing.
 ///
 /// # Errors
 ///
 /// If a file can't be read, or `scope` names a process that the project does not have.
 pub fn compose(root: &Path, scope: &ReportOptions) -> Result<Composition, MachineError> {
-    // The inputs archived with an edition do not include the source texts of responses.
-    let received = (!edition::is_kept(root)).then_some(root);
-    compose::compose(root, scope, corrections(scope), &[], received)
+    Ok(compose::read(root, scope, corrections(scope), &[], received(root))?.checked())
+}
+
+/// Like [`compose`], for commands that also make the files of the report: they are made while the
+/// report is checked.
+///
+/// # Errors
+///
+/// If a file can't be read, or the options name a process that the project does not have.
+pub fn compose_with_files(root: &Path, options: &Options) -> Result<Composition, MachineError> {
+    let scope = &options.scope;
+    let unchecked = compose::read(root, scope, corrections(scope), &[], received(root))?;
+    Ok(unchecked.checked_beside_files(options))
+}
+
+/// The project whose source texts quotations are compared with: the inputs archived with an edition do
+/// not include those.
+fn received(root: &Path) -> Option<&Path> {
+    (!edition::is_kept(root)).then_some(root)
 }
 
 /// Composes the report of an archived project and applies later redactions: `redactions` are those of
@@ -127,7 +160,7 @@ pub fn compose_redacted(
     scope: &ReportOptions,
     redactions: &[Redaction],
 ) -> Result<Composition, MachineError> {
-    compose::compose(root, scope, corrections(scope), redactions, None)
+    Ok(compose::read(root, scope, corrections(scope), redactions, None)?.checked())
 }
 
 /// The errata that apply to a report with this scope.
@@ -170,4 +203,51 @@ fn merge_equal(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         merged.push(diagnostic);
     }
     merged
+}
+
+/// Sets the ids of findings that can be accepted by them, and makes notes of those that were.
+fn set_ids(sources: &Sources, accepted: &[Accepted], found: &mut [Diagnostic]) {
+    let is_open = |found: &&mut Diagnostic| {
+        found.severity != Severity::Error && !DECIDED.contains(&found.code)
+    };
+    for finding in found.iter_mut().filter(is_open) {
+        let id = id(sources, finding);
+        let decision = accepted.iter().find(|one| one.id.as_ref() == Some(&id));
+        let decision = decision.map(|Accepted { by, on, why, .. }| {
+            finding.severity = Severity::Note;
+            let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
+            format!("accepted{by} on {on}: {why}")
+        });
+        finding.acceptance = Some(Box::new(Acceptance { id, decision }));
+    }
+}
+
+/// A hash of the code, the message and the lines of all places. Line numbers do not count, so that it
+/// stays the same where lines are added above.
+fn id(sources: &Sources, finding: &Diagnostic) -> String {
+    let mut text = finding.code.name().to_owned();
+    for (index, piece) in finding.message.split(':').enumerate() {
+        let number = piece.trim_start_matches(|c: char| c.is_ascii_digit());
+        text += &format!("\n{}", if index > 0 { number } else { piece });
+    }
+    let mut last: Option<(FileId, Range<usize>)> = None;
+    for label in &finding.labels {
+        let source = sources.get(label.span.file);
+        let whole = source.text();
+        let is_of = |(file, lines): &(FileId, Range<usize>)| {
+            *file == label.span.file
+                && lines.start <= label.span.start
+                && label.span.end <= lines.end
+        };
+        // Thousands of places may be in one long line, which counts once.
+        if last.as_ref().is_some_and(is_of) {
+            continue;
+        }
+        let end = whole.ceil_char_boundary(label.span.end);
+        let end = whole[end..].find('\n').map_or(whole.len(), |newline| end + newline);
+        let lines = line_start(whole, whole.floor_char_boundary(label.span.start))..end;
+        text += &format!("\n{}\n{}", source.name, whole[lines.clone()].trim());
+        last = Some((label.span.file, lines));
+    }
+    hash(text.as_bytes())[..DIGITS].to_owned()
 }

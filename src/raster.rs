@@ -31,10 +31,10 @@ pub struct Fonts(Arc<Database>);
 
 impl Fonts {
     /// Reads fonts from the bytes of their files; files that are not fonts are skipped.
-    pub fn read<'f>(files: impl IntoIterator<Item = &'f [u8]>) -> Self {
+    pub fn read<'f>(files: impl IntoIterator<Item = &'f Arc<[u8]>>) -> Self {
         let mut database = Database::new();
         for bytes in files {
-            database.load_font_source(Source::Binary(Arc::new(bytes.to_vec())));
+            database.load_font_source(Source::Binary(Arc::new(Arc::clone(bytes))));
         }
         // Words in a font that is not among these are drawn in the first one.
         let first = database.faces().next().and_then(|face| face.families.first());
@@ -225,6 +225,8 @@ fn rgb(pixel: &PremultipliedColorU8) -> [u8; 3] {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::{DPI, Fonts, Raster, draw_all};
 
     const CARLITO: &[u8] = include_bytes!("../fonts/Carlito-Regular.ttf");
@@ -245,6 +247,10 @@ mod tests {
 
     const SQUARE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"72pt\" height=\"36pt\" \
         viewBox=\"0 0 720 360\"><rect x=\"0\" y=\"0\" width=\"360\" height=\"360\" fill=\"#1F5A96\"/></svg>";
+
+    fn fonts<const N: usize>(files: [&[u8]; N]) -> Fonts {
+        Fonts::read(&files.map(Arc::from))
+    }
 
     #[test]
     fn sizes_are_points_and_the_ground_is_white() {
@@ -274,7 +280,7 @@ mod tests {
         let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"72pt\" height=\"36pt\">\
             <text x=\"5\" y=\"20\" font-family=\"'Carlito'\" font-size=\"12\">Text</text></svg>";
         let is_blank = |drawn: &Raster| pixels(drawn).iter().all(|pixel| *pixel == [0xFF; 3]);
-        let (with, without) = (draw(svg, &Fonts::read([CARLITO])), draw(svg, &Fonts::read([])));
+        let (with, without) = (draw(svg, &fonts([CARLITO])), draw(svg, &Fonts::read([])));
         assert!(!is_blank(&with) && with.svg.contains("<path") && !with.svg.contains("<text"));
         assert!(is_blank(&without));
     }
@@ -288,9 +294,9 @@ mod tests {
         };
         let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"72pt\" height=\"36pt\">\
             <text x=\"5\" y=\"20\" font-family=\"'Carlito'\" font-size=\"12\">שלום</text></svg>";
-        let both = draw(svg, &Fonts::read([CARLITO, &bold, &regular]));
-        assert!(both == draw(svg, &Fonts::read([CARLITO, &regular])));
-        assert!(both != draw(svg, &Fonts::read([CARLITO, &bold])));
+        let both = draw(svg, &fonts([CARLITO, &bold, &regular]));
+        assert!(both == draw(svg, &fonts([CARLITO, &regular])));
+        assert!(both != draw(svg, &fonts([CARLITO, &bold])));
     }
 
     #[test]
@@ -302,7 +308,7 @@ mod tests {
 
     #[test]
     fn each_drawing_has_its_place_and_what_is_none_says_why() {
-        let fonts = Fonts::read([CARLITO]);
+        let fonts = fonts([CARLITO]);
         let drawn = draw_all(&[SQUARE, "<svg", SQUARE, SQUARE], &fonts);
         assert_eq!(drawn.len(), 4);
         assert!(drawn[1].as_ref().is_err_and(|why| !why.is_empty()));

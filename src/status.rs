@@ -116,7 +116,7 @@ pub fn status(
     let mut open: Vec<Entry> = open.collect();
     open.dedup_by(|one, other| one.key == other.key);
     let editions = editions.iter().map(|edition| {
-        let to = edition.process.iter().map(|process| format!("to {process}"));
+        let to = edition.scope.process.iter().map(|process| format!("to {process}"));
         let texts = [edition.title.clone(), edition.note.clone()];
         let what = to.chain(texts.into_iter().filter(|text| !text.is_empty()));
         let what = what.collect::<Vec<_>>().join("; ");

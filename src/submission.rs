@@ -24,25 +24,17 @@ pub const CODES: [Code; 6] = [
     Code::TooManyWords,
 ];
 
-/// A report to submit to a process.
-#[derive(Clone, Copy, Debug)]
-pub struct Submission<'a> {
-    /// The process.
-    pub process: &'a Process,
-    /// The survey.
-    pub survey: &'a Survey,
-    /// The number of words in the document, as [`word_count::count`] counts them.
-    pub words: usize,
-    /// The files to be sent, as names and sizes in bytes.
-    pub files: &'a [(String, u64)],
-}
-
-/// Findings for the rules that are violated or can't be verified.
-pub fn check(submission: &Submission<'_>) -> Vec<Diagnostic> {
-    let found = unfinished(submission).into_iter().chain(words_of(submission));
-    let found = found.chain(language(submission));
-    let found = found.chain(front_matter(submission)).chain(mandate_unverified(submission));
-    found.chain(sizes(submission)).collect()
+/// Findings for the rules of a process that are violated or can't be verified. `words` is the number of words of the
+/// document, as [`word_count::count`] counts them; `files` are those to be sent, with their sizes in bytes.
+pub fn check(
+    process: &Process,
+    survey: &Survey,
+    words: usize,
+    files: &[(String, u64)],
+) -> Vec<Diagnostic> {
+    let found = unfinished(process, survey).into_iter().chain(words_of(process, words));
+    let found = found.chain(language(process, survey)).chain(front_matter(process, survey));
+    found.chain(mandate_unverified(process)).chain(sizes(process, files)).collect()
 }
 
 /// Formats a size in megabytes with one decimal, rounded up.
@@ -52,7 +44,7 @@ pub fn megabytes(bytes: u64) -> String {
 }
 
 /// The warning for an edition that is not ready to be submitted. A rule may require the date as well.
-fn unfinished(Submission { process, survey, .. }: &Submission<'_>) -> Option<Diagnostic> {
+fn unfinished(process: &Process, survey: &Survey) -> Option<Diagnostic> {
     let edition = &survey.report.edition;
     let mut required = process.front_matter.iter().flat_map(|rule| &rule.value);
     let has_date = edition.date.is_some() || required.any(|field| field.value == Field::Date);
@@ -69,7 +61,7 @@ fn unfinished(Submission { process, survey, .. }: &Submission<'_>) -> Option<Dia
     (!missing.is_empty()).then(|| warning.at(edition.number.span, "").help(help))
 }
 
-fn words_of(Submission { process, words, .. }: &Submission<'_>) -> Option<Diagnostic> {
+fn words_of(process: &Process, words: usize) -> Option<Diagnostic> {
     let rule = process.words.as_ref()?;
     let excess = words.checked_sub(rule.value as usize).filter(|excess| *excess > 0)?;
     let message =
@@ -79,7 +71,7 @@ fn words_of(Submission { process, words, .. }: &Submission<'_>) -> Option<Diagno
     Some(violation(Code::TooManyWords, message, rule).help(help))
 }
 
-fn sizes(Submission { process, files, .. }: &Submission<'_>) -> Option<Diagnostic> {
+fn sizes(process: &Process, files: &[(String, u64)]) -> Option<Diagnostic> {
     let rule = process.megabytes.as_ref()?;
     let limit = u64::from(rule.value) * MEGABYTE;
     let large = files.iter().filter(|(_, bytes)| *bytes >= limit);
@@ -91,7 +83,7 @@ fn sizes(Submission { process, files, .. }: &Submission<'_>) -> Option<Diagnosti
     (!large.is_empty()).then(|| violation(Code::TooLarge, message, rule).help(help))
 }
 
-fn language(Submission { process, survey, .. }: &Submission<'_>) -> Option<Diagnostic> {
+fn language(process: &Process, survey: &Survey) -> Option<Diagnostic> {
     let rule = process.languages.as_ref()?;
     let language = &survey.report.language;
     let bare = language.value.split('-').next().unwrap_or_default();
@@ -107,7 +99,7 @@ fn language(Submission { process, survey, .. }: &Submission<'_>) -> Option<Diagn
 }
 
 /// Findings for missing items of the front matter; the organization is always present.
-fn front_matter(Submission { process, survey, .. }: &Submission<'_>) -> Vec<Diagnostic> {
+fn front_matter(process: &Process, survey: &Survey) -> Vec<Diagnostic> {
     let rules = process.front_matter.iter();
     let fields = rules.flat_map(|rule| rule.value.iter().map(move |field| (rule, field)));
     let missing = fields.filter_map(|(rule, field)| {
@@ -133,9 +125,8 @@ fn front_matter(Submission { process, survey, .. }: &Submission<'_>) -> Vec<Diag
 }
 
 /// The warning for a printed mandate that was not verified in its source.
-fn mandate_unverified(submission: &Submission<'_>) -> Option<Diagnostic> {
-    let mandate = submission.process.mandate.as_ref();
-    let rule = mandate.filter(|rule| !rule.is_verified)?;
+fn mandate_unverified(process: &Process) -> Option<Diagnostic> {
+    let rule = process.mandate.as_ref().filter(|rule| !rule.is_verified)?;
     let message = "the mandate that is printed was not read in its source";
     let help = "read it there, correct it word for word, and write `certainty = \"verified\"`";
     Some(violation(Code::MandateUnverified, message, rule).help(help))

@@ -9,7 +9,7 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, Scope, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -75,27 +75,19 @@ impl Limit {
     /// The error for a step that exceeded this limit.
     pub fn exceeded(self, step: Step) -> Diagnostic {
         let (name, cause) = step.words();
-        match self {
+        let (code, limit) = match self {
             Limit::Time(limit) => {
-                let limit = limit.as_secs();
-                let message = format!("{name} took longer than {limit} s and was stopped");
-                Diagnostic::error(Code::TimeLimit, message)
-                    .help(format!("{cause}; `--time-limit SECONDS` gives it more time"))
+                (Code::TimeLimit, format!("took longer than {} s", limit.as_secs()))
             }
             Limit::Memory => {
-                let limit = MOST_MEMORY >> 30;
-                let message =
-                    format!("{name} takes more than {limit} GiB of memory and was stopped");
-                Diagnostic::error(Code::MemoryLimit, message).help(cause)
+                (Code::MemoryLimit, format!("takes more than {} GiB of memory", MOST_MEMORY >> 30))
             }
-        }
+        };
+        let more = "; `--time-limit SECONDS` gives it more time";
+        let more = if code == Code::TimeLimit { more } else { "" };
+        Diagnostic::error(code, format!("{name} {limit} and was stopped"))
+            .help(format!("{cause}{more}"))
     }
-}
-
-/// The current step and its start time.
-struct Watched {
-    step: Step,
-    since: Option<Instant>,
 }
 
 /// Whether a thread is blocked in [`allow_memory`] until the program ends.
@@ -112,12 +104,13 @@ pub fn allow_memory(bytes: usize) {
     }
 }
 
-static WATCHED: Mutex<Watched> = Mutex::new(Watched { step: Step::Reading, since: None });
+/// The current step, and its start time unless it is never interrupted.
+static WATCHED: Mutex<(Step, Option<Instant>)> = Mutex::new((Step::Reading, None));
 
 /// Begins a step. Time is measured separately for each step.
 pub fn begin(step: Step) {
     let since = (step != Step::Writing).then(Instant::now);
-    *watched() = Watched { step, since };
+    *watched() = (step, since);
 }
 
 /// Runs `work`. If a step exceeds a limit, calls `end`, which must end the program.
@@ -133,32 +126,43 @@ pub fn watch<T: Send>(
     begin(Step::Reading);
     thread::scope(|scope| {
         let (done, ended) = mpsc::channel::<()>();
-        let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || {
+        let worker = spawn(scope, move || {
             let made = work();
             drop(done);
             made
         });
-        let worker = worker.expect("a thread can be started");
         while ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
             // While this lock is held, the work can't begin to write.
             let watched = watched();
-            if let Some(limit) = exceeded(&watched, time_limit) {
-                end(limit.exceeded(watched.step));
+            let (step, since) = *watched;
+            if let Some(limit) = exceeded(step, since, time_limit) {
+                end(limit.exceeded(step));
             }
         }
         worker.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
 }
 
-fn exceeded(watched: &Watched, time_limit: Duration) -> Option<Limit> {
+/// Starts a thread beside the work, with as large a stack.
+///
+/// # Panics
+/// If the system has no more threads.
+pub fn spawn<'scope, T: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    work: impl FnOnce() -> T + Send + 'scope,
+) -> ScopedJoinHandle<'scope, T> {
+    let thread = thread::Builder::new().stack_size(STACK);
+    thread.spawn_scoped(scope, work).expect("a thread can be started")
+}
+
+fn exceeded(step: Step, since: Option<Instant>, time_limit: Duration) -> Option<Limit> {
     if ASKS_TOO_MUCH.load(Ordering::Relaxed) {
         return Some(Limit::Memory);
     }
-    let since = watched.since?;
     // The `typst` program is stopped by its own runner; the grace period gives it the chance to do
     // so first.
-    let grace = if watched.step == Step::Typesetting { GRACE } else { Duration::ZERO };
-    if since.elapsed() >= time_limit + grace {
+    let grace = if step == Step::Typesetting { GRACE } else { Duration::ZERO };
+    if since?.elapsed() >= time_limit + grace {
         return Some(Limit::Time(time_limit));
     }
     let memory = memory_of("self").unwrap_or(0);
@@ -176,6 +180,6 @@ pub fn memory_of(process: &str) -> Option<u64> {
     Some(kilobytes << 10)
 }
 
-fn watched() -> MutexGuard<'static, Watched> {
+fn watched() -> MutexGuard<'static, (Step, Option<Instant>)> {
     WATCHED.lock().unwrap_or_else(PoisonError::into_inner)
 }

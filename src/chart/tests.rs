@@ -16,9 +16,9 @@ mod look;
 
 /// The fonts of the report.
 pub(super) fn fonts() -> &'static Fonts<'static> {
-    let regular = include_bytes!("../../fonts/Carlito-Regular.ttf").to_vec();
-    let bold = include_bytes!("../../fonts/Carlito-Bold.ttf").to_vec();
-    let files = Vec::leak(vec![(String::new(), regular), (String::new(), bold)]);
+    let regular = include_bytes!("../../fonts/Carlito-Regular.ttf").as_slice();
+    let bold = include_bytes!("../../fonts/Carlito-Bold.ttf").as_slice();
+    let files = Vec::leak(vec![(String::new(), regular.into()), (String::new(), bold.into())]);
     Box::leak(Box::new(choose_fonts(files).expect("fonts")))
 }
 

@@ -1,15 +1,26 @@
 //! Checks of the published figures: shares that do not follow from their counts, bases that differ,
-//! parts that do not add up, figures to which late answers can't be added, graphs without data; and of earlier rounds.
+//! parts that do not add up, statistics that can't all be right, figures to which late answers can't
+//! be added, graphs without data.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::CheckContext;
-use crate::diagnostic::{Code, Diagnostic, Sources, Span, capped, counted};
-use crate::figure::Figure;
-use crate::model::text::comparable;
-use crate::model::{Base, Graph, Located, NOT_REVIEWED, Question, Round, Survey, Text};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::figure::Statistic::{self, Greatest, Least, Mean, Median, Sum};
+use crate::figure::{Figure, Key, Relation};
+use crate::model::{
+    Base, Graph, Located, PublishedOption, PublishedQuestion, Question, QuestionKind, Survey,
+};
 use crate::tally::{OptionTally, QuestionTally, Tally};
 
-mod consistency;
+mod rounds;
 mod shares;
+
+/// Statistics of which the first is never greater than the second.
+const ORDER: [[Statistic; 2]; 5] =
+    [[Least, Median], [Median, Greatest], [Least, Mean], [Mean, Greatest], [Least, Greatest]];
 
 /// Checks the survey and its figures.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
@@ -21,15 +32,29 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics.extend(differing_bases(survey));
     for (id, published) in &survey.published.questions {
         let Some(question) = survey.question(id) else { continue };
-        diagnostics.extend(consistency::check(question, published, true));
+        diagnostics.extend(contradictions(question, published, true));
         diagnostics.extend(shares::without_counts(published, tally.question(id)));
     }
-    diagnostics.extend(not_reviewed(context.sources));
-    diagnostics.extend(rounds(survey, tally));
+    diagnostics.extend(rounds::not_reviewed(context.sources));
+    diagnostics.extend(rounds::check(survey, tally));
     let graphs = survey.report.graphs.iter();
     diagnostics.extend(graphs.filter_map(|graph| without_data(graph, survey, tally)));
     diagnostics.extend(early_edition(survey));
     diagnostics
+}
+
+/// Figures of a question, and of the groups of those that answered it, that can't all be right; those of options
+/// only if they `are_whole`: all options that were asked are known.
+fn contradictions(
+    question: &Question,
+    published: &PublishedQuestion,
+    are_whole: bool,
+) -> Vec<Diagnostic> {
+    let of_each = published.with_groups().flat_map(|published| {
+        let parts = are_whole.then(|| parts(question, published)).flatten();
+        parts.into_iter().chain(statistics(question, published))
+    });
+    of_each.chain(groups(question, published)).collect()
 }
 
 /// A warning if the edition is dated before the last response that it includes.
@@ -120,90 +145,140 @@ fn without_data(graph: &Graph, survey: &Survey, tally: &Tally) -> Option<Diagnos
     Some(warning.help("find the figures for data/published.toml, or leave the graph out"))
 }
 
-/// Earlier rounds that asked something else than this one, so that figures can't be compared, or not
-/// without a note.
-fn rounds(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for round in &survey.rounds {
-        diagnostics.extend(dropped(round));
-        for (id, published) in &round.published.questions {
-            let Some(question) = survey.question(id) else { continue };
-            // What this round does not ask is missing in the sums.
-            let is_whole = round.published.dropped.is_empty();
-            diagnostics.extend(consistency::check(question, published, is_whole));
-            let wordings = published.wording.iter().zip(&question.wording);
-            let wordings = wordings.chain(published.unit.iter().zip(&question.unit));
-            let titles = published.options.iter().filter_map(|(key, option)| {
-                Some((option.title.as_ref()?, &question.option(key)?.title))
-            });
-            let differing: Vec<(&Text, &Text)> = wordings
-                .chain(titles)
-                .filter(|(earlier, now)| comparable(&earlier.value) != comparable(&now.value))
-                .collect();
-            diagnostics.extend(worded(question, round, &differing));
-        }
-    }
-    for graph in &survey.report.graphs {
-        let rounds = graph.rounds.iter().filter_map(|key| survey.round(key));
-        diagnostics.extend(rounds.filter_map(|round| unexplained_base(tally, graph, round)));
-    }
-    diagnostics
-}
-
-/// A warning about files that were taken over from the last round and not gone through.
-fn not_reviewed(sources: &Sources) -> Option<Diagnostic> {
-    let is_marked = |text: &str| text.trim_start_matches(['{', '#', ' ']).starts_with(NOT_REVIEWED);
-    let marked = sources.iter().filter(|(_, source)| is_marked(source.text()));
-    let places = marked.map(|(file, _)| sources.line(Span::new(file, 0..0)));
-    let places: Vec<Span> = places.collect();
-    let files = counted(places.len(), "file is still that", "files are still those");
-    Diagnostic::warning(Code::NotReviewed, format!("{files} of the last round"))
-        .at_places(places)
-        .help("change what is to be another in this round, and then delete the note at the top")
-        .placed()
-}
-
-/// A warning about what an earlier round asked and this one does not.
-fn dropped(round: &Round) -> Option<Diagnostic> {
-    let dropped = &round.published.dropped;
-    let names = dropped.iter().map(|(question, name)| match question {
-        None => name.value.clone(),
-        Some(question) => format!("{question}.{}", name.value),
-    });
-    let message = format!("{} asked what this round does not ask: {}", round.title, capped(names));
-    Diagnostic::warning(Code::RoundDiffers, message)
-        .at_places(dropped.iter().map(|(_, name)| name.span))
-        .help("if it has another key now, write that key here; what was asked then only is compared with nothing")
-        .placed()
-}
-
-/// A warning about other words for what was asked; `differing` has those of the round and those of now.
-fn worded(question: &Question, round: &Round, differing: &[(&Text, &Text)]) -> Option<Diagnostic> {
-    let message = format!("`{}` had other words in {}", question.id, round.title);
-    let places =
-        differing.iter().flat_map(|(earlier, now)| [(earlier.span, "then"), (now.span, "now")]);
-    let warning = Diagnostic::warning(Code::RoundDiffers, message).at_each(places);
-    warning
-        .help("if they ask the same, accept it; else take the question out of the earlier round")
-        .placed()
-}
-
-/// A warning about a graph that compares shares of different bases without a note.
-fn unexplained_base(tally: &Tally, graph: &Graph, round: &Round) -> Option<Diagnostic> {
-    let earlier = round.published.questions.get(&graph.question)?;
-    let base = earlier.base.as_ref()?;
-    let now = tally.question(&graph.question)?.base?;
-    if now == base.value || graph.note.is_some() || earlier.answered_both.is_some() {
+/// A warning if the options of a single-choice question, or shares of all responses, do not add up.
+fn parts(question: &Question, published: &PublishedQuestion) -> Option<Diagnostic> {
+    if !question.kind.is_one_option() && question.base != Base::Responses {
         return None;
     }
-    let (key, title) = (&graph.key.value, &round.title);
-    let message = format!("graph `{key}` compares {now} answers with {} in {title}", base.value);
-    let warning = Diagnostic::warning(Code::BaseDiffers, message)
-        .at(graph.key.span, "")
-        .at(base.span, format!("answered in {title}"))
-        .help(
-            "if it is known how many answered both, write it here: `answered-both = …`; or say in the \
-             graph's `note` who is compared with whom",
-        );
-    Some(warning)
+    let is_counted = |key: &Key| question.option(key).is_some_and(|option| option.counts);
+    let options = published.options.iter().filter(|(key, _)| is_counted(key));
+    let mut options: Vec<&PublishedOption> = options.map(|(_, option)| option).collect();
+    options.sort_by_key(|option| option.span);
+    let base = published.base.as_ref();
+    let of_counts = base.and_then(|base| counts(question, base, &options));
+    of_counts.or_else(|| percentages(question, &options))
+}
+
+/// Groups by one attribute must not sum to more than the whole.
+fn groups(question: &Question, published: &PublishedQuestion) -> Vec<Diagnostic> {
+    let mut parts: BTreeMap<(&Key, Option<&Key>), Vec<&Located<u32>>> = BTreeMap::new();
+    for (group, figures) in &published.groups {
+        let counts = figures.options.iter().map(|(key, option)| (Some(key), option.count.as_ref()));
+        for (option, number) in counts.chain([(None, figures.base.as_ref())]) {
+            parts.entry((&group.by, option)).or_default().extend(number);
+        }
+    }
+    let of_whole = |((by, option), parts): ((&Key, Option<&Key>), Vec<&Located<u32>>)| {
+        let count = |key: &Key| published.options.get(key)?.count.as_ref();
+        let whole = option.map_or(published.base.as_ref(), count)?;
+        let sum: u64 = parts.iter().map(|part| u64::from(part.value)).sum();
+        let what = option.map_or(question.id.to_string(), |key| format!("{}.{key}", question.id));
+        let message =
+            format!("the groups of `{what}` by `{by}` sum to {sum}, but all are {}", whole.value);
+        let warning = Diagnostic::warning(Code::PartsDoNotSum, message)
+            .at(whole.span, "all")
+            .at_each(parts.iter().map(|part| (part.span, part.value.to_string())))
+            .help("each respondent is in one group: find out which number is wrong");
+        (sum > whole.value.into()).then_some(warning)
+    };
+    parts.into_iter().filter_map(of_whole).collect()
+}
+
+/// The counts must add up to the base, or to at most the base if some are not published.
+fn counts(
+    question: &Question,
+    base: &Located<u32>,
+    options: &[&PublishedOption],
+) -> Option<Diagnostic> {
+    let counted = options.iter().filter_map(|one| Some((one.span, one.count.as_ref()?.value)));
+    let counted: Vec<(Span, u32)> = counted.collect();
+    let sum: u64 = counted.iter().map(|(_, count)| u64::from(*count)).sum();
+    let is_whole = counted.len() == question.counting().count();
+    let whole = u64::from(base.value);
+    let fits = if is_whole { sum == whole } else { sum <= whole };
+    if fits || counted.is_empty() {
+        return None;
+    }
+    let message =
+        format!("the parts of `{}` sum to {sum}, but the base is {}", question.id, base.value);
+    let warning = Diagnostic::warning(Code::PartsDoNotSum, message)
+        .at(base.span, "the base")
+        .at_each(counted.iter().map(|(place, count)| (*place, count.to_string())));
+    Some(warning.help("each who answered is in one of the parts: find out which number is wrong"))
+}
+
+/// The percentages must add up to 100, allowing for rounding.
+fn percentages(question: &Question, options: &[&PublishedOption]) -> Option<Diagnostic> {
+    let printed = options.iter().filter_map(|option| Some((option.span, option.share?.value)));
+    let printed: Vec<_> = printed.collect();
+    let sum: u32 = printed.iter().map(|(_, share)| share.percent).sum();
+    let rounding = printed.len() as u32 / 2;
+    let is_exact = printed.iter().all(|(_, share)| share.relation == Relation::Equal);
+    let is_whole = is_exact && printed.len() == question.counting().count();
+    let is_least = printed.iter().all(|(_, share)| share.relation != Relation::LessThan);
+    let is_more = is_least && sum > 100 + rounding;
+    let is_less = is_whole && sum + rounding < 100;
+    let message = format!("the shares of `{}` sum to {sum}%", question.id);
+    let warning = Diagnostic::warning(Code::PartsDoNotSum, message)
+        .at_each(printed.iter().map(|(place, share)| (*place, format!("{}%", share.percent))))
+        .help("the parts of a whole are 100%, but for rounding: find out which is wrong");
+    (is_more || is_less).then_some(warning)
+}
+
+/// A warning about published statistics that can't all be right: in the wrong order, or outside the
+/// scale.
+fn statistics(question: &Question, published: &PublishedQuestion) -> Option<Diagnostic> {
+    let found = |statistic| published.statistics.get(&statistic);
+    let disordered = ORDER.iter().filter_map(|[low, high]| {
+        let (one, other) = (found(*low)?, found(*high)?);
+        let why = format!("the {} is more than the {}", low.name(), high.name());
+        is_greater(one.value, other.value).then_some((one.span, why))
+    });
+    let mut wrong: Vec<(Span, String)> = disordered.collect();
+    if let (Some(mean), Some(sum), Some(base)) = (found(Mean), found(Sum), &published.base) {
+        let base = Decimal::from(base.value);
+        let rounding = half_unit(mean.value) * base + half_unit(sum.value);
+        if (mean.value * base - sum.value).abs() > rounding {
+            wrong.push((sum.span, format!("{base} times the mean is {}", mean.value * base)));
+        }
+    }
+    let ranks = published.options.values().filter_map(|option| option.mean.as_ref());
+    let numbers = published.statistics.iter().filter(|(statistic, _)| **statistic != Sum);
+    let values = numbers.map(|(_, value)| value).chain(ranks);
+    if let Some((least, greatest)) = range(question) {
+        let is_outside = |value: &&Located<Decimal>| value.value < least || value.value > greatest;
+        let outside = values.filter(is_outside);
+        wrong.extend(outside.map(|one| (one.span, format!("not from {least} to {greatest}"))));
+    }
+    wrong.sort();
+    let message = format!("the published statistics of `{}` can't all be right", question.id);
+    let warning = Diagnostic::warning(Code::StatisticsDiffer, message).at_each(wrong);
+    warning.help("find out which number is wrong").placed()
+}
+
+/// The least and the greatest value of a scale or rank of a ranking.
+fn range(question: &Question) -> Option<(Decimal, Decimal)> {
+    let values = || question.counting().filter_map(|option| option.value);
+    match question.kind {
+        QuestionKind::Scale => values().min().zip(values().max()),
+        QuestionKind::Ranking => {
+            let most = question.most.unwrap_or(question.options.len() as u32);
+            Some((Decimal::ONE, Decimal::from(most)))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a number is greater than another, both rounded to the decimals that they share.
+fn is_greater(one: Decimal, other: Decimal) -> bool {
+    let decimals = one.scale().min(other.scale());
+    let rounded = |number: Decimal| {
+        number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+    };
+    rounded(one) > rounded(other)
+}
+
+/// Half of the last decimal of a number.
+fn half_unit(number: Decimal) -> Decimal {
+    Decimal::new(5, number.scale() + 1)
 }

@@ -36,7 +36,8 @@ pub struct Few<'t> {
 
 impl<'t> Few<'t> {
     /// What a confidential report reveals to those who know the publication; `None` if nothing.
-    pub fn in_report(report: &KnownReport<'t>) -> Option<Self> {
+    pub fn in_report(survey: &'t Survey, tally: &'t Tally) -> Option<Self> {
+        let report = KnownReport::new(survey, tally);
         let questions = report.causes.keys().map(|question| {
             let populations = report.populations(question, None);
             let populations = Vec::from_iter(iter::once(Population::new()).chain(populations));
@@ -51,9 +52,10 @@ impl<'t> Few<'t> {
     /// Changes matter only if the survey is `confidential`.
     pub fn between(
         name: &str,
-        [was, is]: [&KnownReport<'t>; 2],
+        reports: [(&'t Survey, &'t Tally); 2],
         confidential: bool,
     ) -> Option<Self> {
+        let [was, is] = &reports.map(|(survey, tally)| KnownReport::new(survey, tally));
         let all: BTreeSet<&Key> = was.causes.keys().chain(is.causes.keys()).copied().collect();
         let questions = all.into_iter().map(|question| {
             let old = was.populations(question, Some(is));
@@ -166,7 +168,7 @@ fn is_below(least: usize, answers: &Population<'_>) -> bool {
 }
 
 /// A report with the figures that its readers know.
-pub struct KnownReport<'t> {
+struct KnownReport<'t> {
     survey: &'t Survey,
     tally: &'t Tally,
     /// The causes of changes to the figures of each question.
@@ -175,7 +177,7 @@ pub struct KnownReport<'t> {
 
 impl<'t> KnownReport<'t> {
     /// A report of this survey.
-    pub fn new(survey: &'t Survey, tally: &'t Tally) -> Self {
+    fn new(survey: &'t Survey, tally: &'t Tally) -> Self {
         let mut causes: BTreeMap<&Key, Population<'_>> = BTreeMap::new();
         for (figure, tallied) in &tally.figures {
             if let Some(question) = figure.question_id() {
@@ -227,8 +229,7 @@ impl<'t> KnownReport<'t> {
 /// Checks the report of a confidential survey.
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let survey = context.survey;
-    let known = survey.confidential.then(|| KnownReport::new(survey, context.tally));
-    let found = known.as_ref().and_then(Few::in_report);
+    let found = survey.confidential.then(|| Few::in_report(survey, context.tally)).flatten();
     let decisions = || survey.accepted.iter().filter(|one| !one.texts_only);
     let open = found.as_ref().filter(|few| few.decision(decisions()).is_none());
     let finding = open.map(|few| few.on_report(survey));

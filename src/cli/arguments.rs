@@ -32,7 +32,11 @@ Exit codes: 0 explained; 1 nothing to explain was found, or data or templates ar
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write the report into out/: a PDF, a Word document, their charts
-    Build,
+    Build {
+        /// Also print how long each stage took
+        #[arg(long)]
+        timings: bool,
+    },
     /// List faults, and what to decide before the report is sent
     ///
     /// Other findings are counted; --all lists them, too.

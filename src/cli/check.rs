@@ -7,7 +7,8 @@ use super::session::{EarlyExit, Outcome, Session, check_text, usage};
 use super::summary;
 use super::terminal::Terminal;
 use crate::codes::{Code, Group};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, counted};
+use crate::errata::{self, Proposal, Status};
 use crate::model::decisions::FILE;
 use crate::out::{self, Lock};
 use crate::pipeline::{self, Composition, Decision};
@@ -30,8 +31,8 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
     let lock = is_changing.then(|| session.lock(&root)).transpose()?;
     let mut composed = pipeline::compose(&root, &options.scope)?;
     if let Some(lock) = lock.as_ref().filter(|_| asked.fix) {
-        let fixed = summary::fixed(&pipeline::fix(lock, &composed)?);
-        terminal.findings(&composed.inputs.sources, [&[], &[], &[]], &[fixed]);
+        let (proposals, left_out) = pipeline::fix(lock, &composed)?;
+        terminal.items::<()>(&[], |_| fixed(&proposals, left_out));
         composed = pipeline::compose(&root, &options.scope)?;
     }
     let folder = session.output_folder(&root)?;
@@ -40,37 +41,80 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
         return decide(session, asked, lock, &composed, id);
     }
     // Errata do not apply to the report as issued.
-    let fixable = if options.scope.as_issued { 0 } else { pipeline::fixable(&composed) };
+    let fixable = if options.scope.as_issued { 0 } else { pipeline::proposals(&composed).0.len() };
     let Composition { inputs, mut diagnostics, report, .. } = composed;
     diagnostics.sort_by_key(Diagnostic::group);
-    let least = if asked.deny.is_some() { Severity::Warning } else { Severity::Error };
-    let is_denied = |found: &Diagnostic| found.severity >= least;
+    let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+    let is_accepted = |found: &Diagnostic| found.accepted().is_some();
+    let is_denied =
+        |found: &&Diagnostic| asked.deny.is_some() && found.severity == Severity::Warning;
     let is_shown = |found: &&Diagnostic| {
-        let has_weight = found.group() <= Group::Decide && found.accepted().is_none();
+        let has_weight = found.group() <= Group::Decide && !is_accepted(found);
         has_weight || is_denied(found) || asked.all || format == Format::Json
     };
-    let denied = diagnostics.iter().filter(|found| is_denied(found));
-    let denied = denied.filter(|found| found.severity == Severity::Warning).count();
     let shown: Vec<Diagnostic> = diagnostics.iter().filter(is_shown).cloned().collect();
-    let mut lines = vec![summary::checked(&diagnostics, shown.len(), denied)];
-    if shown.iter().any(|found| found.severity != Severity::Error && found.accepted().is_none()) {
-        lines.insert(0, summary::DECIDE.to_owned());
+    let accepted = diagnostics.iter().filter(|found| is_accepted(found)).count();
+    let denied = diagnostics.iter().filter(is_denied).count();
+
+    let mut lines = Vec::new();
+    if shown.iter().any(|found| !is_error(found) && !is_accepted(found)) {
+        lines.push("to accept a finding: rapporteur check --decide ID --why \"…\"".to_owned());
     }
+    let mut counts = summary::counts(&diagnostics);
+    if counts.is_empty() {
+        counts += "nothing to say: all is well";
+    }
+    if accepted > 0 {
+        counts += &format!(", {accepted} accepted");
+    }
+    if shown.len() < diagnostics.len() {
+        counts += " (`check --all` shows all)";
+    }
+    if denied > 0 {
+        counts += &format!("; {} denied", counted(denied, "warning is", "warnings are"));
+    }
+    lines.push(counts);
     if fixable > 0 {
-        lines.push(summary::fixable(fixable));
+        let them = if fixable == 1 { "it" } else { "them" };
+        let certain = counted(fixable, "correction is", "corrections are");
+        lines.push(format!("{certain} certain: `check --fix` writes {them} into {}", errata::FILE));
     }
     let waiting = report.as_ref().map_or(&[][..], |report| &report.survey.waiting);
     lines.extend(waiting.iter().map(summary::waits));
+
     let known = out::findings(&folder);
     let is_new = |found: &Diagnostic| known.as_ref().is_some_and(|ids| !ids.contains(found.id()));
-    let (faults, found): (Vec<_>, Vec<_>) =
-        shown.into_iter().partition(|found| found.severity == Severity::Error);
+    let (faults, found): (Vec<_>, Vec<_>) = shown.into_iter().partition(is_error);
     let (new, old): (Vec<_>, Vec<_>) = found.into_iter().partition(is_new);
     terminal.findings(&inputs.sources, [&faults, &new, &old], &lines);
     let waiting = waiting.iter();
     let waiting = waiting.map(|it| json!({ "waits": &*it.mechanism, "reason": it.reason }));
     terminal.items(&waiting.collect::<Vec<_>>(), |_| String::new());
-    if diagnostics.iter().any(is_denied) { Err(EarlyExit::Reported) } else { Ok(()) }
+    if denied > 0 || diagnostics.iter().any(is_error) { Err(EarlyExit::Reported) } else { Ok(()) }
+}
+
+/// The lines after recording automatic corrections as errata.
+fn fixed(proposals: &[Proposal], left_out: usize) -> String {
+    let counts = [Status::Applied, Status::Proposed].map(|status| {
+        let count = proposals.iter().filter(|proposal| proposal.status == status).count();
+        (count > 0).then(|| format!("{} {}", counted(count, "erratum", "errata"), status.word()))
+    });
+    let mut lines = match counts.iter().flatten().cloned().collect::<Vec<_>>().join(", ") {
+        none if none.is_empty() => {
+            "no new erratum: nothing else can be corrected with certainty\n".to_owned()
+        }
+        counts => format!("{}: {counts}\n", errata::FILE),
+    };
+    if counts[1].is_some() {
+        lines += "decide with `rapporteur errata accept ID --by NAME`, or `reject`\n";
+    }
+    if left_out > 0 {
+        let corrections = counted(left_out, "correction is", "corrections are");
+        lines += &format!(
+            "{corrections} to be made by hand: another erratum, or the form of the file, is in the way\n"
+        );
+    }
+    lines
 }
 
 /// Accepts the finding with this id.

@@ -92,7 +92,7 @@ fn cannot_compare(faulty: &Loaded, session: &Session<'_>) -> EarlyExit {
 fn last_edition(session: &Session<'_>) -> Outcome<Subject> {
     let process = &session.common.process;
     let mut editions = edition::list(&session.project()?)?;
-    editions.retain(|edition| process.is_none() || edition.process == *process);
+    editions.retain(|edition| process.is_none() || edition.scope.process == *process);
     editions.pop().map(Subject::Edition).ok_or_else(|| {
         let (of, with) = match process {
             Some(process) => (format!(" for `{process}`"), format!(" --for {process}")),

@@ -7,7 +7,7 @@ use super::session::{Outcome, Session, check_text, usage};
 use super::{arguments, edits, summary};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::edition::{self, LONGEST_NAME, Unusable};
+use crate::edition;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::pipeline::{self, Issue, Sent};
 
@@ -22,24 +22,11 @@ pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome 
         return Err(usage("`--sent` can name one Word document and one PDF"));
     }
     let lock = session.lock(&root)?;
-    edition::check_name(&root, id).map_err(|why| match why {
-        Unusable::Unfit => usage(format!(
-            "`{id}` is no name for an edition: use letters, digits, `-`, `_` and `.`, beginning with a letter and ending \
-             with a letter or digit, {LONGEST_NAME} at most, and no name that Windows keeps for itself; such as `june-2024`"
-        )),
-        Unusable::OptionMatch => usage(format!(
-            "`{id}` is no name for an edition: `rapporteur diff` takes it for the report {}; such as `june-2024`",
-            if *id == "now" { "as it stands" } else { "as first issued" }
-        )),
-        Unusable::Taken => usage(format!(
-            "edition `{id}` was issued already, and is kept as it was sent; give this one another name"
-        )),
-    })?;
+    edition::check_name(&root, id).map_err(usage)?;
     check_text("`--note`", note)?;
     const OUTCOME: &str = "nothing was issued";
     let (options, mut composed) = session.start(OUTCOME)?;
-    let of_note = pipeline::since_last_edition(&composed, &options)?;
-    composed.diagnostics.extend(of_note);
+    composed.add(pipeline::since_last_edition(&composed, &options)?);
     let is_open =
         |found: &Diagnostic| found.code == Code::FewResponses && found.severity != Severity::Note;
     if composed.diagnostics.iter().any(is_open) {

@@ -10,7 +10,7 @@ use crate::inputs::Corrections;
 use crate::model::ReportOptions;
 use crate::questionnaire::Questionnaire;
 use crate::text::listed;
-use crate::write::docx::{self, DocxInput, Pages};
+use crate::write::docx::{self, DocxInput};
 use crate::{content, design, words};
 
 /// The folder in the output folder.
@@ -40,7 +40,6 @@ pub(super) fn questionnaire(session: &Session<'_>, keys: &[String]) -> Outcome {
         document: &document,
         design: &design,
         pictures: &BTreeMap::new(),
-        pages: &Pages { count: 1, ..Pages::default() },
         timestamp: session.options()?.timestamp,
     };
     let file = |key: &String| {

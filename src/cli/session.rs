@@ -79,10 +79,25 @@ impl Session<'_> {
     /// The options, and the composition of the project's report. If that fails, prints the errors and the
     /// `outcome` of the command.
     pub(super) fn start(&self, outcome: &str) -> Outcome<(Options, Composition)> {
+        self.compose(outcome, |root, options| pipeline::compose(root, &options.scope))
+    }
+
+    /// Like [`Session::start`], for commands that make the files of the report.
+    pub(super) fn start_with_files(&self, outcome: &str) -> Outcome<(Options, Composition)> {
+        self.compose(outcome, pipeline::compose_with_files)
+    }
+
+    fn compose(
+        &self,
+        outcome: &str,
+        compose: impl Fn(&Path, &Options) -> Result<Composition, MachineError>,
+    ) -> Outcome<(Options, Composition)> {
         let root = self.project()?;
         self.check_process(&root)?;
         let options = self.options()?;
-        let composed = pipeline::compose(&root, &options.scope)?;
+        let progress = self.terminal.progress("making the report");
+        let composed = compose(&root, &options)?;
+        drop(progress);
         match composed.report {
             Some(_) => Ok((options, composed)),
             None => Err(self.at_fault(&composed, outcome)),
@@ -259,12 +274,9 @@ impl Session<'_> {
         let command = words.fold("rapporteur".to_owned(), |command, word| {
             format!("{command} {}", word.to_string_lossy())
         });
-        let mut progress = Some(self.terminal.progress("waiting for another command"));
         let lock = Lock::new(folder, &command, |holder| {
-            progress = None;
             self.terminal.say(&format!("waiting for {holder}, which is writing here"));
         })?;
-        drop(progress);
         for (files, what) in [
             (
                 lock.completed(),

@@ -4,10 +4,9 @@ use std::path::Path;
 
 use crate::codes::Group;
 use crate::diagnostic::{Diagnostic, counted};
-use crate::errata::FILE;
 use crate::model::Pending;
 use crate::pdf::Engine;
-use crate::pipeline::{Built, Composition, Fixed, Submitted};
+use crate::pipeline::{Built, Composition, Submitted};
 use crate::submission::{megabytes, word_count};
 use crate::tally::Tally;
 
@@ -47,10 +46,10 @@ pub(super) fn built(folder: &Path, built: &Built, composed: &Composition) -> Str
         });
     }
     facts.extend(report.survey.waiting.iter().map(waits));
-    match report.survey.responses.iter().map(|response| response.open.len()).sum() {
-        0 => {}
-        1 => facts.push("1 received answer waits for a decision".to_owned()),
-        open => facts.push(format!("{open} received answers wait for a decision")),
+    let open: usize = report.survey.responses.iter().map(|response| response.open.len()).sum();
+    if open > 0 {
+        let wait = counted(open, "received answer waits", "received answers wait");
+        facts.push(format!("{wait} for a decision"));
     }
     let counts = counts(&composed.diagnostics);
     if !counts.is_empty() {
@@ -81,60 +80,6 @@ fn documents(folder: &Path, documents: &[String]) -> String {
 /// A response that is not effective yet.
 pub(super) fn waits(waiting: &Pending) -> String {
     format!("`{}` waits ({})", waiting.mechanism, waiting.reason)
-}
-
-/// After a check: counts of the findings, of which `shown` were printed; `denied` is the number of
-/// warnings that count as errors.
-pub(super) fn checked(diagnostics: &[Diagnostic], shown: usize, denied: usize) -> String {
-    let mut said = counts(diagnostics);
-    if said.is_empty() {
-        said += "nothing to say: all is well";
-    }
-    let accepted = diagnostics.iter().filter(|found| found.accepted().is_some()).count();
-    if accepted > 0 {
-        said += &format!(", {accepted} accepted");
-    }
-    if shown < diagnostics.len() {
-        said += " (`check --all` shows all)";
-    }
-    match denied {
-        0 => {}
-        1 => said += "; 1 warning is denied",
-        denied => said += &format!("; {denied} warnings are denied"),
-    }
-    said
-}
-
-/// After a check that shows findings that can be accepted.
-pub(super) const DECIDE: &str = "to accept a finding: rapporteur check --decide ID --why \"…\"";
-
-/// After a check that found automatic corrections.
-pub(super) fn fixable(errata: usize) -> String {
-    let them = if errata == 1 { "it" } else { "them" };
-    let errata = counted(errata, "correction is", "corrections are");
-    format!("{errata} certain: `check --fix` writes {them} into {FILE}")
-}
-
-/// After recording automatic corrections as errata.
-pub(super) fn fixed(fixed: &Fixed) -> String {
-    let Fixed { applied, proposed, left_out } = *fixed;
-    let errata = |count| counted(count, "erratum", "errata");
-    let mut lines = vec![match (applied, proposed) {
-        (0, 0) => "no new erratum: nothing else can be corrected with certainty".to_owned(),
-        (applied, 0) => format!("{FILE}: {} applied", errata(applied)),
-        (0, proposed) => format!("{FILE}: {} proposed", errata(proposed)),
-        (applied, proposed) => format!("{FILE}: {} applied, {proposed} proposed", errata(applied)),
-    }];
-    if proposed > 0 {
-        lines.push("decide with `rapporteur errata accept ID --by NAME`, or `reject`".to_owned());
-    }
-    if left_out > 0 {
-        lines.push(format!(
-            "{} by hand: another erratum, or the form of the file, is in the way",
-            counted(left_out, "correction is to be made", "corrections are to be made")
-        ));
-    }
-    lines.join("\n")
 }
 
 /// The number of errors, and of other findings by group.

@@ -29,7 +29,7 @@ impl Corrigendum {
             out.push_str(&format!("\n{}\n", plain(&words.say(Word::CorrigendumNone, &[]))));
         }
         for (title, status) in GROUPS {
-            let own = self.entries.iter().filter(|entry| entry.status == status);
+            let own = self.entries.iter().filter(|entry| entry.erratum.status == status);
             let items: String = own.map(|entry| format!("\n{}", item(entry, words))).collect();
             if !items.is_empty() {
                 out.push_str(&format!("\n## {}\n{items}", plain(&words.say(title, &[]))));
@@ -43,7 +43,7 @@ impl Corrigendum {
     pub fn document(&self, report: &About, words: &Words) -> Document {
         let title = self.title(words);
         let lines = std::iter::once(&report.organization).chain(&report.edition).cloned();
-        let applied = self.entries.iter().filter(|entry| entry.status == Status::Applied);
+        let applied = self.entries.iter().filter(|entry| entry.erratum.status == Status::Applied);
         let applied: Vec<&Entry> = applied.collect();
         let block = match applied.is_empty() {
             true => Block::Paragraph(vec![Inline::tool(words.say(Word::CorrigendumNone, &[]))]),
@@ -66,9 +66,12 @@ fn item(entry: &Entry, words: &Words) -> String {
         }
         None => lines.extend(entry.impact.iter().map(|own| impact(own, words))),
     }
-    lines.push(format!("  - {}", words.say(Word::CorrigendumWhy, &[("why", &plain(&entry.why))])));
+    lines.push(format!(
+        "  - {}",
+        words.say(Word::CorrigendumWhy, &[("why", &plain(&entry.erratum.why))])
+    ));
     let values = [
-        ("id", format!("`{}`", entry.id)),
+        ("id", format!("`{}`", entry.erratum.id)),
         ("file", format!("`{}`", entry.file)),
         ("line", entry.line.to_string()),
         ("decision", plain(&entry.decision(words))),
@@ -123,7 +126,7 @@ fn table(entries: &[&Entry], words: &Words) -> Block {
             Some((issued, corrected)) => (issued.to_owned(), corrected.to_owned()),
             None => sides(&entry.impact),
         };
-        let cells = [entry.place(words), issued, corrected, entry.why.clone()];
+        let cells = [entry.place(words), issued, corrected, entry.erratum.why.clone()];
         Row { cells: cells.iter().map(|text| lines(text)).collect() }
     };
     Block::Table(Table {

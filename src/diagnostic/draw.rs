@@ -1,6 +1,8 @@
 //! Renders diagnostics: as text with source excerpts for people, and as JSON for programs.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use codespan_reporting::diagnostic as codespan;
 use codespan_reporting::term::{self, termcolor};
@@ -8,7 +10,8 @@ use serde::Serialize;
 
 use super::escape::{is_harmful, with_escapes};
 use super::{
-    Diagnostic, Fix, Label, Severity, Sources, Span, counted, escaped, escaped_json, escaped_line,
+    Diagnostic, FileId, Fix, Label, Severity, Sources, Span, counted, escaped, escaped_json,
+    escaped_line,
 };
 use crate::text::Noun;
 use excerpt::{Excerpt, Excerpts};
@@ -31,7 +34,7 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], coloured: bool) -> S
         if coloured { termcolor::Buffer::ansi() } else { termcolor::Buffer::no_color() };
     let config = term::Config { tab_width: 4, ..term::Config::default() };
     for diagnostic in diagnostics {
-        let files = excerpts(sources, &texts, diagnostic);
+        let files = excerpts(sources, &texts, shown(diagnostic));
         let drawn = codespan_form(sources, &files, diagnostic);
         term::emit_to_write_style(&mut buffer, &config, &files, &drawn)
             .expect("a diagnostic's place lies in its file");
@@ -134,17 +137,16 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
 }
 
 /// Excerpts of the files that a diagnostic shows.
-fn excerpts<'a>(
-    sources: &'a Sources,
-    texts: &'a [Cow<'_, str>],
-    diagnostic: &Diagnostic,
-) -> Excerpts<'a> {
-    let excerpts = sources.iter().zip(texts).map(|((file, source), text)| {
-        let own = shown(diagnostic).iter().filter(|label| label.span.file == file);
-        let places: Vec<_> = own.map(|label| source.original_range(label.span.range())).collect();
-        (!places.is_empty()).then(|| Excerpt::new(&source.name, text, &places))
-    });
-    Excerpts(excerpts.collect())
+fn excerpts<'a>(sources: &'a Sources, texts: &'a [Cow<'_, str>], labels: &[Label]) -> Excerpts<'a> {
+    let mut places: BTreeMap<FileId, Vec<Range<usize>>> = BTreeMap::new();
+    for Label { span, .. } in labels {
+        let place = sources.get(span.file).original_range(span.range());
+        places.entry(span.file).or_default().push(place);
+    }
+    let excerpt = |(file, places): (FileId, Vec<Range<usize>>)| {
+        (file.0, Excerpt::new(&sources.get(file).name, &texts[file.0], &places))
+    };
+    Excerpts(places.into_iter().map(excerpt).collect())
 }
 
 fn codespan_form(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::kind::{MECHANISMS, RESPONDENTS};
-use super::{FileId, SourceKind, Span, alignment};
+use super::{FileId, SourceKind, Span, align};
 use crate::text::{Noun, line_start, trimmed};
 
 /// One replacement made in a file by an erratum.
@@ -59,8 +59,9 @@ impl Source {
     /// Maps a range of the text to the original text, rounded to whole characters, because parsers
     /// may point into the middle of one.
     pub fn original_range(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.original_offset(range.start, false);
-        let end = self.original_offset(range.end, true);
+        let edits = || self.edits.iter().map(|(text, original)| (text, original));
+        let start = counterpart(edits(), range.start, false);
+        let end = counterpart(edits(), range.end, true);
         let original = &self.original;
         original.floor_char_boundary(start)..original.ceil_char_boundary(end.max(start))
     }
@@ -110,42 +111,35 @@ impl Source {
         on_disk(start)..on_disk(end)
     }
 
-    /// Maps a byte range of the file to the text. A range that touches a replacement maps to the
+    /// Maps a range of the original text to the text. A range that touches a replacement maps to the
     /// whole replacement.
-    pub fn range_from_disk(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.first(|at| self.range_on_disk(at..at).start >= range.start);
-        let after = self.first(|at| self.range_on_disk(0..at).end > range.end);
-        start..after.saturating_sub(1).max(start)
+    pub fn range_from_original(&self, range: Range<usize>) -> Range<usize> {
+        let edits = || self.edits.iter().map(|(text, original)| (original, text));
+        let start = counterpart(edits(), range.start, false);
+        let end = counterpart(edits(), range.end, true);
+        self.text.floor_char_boundary(start)..self.text.ceil_char_boundary(end.max(start))
     }
+}
 
-    /// The first offset in the text for which `holds` is true, assuming that it stays true after
-    /// that; one past the end of the text if there is none.
-    fn first(&self, holds: impl Fn(usize) -> bool) -> usize {
-        let (mut first, mut end) = (0, self.text.len() + 1);
-        while first < end {
-            let middle = first.midpoint(end);
-            match holds(middle) {
-                true => end = middle,
-                false => first = middle + 1,
-            }
+/// The offset in a second text of `offset` in a first one, which are the same but for edits, given as their ranges in both
+/// texts, in order.
+fn counterpart<'e>(
+    edits: impl Iterator<Item = (&'e Range<usize>, &'e Range<usize>)>,
+    offset: usize,
+    is_end: bool,
+) -> usize {
+    // The ends, in both texts, of the last edit before `offset`.
+    let mut ends = (0, 0);
+    for (first, second) in edits {
+        if offset < first.start || (offset == first.start && is_end) {
+            break;
         }
-        first
-    }
-
-    fn original_offset(&self, offset: usize, is_end: bool) -> usize {
-        // The ends, in both texts, of the last edit before `offset`.
-        let (mut text_end, mut original_end) = (0, 0);
-        for (text, original) in &self.edits {
-            if offset < text.start || (offset == text.start && is_end) {
-                break;
-            }
-            if offset < text.end || (offset == text.end && is_end) {
-                return if is_end { original.end } else { original.start };
-            }
-            (text_end, original_end) = (text.end, original.end);
+        if offset < first.end || (offset == first.end && is_end) {
+            return if is_end { second.end } else { second.start };
         }
-        original_end + (offset - text_end)
+        ends = (first.end, second.end);
     }
+    ends.1 + (offset - ends.0)
 }
 
 /// All text files of a run.
@@ -279,10 +273,15 @@ impl Sources {
     /// The span of `range` of a printed text that was read from `span`; `span` itself if the file's
     /// spelling of the text can't be aligned with it.
     pub fn part(&self, span: Span, text: &str, range: Range<usize>) -> Span {
-        match alignment::part(self.slice(span), text, range) {
-            Some(part) => Span::new(span.file, span.start + part.start..span.start + part.end),
-            None => span,
-        }
+        let written = self.slice(span);
+        let part = match written == text {
+            true => range,
+            false => match align(written, text) {
+                Some(alignment) => alignment.range(range),
+                None => return span,
+            },
+        };
+        Span::new(span.file, span.start + part.start..span.start + part.end)
     }
 
     /// The one-based line and column of a span in the file on disk; the column counts characters.
@@ -334,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_mapped_to_the_bytes_of_a_file_and_back() {
+    fn places_are_mapped_to_the_file_and_back() {
         let mut sources = Sources::default();
         let file = sources.add("a", "one\ntwo\nthree four");
         sources.leave_out(file, LeftOut { mark: 3, returns: vec![3, 7] });
@@ -352,7 +351,7 @@ mod tests {
             (0..10, 3..23),
         ] {
             assert_eq!(source.range_on_disk(range.clone()), on_disk);
-            assert_eq!(source.range_from_disk(on_disk), range);
+            assert_eq!(source.range_from_original(source.original_range(range.clone())), range);
         }
     }
 }

@@ -20,7 +20,7 @@ struct Kept<N, D> {
 pub(super) enum Counting {
     /// The text after errata were applied, as in release 0.2.0.
     Corrected,
-    /// The archived file.
+    /// The archived file, with line ends as texts have them.
     Kept,
 }
 
@@ -28,7 +28,7 @@ pub(super) fn write(document: &Document, sources: &Sources) -> Vec<u8> {
     let files: Vec<&str> = sources.iter().map(|(_, source)| source.name.as_str()).collect();
     let mut document = document.clone();
     each_place(&mut document, &|span| {
-        let range = sources.get(span.file).range_on_disk(span.range());
+        let range = sources.get(span.file).original_range(span.range());
         Some(Span::new(span.file, range))
     });
     let json = serde_json::to_string(&Kept { files, document: &document });
@@ -48,7 +48,7 @@ pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result
         let file: FileId = sources.find(name)?;
         let range = match counting {
             Counting::Corrected => span.range(),
-            Counting::Kept => sources.get(file).range_from_disk(span.range()),
+            Counting::Kept => sources.get(file).range_from_original(span.range()),
         };
         Some(Span::new(file, range))
     });

@@ -59,7 +59,7 @@ pub struct Refused {
 pub fn is_kept_as_issued(kind: &str, editions: &[Edition], errata: &[Erratum]) -> bool {
     let corrects = |erratum: &Erratum| erratum.status == Status::Applied && !erratum.by_hand;
     kind != "draft"
-        || editions.iter().any(|edition| edition.as_issued)
+        || editions.iter().any(|edition| edition.scope.as_issued)
         || errata.iter().any(corrects)
 }
 

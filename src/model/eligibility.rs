@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::Survey;
 use super::published::Published;
@@ -23,7 +24,7 @@ mod of_mechanism;
 mod revisions;
 
 /// The options that determine the content of a report.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportOptions {
     /// Leave out everything received after this date.
     pub as_of: Option<Date>,
@@ -34,9 +35,11 @@ pub struct ReportOptions {
     pub today: Option<Date>,
     /// Include responses and statements that are not cleared, or under embargo: for the secretariat and
     /// the respondents themselves, never for a report.
+    #[serde(skip)]
     pub with_pending: bool,
     /// The key of the process that the report is for; the report is limited to the parts that the
     /// process takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process: Option<String>,
 }
 

@@ -1,19 +1,21 @@
 //! The journal: the files of a set that are about to be moved to their destinations.
 
-use std::collections::BTreeSet;
+use std::fs::Permissions;
 use std::io;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
 use super::disk;
-use super::entry::Entry;
-use crate::diagnostic::MachineError;
+use crate::diagnostic::{Failure, MachineError};
 use crate::files::{self, LARGEST_OUTPUT};
+use crate::inputs::hash;
 use crate::watchdog::{self, Step};
 
 /// The name of the journal in a locked folder.
 pub(super) const FILE: &str = ".rapporteur-journal.json";
+/// The folder, in a locked folder, of the new files.
+pub(super) const STAGED: &str = ".rapporteur-staged";
 /// The journal format that this program writes; it also follows older ones.
 const FORMAT: u32 = 1;
 
@@ -27,6 +29,29 @@ struct Journal {
     files: Vec<Entry>,
 }
 
+/// A file to be moved. Paths are relative to the locked folder, or to [`STAGED`] before the move, and
+/// separated by `/` on every system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Entry {
+    /// The destination.
+    pub(super) path: String,
+    /// The SHA-256 of the file that it replaces; `None` for a new file.
+    pub(super) old: Option<String>,
+    /// The SHA-256 of the new content.
+    pub(super) new: String,
+    /// The path to which the replaced file is moved, if a person edited it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) aside: Option<String>,
+}
+
+/// A file to be written.
+pub(super) struct NewFile<'b> {
+    pub(super) entry: Entry,
+    pub(super) bytes: &'b [u8],
+    /// The permissions, if they are not those of new files.
+    pub(super) permissions: Option<Permissions>,
+}
+
 /// The result of writing a set.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Finished {
@@ -36,60 +61,81 @@ pub(super) struct Finished {
     pub(super) changed_since: Vec<String>,
 }
 
-/// Writes the files that `stage` stages, all or none, and returns their entries.
+/// Writes `files`, all or none.
 ///
 /// # Errors
 ///
 /// If a file can't be staged, written or replaced. Before the journal is written, nothing is changed
 /// then; after that, the next command that locks the folder completes the set. If somebody changed
-/// a file at the last moment, it is not replaced.
-pub(super) fn commit(
-    folder: &Path,
-    stage: impl FnOnce(&mut Vec<Entry>) -> Result<(), MachineError>,
-) -> Result<Vec<Entry>, MachineError> {
+/// a file since it was read, it is not replaced.
+pub(super) fn commit(folder: &Path, files: Vec<NewFile<'_>>) -> Result<Vec<Entry>, MachineError> {
     watchdog::begin(Step::Writing);
-    let mut journal = Journal { format: FORMAT, files: Vec::new() };
-    let staged = stage(&mut journal.files);
-    if staged.is_ok() && journal.files.is_empty() {
-        return Ok(journal.files);
+    if files.is_empty() {
+        return Ok(Vec::new());
     }
-    let failed = |error: io::Error| MachineError::io("write this file", folder.join(FILE), &error);
-    if let Err(error) = staged.and_then(|()| write(folder, &journal).map_err(failed)) {
-        journal.files.iter().for_each(|entry| drop(disk::remove(&folder.join(&entry.staged))));
-        return Err(error);
-    }
+    stage(folder, &files).inspect_err(|_| drop(disk::remove_folder(&folder.join(STAGED))))?;
+    let journal = Journal { format: FORMAT, files: files.into_iter().map(|it| it.entry).collect() };
+    write(folder, &journal).map_err(|error| {
+        let _ = disk::remove_folder(&folder.join(STAGED));
+        MachineError::io("write this file", folder.join(FILE), &error)
+    })?;
     match follow(folder, &journal.files)?.changed_since.first() {
         None => Ok(journal.files),
         Some(path) => Err(changed(folder, path)),
     }
 }
 
+fn stage(folder: &Path, files: &[NewFile<'_>]) -> Result<(), MachineError> {
+    for NewFile { entry, bytes, permissions } in files {
+        let place = folder.join(&entry.path);
+        disk::create_parent(&place)
+            .and_then(|()| disk::write(&folder.join(STAGED).join(&entry.path), bytes, permissions))
+            .map_err(|error| MachineError::io("write this file", &place, &error))?;
+        disk::check_replaceable(&place).map_err(|error| not_replaced(&place, &error))?;
+    }
+    for NewFile { entry, .. } in files {
+        if hash_at(&folder.join(&entry.path))? != entry.old {
+            return Err(changed(folder, &entry.path));
+        }
+    }
+    Ok(())
+}
+
+fn write(folder: &Path, journal: &Journal) -> io::Result<()> {
+    let staged = folder.join(STAGED);
+    disk::sync(&staged, journal.files.iter().map(|entry| &*entry.path))?;
+    let json = serde_json::to_vec_pretty(journal).expect("a journal is strings");
+    disk::write(&staged.join(FILE), &json, &None)?;
+    disk::rename(&staged.join(FILE), &folder.join(FILE))?;
+    // From here on, the set counts as written, even if the folder can't be flushed.
+    let _ = disk::sync(folder, [FILE].into_iter());
+    Ok(())
+}
+
 /// The error for a file that somebody changed.
-pub(super) fn changed(folder: &Path, path: &str) -> MachineError {
+fn changed(folder: &Path, path: &str) -> MachineError {
     let message = "this file was changed by somebody else while the command ran, and stays as it is; type \
                    the command again";
     MachineError::at(folder.join(path), message)
 }
 
-fn write(folder: &Path, journal: &Journal) -> io::Result<()> {
-    sync_parents(folder, &journal.files)?;
-    let json = serde_json::to_vec_pretty(journal).expect("a journal is strings");
-    let staged = disk::stage(folder, &json, None)?;
-    disk::rename(&staged, &folder.join(FILE)).inspect_err(|_| drop(disk::remove(&staged)))?;
-    // From here on, the set counts as written, even if the folder can't be flushed.
-    let _ = disk::sync_folder(folder);
-    Ok(())
+fn not_replaced(path: &Path, error: &io::Error) -> MachineError {
+    let message = format!(
+        "could not replace this file: {error}; is it open in Word or another program? Close it there and build again"
+    );
+    MachineError::at(path, message)
 }
 
-/// Flushes the folders of all destinations.
-fn sync_parents(folder: &Path, files: &[Entry]) -> io::Result<()> {
-    let parents: BTreeSet<_> = files.iter().map(|entry| entry.parent(folder)).collect();
-    parents.iter().try_for_each(|parent| disk::sync_folder(parent))
-}
-
-/// Completes a set that an interrupted command left in a locked folder.
+/// Completes a set that an interrupted command left in a locked folder, and removes files that it
+/// had not listed yet.
 pub(super) fn complete(folder: &Path) -> Result<Finished, MachineError> {
-    read(folder)?.map_or(Ok(Finished::default()), |journal| follow(folder, &journal.files))
+    let finished = match read(folder)? {
+        Some(journal) => follow(folder, &journal.files)?,
+        None => Finished::default(),
+    };
+    // They are hidden and do no harm.
+    let _ = disk::remove_folder(&folder.join(STAGED));
+    Ok(finished)
 }
 
 fn follow(folder: &Path, files: &[Entry]) -> Result<Finished, MachineError> {
@@ -102,9 +148,10 @@ fn follow(folder: &Path, files: &[Entry]) -> Result<Finished, MachineError> {
         list.push(entry.path.clone());
     }
     let path = folder.join(FILE);
-    sync_parents(folder, files)
+    disk::sync(folder, files.iter().map(|entry| &*entry.path))
         .and_then(|()| disk::remove(&path))
         .map_err(|error| MachineError::io("write this file", path, &error))?;
+    let _ = disk::remove_folder(&folder.join(STAGED));
     Ok(finished)
 }
 
@@ -113,8 +160,8 @@ fn follow(folder: &Path, files: &[Entry]) -> Result<Finished, MachineError> {
 fn read(folder: &Path) -> Result<Option<Journal>, MachineError> {
     let bytes = match files::read(folder, FILE, LARGEST_OUTPUT) {
         Ok(bytes) => bytes,
-        Err(unread) if unread.is_missing() => return Ok(None),
-        Err(unread) => return Err(unread.into()),
+        Err(failure) if failure.is_missing() => return Ok(None),
+        Err(failure) => return Err(failure.into()),
     };
     let journal = serde_json::from_slice::<Journal>(&bytes).ok().filter(|journal| {
         journal.format <= FORMAT && journal.files.iter().all(|entry| entry.is_sound(folder))
@@ -129,4 +176,53 @@ fn read(folder: &Path) -> Result<Option<Journal>, MachineError> {
 pub(super) fn left(folder: &Path) -> Option<Vec<String>> {
     let files = read(folder).map_or(Some(Vec::new()), |journal| Some(journal?.files))?;
     Some(files.into_iter().map(|entry| entry.path).collect())
+}
+
+impl Entry {
+    pub(super) fn new(path: &str, old: Option<String>, bytes: &[u8]) -> Self {
+        Entry { path: path.to_owned(), old, new: hash(bytes), aside: None }
+    }
+
+    /// Whether a command could have written this entry. The journal may have been forged, so no path
+    /// may lead out of the folder.
+    fn is_sound(&self, folder: &Path) -> bool {
+        let is_inside = |path: &str| {
+            let mut parts = Path::new(path).components();
+            let parent = folder.join(path).parent().map(Path::canonicalize);
+            let (Some(Ok(parent)), Ok(folder)) = (parent, folder.canonicalize()) else {
+                return false;
+            };
+            parts.all(|part| matches!(part, Component::Normal(_))) && parent.starts_with(folder)
+        };
+        is_inside(&self.path) && self.aside.as_deref().is_none_or(is_inside)
+    }
+
+    /// Moves the staged file to its destination, unless that was done already or the destination
+    /// was changed since; returns whether the file is there. A change made by somebody else is kept.
+    fn place(&self, folder: &Path) -> Result<bool, MachineError> {
+        let (place, staged) = (folder.join(&self.path), folder.join(STAGED).join(&self.path));
+        if staged.symlink_metadata().is_err() {
+            return Ok(true);
+        }
+        let found = hash_at(&place)?;
+        let is_moved = self.aside.is_some() && found.is_none();
+        if found.as_ref() == Some(&self.new) || (found != self.old && !is_moved) {
+            return Ok(found.as_ref() == Some(&self.new));
+        }
+        let aside = self.aside.as_ref().filter(|_| found.is_some());
+        aside
+            .map_or(Ok(()), |aside| disk::rename(&place, &folder.join(aside)))
+            .and_then(|()| disk::rename(&staged, &place))
+            .map_err(|error| not_replaced(&place, &error))?;
+        Ok(true)
+    }
+}
+
+/// The SHA-256 of a file; `None` if it does not exist.
+pub(super) fn hash_at(path: &Path) -> Result<Option<String>, Failure> {
+    match files::read_at(path, LARGEST_OUTPUT) {
+        Ok(bytes) => Ok(Some(hash(&bytes))),
+        Err(failure) if failure.is_missing() => Ok(None),
+        Err(failure) => Err(failure),
+    }
 }

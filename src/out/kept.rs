@@ -2,15 +2,13 @@
 //! editions.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use super::entry::Entry;
+use super::journal::{self, Entry, NewFile};
 use super::lock::Lock;
-use super::{disk, journal};
 use crate::diagnostic::MachineError;
 use crate::inputs::Inputs;
-use crate::watchdog::{self, Step};
 
 /// A change to a file that people keep.
 #[derive(Clone, Debug)]
@@ -37,33 +35,14 @@ impl<'a> Edit<'a> {
 /// # Errors
 /// If a file was changed since it was read, is outside the project, or can't be written.
 pub fn edit(lock: &Lock, edits: &[Edit<'_>]) -> Result<(), MachineError> {
-    let folder = lock.folder();
-    journal::commit(folder, |staged| {
-        for edit in edits {
-            staged.push(stage(folder, edit)?);
-        }
-        for entry in staged {
-            if entry.is_outdated(folder)? {
-                return Err(journal::changed(folder, &entry.path));
-            }
-        }
-        Ok(())
-    })?;
-    Ok(())
+    let files = edits.iter().map(|edit| new_file(lock.folder(), edit));
+    journal::commit(lock.folder(), files.collect::<Result<_, _>>()?).map(drop)
 }
 
-fn stage(root: &Path, edit: &Edit<'_>) -> Result<Entry, MachineError> {
+fn new_file<'e>(root: &Path, edit: &'e Edit<'_>) -> Result<NewFile<'e>, MachineError> {
     let place = root.join(edit.name);
-    let parent = place.parent().expect("a file in a folder has a parent");
-    disk::create_folder(parent)?;
     let unreadable = |error| MachineError::io("read this file", &place, &error);
-    let metadata = edit.before.and_then(|_| fs::metadata(&place).ok());
-    let real_root = root.canonicalize().map_err(unreadable)?;
-    let real = match (&metadata, place.file_name()) {
-        (None, Some(name)) => parent.canonicalize().map(|parent| parent.join(name)),
-        _ => place.canonicalize(),
-    };
-    let real = real.map_err(unreadable)?;
+    let (real, real_root) = (real(&place).map_err(unreadable)?, real(root).map_err(unreadable)?);
     let Some(path) = real.strip_prefix(&real_root).ok().and_then(Path::to_str) else {
         let message = format!(
             "this leads to `{}`, out of the project, where no command writes: put the file itself here, or change \
@@ -72,11 +51,18 @@ fn stage(root: &Path, edit: &Edit<'_>) -> Result<Entry, MachineError> {
         );
         return Err(MachineError::at(place, message));
     };
-    disk::check_replaceable(&real)
-        .map_err(|error| MachineError::io("change this file", &place, &error))?;
     let path = path.replace('\\', "/");
-    let permissions = metadata.map(|metadata| metadata.permissions());
-    Entry::stage(root, &path, edit.before.map(str::to_owned), &edit.after, permissions)
+    let entry = Entry::new(&path, edit.before.map(str::to_owned), &edit.after);
+    let permissions = fs::metadata(&place).ok().map(|metadata| metadata.permissions());
+    Ok(NewFile { entry, bytes: &edit.after, permissions })
+}
+
+/// Where a path leads; its last parts need not exist.
+fn real(path: &Path) -> io::Result<PathBuf> {
+    match (path.canonicalize(), path.parent(), path.file_name()) {
+        (Err(_), Some(parent), Some(name)) => Ok(real(parent)?.join(name)),
+        (found, ..) => found,
+    }
 }
 
 /// Creates all `files` (path within the locked folder, content), in order. Existing files are never
@@ -104,39 +90,4 @@ fn taken<'n>(folder: &Path, name: &'n str) -> Option<&'n str> {
         place.symlink_metadata().is_ok() && !place.is_dir()
     });
     in_the_way.next().or_else(|| folder.join(name).symlink_metadata().is_ok().then_some(name))
-}
-
-/// Creates a folder `name` in the locked folder with `files` (path within it, content), atomically.
-///
-/// # Errors
-/// If it can't be written, or already exists.
-pub fn keep_folder(
-    lock: &Lock,
-    name: &str,
-    files: &[(String, Vec<u8>)],
-) -> Result<(), MachineError> {
-    watchdog::begin(Step::Writing);
-    let place = lock.folder().join(name);
-    let parent = place.parent().expect("a folder in a folder has a parent");
-    let failed = |what: &str, path: &Path, error| MachineError::io(what, path, &error);
-    disk::create_folder(parent)?;
-    let staged = disk::stage_folder(parent)
-        .map_err(|error| failed("create a folder in this one", parent, error))?;
-    let mut folders = BTreeSet::from([staged.path().to_owned()]);
-    for (name, bytes) in files {
-        let path = staged.path().join(name);
-        let folder = path.parent().expect("a file in a folder has a parent");
-        disk::create_folder(folder)?;
-        disk::write(&path, bytes).map_err(|error| failed("write this file", &path, error))?;
-        let above = folder.ancestors().take_while(|folder| folder.starts_with(staged.path()));
-        folders.extend(above.map(Path::to_owned));
-    }
-    for folder in &folders {
-        disk::sync_folder(folder).map_err(|error| failed("write to this folder", folder, error))?;
-    }
-    disk::rename(staged.path(), &place)
-        .map_err(|error| failed("put the edition here", &place, error))?;
-    let _ = staged.keep();
-    let _ = disk::sync_folder(parent);
-    Ok(())
 }

@@ -4,8 +4,6 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use super::journal::Finished;
 use super::{disk, journal};
@@ -14,16 +12,6 @@ use crate::diagnostic::MachineError;
 /// The lock file in the locked folder. While it is locked, it contains the name of the locking
 /// command.
 const FILE: &str = ".rapporteur-lock";
-/// How long a command waits silently before it reports which command it waits for.
-const PATIENCE: Duration = Duration::from_secs(3);
-/// The interval between attempts to lock.
-const PAUSE: Duration = Duration::from_millis(20);
-/// The folders in projects and output folders in which files are staged.
-const STAGING: [&str; 9] = [
-    "", "data", "data/frameworks", "data/earlier", "data/responses", "data/editions", "templates",
-    "charts", "fonts",
-];
-
 /// An exclusive lock on a folder, released when dropped.
 #[derive(Debug)]
 pub struct Lock {
@@ -46,9 +34,9 @@ impl Lock {
         command: &str,
         on_wait: impl FnMut(&str),
     ) -> Result<Self, MachineError> {
-        disk::create_folder(folder)?;
         let path = folder.join(FILE);
-        let file = wait(&path, on_wait)
+        let file = disk::create_parent(&path)
+            .and_then(|()| wait(&path, on_wait))
             .map_err(|error| MachineError::io("write to this folder", folder, &error))?;
         let mut lock = Lock { folder: folder.to_owned(), file, finished: Finished::default() };
         if let Some(file) = &mut lock.file {
@@ -57,7 +45,6 @@ impl Lock {
             let _ = write!(file, "`{command}` (process {})", process::id());
         }
         lock.finished = journal::complete(folder)?;
-        STAGING.iter().for_each(|name| disk::sweep(&folder.join(name)));
         Ok(lock)
     }
 
@@ -103,27 +90,26 @@ impl Drop for Lock {
 
 /// Waits for the lock on the file at `path`.
 fn wait(path: &Path, mut on_wait: impl FnMut(&str)) -> io::Result<Option<File>> {
-    let begun = Instant::now();
-    let mut has_named = false;
     loop {
         let file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
-        match file.try_lock() {
+        let locked = file.try_lock().or_else(|error| match error {
+            TryLockError::WouldBlock => {
+                let holder = fs::read_to_string(path).unwrap_or_default();
+                // The name is read from a file and printed to a terminal.
+                let holder: String = holder.chars().filter(|c| !c.is_control()).take(200).collect();
+                on_wait(if holder.is_empty() { "another `rapporteur`" } else { &holder });
+                file.lock()
+            }
+            TryLockError::Error(error) => Err(error),
+        });
+        match locked {
             Ok(()) if is_at(&file, path) => return Ok(Some(file)),
-            Ok(()) => continue,
+            Ok(()) => {}
             // Some network drives do not support locks; changes made meanwhile are detected there,
             // too.
-            Err(TryLockError::Error(_)) => return Ok(None),
-            Err(TryLockError::WouldBlock) => {}
+            Err(_) => return Ok(None),
         }
-        if !has_named && begun.elapsed() > PATIENCE {
-            let holder = fs::read_to_string(path).unwrap_or_default();
-            // The name is read from a file and printed to a terminal.
-            let holder: String = holder.chars().filter(|c| !c.is_control()).take(200).collect();
-            on_wait(if holder.is_empty() { "another `rapporteur`" } else { &holder });
-            has_named = true;
-        }
-        thread::sleep(PAUSE);
     }
 }
 

@@ -1,16 +1,16 @@
 //! Output folders: written atomically and only where contents changed; files that a person changed
-//! are moved aside.
+//! are moved aside. Read-only commands check whether a command was interrupted in a folder, and
+//! whether the outputs are those of the last build.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Entry, beside, hash_at, not_replaced};
+use super::disk::{self, PREFIX};
+use super::journal::{self, Entry, NewFile, hash_at};
 use super::lock::Lock;
-use super::{disk, journal};
-use crate::diagnostic::MachineError;
+use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, capped};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 use crate::manifest;
@@ -44,47 +44,39 @@ pub struct Written {
 ///
 /// # Errors
 /// If a file can't be written or replaced.
-pub fn write(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Written, MachineError> {
+pub fn write(
+    lock: &Lock,
+    files: &[(impl AsRef<str>, impl AsRef<[u8]>)],
+) -> Result<Written, Failure> {
     let folder = lock.folder();
     let mut files: Vec<(&str, &[u8])> =
-        files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        files.iter().map(|(name, bytes)| (name.as_ref(), bytes.as_ref())).collect();
     let known = recorded(folder);
-    let record = (!files.iter().any(|(name, _)| *name == manifest::FILE)).then(|| {
+    let is_build = files.iter().any(|(name, _)| *name == manifest::FILE);
+    let record = (!is_build).then(|| {
         let mut record = read_record(folder, RECORD);
         record.files.extend(files.iter().map(|(name, bytes)| ((*name).to_owned(), hash(bytes))));
         serde_json::to_vec_pretty(&record).expect("a record is strings")
     });
     files.extend(record.as_ref().map(|record| (RECORD, record.as_slice())));
-    let staged = journal::commit(folder, |staged| stage(folder, &files, &known, staged))?;
-    let names = staged.iter().map(|entry| entry.path.clone()).filter(|path| !is_hidden(path));
-    let aside = staged.iter().filter_map(|entry| Some((entry.path.clone(), entry.aside.clone()?)));
-    Ok(Written { changed: names.collect(), moved_aside: aside.collect() })
-}
-
-/// Stages the files whose content changed.
-fn stage(
-    folder: &Path,
-    files: &[(&str, &[u8])],
-    known: &BTreeMap<String, String>,
-    staged: &mut Vec<Entry>,
-) -> Result<(), MachineError> {
+    let mut changed = Vec::new();
     for (name, bytes) in files {
         let path = folder.join(name);
         // Compare contents first to avoid hashing fonts, which are large and rarely change.
-        if files::read_at(&path, LARGEST_OUTPUT).is_ok_and(|old| old == *bytes) {
+        if files::read_at(&path, LARGEST_OUTPUT).is_ok_and(|old| old == bytes) {
             continue;
         }
-        let old = hash_at(&path).map_err(|error| not_replaced(&path, &error))?;
-        let is_edited = is_by_a_person(name, old.as_ref(), known);
-        let mut entry = Entry::stage(folder, name, old, bytes, None)?;
-        entry.aside = is_edited.then(|| free_name(folder, name));
-        staged.push(entry);
+        let old = hash_at(&path)?;
+        let is_edited = is_by_a_person(name, old.as_ref(), &known);
+        let aside = is_edited.then(|| free_name(folder, name));
+        let entry = Entry { aside, ..Entry::new(name, old, bytes) };
+        changed.push(NewFile { entry, bytes, permissions: None });
     }
-    for entry in staged.iter() {
-        let path = folder.join(&entry.path);
-        disk::check_replaceable(&path).map_err(|error| not_replaced(&path, &error))?;
-    }
-    Ok(())
+    let written = journal::commit(folder, changed)?;
+    let aside = written.iter().filter_map(|entry| Some((entry.path.clone(), entry.aside.clone()?)));
+    let moved_aside = aside.collect();
+    let names = written.into_iter().map(|entry| entry.path).filter(|path| !is_hidden(path));
+    Ok(Written { changed: names.collect(), moved_aside })
 }
 
 /// Removes a file from a locked output folder unless a person changed it; returns whether it was
@@ -95,11 +87,9 @@ fn stage(
 pub fn remove(lock: &Lock, name: &str) -> Result<bool, MachineError> {
     let folder = lock.folder();
     let path = folder.join(name);
-    let failed = |error: io::Error| MachineError::io("remove this file", &path, &error);
-    let found = hash_at(&path).map_err(failed)?;
-    let is_ours = !is_by_a_person(name, found.as_ref(), &recorded(folder));
+    let is_ours = !is_by_a_person(name, hash_at(&path)?.as_ref(), &recorded(folder));
     if is_ours {
-        disk::remove(&path).map_err(failed)?;
+        disk::remove(&path).map_err(|error| MachineError::io("remove this file", &path, &error))?;
     }
     Ok(is_ours)
 }
@@ -113,7 +103,7 @@ fn is_by_a_person(name: &str, found: Option<&String>, known: &BTreeMap<String, S
 }
 
 fn is_hidden(name: &str) -> bool {
-    name.starts_with(disk::PREFIX)
+    name.starts_with(PREFIX)
 }
 
 /// Whether a person changed a file of an output folder, so that it differs both from the one
@@ -125,15 +115,12 @@ pub fn is_edited(folder: &Path, name: &str, bytes: &[u8]) -> bool {
 
 /// An unused name that marks the file as edited: `NAME (edited).docx`, `NAME (edited 2).docx`.
 fn free_name(folder: &Path, path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let (stem, ending) = name
-        .rsplit_once('.')
-        .map_or((name, String::new()), |(stem, ending)| (stem, format!(".{ending}")));
-    let names = (1..).map(|number| match number {
+    let ending = Path::new(path).extension().map_or(0, |ending| ending.len() + 1);
+    let (stem, ending) = path.split_at(path.len() - ending);
+    let mut paths = (1..).map(|number| match number {
         1 => format!("{stem} (edited){ending}"),
         _ => format!("{stem} (edited {number}){ending}"),
     });
-    let mut paths = names.map(|name| beside(path, &name));
     paths.find(|path| folder.join(path).symlink_metadata().is_err()).expect("a number is free")
 }
 
@@ -146,7 +133,7 @@ fn recorded(folder: &Path) -> BTreeMap<String, String> {
 
 /// The SHA-256 of each file of the last build; empty if there was none or its manifest can't be
 /// read.
-pub(super) fn built(folder: &Path) -> BTreeMap<String, String> {
+fn built(folder: &Path) -> BTreeMap<String, String> {
     read_record(folder, manifest::FILE).files
 }
 
@@ -164,4 +151,53 @@ pub fn findings(folder: &Path) -> Option<BTreeSet<String>> {
 fn read_record(folder: &Path, name: &str) -> Record {
     let bytes = files::read(folder, name, LARGEST_OUTPUT).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
+}
+
+/// The finding for files that an interrupted command was about to write in `folder`; their paths
+/// are shown with `prefix`. `None` while a command is running there.
+pub fn interrupted(folder: &Path, prefix: &str) -> Option<Diagnostic> {
+    journal::left(folder)?;
+    // A command that was running when the journal was read may have finished since.
+    let is_at_work = Lock::is_held(folder);
+    let files = journal::left(folder).filter(|_| !is_at_work)?;
+    let files: Vec<String> = files.iter().map(|path| format!("{prefix}{path}")).collect();
+    let files = if files.is_empty() { "files".to_owned() } else { capped(&files) };
+    let message = format!("a command was interrupted while it wrote {files}");
+    let help = "the next build completes it, and so does any other command that writes there";
+    Some(Diagnostic::warning(Code::Interrupted, message).help(help))
+}
+
+/// Findings about the last build in `folder`, whose file names are shown with `prefix`: it was
+/// interrupted, or files are missing or were changed since.
+pub fn check(folder: &Path, prefix: &str) -> Vec<Diagnostic> {
+    if let Some(interrupted) = interrupted(folder, prefix) {
+        return vec![interrupted];
+    }
+    if Lock::is_held(folder) {
+        return Vec::new();
+    }
+    let (mut missing, mut changed) = (Vec::new(), Vec::new());
+    for (file, written) in built(folder) {
+        match hash_at(&folder.join(&file)) {
+            Ok(Some(found)) if found == written => {}
+            Ok(None) => missing.push(format!("{prefix}{file}")),
+            Ok(Some(_)) | Err(_) => changed.push(format!("{prefix}{file}")),
+        }
+    }
+    let mut found = Vec::new();
+    if !missing.is_empty() {
+        let are = if missing.len() == 1 { "is" } else { "are" };
+        let message = format!("{} {are} missing since the last build", capped(&missing));
+        let warning = Diagnostic::warning(Code::OutputMissing, message);
+        found.push(warning.help("type `rapporteur` to build again"));
+    }
+    if !changed.is_empty() {
+        let (were, it) = if changed.len() == 1 { ("was", "it") } else { ("were", "each") };
+        let message = format!("{} {were} changed since the last build", capped(&changed));
+        found.push(Diagnostic::warning(Code::OutputChanged, message).help(format!(
+            "the next build keeps {it} under a name with `(edited)`; to keep a document as it was sent: \
+             rapporteur issue ID --sent FILE"
+        )));
+    }
+    found
 }

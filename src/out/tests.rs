@@ -7,7 +7,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::{Edit, Lock, Written, create_all, edit, interrupted, keep_folder, write};
+use super::{Edit, Lock, Written, create_all, edit, interrupted, write};
 use crate::diagnostic::MachineError;
 use crate::inputs::hash;
 
@@ -172,7 +172,8 @@ fn outputs() -> Set {
     after.insert("a (edited).docx".to_owned(), "edited".to_owned());
     let command: Command = |folder| {
         let lock = Lock::new(folder, "build", |_| {})?;
-        write(&lock, &bytes(&NEW)).map(drop)
+        write(&lock, &bytes(&NEW))?;
+        Ok(())
     };
     Set { before, after, command, next: NEXT_IN_OUTPUTS }
 }
@@ -200,8 +201,8 @@ fn edition() -> Set {
     after.insert("data/editions/june/edition.json".to_owned(), "{}".to_owned());
     let command: Command = |folder| {
         let lock = Lock::new(folder, "issue", |_| {})?;
-        let files = bytes(&[("outputs/a.pdf", "pdf"), ("edition.json", "{}")]);
-        keep_folder(&lock, "data/editions/june", &files)
+        let [pdf, facts] = ["data/editions/june/outputs/a.pdf", "data/editions/june/edition.json"];
+        create_all(&lock, &bytes(&[(pdf, "pdf"), (facts, "{}")])).map(drop)
     };
     Set { before, after, command, next: NEXT_IN_A_PROJECT }
 }
@@ -269,27 +270,13 @@ fn a_file_that_changed_since_it_was_read_is_not_replaced() {
 }
 
 #[test]
-fn leftovers_of_release_0_2_0_are_swept_and_other_hidden_files_are_not() {
-    let leftovers = [".rapporteur-aB3dE9", "data/responses/.rapporteur-aaaaaa"];
-    let others = [".rapporteur-notes.txt", ".gitignore", "data/editions/.being-finished"];
-    let mut all = files(&[("data/editions/.being-issued-aaaaaa/inputs/x", "x")]);
-    all.extend(leftovers.iter().chain(&others).map(|name| ((*name).to_owned(), "x".to_owned())));
-    let folder = folder_with(&all);
-    drop(Lock::new(folder.path(), "next", |_| {}).expect("a lock"));
-    assert!(leftovers.iter().all(|name| !folder.path().join(name).exists()));
-    assert!(!folder.path().join("data/editions/.being-issued-aaaaaa").exists());
-    assert!(others.iter().all(|name| folder.path().join(name).exists()));
-}
-
-#[test]
 fn a_journal_that_leads_elsewhere_is_not_followed() {
-    let elsewhere = folder_with(&files(&[("x", "theirs"), (".rapporteur-aaaaaa", "ours")]));
+    let elsewhere = folder_with(&files(&[("x", "theirs")]));
     for path in ["../x", "/x", "sub/../../x", "link/x"] {
         let folder = folder_with(&files(&[("sub/y", "")]));
         #[cfg(unix)]
         std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("link")).expect("a link");
-        let staged = super::entry::beside(path, ".rapporteur-aaaaaa");
-        let entry = serde_json::json!({ "path": path, "old": null, "new": "", "staged": staged });
+        let entry = serde_json::json!({ "path": path, "old": null, "new": "" });
         let journal = serde_json::json!({ "format": 1, "files": [entry] }).to_string();
         fs::write(folder.path().join(".rapporteur-journal.json"), journal).expect("written");
         let refused = Lock::new(folder.path(), "next", |_| {}).expect_err("it leads elsewhere");

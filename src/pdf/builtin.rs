@@ -1,6 +1,7 @@
 //! The built-in engine: Typst as a library, with in-memory access to the job's files only.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use typst::diag::{FileError, FileResult, PackageError, SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -11,14 +12,14 @@ use typst::{Library, LibraryExt, World, WorldExt, comemo};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::{Job, Message, Outcome, Place};
+use super::{Compiled, Job, Message, Place};
 use crate::diagnostic::{MachineError, Severity};
 
 /// The number of compilations after which unused cached results are dropped.
 const KEPT_FOR: usize = 10;
 
 /// Compiles `job`. Fails only if the job itself is invalid.
-pub(super) fn compile(job: &Job<'_>) -> Result<Outcome, MachineError> {
+pub(super) fn compile(job: &Job<'_>) -> Result<Compiled, MachineError> {
     let world = JobWorld::new(job)?;
     let options = pdf_options(job.timestamp)?;
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
@@ -28,7 +29,7 @@ pub(super) fn compile(job: &Job<'_>) -> Result<Outcome, MachineError> {
     };
     let messages = errors.iter().chain(&warnings).map(|found| message(&world, found)).collect();
     comemo::evict(KEPT_FOR);
-    Ok(Outcome { bytes, messages })
+    Ok(Compiled { bytes, messages })
 }
 
 /// The Typst world: the files, the fonts and the date of a job.
@@ -47,8 +48,8 @@ impl<'a> JobWorld<'a> {
             .map_err(|_| MachineError::new(format!("`{}` is not a file name", job.name)))?;
         let main = RootedPath::new(VirtualRoot::Project, path).intern();
         let fonts = job.fonts.iter();
-        let fonts = fonts.flat_map(|(_, bytes)| Font::iter(Bytes::new(bytes.clone())));
-        let fonts: Vec<Font> = fonts.collect();
+        let fonts: Vec<Font> =
+            fonts.flat_map(|(_, bytes)| Font::iter(Bytes::new(Arc::clone(bytes)))).collect();
         let files = job.files.iter().map(|(path, data)| (path.as_str(), Bytes::new(data.clone())));
         Ok(JobWorld {
             library: LazyHash::new(Library::default()),
@@ -154,12 +155,12 @@ mod tests {
 
     use super::{compile, utc};
     use crate::diagnostic::Severity;
-    use crate::pdf::{Job, Message, Outcome, Place};
+    use crate::pdf::{Compiled, Job, Message, Place};
 
     const SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>\
         <rect width='5' height='5'/></svg>";
 
-    fn compile_source(source: &str) -> Outcome {
+    fn compile_source(source: &str) -> Compiled {
         let files = BTreeMap::from([
             ("charts/good.svg".to_owned(), SVG.into()),
             ("charts/bad.svg".to_owned(), b"bad".to_vec()),
@@ -169,7 +170,6 @@ mod tests {
             source,
             files: &files,
             fonts: &[],
-            part: None,
             timestamp: 951_782_400,
             time_limit: Duration::ZERO,
         };

@@ -8,9 +8,9 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::{Job, Outcome, TYPST_VERSION, outline};
+use super::{Compiled, Job, TYPST_VERSION, outline};
 use crate::diagnostic::{Failure, MachineError, Severity};
-use crate::files::{self, LARGEST_OUTPUT, Unread};
+use crate::files::{self, LARGEST_OUTPUT};
 use crate::watchdog::{Limit, Step};
 use run::{MOST_PRINTED, Run, run};
 
@@ -48,7 +48,7 @@ pub(super) fn find(search_path: &OsStr, time_limit: Duration) -> Result<PathBuf,
 }
 
 /// Compiles `job` with the `typst` at `program`.
-pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure> {
+pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Compiled, Failure> {
     let temporary = env::temp_dir();
     let failed = |error| MachineError::io("make a temporary folder in", &temporary, &error);
     let folder = tempfile::tempdir().map_err(failed)?;
@@ -82,22 +82,16 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
     let messages = messages::read(&stderr.replace(&printed, ""), job);
     if status.success() {
         let name = Path::new(job.name).with_extension("pdf").display().to_string();
-        let written = files::read(&out, &name, LARGEST_OUTPUT);
-        let bytes = written.map_err(|unread| match unread {
-            Unread::Failed { error, path } => {
-                MachineError::io("read what `typst` wrote", path, &error)
-            }
-            Unread::Refused(why) => MachineError::at(program, why.message),
-        })?;
+        let bytes = files::read(&out, &name, LARGEST_OUTPUT).map_err(MachineError::from)?;
         let has_end = bytes.trim_ascii_end().ends_with(b"%%EOF");
         if !has_end || outline::read(&bytes).pages == 0 {
             let message = "`typst` ended well, but what it wrote is no PDF with pages".to_owned();
             return Err(MachineError::at(program, format!("{message}; {}", way_on())).into());
         }
-        return Ok(Outcome { bytes: Some(bytes), messages });
+        return Ok(Compiled { bytes: Some(bytes), messages });
     }
     if messages.iter().any(|message| message.severity == Severity::Error) {
-        return Ok(Outcome { bytes: None, messages });
+        return Ok(Compiled { bytes: None, messages });
     }
     let said = stderr.trim();
     // The message of `typst` if a single allocation exceeds the available memory.

@@ -1,23 +1,26 @@
 //! Builds the files in out/ from a composed report.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use super::typeset::{Typeset, pages, stem, timestamp, typeset};
-use super::{Composition, Options, Report, decisions};
+use super::typeset::{Typesetting, draw, pages, pictures, stem, timestamp};
+use super::{Composition, Options, Report, set_ids};
 use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, Sources, has_errors};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Inputs};
-use crate::manifest::{self, Manifest};
+use crate::manifest::{self, Manifest, ManifestFigure};
 use crate::model::{Process, Survey};
 use crate::out::{self, Lock, Written};
-use crate::pdf::Engine;
-use crate::submission::{self, Submission, word_count};
+use crate::pdf::{self, Compiled, Engine};
+use crate::raster::Raster;
+use crate::submission::{self, word_count};
+use crate::timings::time;
 use crate::watchdog::{self, Step};
-use crate::write::docx;
+use crate::write::docx::Unpaged;
 use crate::{checks, figures};
 
 /// The result of a completed build.
@@ -55,17 +58,16 @@ pub fn build(
 ) -> Result<Built, Failure> {
     let mut made = make(composed, options)?;
     let lock = lock()?;
-    let taken = files::taken(lock.folder(), made.files.iter().map(|(name, _)| name.as_str()));
-    if !taken.is_empty() {
-        return Err(Failure::Input(taken));
-    }
     let change = last_build(lock.folder()).map(|before| change::between(&before, &made.manifest));
     let survey = Arc::clone(&composed.report().survey);
-    decisions::apply(&composed.inputs.sources, &survey.accepted, &mut composed.diagnostics);
+    set_ids(&composed.inputs.sources, &survey.accepted, &mut composed.diagnostics);
+    let mut files: Vec<(String, &[u8])> = Vec::new();
     if made.submitted.is_none() {
         made.files.push(out::findings_file(composed.diagnostics.iter().map(Diagnostic::id)));
+        files.extend(composed.inputs.font_files());
     }
-    let written = out::write(&lock, &made.files)?;
+    files.extend(made.files.iter().map(|(name, bytes)| (name.clone(), bytes.as_slice())));
+    let written = time("writing the files", || out::write(&lock, &files))?;
     watchdog::begin(Step::Files);
     Ok(Built { written, made, change })
 }
@@ -73,7 +75,7 @@ pub fn build(
 /// The files of a build.
 #[derive(Debug)]
 pub struct BuildFiles {
-    /// Paths in the output folder, with the file contents.
+    /// Paths in the output folder, with the file contents; the fonts are those of the project.
     pub files: Vec<(String, Vec<u8>)>,
     /// The list of inputs and outputs.
     pub manifest: Manifest,
@@ -88,58 +90,121 @@ pub struct BuildFiles {
     pub submitted: Option<Submitted>,
 }
 
+/// The files of a report before what Typst reported is known to be no error.
+#[derive(Debug)]
+pub(super) struct Draft {
+    typesetting: Typesetting,
+    engine: Engine,
+    compiled: Compiled,
+    others: Others,
+}
+
+/// What is made beside typesetting.
+#[derive(Debug)]
+struct Others {
+    word: Unpaged,
+    table: Vec<u8>,
+    figures: BTreeMap<String, ManifestFigure>,
+}
+
+impl Others {
+    /// Draws the graphs for Word, and writes all that needs no page numbers; `pictures` are those of
+    /// the project.
+    fn make(
+        inputs: &Inputs,
+        report: &Report,
+        options: &Options,
+        mut pictures: BTreeMap<String, Raster>,
+    ) -> Result<Self, MachineError> {
+        let graphs = report.document.graphs();
+        pictures.extend(time("drawing charts for Word", || draw(&graphs, &inputs.fonts))?);
+        let timestamp = timestamp(&report.survey, options);
+        let input = report.docx_input(&pictures, timestamp);
+        let word = time("writing the Word document", || Unpaged::write(&input));
+        let table = figures::csv(&report.survey, &report.tally).into();
+        let parts = report.parts(&inputs.sources);
+        let figures = time("finding the figures", || manifest::figures(&parts));
+        Ok(Others { word, table, figures })
+    }
+}
+
+/// Typesets a report and makes its other files in a second thread, which does the work of `first`
+/// before, such as checks.
+pub(super) fn draft<T: Send>(
+    inputs: &Inputs,
+    report: &Report,
+    options: &Options,
+    first: impl FnOnce() -> T + Send,
+) -> (T, Result<Draft, Failure>) {
+    let pictures = match pictures(&report.document, inputs) {
+        Ok(pictures) => pictures,
+        Err(failure) => return (first(), Err(failure.into())),
+    };
+    let typesetting = Typesetting::new(inputs, report, options, &pictures);
+    let (compiled, (first, others)) = thread::scope(|scope| {
+        let beside = || (first(), Others::make(inputs, report, options, pictures));
+        let beside = watchdog::spawn(scope, beside);
+        let compiled = typesetting.compile(inputs, options);
+        (compiled, beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let draft = compiled.and_then(|(engine, compiled)| {
+        Ok(Draft { typesetting, engine, compiled, others: others? })
+    });
+    (first, draft)
+}
+
 /// Makes all files of a report; for a process, only those to be submitted and the manifest.
 pub(super) fn make(composed: &mut Composition, options: &Options) -> Result<BuildFiles, Failure> {
+    let made = composed.draft.take();
     let Composition { inputs, diagnostics, levels, report: Some(report), .. } = composed else {
         unreachable!("the report was composed")
     };
-    let name = stem(&report.survey, &options.scope);
-    let timestamp = timestamp(&report.survey, options);
-    let Typeset { source, images, compiled, pictures } = typeset(inputs, report, options)?;
-    let outline = compiled.outline();
-    let found = checks::levels::apply(levels, compiled.diagnostics);
+    let made = made.unwrap_or_else(|| draft(inputs, report, options, || ()).1)?;
+    let Draft { typesetting, engine, compiled: Compiled { bytes, messages }, others } = made;
+    let found = typesetting.diagnostics(messages, &mut inputs.sources);
+    let Some(pdf) = bytes else { return Err(Failure::Input(found)) };
+    let found = checks::with_levels(levels, found);
     if has_errors(&found) {
         return Err(Failure::Input(found));
     }
     diagnostics.extend(found);
-    let numbers = pages(&report.document, &outline);
-    let docx_input = report.docx_input(&pictures, &numbers, timestamp);
-    let mut files =
-        vec![(format!("{name}.typ"), source.into_bytes()), (format!("{name}.pdf"), compiled.bytes)];
-    files.extend(images);
-    let fonts = inputs.fonts.drain(..).chain(inputs.licences.drain(..));
-    files.extend(fonts.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));
-    files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
-    // The Word document is written while the other files are hashed.
-    let (word, mut hashes) = thread::scope(|scope| {
-        let word = scope.spawn(|| docx::docx(&docx_input));
-        let hashes = files.iter().map(|(name, bytes)| (name.clone(), inputs::hash(bytes)));
-        let hashes: BTreeMap<String, String> = hashes.collect();
-        (word.join().expect("every graph has its picture"), hashes)
-    });
-    hashes.insert(format!("{name}.docx"), inputs::hash(&word));
+    let outline = pdf::outline(&pdf);
+    let Others { word, table, figures } = others;
+    let word = word.finish(&pages(&report.document, &outline));
+    let name = stem(&report.survey, &options.scope);
+    let mut files = vec![
+        (format!("{name}.typ"), typesetting.source.text.into_bytes()),
+        (format!("{name}.pdf"), pdf),
+    ];
+    files.extend(typesetting.images);
+    files.push(("figures.csv".to_owned(), table));
     files.push((format!("{name}.docx"), word));
+    let mut outputs: BTreeMap<String, String> =
+        files.iter().map(|(name, bytes)| (name.clone(), inputs::hash(bytes))).collect();
     let submitted = report.survey.process(&options.scope).map(|process| {
-        files.retain(|(name, _)| {
+        let takes = |name: &str| {
             name.rsplit_once('.').is_some_and(|(_, ending)| process.takes_format(ending))
-        });
+        };
+        files.retain(|(name, _)| takes(name));
+        outputs.retain(|name, _| takes(name));
         submitted(&inputs.sources, report, process, &files)
     });
+    if submitted.is_none() {
+        outputs.extend(inputs.font_hashes());
+    }
     let is_document = |name: &&String| name.ends_with(".pdf") || name.ends_with(".docx");
     let documents = files.iter().map(|(name, _)| name).filter(is_document).cloned().collect();
-    hashes.retain(|name, _| files.iter().any(|(file, _)| file == name));
     let Report { survey, tally, .. } = report;
     let manifest = Manifest {
         rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
         inputs: input_hashes(inputs, survey),
         respondents: tally.respondents.iter().map(|key| key.to_string()).collect(),
-        figures: manifest::figures(&composed.parts()),
-        outputs: hashes,
+        figures,
+        outputs,
     };
     let json = serde_json::to_string_pretty(&manifest).expect("a manifest is strings and maps");
     files.push((manifest::FILE.to_owned(), (json + "\n").into_bytes()));
-    let (engine, pages) = (compiled.engine, outline.pages);
-    Ok(BuildFiles { files, manifest, documents, engine, pages, submitted })
+    Ok(BuildFiles { files, manifest, documents, engine, pages: outline.pages, submitted })
 }
 
 /// Hashes of the inputs by path. Responses that are anonymous, pending or redacted are counted only: a hash could be
@@ -178,7 +243,6 @@ pub(super) fn submitted(
     let words = word_count::count(&report.document, sources, report.design.page.contents);
     let files = files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64));
     let files = Vec::from_iter(files);
-    let findings =
-        submission::check(&Submission { process, survey: &report.survey, words, files: &files });
+    let findings = submission::check(process, &report.survey, words, &files);
     Submitted { words, files, findings }
 }

@@ -7,19 +7,20 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::typeset::{docx_without_graphs, draw, pages, pictures, timestamp, typeset};
-use super::{Composition, Options, Report, anonymous, compose_redacted, few};
+use super::typeset::{Typesetting, docx_without_graphs, drawings, pages, timestamp};
+use super::{Composition, Options, Report, compose_redacted, withheld};
 use crate::change::{self, Changes, Reported, note};
 use crate::design;
 use crate::diagnostic::Failure;
 use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{Inputs, PAGE, hash};
 use crate::model::{Redaction, ReportOptions, Survey};
+use crate::pdf::{self, Compiled};
 use crate::raster::picture;
 use crate::uses::ReportParts;
 use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
-use crate::write::docx::{Marks, Pages, redline};
+use crate::write::docx::{Marks, redline};
 
 /// A report to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +82,7 @@ impl Subject {
             Subject::Now | Subject::Project(_) => scope,
             Subject::AsIssued => ReportOptions { as_issued: true, process: None, ..scope },
             Subject::Day(day) => ReportOptions { as_of: Some(*day), ..scope },
-            Subject::Edition(edition) => edition.scope(),
+            Subject::Edition(edition) => edition.scope.clone(),
         }
     }
 
@@ -148,7 +149,7 @@ pub fn load(
     let editions: Vec<&Edition> = subjects.iter().filter_map(Subject::edition).collect();
     editions.iter().try_for_each(|edition| edition::check(root, edition))?;
     let has_edition = !editions.is_empty();
-    let of_edition = editions.iter().find_map(|edition| edition.process.clone());
+    let of_edition = editions.iter().find_map(|edition| edition.scope.process.clone());
     let process = options.scope.process.clone().or(of_edition);
     let compose = |subject: &Subject, redactions: &[Redaction]| {
         let scope = subject.scope(options, process.as_deref());
@@ -231,7 +232,7 @@ pub fn compare(
     watchdog::begin(Step::Files);
     let sides = [ReportParts { words, ..before.composed.parts() }, after.composed.parts()];
     let today = after.today.as_deref();
-    let few = few::decided(&before.subject.name(), &sides, today, &after.composed.levels);
+    let few = withheld::decided(&before.subject.name(), &sides, today, &after.composed.levels);
     // An internal note needs no decision; a redline may be sent out and needs one.
     let has_redline = few.as_ref().is_ok_and(BTreeSet::is_empty);
     let withheld = match few {
@@ -239,7 +240,7 @@ pub fn compare(
         few => few?,
     };
     let changes = change::compare(&sides, Reported { titles, designs, internal, withheld });
-    let found = anonymous::naming(&sides, today, &changes, internal);
+    let found = withheld::naming(&sides, today, &changes, internal);
     if !found.is_empty() {
         return Err(Failure::Input(found));
     }
@@ -292,23 +293,26 @@ fn line(
 ) -> Result<Vec<u8>, Failure> {
     let old = before.composed.report();
     let date = date(after, options);
-    let mut old_pictures = draw(&old.document.graphs(), &before.composed.inputs.fonts)?;
-    old_pictures.extend(pictures(&old.document, &before.composed.inputs)?);
+    let old_pictures = drawings(old, &before.composed.inputs)?;
     let Composition { inputs, report: Some(new), .. } = &mut after.composed else {
         unreachable!("both reports were composed")
     };
-    let set = typeset(inputs, new, options)?;
-    let pages = pages(&new.document, &set.compiled.outline());
-    let old_pages = Pages { count: pages.count, ..Pages::default() };
+    let new_pictures = drawings(new, inputs)?;
+    let typesetting = Typesetting::new(inputs, new, options, &new_pictures);
+    let (_, Compiled { bytes, messages }) = typesetting.compile(inputs, options)?;
+    let Some(pdf) = bytes else {
+        return Err(Failure::Input(typesetting.diagnostics(messages, &mut inputs.sources)));
+    };
+    let pages = pages(&new.document, &pdf::outline(&pdf));
     let timestamp = timestamp(&new.survey, options);
-    let older = old.docx_input(&old_pictures, &old_pages, timestamp);
-    let newer = new.docx_input(&set.pictures, &pages, timestamp);
+    let older = old.docx_input(&old_pictures, timestamp);
+    let newer = new.docx_input(&new_pictures, timestamp);
     let marks = Marks {
         author: &new.document.about.organization,
         date: date.as_deref(),
         causes: &changes.reasons(&new.words),
     };
-    Ok(redline(&older, &newer, &marks))
+    Ok(redline(&older, &newer, &pages, &marks))
 }
 
 /// The date of tracked changes: the date of the newer subject, or else that of its latest response or

@@ -4,35 +4,50 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Composition, Report, decisions, merge_equal};
+use super::{Composition, Options, Report, build, merge_equal, set_ids};
 use crate::chart::{self, Chart, ChartInput};
 use crate::checks::{self, CheckContext};
-use crate::diagnostic::{Code, Diagnostic, MachineError, Sources, collected, has_errors};
+use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources, collected, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
 use crate::model::{self, Redaction, ReportOptions, Survey, Text, recovery};
 use crate::tally::{self, Tally};
+use crate::timings::time;
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
 use crate::{content, design, write};
 
-/// Composes a report. If its outputs are for readers, `received` is the project whose source texts
-/// quotations are compared with. A report composed for comparison may name anonymous mechanisms; it
-/// is checked together with the outputs made from it.
-pub(super) fn compose(
-    root: &Path,
+/// A report that is composed, but not checked; or what is known of it, if there are errors.
+pub(super) struct Unchecked<'r> {
+    scope: ReportOptions,
+    root: &'r Path,
+    inputs: Inputs,
+    /// The diagnostics before those of the checks, and after them.
+    diagnostics: [Vec<Diagnostic>; 2],
+    survey: Option<Arc<Survey>>,
+    /// The report, if all its parts could be made.
+    report: Option<Report>,
+    /// Whether the outputs are for readers: a report composed for comparison may name anonymous
+    /// mechanisms; it is checked together with the outputs made from it.
+    is_for_readers: bool,
+}
+
+/// Reads a project and composes its report. If its outputs are for readers, `received` is the project
+/// whose source texts quotations are compared with.
+pub(super) fn read<'r>(
+    root: &'r Path,
     scope: &ReportOptions,
     wanted: Corrections<'_>,
     redactions: &[Redaction],
     received: Option<&Path>,
-) -> Result<Composition, MachineError> {
+) -> Result<Unchecked<'r>, MachineError> {
     watchdog::begin(Step::Reading);
-    let (inputs, mut diagnostics) = inputs::read(root, wanted)?;
+    let (inputs, mut diagnostics) = time("reading the files", || inputs::read(root, wanted))?;
     let sources = &inputs.sources;
     watchdog::begin(Step::Data);
-    let survey = collected(model::read(sources, scope, redactions), &mut diagnostics);
-    let survey = survey.map(Arc::new);
+    let survey = time("reading the data", || model::read(sources, scope, redactions));
+    let survey = collected(survey, &mut diagnostics).map(Arc::new);
     if let (Some(survey), Some(key)) = (&survey, &scope.process)
         && survey.process(scope).is_none()
     {
@@ -63,40 +78,107 @@ pub(super) fn compose(
                 is_kept: received.is_none(),
                 process: survey.process(scope),
             };
-            write_document(&inputs, scope, input, &mut diagnostics)
+            write_document(&inputs, input, &mut diagnostics)
         }
         _ => {
             diagnostics.extend(content::check_templates(sources));
             None
         }
     };
+    let mut later = Vec::new();
     if let (Some(survey), Some(_)) = (&survey, received) {
-        diagnostics.extend(right_to_left(&survey.report.language));
+        later.extend(right_to_left(&survey.report.language));
     }
-    let design = collected(design::read(sources), &mut diagnostics);
-    diagnostics.extend(write::typst::check_page(sources));
-    if received.is_none() {
-        diagnostics.retain(|found| found.code != Code::AnonymousNamed);
-    }
-    let known = survey.as_ref().map(|it| (it.report.levels.clone(), it.accepted.clone()));
-    let (levels, accepted) = known.unwrap_or_default();
-    let report = match (survey, tally, document, design, words) {
-        (Some(survey), Some(tally), Some(document), Some(design), Some(words))
-            if !has_errors(&diagnostics) =>
-        {
-            let unverified = received.and_then(|_| checks::received::unverified(&survey));
-            diagnostics.extend(unverified);
+    let design = collected(design::read(sources), &mut later);
+    later.extend(write::typst::check_page(sources));
+    let report = match (&survey, tally, document, design, words) {
+        (Some(survey), Some(tally), Some(document), Some(design), Some(words)) => {
+            let survey = Arc::clone(survey);
             Some(Report { survey, tally, document, design, words })
+        }
+        (Some(survey), Some(tally), Some(document), ..) => {
+            let found = check(&inputs, scope, (survey, &tally, &document), &diagnostics);
+            diagnostics.extend(found);
+            None
         }
         _ => None,
     };
-    let diagnostics = checks::levels::apply(&levels, diagnostics);
-    let report = report.filter(|_| !has_errors(&diagnostics));
-    let diagnostics = recovery::syntax::without_repeats(sources, diagnostics);
-    let mut diagnostics = merge_equal(diagnostics);
-    decisions::apply(sources, &accepted, &mut diagnostics);
-    let (root, scope) = (root.to_owned(), scope.clone());
-    Ok(Composition { root, scope, diagnostics, levels, report, inputs })
+    Ok(Unchecked {
+        root,
+        scope: scope.clone(),
+        inputs,
+        diagnostics: [diagnostics, later],
+        survey,
+        report,
+        is_for_readers: received.is_some(),
+    })
+}
+
+impl Unchecked<'_> {
+    /// Checks the report.
+    pub(super) fn checked(self) -> Composition {
+        watchdog::begin(Step::Checks);
+        let found = self.check();
+        self.with(found, None)
+    }
+
+    /// Checks the report while its files are made, which are nothing worth if there are errors.
+    pub(super) fn checked_beside_files(self, options: &Options) -> Composition {
+        let [before, after] = &self.diagnostics;
+        let Some(report) =
+            self.report.as_ref().filter(|_| !has_errors(before) && !has_errors(after))
+        else {
+            return self.checked();
+        };
+        let (found, draft) = build::draft(&self.inputs, report, options, || self.check());
+        self.with(found, Some(draft))
+    }
+
+    fn check(&self) -> Vec<Diagnostic> {
+        let found = self.report.as_ref().map(|Report { survey, tally, document, .. }| {
+            check(&self.inputs, &self.scope, (survey, tally, document), &self.diagnostics[0])
+        });
+        found.unwrap_or_default()
+    }
+
+    /// The composition with the diagnostics of the checks. The report is dropped if there are errors.
+    fn with(
+        self,
+        found: Vec<Diagnostic>,
+        draft: Option<Result<build::Draft, Failure>>,
+    ) -> Composition {
+        let Unchecked { scope, root, inputs, survey, report, .. } = self;
+        let [before, after] = self.diagnostics;
+        let mut diagnostics = [before, found, after].concat();
+        if !self.is_for_readers {
+            diagnostics.retain(|found| found.code != Code::AnonymousNamed);
+        }
+        let known = survey.map(|it| (it.report.levels.clone(), it.accepted.clone()));
+        let (levels, accepted) = known.unwrap_or_default();
+        let report = report.filter(|_| !has_errors(&diagnostics));
+        if let Some(report) = report.as_ref().filter(|_| self.is_for_readers) {
+            diagnostics.extend(checks::received::unverified(&report.survey));
+        }
+        let diagnostics = checks::with_levels(&levels, diagnostics);
+        let report = report.filter(|_| !has_errors(&diagnostics));
+        let draft = draft.filter(|_| report.is_some());
+        let diagnostics = recovery::syntax::without_repeats(&inputs.sources, diagnostics);
+        let mut diagnostics = merge_equal(diagnostics);
+        set_ids(&inputs.sources, &accepted, &mut diagnostics);
+        Composition { root: root.to_owned(), scope, diagnostics, levels, report, draft, inputs }
+    }
+}
+
+/// Checks a composed report; `before` is what is known of it already.
+fn check(
+    inputs: &Inputs,
+    scope: &ReportOptions,
+    (survey, tally, document): (&Survey, &Tally, &Document),
+    before: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    let context = CheckContext::new(&inputs.sources, survey, tally).with_document(document, scope);
+    let fonts = inputs.fonts.iter().map(|(_, bytes)| bytes.as_ref());
+    time("checks", || checks::after(&context, &Coverage::read(fonts), has_errors(before)))
 }
 
 /// Reports that the layout of a report in this language isn't supported.
@@ -123,26 +205,18 @@ fn count(sources: &Sources, survey: &Survey, diagnostics: &mut Vec<Diagnostic>) 
     (!has_errors(diagnostics)).then_some(tally)
 }
 
-/// The document with its charts, checked.
+/// The document with its charts.
 fn write_document(
     inputs: &Inputs,
-    scope: &ReportOptions,
     input: content::ComposeInput<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Document> {
-    let content::ComposeInput { sources, survey, tally, words, .. } = input;
-    let charts = draw_charts(inputs, survey, tally, words);
+    let content::ComposeInput { survey, tally, words, .. } = input;
+    let charts = time("drawing charts", || draw_charts(inputs, survey, tally, words));
     let charts = &charts.map_err(|unusable| diagnostics.push(unusable)).ok()?;
     watchdog::begin(Step::Templates);
     let input = content::ComposeInput { charts, ..input };
-    let document = collected(content::compose(&input), diagnostics);
-    watchdog::begin(Step::Checks);
-    if let Some(document) = &document {
-        let context = CheckContext::new(sources, survey, tally).with_document(document, scope);
-        let fonts = inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
-        checks::after(&context, &Coverage::read(fonts), diagnostics);
-    }
-    document
+    collected(time("templates", || content::compose(&input)), diagnostics)
 }
 
 /// The chart of each graph, by key.

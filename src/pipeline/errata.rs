@@ -7,33 +7,16 @@ use super::{Composition, Options, Report, change_file, compose};
 use crate::change::{self, Reported, note};
 use crate::corrigendum::{self, Corrigendum};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, collected, has_errors};
-use crate::errata::{self, FILE, Proposal, Status};
+use crate::errata::{self, FILE, Proposal};
 use crate::inputs::{self, Corrections};
 use crate::model::ReportOptions;
 use crate::out::Lock;
 use crate::uses::ReportParts;
 use crate::words::{self, Words};
 
-/// The result of recording automatic corrections.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fixed {
-    /// The number of errata recorded as applied.
-    pub applied: usize,
-    /// The number of errata recorded as proposed.
-    pub proposed: usize,
-    /// The number of corrections that can't be made by an erratum, for example because another
-    /// erratum already changes the text.
-    pub left_out: usize,
-}
-
-/// The number of errata that [`fix`] would record.
-pub fn fixable(composed: &Composition) -> usize {
-    proposals(composed).0.len()
-}
-
-/// Errata for all automatic corrections, and the number of corrections that can't be recorded.
-/// Empty if the existing errata have errors.
-fn proposals(composed: &Composition) -> (Vec<Proposal>, usize) {
+/// Errata for all automatic corrections, and the number of corrections that can't be recorded, for example
+/// because another erratum already changes the text. Empty if the existing errata have errors.
+pub fn proposals(composed: &Composition) -> (Vec<Proposal>, usize) {
     let sources = &composed.inputs.sources;
     let (known, found) = errata::read(sources);
     match has_errors(&found) {
@@ -42,20 +25,18 @@ fn proposals(composed: &Composition) -> (Vec<Proposal>, usize) {
     }
 }
 
-/// Records an erratum for each automatic correction of a composed report and changes no other file.
-/// The project must have been locked before it was read.
+/// Records an erratum for each automatic correction of a composed report and changes no other file;
+/// returns the [`proposals`]. The project must have been locked before it was read.
 ///
 /// # Errors
 ///
 /// If data/errata.toml can't be read or written.
-pub fn fix(lock: &Lock, composed: &Composition) -> Result<Fixed, Failure> {
+pub fn fix(lock: &Lock, composed: &Composition) -> Result<(Vec<Proposal>, usize), Failure> {
     let (proposals, left_out) = proposals(composed);
-    let applied = proposals.iter().filter(|proposal| proposal.status == Status::Applied).count();
-    let fixed = Fixed { applied, proposed: proposals.len() - applied, left_out };
     if !proposals.is_empty() {
         change_file(lock, &composed.inputs, FILE, |text| errata::add(text, &proposals))?;
     }
-    Ok(fixed)
+    Ok((proposals, left_out))
 }
 
 /// All errata of a project, prepared for readers.
@@ -92,11 +73,11 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
         Some(ReportParts { words: &words, ..composed.parts() })
     });
     let printed: Vec<ReportParts<'_>> = printed.collect();
-    let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
+    let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, errata, &printed);
     for entry in &mut corrigendum.entries {
         if issued.report.is_some() && !corrigendum::is_printed(entry, &printed) {
-            let only = Corrections::Only(&entry.id);
-            let with = compose::compose(root, &issued_scope, only, &[], None)?;
+            let only = Corrections::Only(entry.id());
+            let with = compose::read(root, &issued_scope, only, &[], None)?.checked();
             if with.report.is_some() {
                 entry.impact = impact([&issued, &with], &words);
             }

@@ -8,8 +8,7 @@ use jiff::civil::Date;
 use super::build::{BuildFiles, make};
 use super::typeset::stem;
 use super::{Composition, Options, Subject, corrections, load};
-use crate::checks::few::{Few, KnownReport};
-use crate::checks::levels;
+use crate::checks::few::Few;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity};
 use crate::document::{Document, Passage};
 use crate::edition::{self, Edition, INPUTS, OUTPUTS};
@@ -69,7 +68,6 @@ pub fn issue(
         format!("{OUTPUTS}/{name}")
     });
     let sent = sent.collect();
-    outputs.retain(|(name, _)| !name.starts_with("fonts/"));
     let outputs = outputs.into_iter().map(|(name, bytes)| (format!("{OUTPUTS}/{name}"), bytes));
     let mut files: Vec<(String, Vec<u8>)> = outputs.collect();
     for (name, known) in &composed.inputs.hashes {
@@ -80,7 +78,6 @@ pub fn issue(
         }
         files.push((format!("{INPUTS}/{name}"), bytes));
     }
-    let scope = &composed.scope;
     let edition = Edition {
         format: Some(edition::FORMAT),
         id: issue.id.to_owned(),
@@ -89,10 +86,7 @@ pub fn issue(
         note: issue.note.to_owned(),
         title: report.document.about.edition.clone().unwrap_or_default(),
         rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
-        as_of: scope.as_of,
-        as_issued: scope.as_issued,
-        today: scope.today,
-        process: scope.process.clone(),
+        scope: composed.scope.clone(),
         sent,
         files: Default::default(),
     };
@@ -132,20 +126,20 @@ pub fn since_last_edition(
 ) -> Result<Option<Diagnostic>, Failure> {
     let Composition { root, scope, .. } = composed;
     let report = composed.report();
-    let last = edition::list(root)?.into_iter().rfind(|edition| edition.process == scope.process);
+    let mut editions = edition::list(root)?;
+    editions.retain(|edition| edition.scope.process == scope.process);
     let confidential = report.survey.confidential;
     let hides = confidential || report.survey.suppress_below > 0;
-    let Some(last) = last.filter(|_| hides) else { return Ok(None) };
+    let Some(last) = editions.pop().filter(|_| hides) else { return Ok(None) };
     let name = last.id.clone();
     let [before, _] = load(root, [Subject::Edition(last), Subject::Now], options)?;
     let Some(older) = &before.composed.report else { return Ok(None) };
-    let [was, is] = [older, report].map(|it| KnownReport::new(&it.survey, &it.tally));
-    let Some(few) = Few::between(&name, [&was, &is], confidential) else { return Ok(None) };
-    if few.decision(&report.survey.accepted).is_some() {
-        return Ok(None);
-    }
-    let finding = Diagnostic { severity: Severity::Warning, ..few.in_changes(&report.survey) };
-    Ok(levels::apply(&composed.levels, vec![finding]).pop())
+    let reports = [older, report].map(|it| (&*it.survey, &*it.tally));
+    let few = Few::between(&name, reports, confidential);
+    let open = few.filter(|few| few.decision(&report.survey.accepted).is_none());
+    let warning =
+        |few: Few<'_>| Diagnostic { severity: Severity::Warning, ..few.in_changes(&report.survey) };
+    Ok(open.map(warning))
 }
 
 /// The id of the edition that was issued last under the same file name, if its text differs from the
@@ -161,7 +155,7 @@ pub fn reissued(composed: &Composition) -> Result<Option<String>, Failure> {
     let has_name = |edition: &Edition| edition.files.keys().any(|name| name.starts_with(&stem));
     let Some(last) = edition::list(root)?.into_iter().rfind(has_name) else { return Ok(None) };
     let folder = edition::folder(root, &last.id).join(INPUTS);
-    let (inputs, _) = inputs::read(&folder, corrections(&last.scope()))?;
+    let (inputs, _) = inputs::read(&folder, corrections(&last.scope))?;
     let issued = edition::document(root, &last, &inputs.sources)?;
     let texts = |document: &Document, sources| -> Vec<String> {
         document.passages(sources).into_iter().map(|passage| passage.text).collect()
@@ -181,7 +175,7 @@ pub fn since_first_issued(
     options: &Options,
 ) -> Result<Option<Diagnostic>, Failure> {
     let root = &composed.root;
-    let first = edition::list(root)?.into_iter().find(|edition| edition.as_issued);
+    let first = edition::list(root)?.into_iter().find(|edition| edition.scope.as_issued);
     let Some(first) = first.filter(|_| composed.scope.as_issued) else { return Ok(None) };
     let id = first.id.clone();
     let Ok([kept, _]) = load(root, [Subject::Edition(first), Subject::AsIssued], options) else {
@@ -207,5 +201,5 @@ pub fn since_first_issued(
     let warning = Diagnostic::warning(Code::AsIssuedDiffers, message)
         .at_places(places)
         .help("undo the change here, and make it with an erratum in data/errata.toml");
-    Ok(levels::apply(&composed.levels, vec![warning]).pop())
+    Ok(Some(warning))
 }

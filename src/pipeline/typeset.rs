@@ -1,7 +1,8 @@
 //! Typesets a report as a PDF, and draws its graphs for Word.
 
 use std::collections::BTreeMap;
-use std::{env, thread};
+use std::env;
+use std::sync::Arc;
 
 use super::{Options, Report, merge_equal};
 use crate::design::Design;
@@ -11,77 +12,93 @@ use crate::diagnostic::{
 use crate::document::{Block, Document, Graph, Picture, plain_text};
 use crate::inputs::{Inputs, PAGE};
 use crate::model::{ReportOptions, Survey};
-use crate::pdf::{self, Job, Outline, Part, Pdf};
+use crate::pdf::{self, Compiled, Engine, Job, Message, Outline, Part};
 use crate::raster::{self, Raster, picture};
+use crate::timings::time;
 use crate::watchdog::{self, Step};
 use crate::write::docx::{DocxInput, Pages, docx};
-use crate::write::typst::{SourcePart, typst};
+use crate::write::typst::{SourcePart, TypstSource, typst};
 
 /// The help for an error in what the program generates.
 const GENERATED_HELP: &str = "check whether templates/page.typ is the cause; if not, this is a bug in rapporteur: report it \
                          with a minimal project that reproduces it";
 
-/// A typeset report: the compiled PDF, and the graphs drawn for Word.
-pub(super) struct Typeset {
-    pub(super) source: String,
+/// A report as Typst source, with what it is compiled with.
+#[derive(Debug)]
+pub(super) struct Typesetting {
+    /// The name of the source file.
+    name: String,
+    pub(super) source: TypstSource,
+    /// The part of the source that was copied from the project.
+    part: Option<Part>,
     /// The graphs and pictures, by path in the output folder.
     pub(super) images: BTreeMap<String, Vec<u8>>,
-    pub(super) compiled: Pdf,
-    /// The graphs and pictures for Word, by key.
-    pub(super) pictures: BTreeMap<String, Raster>,
+    timestamp: i64,
 }
 
-/// Typesets a report. The charts for Word are drawn in parallel.
-pub(super) fn typeset(
-    inputs: &mut Inputs,
-    report: &Report,
-    options: &Options,
-) -> Result<Typeset, Failure> {
-    let name = format!("{}.typ", stem(&report.survey, &options.scope));
-    // PDF/A requires a date; without one, it is 1 January 1970.
-    let timestamp = timestamp(&report.survey, options).unwrap_or_default();
-    let page = inputs.sources.find(PAGE);
-    let own = page.map_or("", |page| inputs.sources.get(page).text());
-    let command = format!("{} {name}", pdf::command("fonts", timestamp));
-    let source = typst(&report.document, own, &command);
-    let part = page.map(|page| Part {
-        file: Span::new(page, 0..own.len()),
-        start: source.page.start,
-        used_until: source.design_end,
-    });
-    let graphs = report.document.graphs();
-    let mut pictures = pictures(&report.document, inputs)?;
-    let own = report.document.pictures().into_iter().map(|picture| {
-        let Raster { svg, pixels, .. } = &pictures[&picture.key];
-        (picture.path(), if svg.is_empty() { pixels.clone() } else { svg.clone().into_bytes() })
-    });
-    let graph_files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
-    let images: BTreeMap<String, Vec<u8>> = graph_files.chain(own).collect();
-    let job = Job {
-        name: &name,
-        source: &source.text,
-        files: &images,
-        fonts: &inputs.fonts,
-        part,
-        timestamp,
-        time_limit: options.time_limit,
-    };
-    let search_path = env::var_os("PATH").unwrap_or_default();
-    watchdog::begin(Step::Typesetting);
-    let (compiled, drawn) = thread::scope(|scope| {
-        let drawn = scope.spawn(|| draw(&graphs, &inputs.fonts));
-        let compiled = pdf::compile(&search_path, &job, options.engine, &mut inputs.sources);
-        (compiled, drawn.join().expect("drawing does not panic"))
-    });
-    watchdog::begin(Step::Files);
-    let sources = &inputs.sources;
-    let mut compiled = compiled.map_err(|failure| match failure {
-        Failure::Input(found) => Failure::Input(at_origins(found, &source.parts, sources)),
-        Failure::Machine(error) => Failure::Machine(error),
-    })?;
-    compiled.diagnostics = at_origins(compiled.diagnostics, &source.parts, sources);
-    pictures.extend(drawn?);
-    Ok(Typeset { source: source.text, images, compiled, pictures })
+impl Typesetting {
+    /// Prepares a report with its `pictures`, by key.
+    pub(super) fn new(
+        inputs: &Inputs,
+        report: &Report,
+        options: &Options,
+        pictures: &BTreeMap<String, Raster>,
+    ) -> Self {
+        let name = format!("{}.typ", stem(&report.survey, &options.scope));
+        // PDF/A requires a date; without one, it is 1 January 1970.
+        let timestamp = timestamp(&report.survey, options).unwrap_or_default();
+        let page = inputs.sources.find(PAGE);
+        let own = page.map_or("", |page| inputs.sources.get(page).text());
+        let command = format!("{} {name}", pdf::command("fonts", timestamp));
+        let source = typst(&report.document, own, &command);
+        let part = page.map(|page| Part {
+            file: Span::new(page, 0..own.len()),
+            start: source.page.start,
+            used_until: source.design_end,
+        });
+        let own = report.document.pictures().into_iter().map(|picture| {
+            let Raster { svg, pixels, .. } = &pictures[&picture.key];
+            (picture.path(), if svg.is_empty() { pixels.clone() } else { svg.clone().into_bytes() })
+        });
+        let graphs = report.document.graphs().into_iter();
+        let graphs = graphs.map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
+        Typesetting { name, part, images: graphs.chain(own).collect(), timestamp, source }
+    }
+
+    /// Compiles the source.
+    ///
+    /// # Errors
+    /// If the engine fails.
+    pub(super) fn compile(
+        &self,
+        inputs: &Inputs,
+        options: &Options,
+    ) -> Result<(Engine, Compiled), Failure> {
+        watchdog::begin(Step::Typesetting);
+        let job = Job {
+            name: &self.name,
+            source: &self.source.text,
+            files: &self.images,
+            fonts: &inputs.fonts,
+            timestamp: self.timestamp,
+            time_limit: options.time_limit,
+        };
+        let search_path = env::var_os("PATH").unwrap_or_default();
+        let compiled = time("typesetting", || pdf::compile(&search_path, &job, options.engine));
+        watchdog::begin(Step::Files);
+        compiled
+    }
+
+    /// The diagnostics for messages about the source, at their origins.
+    pub(super) fn diagnostics(
+        &self,
+        messages: Vec<Message>,
+        sources: &mut Sources,
+    ) -> Vec<Diagnostic> {
+        let source = (self.name.as_str(), self.source.text.as_str());
+        let found = pdf::diagnostics(source, self.part, messages, sources);
+        at_origins(found, &self.source.parts, sources)
+    }
 }
 
 impl Report {
@@ -89,10 +106,9 @@ impl Report {
     pub(super) fn docx_input<'a>(
         &'a self,
         pictures: &'a BTreeMap<String, Raster>,
-        pages: &'a Pages,
         timestamp: Option<i64>,
     ) -> DocxInput<'a> {
-        DocxInput { document: &self.document, design: &self.design, pictures, pages, timestamp }
+        DocxInput { document: &self.document, design: &self.design, pictures, timestamp }
     }
 }
 
@@ -108,10 +124,9 @@ pub(super) fn docx_without_graphs(
         document,
         design,
         pictures: &BTreeMap::new(),
-        pages: &Pages { count: 1, ..Pages::default() },
         timestamp: timestamp(survey, options),
     };
-    docx(&docx_input)
+    docx(&docx_input, &Pages { count: 1, ..Pages::default() })
 }
 
 /// The creation time of the outputs in seconds since 1970: midnight (UTC) on the date of the edition, or else on the day
@@ -183,9 +198,9 @@ fn pages_of(texts: impl Iterator<Item = String>, known: &[(String, usize)]) -> V
 /// If a graph can't be drawn.
 pub(super) fn draw(
     graphs: &[&Graph],
-    fonts: &[(String, Vec<u8>)],
+    fonts: &[(String, Arc<[u8]>)],
 ) -> Result<BTreeMap<String, Raster>, MachineError> {
-    let fonts = raster::Fonts::read(fonts.iter().map(|(_, bytes)| bytes.as_slice()));
+    let fonts = raster::Fonts::read(fonts.iter().map(|(_, bytes)| bytes));
     let svgs: Vec<&str> = graphs.iter().map(|graph| graph.svg.as_str()).collect();
     let drawn = raster::draw_all(&svgs, &fonts);
     let pictures = graphs.iter().zip(drawn).map(|(graph, drawn)| {
@@ -195,6 +210,19 @@ pub(super) fn draw(
         Ok((graph.key.clone(), drawn))
     });
     pictures.collect()
+}
+
+/// The graphs and pictures of a report, drawn for Word; by key.
+///
+/// # Errors
+/// As of [`draw`] and [`pictures`].
+pub(super) fn drawings(
+    report: &Report,
+    inputs: &Inputs,
+) -> Result<BTreeMap<String, Raster>, MachineError> {
+    let mut drawings = pictures(&report.document, inputs)?;
+    drawings.extend(draw(&report.document.graphs(), &inputs.fonts)?);
+    Ok(drawings)
 }
 
 /// The logo and the pictures of a document, drawn with the fonts of its project; by key.
@@ -208,7 +236,7 @@ pub(super) fn pictures(
     let printed = document.pictures();
     // Reading fonts takes time.
     let fonts = inputs.fonts.iter().filter(|_| !printed.is_empty());
-    let fonts = raster::Fonts::read(fonts.map(|(_, bytes)| bytes.as_slice()));
+    let fonts = raster::Fonts::read(fonts.map(|(_, bytes)| bytes));
     let pictures = printed.into_iter().map(|printed| {
         let Picture { file, key, width, height, .. } = printed;
         let bytes = inputs.images.get(file).map_or(&[][..], Vec::as_slice);

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Loaded;
-use crate::diagnostic::{MachineError, SourceKind};
+use crate::diagnostic::{Failure, MachineError, SourceKind};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, hash};
 use crate::out::{self, Lock};
@@ -49,7 +49,7 @@ pub fn write_changes(
     names: &[String],
     files: Vec<(String, Vec<u8>)>,
     loaded: &[Loaded; 2],
-) -> Result<Written, MachineError> {
+) -> Result<Written, Failure> {
     let folder = lock.folder();
     let list = files::read(folder, LIST, LARGEST_OUTPUT).unwrap_or_default();
     let List { made_from: mut list } = serde_json::from_slice(&list).unwrap_or_default();

@@ -23,6 +23,7 @@ mod lines;
 mod lists;
 mod names;
 mod package;
+mod pages;
 mod parts;
 mod questionnaire;
 mod redline;
@@ -32,6 +33,7 @@ mod styles;
 mod xml;
 
 pub use names::{answer_name, figure_name, line_name};
+pub use pages::Pages;
 pub use questionnaire::questionnaire;
 pub use redline::{Marks, redline};
 
@@ -46,8 +48,6 @@ pub struct DocxInput<'a> {
     /// Word 2016 and later on machines that lack the fonts, and PNG for all other programs; or
     /// pixels only.
     pub pictures: &'a BTreeMap<String, Raster>,
-    /// The page numbers of the PDF.
-    pub pages: &'a Pages,
     /// The creation time, in seconds since 1970, if it is known.
     pub timestamp: Option<i64>,
 }
@@ -55,24 +55,35 @@ pub struct DocxInput<'a> {
 /// The custom property of a Word document with the [fingerprint](Document::fingerprint) of its report.
 pub const REPORT: &str = "rapporteur-report";
 
-/// The page numbers of the PDF, which the Word document uses until Word computes its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pages {
-    /// The page of each heading, in order; `None` if it is unknown.
-    pub headings: Vec<Option<usize>>,
-    /// The page of each graph, by key.
-    pub graphs: BTreeMap<String, usize>,
-    /// The number of pages.
-    pub count: usize,
-}
-
 /// Writes a document as a Word document. The same input gives the same bytes.
 ///
 /// # Panics
 /// If a graph or picture of the document has no drawing.
-pub fn docx(input: &DocxInput<'_>) -> Vec<u8> {
-    let text = Text::write(input, Ids::default());
-    text.package(None).pack(files(input.pictures.iter(), Ids::default()))
+pub fn docx(input: &DocxInput<'_>, pages: &Pages) -> Vec<u8> {
+    Unpaged::write(input).finish(pages)
+}
+
+/// A Word document that lacks the page numbers only.
+#[derive(Debug)]
+pub struct Unpaged {
+    package: Package,
+    media: Vec<(String, Vec<u8>)>,
+}
+
+impl Unpaged {
+    /// Writes a document as a Word document, but for the page numbers.
+    ///
+    /// # Panics
+    /// If a graph or picture of the document has no drawing.
+    pub fn write(input: &DocxInput<'_>) -> Self {
+        let package = Text::write(input, Ids::default()).package(None);
+        Unpaged { package, media: files(input.pictures.iter(), Ids::default()) }
+    }
+
+    /// Adds the page numbers, and packs the document.
+    pub fn finish(self, pages: &Pages) -> Vec<u8> {
+        self.package.pack(self.media, pages)
+    }
 }
 
 /// The files of the graphs' pictures, with their paths in the package.
@@ -105,7 +116,7 @@ impl<'a> Text<'a> {
         let headers =
             heads.map(|head| part(head.part, section::header(&input.document.about, head)));
         let footers = [section::FOOTER, section::FIRST_FOOTER].into_iter();
-        let footers = footers.map(|name| part(name, section::footer(input)));
+        let footers = footers.map(|name| part(name, section::footer(&input.document.about)));
         let margins = footers.chain(headers).collect();
         Text { main, margins, body }
     }
@@ -152,7 +163,7 @@ fn package(
         footnotes,
     ];
     parts.extend(more);
-    let mut package = Package::new(&parts::core(about, input.timestamp), &parts::app(about));
+    let mut package = Package::new(parts::core(about, input.timestamp), parts::app(about));
     package.add_document(main, parts);
     package
 }

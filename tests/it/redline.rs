@@ -171,7 +171,7 @@ fn words(paragraph: Node<'_, '_>, gone: &str) -> String {
 /// The pictures of a report's graphs.
 fn pictures(report: &Report) -> BTreeMap<String, raster::Raster> {
     let fonts = std::fs::read(super::support::repository().join("fonts/Carlito-Regular.ttf"));
-    let fonts = raster::Fonts::read([fonts.expect("a font").as_slice()]);
+    let fonts = raster::Fonts::read([&fonts.expect("a font").into()]);
     let blocks = report.document.all_blocks().into_iter();
     let graphs = blocks.filter_map(|block| match block {
         Block::Graph(graph) => Some(graph),
@@ -194,12 +194,12 @@ pub(crate) fn documents(
     let (old, new) = (pictures(before), pictures(after));
     let pages = Pages { count: 1, ..Pages::default() };
     let (document, design) = (&before.document, &before.design);
-    let old = DocxInput { document, design, pictures: &old, pages: &pages, timestamp: Some(0) };
+    let old = DocxInput { document, design, pictures: &old, timestamp: Some(0) };
     let (document, design) = (&after.document, &after.design);
-    let new = DocxInput { document, design, pictures: &new, pages: &pages, timestamp: Some(0) };
+    let new = DocxInput { document, design, pictures: &new, timestamp: Some(0) };
     let marks = Marks { author: "The Office", date: Some("2024-07-01T00:00:00Z"), causes };
-    let line = redline(&old, &new, &marks);
-    [docx(&old), docx(&new), line].map(|bytes| Docx::open(&bytes))
+    let line = redline(&old, &new, &pages, &marks);
+    [docx(&old, &pages), docx(&new, &pages), line].map(|bytes| Docx::open(&bytes))
 }
 
 #[test]
@@ -254,10 +254,9 @@ fn without_a_known_date_no_change_and_no_comment_has_one() {
     let pages = Pages::default();
     let (document, design) = (&before.document, &before.design);
     let pictures = [&before, &after].map(pictures);
-    let old =
-        DocxInput { document, design, pictures: &pictures[0], pages: &pages, timestamp: None };
+    let old = DocxInput { document, design, pictures: &pictures[0], timestamp: None };
     let new = DocxInput { document: &after.document, pictures: &pictures[1], ..old };
-    let line = Docx::open(&redline(&old, &new, &marks));
+    let line = Docx::open(&redline(&old, &new, &pages, &marks));
     for part in ["word/document.xml", "word/comments.xml", "word/footer1.xml"] {
         assert!(!line.text(part).contains("w:date="), "{part}");
     }

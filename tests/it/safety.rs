@@ -218,12 +218,10 @@ fn a_command_that_was_interrupted_between_its_two_files_is_completed_by_the_same
     // As this one leaves it: the journal is there, and the first file has its place.
     let form = read(root, "data/responses/zeta.toml");
     fs::remove_file(root.join("data/responses/zeta.toml")).expect("removed");
-    write(root, "data/responses/.rapporteur-bbbbbb", &form);
+    fs::create_dir_all(root.join(".rapporteur-staged/data/responses")).expect("a folder");
+    write(root, ".rapporteur-staged/data/responses/zeta.toml", &form);
     let hash = rapporteur::inputs::hash(form.as_bytes());
-    let staged = "data/responses/.rapporteur-bbbbbb";
-    let entry = serde_json::json!(
-        { "path": "data/responses/zeta.toml", "old": null, "new": hash, "staged": staged }
-    );
+    let entry = serde_json::json!({ "path": "data/responses/zeta.toml", "old": null, "new": hash });
     let journal = serde_json::json!({ "format": 1, "files": [entry] }).to_string();
     write(root, ".rapporteur-journal.json", &journal);
     let explained = rapporteur(root, &["explain", "Graph", "1"]);

@@ -284,8 +284,7 @@ fn hostile_document(texts: &[String]) -> Document {
 /// The Word document of a composed report.
 pub(crate) fn write(composed: &Composition) -> Vec<u8> {
     let document = &composed.report.as_ref().expect("composed").document;
-    let fonts = composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
-    let fonts = raster::Fonts::read(fonts);
+    let fonts = raster::Fonts::read(composed.inputs.fonts.iter().map(|(_, bytes)| bytes));
     let graphs = document.all_blocks().into_iter().filter_map(|block| match block {
         Block::Graph(graph) => Some(graph),
         _ => None,
@@ -300,14 +299,8 @@ pub(crate) fn write(composed: &Composition) -> Vec<u8> {
 
 fn write_document(document: &Document, pictures: &BTreeMap<String, raster::Raster>) -> Vec<u8> {
     let design = compose(repository(), &ReportOptions::default()).report.expect("composed").design;
-    let input = DocxInput {
-        document,
-        design: &design,
-        pictures,
-        pages: &Pages { headings: vec![Some(2), Some(3)], count: 4, ..Pages::default() },
-        timestamp: None,
-    };
-    docx(&input)
+    let input = DocxInput { document, design: &design, pictures, timestamp: None };
+    docx(&input, &Pages { headings: vec![Some(2), Some(3)], count: 4, ..Pages::default() })
 }
 
 /// How often each figure is printed in the tree.

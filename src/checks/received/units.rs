@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::diagnostic::draw::harmless;
-use crate::model::markdown::{Event, Tag, TagEnd, events};
 use crate::text::{chunks_after, chunks_before, is_quote_mark, squeezed};
 
 /// The number of words shown before and after a difference.
@@ -20,7 +19,7 @@ pub(super) enum What {
     Insertion,
 }
 
-/// A unit and its place in the printed text.
+/// A unit and its place in the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     pub(super) what: What,
@@ -32,44 +31,26 @@ pub(super) struct Unit {
 
 /// A text and its units.
 #[derive(Clone, Debug)]
-pub(super) struct ComparedText {
-    /// The text as printed.
-    text: String,
-    /// For each character of a Markdown text, its offset in the printed text and its range in the
-    /// source.
-    written: Vec<(usize, Range<usize>)>,
+pub(super) struct ComparedText<'t> {
+    text: &'t str,
     pub(super) units: Vec<Unit>,
 }
 
-impl ComparedText {
+impl<'t> ComparedText<'t> {
     /// A received text, in which marks of omission and insertion have no special meaning.
-    pub(super) fn of_plain(text: &str) -> Self {
-        ComparedText { text: text.to_owned(), written: Vec::new(), units: units(text, |_| None) }
+    pub(super) fn received(text: &'t str) -> Self {
+        ComparedText { text, units: units(text, |_| None) }
     }
 
     /// A quotation in Markdown, with marks of omission and insertion interpreted.
-    pub(super) fn of_markdown(markdown: &str) -> Self {
-        let (mut text, mut written) = (String::new(), Vec::new());
-        for (character, place) in printed(markdown) {
-            written.push((text.len(), place));
-            text.push(character);
-        }
-        let units = units(&text, mark);
-        ComparedText { text, written, units }
+    pub(super) fn quotation(text: &'t str) -> Self {
+        ComparedText { text, units: units(text, mark) }
     }
 
-    /// The range of units in the printed text.
-    fn range(&self, units: &Range<usize>) -> Range<usize> {
+    /// The range of units in the text.
+    pub(super) fn range(&self, units: &Range<usize>) -> Range<usize> {
         let start = self.units.get(units.start).map_or(self.text.len(), |first| first.start);
         start..units.clone().last().map_or(start, |last| self.units[last].end)
-    }
-
-    /// The range of units in the Markdown source.
-    pub(super) fn written(&self, units: &Range<usize>) -> Range<usize> {
-        let range = self.range(units);
-        let mut places = self.written.iter().filter(|(at, _)| range.contains(at));
-        let first = places.next().map_or(0..0, |(_, place)| place.clone());
-        first.start..places.next_back().map_or(first.end, |(_, place)| place.end).max(first.start)
     }
 
     /// The line of the text in which units start, from 1.
@@ -80,8 +61,8 @@ impl ComparedText {
     /// Units with some words of context, on one line, for a message.
     pub(super) fn excerpt(&self, units: &Range<usize>) -> String {
         let range = self.range(units);
-        let start = chunks_before(&self.text, range.start, SHOWN);
-        let end = chunks_after(&self.text, range.end, SHOWN);
+        let start = chunks_before(self.text, range.start, SHOWN);
+        let end = chunks_after(self.text, range.end, SHOWN);
         let mark = |rest: &str| if rest.trim().is_empty() { "" } else { "…" };
         let (before, after) = (mark(&self.text[..start]), mark(&self.text[end..]));
         format!("{before}{}{after}", harmless(&squeezed(&self.text[start..end])))
@@ -151,56 +132,21 @@ fn alike(character: char) -> Vec<char> {
         'ﬂ' => vec!['f', 'l'],
         'ﬃ' => vec!['f', 'f', 'i'],
         'ﬄ' => vec!['f', 'f', 'l'],
-        // Hyphens and dashes, soft hyphens, zero-width characters, and marks of emphasis and lists.
+        // Hyphens and dashes, soft hyphens, zero-width characters, marks of lists, and those of Markdown.
         '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Vec::new(),
         '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Vec::new(),
-        '*' | '_' | '•' | '·' | '◦' | '▪' | '●' => Vec::new(),
+        '•' | '·' | '◦' | '▪' | '●' => Vec::new(),
+        '*' | '_' | '\\' | '`' | '#' | '<' | '>' => Vec::new(),
         mark if mark.is_whitespace() || is_quote_mark(mark) => Vec::new(),
         other => vec![other],
     }
-}
-
-/// The characters that a Markdown text prints, each with its range in the source.
-fn printed(markdown: &str) -> Vec<(char, Range<usize>)> {
-    let mut characters = Vec::new();
-    let mut numbers: Vec<Option<u64>> = Vec::new();
-    for (event, range) in events(markdown) {
-        match event {
-            Event::Text(words) | Event::Code(words) => {
-                let start = markdown[range.clone()].find(&*words).map(|at| range.start + at);
-                characters.extend(words.char_indices().map(|(at, character)| {
-                    let place = start.map_or(range.clone(), |start| {
-                        start + at..start + at + character.len_utf8()
-                    });
-                    (character, place)
-                }));
-            }
-            Event::SoftBreak
-            | Event::HardBreak
-            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => {
-                characters.push(('\n', range.end..range.end));
-            }
-            Event::Start(Tag::List(first)) => numbers.push(first),
-            Event::End(TagEnd::List(_)) => drop(numbers.pop()),
-            Event::Start(Tag::Item) => {
-                if let Some(Some(number)) = numbers.last_mut() {
-                    let place = range.start..range.start;
-                    let sign = format!("{number}. ");
-                    characters.extend(sign.chars().map(|character| (character, place.clone())));
-                    *number += 1;
-                }
-            }
-            _ => {}
-        }
-    }
-    characters
 }
 
 #[cfg(test)]
 mod tests {
     use super::{ComparedText, What, insertion, omission};
 
-    fn shown(text: &ComparedText) -> String {
+    fn shown(text: &ComparedText<'_>) -> String {
         let units = text.units.iter().map(|unit| match unit.what {
             What::Character(character) => character,
             What::Omission => '…',
@@ -211,8 +157,8 @@ mod tests {
 
     #[test]
     fn what_makes_no_other_text_is_set_aside() {
-        let received = ComparedText::of_plain("“Well-\nknown eﬃcient  co‐operation’s” • *here*");
-        let quoted = ComparedText::of_markdown("'Well-known *efficient* cooperation's'\n\n- here");
+        let received = ComparedText::received("“Well-\nknown eﬃcient  co‐operation’s” • *here*");
+        let quoted = ComparedText::quotation("'Well-known *efficient* cooperation's'\n\n- here");
         assert_eq!(shown(&received), "Wellknownefficientcooperationshere");
         assert_eq!(shown(&quoted), shown(&received));
     }
@@ -220,7 +166,7 @@ mod tests {
     #[test]
     fn marks_of_omission_and_insertion_are_read() {
         let quoted =
-            ComparedText::of_markdown("[O]ne … two... [...] three (…) four [and] five. . . [x");
+            ComparedText::quotation("[O]ne … two... [...] three (…) four [and] five. . . [x");
         assert_eq!(shown(&quoted), "+ne…two……three…four+five…[x");
         assert_eq!(
             (omission("... b"), omission("[…] b"), omission(". b")),
@@ -230,14 +176,9 @@ mod tests {
     }
 
     #[test]
-    fn items_bear_their_numbers() {
-        assert_eq!(shown(&ComparedText::of_markdown("2. a\n3. b\n\nc")), "2.a3.bc");
-    }
-
-    #[test]
     fn units_know_where_they_are_written() {
-        let quoted = ComparedText::of_markdown("We *trust* each \\[other]");
-        assert_eq!(quoted.written(&(2..7)), 4..9);
-        assert_eq!(quoted.excerpt(&(2..3)), "We trust each [other]");
+        let quoted = ComparedText::quotation("We *trust* each \\[other]");
+        assert_eq!(quoted.range(&(2..7)), 4..9);
+        assert_eq!(quoted.excerpt(&(7..8)), "We *trust* each \\[other]");
     }
 }

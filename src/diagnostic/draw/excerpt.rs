@@ -1,6 +1,6 @@
 //! Excerpts of files for diagnostics: long lines are shortened to the parts around the labels.
 
-use std::iter;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use codespan_reporting::files::{Error, Files, SimpleFile};
@@ -14,19 +14,18 @@ const PLACE: usize = 100;
 /// Replaces the parts left out.
 const GAP: &str = "…";
 
-/// The excerpts of the files of a diagnostic, by number; `None` for files that it does not show.
-pub(super) struct Excerpts<'a>(pub(super) Vec<Option<Excerpt<'a>>>);
+/// The excerpts of the files that a diagnostic shows, by number.
+pub(super) struct Excerpts<'a>(pub(super) BTreeMap<usize, Excerpt<'a>>);
 
 impl Excerpts<'_> {
     /// The range of a location within its file's excerpt.
     pub(super) fn place(&self, id: usize, range: &Range<usize>) -> Range<usize> {
-        let excerpt = self.get(id).expect("an excerpt of each file that is shown");
-        let start = excerpt.to_shown(range.start, false);
-        start..excerpt.to_shown(range.end, !range.is_empty()).max(start)
+        let start = self.0[&id].to_shown(range.start, false);
+        start..self.0[&id].to_shown(range.end, !range.is_empty()).max(start)
     }
 
-    fn get(&self, id: usize) -> Result<&Excerpt<'_>, Error> {
-        self.0.get(id).and_then(Option::as_ref).ok_or(Error::FileMissing)
+    fn shown(&self, id: usize) -> Result<&SimpleFile<&str, String>, Error> {
+        self.0.get(&id).map(|excerpt| &excerpt.shown).ok_or(Error::FileMissing)
     }
 }
 
@@ -36,27 +35,27 @@ impl<'f> Files<'f> for Excerpts<'_> {
     type Source = &'f str;
 
     fn name(&'f self, id: usize) -> Result<&'f str, Error> {
-        Ok(self.get(id)?.shown.name())
+        Ok(self.shown(id)?.name())
     }
 
     fn source(&'f self, id: usize) -> Result<&'f str, Error> {
-        Ok(self.get(id)?.shown.source())
+        Ok(self.shown(id)?.source())
     }
 
     fn line_index(&'f self, id: usize, offset: usize) -> Result<usize, Error> {
-        self.get(id)?.shown.line_index((), offset)
+        self.shown(id)?.line_index((), offset)
     }
 
     /// The column in the file, not in the excerpt.
     fn column_number(&'f self, id: usize, line: usize, offset: usize) -> Result<usize, Error> {
-        let excerpt = self.get(id)?;
-        let start = excerpt.shown.line_range((), line)?.start;
+        let start = self.line_range(id, line)?.start;
+        let excerpt = &self.0[&id];
         let before = excerpt.to_whole(start)..excerpt.to_whole(offset);
         Ok(excerpt.whole[before].chars().count() + 1)
     }
 
     fn line_range(&'f self, id: usize, line: usize) -> Result<Range<usize>, Error> {
-        self.get(id)?.shown.line_range((), line)
+        self.shown(id)?.line_range((), line)
     }
 }
 
@@ -64,58 +63,50 @@ impl<'f> Files<'f> for Excerpts<'_> {
 pub(super) struct Excerpt<'a> {
     whole: &'a str,
     shown: SimpleFile<&'a str, String>,
-    /// The parts left out, as ranges of the whole text.
-    gaps: Vec<Range<usize>>,
+    /// The pieces kept, as their offset in the shown text and their range of the whole text.
+    pieces: Vec<(usize, Range<usize>)>,
 }
 
 impl<'a> Excerpt<'a> {
     /// Creates an excerpt of a file with these locations.
     pub(super) fn new(name: &'a str, whole: &'a str, places: &[Range<usize>]) -> Self {
-        let (mut shown, mut gaps) = (String::new(), Vec::new());
+        let (mut shown, mut pieces) = (String::new(), vec![(0, 0..0)]);
         let mut start = 0;
         for line in whole.split_inclusive('\n') {
             let end = start + line.trim_end_matches('\n').len();
-            let mut at = start;
+            let mut kept = kept(whole, start..end, places);
             start += line.len();
-            for kept in kept(whole, at..end, places).into_iter().chain(iter::once(end..start)) {
-                if at + GAP.len() < kept.start {
+            kept.push(end..start);
+            for piece in kept {
+                let last: &mut Range<usize> = &mut pieces.last_mut().expect("the first one").1;
+                let gap = last.end..piece.start;
+                if gap.len() > GAP.len() {
                     shown += GAP;
-                    gaps.push(at..kept.start);
-                    at = kept.start;
+                    pieces.push((shown.len(), piece.clone()));
+                } else {
+                    last.end = piece.end;
+                    shown += &whole[gap];
                 }
-                shown += &whole[at..kept.end];
-                at = kept.end;
+                shown += &whole[piece];
             }
         }
-        Excerpt { whole, shown: SimpleFile::new(name, shown), gaps }
+        Excerpt { whole, shown: SimpleFile::new(name, shown), pieces }
     }
 
     /// Converts the start or end of a range from the whole text to the shown text.
     fn to_shown(&self, offset: usize, is_end: bool) -> usize {
-        let mut left_out = 0;
-        for gap in &self.gaps {
-            if offset <= gap.start {
-                break;
-            }
-            if offset < gap.end {
-                return gap.start - left_out + if is_end { GAP.len() } else { 0 };
-            }
-            left_out += gap.len() - GAP.len();
-        }
-        offset - left_out
+        let before = self.pieces.partition_point(|(_, piece)| piece.start <= offset);
+        let (shown, piece) = &self.pieces[before - 1];
+        let gap = if is_end { GAP.len() } else { 0 };
+        let is_left_out = offset > piece.end;
+        shown + if is_left_out { piece.len() + gap } else { offset - piece.start }
     }
 
     /// Converts an offset in the shown text to one in the whole text.
     fn to_whole(&self, offset: usize) -> usize {
-        let mut left_out = 0;
-        for gap in &self.gaps {
-            let start = gap.start - left_out;
-            if offset < start + GAP.len() {
-                return gap.start.min(offset + left_out);
-            }
-            left_out += gap.len() - GAP.len();
-        }
-        offset + left_out
+        let before = self.pieces.partition_point(|(shown, _)| *shown <= offset);
+        let (shown, piece) = &self.pieces[before - 1];
+        piece.end.min(piece.start + offset - shown)
     }
 }
 
@@ -152,15 +143,17 @@ fn kept(whole: &str, line: Range<usize>, places: &[Range<usize>]) -> Vec<Range<u
 
 #[cfg(test)]
 mod tests {
-    use super::{Excerpt, Excerpts, Files};
+    use super::{BTreeMap, Excerpt, Excerpts, Files};
 
     #[test]
     fn a_long_line_is_shown_around_its_places() {
         let whole = format!("one\n{}here{}\nthree", "é".repeat(100), "b".repeat(200));
         let at = whole.find("here").expect("it is there");
         let place = at..at + 4;
-        let excerpts =
-            Excerpts(vec![Some(Excerpt::new("a", &whole, std::slice::from_ref(&place)))]);
+        let excerpts = Excerpts(BTreeMap::from([(
+            0,
+            Excerpt::new("a", &whole, std::slice::from_ref(&place)),
+        )]));
         let shown = excerpts.source(0).expect("a file");
         let expected = format!("one\n…{}here{}…\nthree", "é".repeat(25), "b".repeat(50));
         assert_eq!(shown, expected);

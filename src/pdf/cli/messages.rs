@@ -86,7 +86,6 @@ mod tests {
             source: "= One\n",
             files: &BTreeMap::new(),
             fonts: &[],
-            part: None,
             timestamp: 0,
             time_limit: Duration::ZERO,
         };

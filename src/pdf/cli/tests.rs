@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::find;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources};
-use crate::pdf::{self, Engine, Job, Pdf};
+use crate::pdf::{self, Compiled, Engine, Job};
 
 static NO_FILES: BTreeMap<String, Vec<u8>> = BTreeMap::new();
 const SOURCE: &str = "= One\n\u{fc} #two three\n";
@@ -45,24 +45,23 @@ trailer\n<</Size 4/Root 1 0 R>>\n%%EOF\n";
 
 fn job(files: &BTreeMap<String, Vec<u8>>) -> Job<'_> {
     let time_limit = Duration::from_secs(1);
-    Job {
-        name: "x.typ",
-        source: SOURCE,
-        files,
-        fonts: &[],
-        part: None,
-        timestamp: 86_400,
-        time_limit,
-    }
+    Job { name: "x.typ", source: SOURCE, files, fonts: &[], timestamp: 86_400, time_limit }
 }
 
-fn compile(folder: &Path, sources: &mut Sources) -> Result<Pdf, Failure> {
+fn compile(folder: &Path) -> Result<Compiled, Failure> {
     let path: OsString = folder.into();
-    pdf::compile(&path, &job(&BTreeMap::new()), Some(Engine::Cli), sources)
+    let (_, compiled) = pdf::compile(&path, &job(&BTreeMap::new()), Some(Engine::Cli))?;
+    Ok(compiled)
+}
+
+/// The diagnostics of a program that ends, and whether it made a PDF.
+fn diagnostics(folder: &Path, sources: &mut Sources) -> (bool, Vec<Diagnostic>) {
+    let Compiled { bytes, messages } = compile(folder).expect("it ends");
+    (bytes.is_some(), pdf::diagnostics(("x.typ", SOURCE), None, messages, sources))
 }
 
 fn machine_error(folder: &Path) -> MachineError {
-    match compile(folder, &mut Sources::default()) {
+    match compile(folder) {
         Err(Failure::Machine(error)) => error,
         other => panic!("expected a machine error, found {other:?}"),
     }
@@ -105,7 +104,7 @@ fn a_version_that_never_comes_is_stopped() {
 fn a_compilation_that_never_ends_is_stopped() {
     let folder = fake_compile("exec sleep 60");
     let started = Instant::now();
-    let Err(Failure::Input(faults)) = compile(folder.path(), &mut Sources::default()) else {
+    let Err(Failure::Input(faults)) = compile(folder.path()) else {
         panic!("expected a fault of the input");
     };
     assert_eq!(faults[0].code, Code::TimeLimit);
@@ -118,7 +117,7 @@ fn what_a_program_started_ends_with_it() {
     for (end, is_built) in [("wait", false), ("pdf", true)] {
         let start = "sleep 77 & echo $! > \"$(dirname \"$0\")/child\"";
         let folder = fake_compile(&format!("{start}; {end}"));
-        assert_eq!(compile(folder.path(), &mut Sources::default()).is_ok(), is_built);
+        assert_eq!(compile(folder.path()).is_ok(), is_built);
         let child = std::fs::read_to_string(folder.path().join("child")).unwrap();
         let is_over = || {
             let status = Command::new("ps").args(["-o", "stat=", "-p", child.trim()]).output();
@@ -138,9 +137,7 @@ fn a_program_that_prints_without_end_is_stopped() {
     let mut job = job(&NO_FILES);
     job.time_limit = Duration::from_secs(60);
     let path: OsString = folder.path().into();
-    let Err(Failure::Machine(error)) =
-        pdf::compile(&path, &job, Some(Engine::Cli), &mut Sources::default())
-    else {
+    let Err(Failure::Machine(error)) = pdf::compile(&path, &job, Some(Engine::Cli)) else {
         panic!("expected a failure of the program");
     };
     assert_eq!(error.message, "printed more than 64 MiB and was stopped");
@@ -150,7 +147,7 @@ fn a_program_that_prints_without_end_is_stopped() {
 fn more_memory_than_there_is_is_a_fault_of_the_input() {
     let folder =
         fake_compile("echo 'memory allocation of 100000000016 bytes failed' >&2; kill -ABRT $$");
-    let Err(Failure::Input(faults)) = compile(folder.path(), &mut Sources::default()) else {
+    let Err(Failure::Input(faults)) = compile(folder.path()) else {
         panic!("expected a fault of the input");
     };
     assert_eq!(faults[0].code, Code::MemoryLimit);
@@ -172,28 +169,26 @@ fn what_is_no_pdf_is_refused() {
 fn an_error_points_into_the_source() {
     let folder = fake_compile("echo 'x.typ:2:3: error: unknown variable: two' >&2; exit 1");
     let mut sources = Sources::default();
-    let Err(Failure::Input(diagnostics)) = compile(folder.path(), &mut sources) else {
-        panic!("expected a fault of the source");
-    };
+    let found = diagnostics(folder.path(), &mut sources);
     let file = sources.find("out/x.typ").unwrap();
     let span = crate::diagnostic::Span::new(file, 10..11);
     let expected = Diagnostic::error(Code::TypstError, "unknown variable: two").at(span, "");
-    assert_eq!(diagnostics, [expected]);
+    assert_eq!(found, (false, vec![expected]));
 }
 
 #[test]
 fn a_warning_beside_a_pdf_is_kept() {
     let folder = fake_compile("echo 'warning: slow' >&2; pdf");
-    let pdf = compile(folder.path(), &mut Sources::default()).unwrap();
-    assert_eq!(pdf.bytes, PAGE.as_bytes());
-    assert_eq!(pdf.diagnostics, [Diagnostic::warning(Code::TypstWarning, "slow")]);
+    let found = diagnostics(folder.path(), &mut Sources::default());
+    assert_eq!(found, (true, vec![Diagnostic::warning(Code::TypstWarning, "slow")]));
+    assert_eq!(compile(folder.path()).unwrap().bytes.as_deref(), Some(PAGE.as_bytes()));
 }
 
 #[test]
 fn a_silent_success_leaves_the_sources_alone() {
     let folder = fake_compile("pdf");
     let mut sources = Sources::default();
-    assert!(compile(folder.path(), &mut sources).unwrap().diagnostics.is_empty());
+    assert_eq!(diagnostics(folder.path(), &mut sources), (true, Vec::new()));
     assert_eq!(sources.iter().count(), 0);
 }
 
@@ -218,7 +213,7 @@ fn the_program_gets_the_printed_command_and_no_environment_of_typst() {
         "pdf; said=\"$(dirname \"$0\")/said\"; \
          echo \"$@\" > \"$said\"; env | grep TYPST_ >> \"$said\"; ls ../* >> \"$said\"",
     );
-    compile(folder.path(), &mut Sources::default()).unwrap();
+    compile(folder.path()).unwrap();
     let text = std::fs::read_to_string(folder.path().join("said")).unwrap();
     let expected = "compile --font-path ../fonts --ignore-system-fonts --ignore-embedded-fonts \
          --creation-timestamp 86400 --pdf-standard ua-1,a-2a x.typ --diagnostic-format short \

@@ -2,8 +2,6 @@
 //! registers. The contents and the list of graphs are fields with filled-in entries, each a link
 //! with its page number in the PDF.
 
-use std::collections::BTreeMap;
-
 use docx_rs::{FieldCharType, Paragraph, ParagraphChild, Run, StructuredDataTag};
 
 use super::DocxInput;
@@ -28,13 +26,12 @@ impl<'a> Body<'a> {
                 self.add_line("Subtitle", &Inline::lines(lines));
             }
             Generated::Contents(Contents { heading, starts_page }) => {
-                let DocxInput { document, design, pages, .. } = self.input;
-                let entries = contents(document, &pages.headings, design.page.contents);
+                let DocxInput { document, design, .. } = self.input;
+                let entries = contents(document, design.page.contents);
                 self.framed(heading, *starts_page, entries);
             }
             Generated::Graphs(heading) => {
-                let DocxInput { document, pages, .. } = self.input;
-                let entries = list_of_graphs(&document.graphs(), &pages.graphs);
+                let entries = list_of_graphs(&self.input.document.graphs());
                 self.framed(heading, false, entries);
             }
             Generated::BackLink(content) => self.add_line("Pointer", content),
@@ -100,16 +97,14 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The paragraphs of the table of contents for headings down to `levels`; `pages` are the page
-/// numbers of all headings.
-fn contents(document: &Document, pages: &[Option<usize>], levels: u8) -> Vec<Paragraph> {
+/// The paragraphs of the table of contents for headings down to `levels`.
+fn contents(document: &Document, levels: u8) -> Vec<Paragraph> {
     let blocks = document.all_blocks().into_iter();
     let headings =
         blocks.filter_map(|block| if let Block::Heading(own) = block { Some(own) } else { None });
     let listed = headings.enumerate().filter(|(_, heading)| heading.is_listed(levels));
     let listed = listed.map(|(index, heading)| {
-        let page = pages.get(index).copied().flatten();
-        let link = link(&heading_name(index + 1), &plain_text(&heading.content), page);
+        let link = link(&heading_name(index + 1), &plain_text(&heading.content));
         (format!("TOC {}", heading.level.min(3)), link)
     });
     list(&format!(" TOC \\o \"1-{levels}\" \\h \\z "), listed)
@@ -132,21 +127,20 @@ fn list(
     entries
 }
 
-fn link(anchor: &str, text: &str, page: Option<usize>) -> ParagraphChild {
+/// A link, with a field for the page of its target.
+fn link(anchor: &str, text: &str) -> ParagraphChild {
     let mut content = runs(text, Setting::default());
     content.push(child(Run::new().add_tab()));
-    let page = page.map_or(String::new(), |page| page.to_string());
-    content.extend(field(&format!(" PAGEREF {anchor} \\h "), &page, Setting::default()));
+    content.extend(field(&format!(" PAGEREF {anchor} \\h "), "", Setting::default()));
     link_to(anchor, content)
 }
 
-/// The paragraphs of the list of graphs; `pages` are the page numbers of the graphs by key.
-fn list_of_graphs(graphs: &[&Graph], pages: &BTreeMap<String, usize>) -> Vec<Paragraph> {
+/// The paragraphs of the list of graphs.
+fn list_of_graphs(graphs: &[&Graph]) -> Vec<Paragraph> {
     let listed = graphs.iter().map(|graph| {
         let caption = graph.caption.as_deref().map(plain_text).unwrap_or_default();
         let text = format!("{}{}{caption}", graph.label.text(), graph.separator());
-        let page = pages.get(&graph.key).copied();
-        ("Table of Figures".to_owned(), link(&graph_name(&graph.key), &text, page))
+        ("Table of Figures".to_owned(), link(&graph_name(&graph.key), &text))
     });
     list(&graphs_instruction(graphs), listed)
 }

@@ -6,6 +6,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::Pages;
 use super::xml::{Element, element, template};
 
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -16,9 +17,10 @@ const TYPES: &str = "application/vnd.openxmlformats-officedocument";
 const LEVEL: i64 = 1;
 
 /// A package under construction.
+#[derive(Debug)]
 pub(super) struct Package {
-    /// Names and contents of the files, in order.
-    files: Vec<(String, Vec<u8>)>,
+    /// Names and roots of the files, in order.
+    files: Vec<(String, Element)>,
     /// The content types of the files.
     types: Element,
 }
@@ -48,22 +50,20 @@ impl Part {
 
 impl Package {
     /// A package with the document properties.
-    pub(super) fn new(core: &Element, app: &Element) -> Self {
+    pub(super) fn new(core: Element, app: Element) -> Self {
         let relations = template(include_str!("parts/rels.xml"), &[]);
         let files =
-            [("_rels/.rels", &relations), ("docProps/core.xml", core), ("docProps/app.xml", app)];
-        let files = files.map(|(name, root)| (name.to_owned(), root.part())).to_vec();
+            [("_rels/.rels", relations), ("docProps/core.xml", core), ("docProps/app.xml", app)];
+        let files = files.map(|(name, root)| (name.to_owned(), root)).to_vec();
         Package { files, types: template(include_str!("parts/types.xml"), &[]) }
     }
 
     /// Adds a custom document property.
     pub(super) fn add_property(&mut self, name: &str, value: &str) {
         let part = template(include_str!("parts/custom.xml"), &[("name", name), ("value", value)]);
-        let mut relations = template(include_str!("parts/rels.xml"), &[]);
         let custom = "docProps/custom.xml";
-        relations.children.push(relation("rId4", "custom-properties", custom));
-        self.files[0].1 = relations.part();
-        self.files.push((custom.to_owned(), part.part()));
+        self.files[0].1.children.push(relation("rId4", "custom-properties", custom));
+        self.files.push((custom.to_owned(), part));
         let kind = format!("{TYPES}.custom-properties+xml");
         let part = element("Override").with("PartName", format!("/{custom}"));
         self.types.children.push(part.with("ContentType", kind));
@@ -86,24 +86,28 @@ impl Package {
         let Part { name, root, relations } = part;
         let part = element("Override").with("PartName", format!("/word/{name}.xml"));
         self.types.children.push(part.with("ContentType", format!("{TYPES}.{kind}+xml")));
-        self.files.push((format!("word/{name}.xml"), root.part()));
+        self.files.push((format!("word/{name}.xml"), root));
         if !relations.is_empty() {
             let root = element("Relationships").with("xmlns", RELATIONSHIPS).children(relations);
-            self.files.push((format!("word/_rels/{name}.xml.rels"), root.part()));
+            self.files.push((format!("word/_rels/{name}.xml.rels"), root));
         }
     }
 
-    /// Packs all files, and those of `media`, whose content types follow from their extensions, into
-    /// one ZIP file.
-    pub(super) fn pack(self, media: Vec<(String, Vec<u8>)>) -> Vec<u8> {
+    /// Packs all files with the page numbers, and those of `media`, whose content types follow from
+    /// their extensions, into one ZIP file.
+    pub(super) fn pack(self, media: Vec<(String, Vec<u8>)>, pages: &Pages) -> Vec<u8> {
         let mut types = self.types;
         if media.iter().any(|(name, _)| name.ends_with(".jpg")) {
             let jpeg = element("Default").with("Extension", "jpg");
             types.children.insert(0, jpeg.with("ContentType", "image/jpeg"));
         }
-        let types = ("[Content_Types].xml".to_owned(), types.part());
+        let types = ("[Content_Types].xml".to_owned(), types);
+        let parts = [types].into_iter().chain(self.files).map(|(name, mut root)| {
+            pages.add_to(&mut root);
+            (name, root.part())
+        });
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, bytes) in [types].into_iter().chain(self.files).chain(media) {
+        for (name, bytes) in parts.chain(media) {
             // PNG and JPEG data is already compressed.
             let is_compressed = name.ends_with(".png") || name.ends_with(".jpg");
             let (method, level) = match is_compressed {

@@ -11,7 +11,7 @@ use super::parts;
 use super::section;
 use super::styles::{self, twips};
 use super::xml::{Element, element, template, value};
-use super::{DocxInput, package, part};
+use super::{DocxInput, Pages, package, part};
 use crate::questionnaire::{Field, Questionnaire, RESPONDENT, Row, Section};
 use crate::write::is_right_to_left;
 
@@ -38,12 +38,12 @@ pub fn questionnaire(
     blocks.push(section::without_headers(&input.design.page));
     let main = part("document", parts::document(blocks));
     let footnotes = part("footnotes", parts::footnotes(Vec::new()));
-    let footer = part(section::FOOTER, section::footer(input));
+    let footer = part(section::FOOTER, section::footer(&input.document.about));
     let mut package = package(input, [main, footnotes], &Instances::default(), [footer]);
     if let Some((key, _)) = respondent {
         package.add_property(RESPONDENT, key);
     }
-    package.pack(Vec::new())
+    package.pack(Vec::new(), &Pages { count: 1, ..Pages::default() })
 }
 
 struct Writer<'a> {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::changes::Merge;
 use self::lines::{Line, LineContext};
 use super::names::Ids;
-use super::{DocxInput, Text, files, part};
+use super::{DocxInput, Pages, Text, files, part};
 use crate::figure::Figure;
 
 mod bodies;
@@ -28,11 +28,16 @@ pub struct Marks<'a> {
     pub causes: &'a BTreeMap<Figure, String>,
 }
 
-/// Writes a Word document with the changes from `before` to `after`.
+/// Writes a Word document with the changes from `before` to `after`; `pages` are those of `after`.
 ///
 /// # Panics
 /// If a graph or picture of a document has no drawing.
-pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>) -> Vec<u8> {
+pub fn redline(
+    before: &DocxInput<'_>,
+    after: &DocxInput<'_>,
+    pages: &Pages,
+    marks: &Marks<'_>,
+) -> Vec<u8> {
     let mut new = Text::write(after, Ids::default());
     let older = Ids {
         prefix: "before-",
@@ -65,7 +70,7 @@ pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>)
     let comments =
         changes::comments_part(&merge.comments, marks).map(|root| part("comments", root));
     let package = new.package(comments);
-    package.pack(media)
+    package.pack(media, pages)
 }
 
 /// Marks the changes in the page headers and footers.

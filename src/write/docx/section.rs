@@ -2,7 +2,6 @@
 
 use docx_rs::{Footer, Header, Run};
 
-use super::DocxInput;
 use super::finish;
 use super::lines::{Setting, child, field, line_break, runs, styled};
 use super::styles::twips;
@@ -99,10 +98,8 @@ pub(super) fn header(about: &About, head: Head) -> Element {
 }
 
 /// The page footer: the edition on the left, the page number on the right.
-pub(super) fn footer(input: &DocxInput<'_>) -> Element {
-    let about = &input.document.about;
+pub(super) fn footer(about: &About) -> Element {
     let edition = about.edition.as_deref().unwrap_or_default();
-    let pages = input.pages.count.to_string();
     let plain = Setting::default();
     let mut paragraph = styled("Footer");
     let content = &mut paragraph.children;
@@ -115,7 +112,7 @@ pub(super) fn footer(input: &DocxInput<'_>) -> Element {
         content.extend(match piece {
             PageNumber::Words(words) => runs(words, plain),
             PageNumber::Page => field(" PAGE ", "1", plain),
-            PageNumber::Pages => field(" NUMPAGES ", &pages, plain),
+            PageNumber::Pages => field(" NUMPAGES ", "", plain),
         });
     }
     finish::finished(&Footer::new().add_paragraph(paragraph))

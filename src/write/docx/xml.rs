@@ -1,5 +1,6 @@
 //! A part of the package as a small, owned tree of XML elements with deterministic output.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use quick_xml::events::{BytesStart, Event};
@@ -120,8 +121,11 @@ impl Element {
         out.push('<');
         out.push_str(&self.name);
         for (name, value) in &self.attributes {
-            let value = escaped(value).replace('"', "&quot;").replace(['\n', '\t'], " ");
-            out.push_str(&format!(" {name}=\"{value}\""));
+            let mut value = escaped(value);
+            if value.contains(['"', '\n', '\t']) {
+                value = value.replace('"', "&quot;").replace(['\n', '\t'], " ").into();
+            }
+            [" ", name, "=\"", &value, "\""].into_iter().for_each(|piece| out.push_str(piece));
         }
         if self.children.is_empty() && self.text.is_empty() {
             out.push_str("/>");
@@ -130,15 +134,17 @@ impl Element {
         out.push('>');
         out.push_str(&escaped(&self.text));
         self.children.iter().for_each(|child| child.write(out));
-        out.push_str(&format!("</{}>", self.name));
+        ["</", &self.name, ">"].into_iter().for_each(|piece| out.push_str(piece));
     }
 }
 
 /// Escapes a text and replaces characters that XML does not allow. Every text was already checked when
 /// it was read, but the output must be well-formed in any case.
-fn escaped(text: &str) -> String {
-    let text = text.replace(|character| !is_xml(character), "\u{FFFD}");
-    escape::partial_escape(text).into_owned()
+fn escaped(text: &str) -> Cow<'_, str> {
+    if text.contains(|character| !is_xml(character)) {
+        return escape::partial_escape(text.replace(|character| !is_xml(character), "\u{FFFD}"));
+    }
+    escape::partial_escape(text)
 }
 
 /// Whether XML 1.0 (section 2.2) allows a character without discouraging it.

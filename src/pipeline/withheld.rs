@@ -1,13 +1,41 @@
-//! Checks that notes of changes and redlines do not name mechanisms that must stay anonymous.
+//! Checks that notes of changes and redlines do not name mechanisms that must stay anonymous, nor
+//! reveal the answers of one or two.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use crate::change::Changes;
+use crate::checks;
 use crate::checks::anonymous::{Naming, Unnamed, findings};
-use crate::diagnostic::Diagnostic;
-use crate::model::Survey;
+use crate::checks::few::Few;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::figure::Key;
+use crate::model::{Level, Survey};
 use crate::text::lower_words;
 use crate::uses::ReportParts;
+
+/// The questions whose figures the note omits by decision; an error with the finding if nothing was
+/// decided. `name` is the name of the older report; decisions in `today`, the current project,
+/// count as well.
+pub(super) fn decided(
+    name: &str,
+    [before, after]: &[ReportParts<'_>; 2],
+    today: Option<&Survey>,
+    of_checks: &[Level],
+) -> Result<BTreeSet<Key>, Diagnostic> {
+    let surveys = || [before.survey, after.survey].into_iter().chain(today);
+    let is_confidential = surveys().any(|survey| survey.confidential);
+    let reports = [before, after].map(|side| (side.survey, side.tally));
+    let few = Few::between(name, reports, is_confidential);
+    let Some(few) = few else { return Ok(BTreeSet::new()) };
+    if let Some(decision) = few.decision(surveys().flat_map(|survey| &survey.accepted)) {
+        return Ok(if decision.texts_only { few.questions() } else { BTreeSet::new() });
+    }
+    let found = checks::with_levels(of_checks, [few.in_changes(after.survey)]);
+    let error = found.into_iter().find(|found| found.severity == Severity::Error);
+    error.map_or(Ok(BTreeSet::new()), Err)
+}
 
 /// Errors for mechanisms named in the redline between two reports, the older first, or, unless it is
 /// internal, in the note. Spans are those of the newer report. The responses of `today`, the current
