@@ -66,6 +66,22 @@ impl<'a> CheckContext<'a> {
         self.document.expect("checks of a document have one")
     }
 
+    /// The headings, grouped by level and by the heading that they are under.
+    fn sibling_headings(&self) -> Vec<(Option<&Passage<'a>>, Vec<&Passage<'a>>)> {
+        let mut path: Vec<(u8, &Passage<'_>)> = Vec::new();
+        let headings = self.passages.iter().filter_map(|passage| {
+            let level = passage.heading_level()?;
+            while path.pop_if(|(above, _)| *above >= level).is_some() {}
+            let parent = path.last().map(|(_, heading)| *heading);
+            path.push((level, passage));
+            Some(((parent.map(|heading| heading.section), level), (parent, passage)))
+        });
+        let groups = grouped(headings).into_iter();
+        let groups =
+            groups.map(|(_, all)| (all[0].0, all.into_iter().map(|(_, one)| one).collect()));
+        groups.collect()
+    }
+
     /// The place of the first words of a passage that come from the project's files.
     fn place(&self, passage: &Passage<'_>) -> Option<Span> {
         let mut pieces = passage.pieces().iter();

@@ -97,6 +97,8 @@ pub struct Diagnostic {
     pub code: Code,
     /// A one-line message: what was expected and what was found.
     pub message: String,
+    /// The message of several findings that are merged, with their number for `#`; `None` if only equal messages are.
+    pub many: Option<Box<String>>,
     /// The location of the finding first, then related locations.
     pub labels: Vec<Label>,
     /// Advice on what to do.
@@ -140,12 +142,18 @@ impl Diagnostic {
             severity,
             code,
             message: message.into(),
+            many: None,
             labels: Vec::new(),
             help: None,
             has_corrected_lines: false,
             fixes: Vec::new(),
             acceptance: None,
         }
+    }
+
+    /// Merges it with others of this message, which has their number for `#`.
+    pub fn merged(self, many: impl Into<String>) -> Self {
+        Diagnostic { many: Some(Box::new(many.into())), ..self }
     }
 
     /// Adds a label, unless it has the same one; the first one added marks the finding itself.

@@ -179,30 +179,21 @@ impl<'a> Explainer<'a> {
 
 /// The meaning of a state for the people responsible for the figure.
 fn meaning(state: State) -> &'static str {
-    match state {
-        State::Printed => "it was published or asked so",
-        State::Adopted => {
-            "the secretariat took it from a printed percentage, for it was not printed itself"
-        }
-        State::Computed => "it follows from the counts, and was not printed so",
-        State::PercentageOnly => {
-            "it was printed without a count, so later answers can't be added to it"
-        }
-        State::Suppressed => "it is known, but readers could trace it to a few respondents",
-        State::NotPublished => "nobody published it, so the report can't show it",
-    }
+    [
+        "it was published or asked so",
+        "the secretariat took it from a printed percentage, for it was not printed itself",
+        "it follows from the counts, and was not printed so",
+        "it was printed without a count, so later answers can't be added to it",
+        "nobody published it, so the report can't show it",
+        "it is known, but readers could trace it to a few respondents",
+    ][state as usize]
 }
 
 /// The figures that a figure is computed from: for a share, its count and base.
 fn parts(input: &ReportParts<'_>, described: &Description<'_>) -> Vec<Part> {
     let parts = described.parts(input.survey, input.tally).into_iter();
     let part = |(role, part): (Role, Description<'_>)| Part {
-        role: match role {
-            Role::Count => "count",
-            Role::Base => "base",
-            Role::Now => "now",
-            Role::Earlier => "earlier",
-        },
+        role: ["count", "base", "now", "earlier"][role as usize],
         value: part.value(input.words),
         state: part.tallied.state().to_string(),
         formula: part.formula(input.words),

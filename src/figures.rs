@@ -191,34 +191,21 @@ impl<'a> Description<'a> {
 
 /// The sort key of a figure in survey order: respondents, then for each question its base, its ties
 /// and its options, and the same of each group and of each earlier round.
-pub fn position(survey: &Survey, figure: &Figure) -> [usize; 6] {
-    let of_group = figure.group.as_ref().map_or(0, |group| {
-        let groups = survey.groups(&group.by);
-        1 + groups.iter().position(|(one, _)| one == group).unwrap_or(groups.len())
+pub fn position(survey: &Survey, figure: &Figure) -> ([usize; 4], Measure) {
+    let round = figure.round.as_ref();
+    let round = round.and_then(|key| survey.rounds.iter().position(|round| round.key == *key));
+    let group = figure.group.as_ref().and_then(|group| {
+        survey.groups(&group.by).iter().position(|(one, _)| one == group)
     });
-    let of_round = figure.round.as_ref().map_or(0, |key| {
-        let round = survey.rounds.iter().position(|round| round.key == *key);
-        1 + round.unwrap_or(survey.rounds.len())
-    });
-    let Some(id) = figure.question_id() else {
-        let order = [Measure::Base, Measure::Count];
-        let of_invited = order.iter().position(|one| *one == figure.measure);
-        return [0, of_round, of_group, 0, of_invited.unwrap_or(order.len()), 0];
-    };
-    let question = survey.questions.iter().position(|question| question.id == *id);
+    let id = figure.question_id();
+    let question = id.and_then(|id| survey.questions.iter().position(|one| one.id == *id));
     let options = question.map_or(&[][..], |question| &survey.questions[question].options);
-    let is_change = matches!(figure.measure, Measure::Change(_));
-    let (option, part) = match figure.measure.compared() {
-        Measure::Option(key, part) => {
-            let option = options.iter().position(|choice| choice.key.value == *key);
-            (option.map_or(0, |option| option + 1), *part as usize + 1)
-        }
-        Measure::Tied(_) | Measure::AnsweredBoth => (0, 1),
-        Measure::Statistic(statistic) => (0, *statistic as usize + 2),
-        Measure::Base | Measure::Count | Measure::Share | Measure::Change(_) => (0, 0),
+    let option = match figure.measure.compared() {
+        Measure::Option(key, _) => options.iter().position(|choice| choice.key.value == *key),
+        _ => None,
     };
-    let question = question.map_or(0, |question| question + 1);
-    [question, of_round, of_group, option, part, is_change.into()]
+    let places = [question, round, group, option];
+    (places.map(|place| place.map_or(0, |place| place + 1)), figure.measure.clone())
 }
 
 /// The label of a question: its wording, its graph's caption, or its id.

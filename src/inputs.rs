@@ -119,18 +119,15 @@ pub fn read(
     diagnostics.extend(recovery::syntax::repair(&mut inputs.sources));
     apply_errata(&mut inputs.sources, wanted, &mut diagnostics);
     inputs.sources.noun = model::noun(&inputs.sources);
-    let responses = names_in(root, "data/responses", Path::is_file)?;
-    diagnostics.extend(recovery::files::unread(&responses));
-    let mut others = Vec::new();
-    let folders = TEXTS.map(|(folder, _)| folder).into_iter().chain([picture::FOLDER]);
-    for folder in folders.filter(|folder| *folder != "data/responses") {
+    let mut paths = Vec::new();
+    for folder in TEXTS.map(|(folder, _)| folder).into_iter().chain([picture::FOLDER]) {
         let names = names_in(root, folder, |path| path.is_file() && !path.is_symlink())?;
-        let paths = names.into_iter().map(|name| format!("{folder}/{name}"));
+        let others = names.into_iter().map(|name| format!("{folder}/{name}"));
         let is_picture =
             |path: &String| folder == picture::FOLDER && inputs.hashes.contains_key(path);
-        others.extend(paths.filter(|path| !is_picture(path)));
+        paths.extend(others.filter(|path| !is_picture(path)));
     }
-    diagnostics.extend(recovery::files::unread_elsewhere(&inputs.sources, &others));
+    diagnostics.extend(recovery::files::unread(&inputs.sources, &paths));
     Ok((inputs, diagnostics))
 }
 

@@ -3,36 +3,37 @@
 //! place in the original.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
+use minijinja::context;
+use minijinja::value::Serde;
 use serde::Serialize;
+use toml_edit::Value;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::nearest;
 use crate::figure::Key;
 use crate::model::{Answer, Question, QuestionKind, Survey};
 use crate::text::squeezed;
+use crate::{inputs, scaffold};
+use letter::new_statements;
 use mapping::Export;
+use values::other_option;
 
 mod agreed;
+mod answer;
 mod form;
 mod letter;
 pub mod mapping;
 mod propose;
 mod records;
 pub mod sheet;
-mod statements;
 mod values;
-mod write;
 
-pub use agreed::{Returned, returned};
-pub use letter::document;
+pub use agreed::{MARKS, Returned, returned};
+pub use letter::{Statement, document};
 pub use propose::propose;
 pub use records::records;
-pub use statements::{Statement, new_statements};
-pub use write::{ReceivedFile, response_text};
 
 /// The response of one respondent, as a received file contains it.
 #[derive(Clone, Debug, Default)]
@@ -45,8 +46,8 @@ pub struct Record {
     pub name: String,
     /// The date on which it was received.
     pub received: Option<Date>,
-    /// The answers, by question.
-    pub answers: BTreeMap<Key, AnswerValue>,
+    /// The answers as TOML, by question.
+    pub answers: BTreeMap<Key, String>,
     /// What was not understood or needs a decision.
     pub remarks: Vec<Remark>,
     /// Whether the respondent has not finished.
@@ -57,51 +58,19 @@ pub struct Record {
     pub text: Option<String>,
 }
 
-/// An answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AnswerValue {
-    /// Options, in a ranking in its order, and the respondent's own words for one.
-    Options(Vec<Key>, Option<String>),
-    /// A number.
-    Number(Decimal),
-    /// A text.
-    Text(String),
-}
-
-impl AnswerValue {
-    /// Sorts options as the question has them, unless their order is the answer.
-    fn sort(&mut self, question: &Question) {
-        if let AnswerValue::Options(keys, _) = self
-            && question.kind != QuestionKind::Ranking
-        {
-            keys.sort_by_key(|key| question.options.iter().position(|one| one.key.value == *key));
-            keys.dedup();
-        }
+/// An answer of options as TOML: in the order of the question, unless the order is the answer, and with the respondent's
+/// own words for one.
+fn options_value(question: &Question, mut keys: Vec<Key>, own: Option<&str>) -> String {
+    if question.kind != QuestionKind::Ranking {
+        keys.sort_by_key(|key| question.options.iter().position(|one| one.key.value == *key));
     }
-
-    /// Adds the respondent's own words for an option.
-    fn add_own(&mut self, option: &Key, words: &str) {
-        if let AnswerValue::Options(keys, own) = self {
-            if !keys.contains(option) {
-                keys.push(option.clone());
-            }
-            *own = Some(words.to_owned());
-        }
-    }
-}
-
-impl fmt::Display for AnswerValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            AnswerValue::Options(keys, _) if keys.is_empty() => f.write_str("none"),
-            AnswerValue::Options(keys, other) => {
-                let keys: Vec<&str> = keys.iter().map(Key::as_str).collect();
-                f.write_str(&keys.join(", "))?;
-                other.iter().try_for_each(|words| write!(f, " (“{words}”)"))
-            }
-            AnswerValue::Number(number) => number.fmt(f),
-            AnswerValue::Text(text) => write!(f, "“{}”", squeezed(text)),
-        }
+    let item = |key: &Key| match own {
+        Some(own) if other_option(question) == Some(key) => Value::from_iter([(key.as_str(), own)]),
+        _ => Value::from(key.as_str()),
+    };
+    match keys.as_slice() {
+        [key] if question.kind.is_one_option() => item(key).to_string(),
+        keys => Value::from_iter(keys.iter().map(item)).to_string(),
     }
 }
 
@@ -136,16 +105,16 @@ pub enum ImportAction {
     Unchanged,
     /// Its answers to these questions differ from the existing ones, which are given here: somebody
     /// must decide.
-    Differs(Vec<(Key, Option<AnswerValue>)>),
+    Differs(Vec<(Key, Option<String>)>),
     /// No respondent has this name; the key of one with a similar name.
     Unknown(Option<Key>),
 }
 
 /// The import of a record.
 #[derive(Clone, Debug)]
-pub struct Import<'r> {
-    /// The record.
-    pub record: &'r Record,
+pub struct Import {
+    /// The record; if it is written, with new statements only.
+    pub record: Record,
     /// The key of the respondent; `None` if it is not known.
     pub key: Option<Key>,
     /// How it is imported.
@@ -154,32 +123,32 @@ pub struct Import<'r> {
 
 /// Decides how the records of a file are imported, in the order in which they were received. `named` is the
 /// respondent of all records, if the user named it; with `amends`, different answers amend the existing ones.
-pub fn plan_imports<'r>(
+pub fn plan_imports(
     survey: &Survey,
     names: &[(String, Key)],
-    records: &'r [Record],
+    mut records: Vec<Record>,
     named: Option<&Key>,
     amends: bool,
-) -> Vec<Import<'r>> {
-    let mut in_order: Vec<&Record> = records.iter().collect();
-    in_order.sort_by_key(|record| (record.received.is_none(), record.received));
-    let mut histories: BTreeMap<Key, Vec<BTreeMap<Key, AnswerValue>>> = BTreeMap::new();
-    let import = |record: &'r Record| {
+) -> Vec<Import> {
+    records.sort_by_key(|record| (record.received.is_none(), record.received));
+    let mut histories: BTreeMap<Key, Vec<BTreeMap<Key, String>>> = BTreeMap::new();
+    let import = |mut record: Record| {
         let found = named.cloned().map_or_else(|| find_respondent(survey, names, &record.name), Ok);
         let key = match found {
             Ok(key) => key,
             Err(near) => return Import { record, key: None, action: ImportAction::Unknown(near) },
         };
         let history = histories.entry(key.clone()).or_insert_with(|| answer_history(survey, &key));
-        let differing = |before: &BTreeMap<Key, AnswerValue>| -> Vec<Key> {
+        let differing = |before: &BTreeMap<Key, String>| -> Vec<Key> {
             let answers = record.answers.iter();
             let differing = answers.filter(|(id, given)| before.get(*id) != Some(*given));
             differing.map(|(id, _)| id.clone()).collect()
         };
         let last = history.last().cloned();
+        let statements = new_statements(survey, &key, &record.statements);
         let action = match &last {
             None => ImportAction::New,
-            _ if new_statements(survey, &key, &record.statements).is_empty()
+            _ if statements.is_empty()
                 && history.iter().any(|before| differing(before).is_empty()) =>
             {
                 ImportAction::Unchanged
@@ -191,12 +160,13 @@ pub fn plan_imports<'r>(
             }
         };
         if matches!(action, ImportAction::New | ImportAction::Amends(_)) {
+            record.statements = statements;
             let answers = record.answers.clone();
             history.push(last.unwrap_or_default().into_iter().chain(answers).collect());
         }
         Import { record, key: Some(key), action }
     };
-    in_order.into_iter().map(import).collect()
+    records.into_iter().map(import).collect()
 }
 
 /// Finds the respondent with this name, which the mapping or the project gives; case, accents and white space are ignored.
@@ -237,7 +207,7 @@ fn folded(name: &str) -> String {
 }
 
 /// The successive answers of a respondent: the original ones, then those after each amendment.
-fn answer_history(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, AnswerValue>> {
+fn answer_history(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, String>> {
     let given = survey.response(key).into_iter();
     let given = given.flat_map(|one| [&one.first_answers].into_iter().chain(&one.amendments));
     let mut now = BTreeMap::new();
@@ -252,22 +222,20 @@ fn answer_history(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, AnswerValue>>
 }
 
 /// The answer of a response in the form of those of a record.
-fn answer_value(survey: &Survey, id: &Key, answer: &Answer) -> Option<AnswerValue> {
+fn answer_value(survey: &Survey, id: &Key, answer: &Answer) -> Option<String> {
     let question = survey.question(id)?;
     let words = answer.words.iter();
-    let mut value = match answer.number().filter(|_| question.has_statistics()) {
+    Some(match answer.number().filter(|_| question.has_statistics()) {
         _ if question.kind.has_options() => {
-            let own = answer.other.as_ref().map(|text| text.value.clone());
-            AnswerValue::Options(words.filter_map(|word| Key::new(&word.value)).collect(), own)
+            let keys = words.filter_map(|word| Key::new(&word.value)).collect();
+            options_value(question, keys, answer.other.as_ref().map(|text| text.value.as_str()))
         }
-        Some(number) => AnswerValue::Number(number.normalize()),
+        Some(number) => number.normalize().to_string(),
         None => {
             let texts: Vec<&str> = words.map(|word| word.value.trim()).collect();
-            AnswerValue::Text(texts.join("\n\n"))
+            Value::from(texts.join("\n\n")).to_string()
         }
-    };
-    value.sort(question);
-    Some(value)
+    })
 }
 
 /// The mapping whose columns these sheets have, or else the one with the fewest columns missing.
@@ -276,4 +244,43 @@ pub fn best_mapping<'e>(exports: &'e [Export], sheets: &[sheet::Sheet]) -> Optio
         let missing = sheets.iter().map(|sheet| export.missing(&export.table(sheet)).len());
         missing.min().unwrap_or(usize::MAX)
     })
+}
+
+/// A file that was received: its path in the project, and its bytes.
+pub type ReceivedFile = (String, Vec<u8>);
+
+/// The text of a response file with what a record contains; `names` are the name of the field with the respondent's key,
+/// and the key, `source_text` is the path of the file's text in the project, if quotations are compared with it.
+pub fn response_text(
+    survey: &Survey,
+    names: (&str, &Key),
+    import: &Import,
+    received: Date,
+    (file, bytes): &ReceivedFile,
+    source_text: Option<&str>,
+) -> String {
+    let record = &import.record;
+    let is_wanted = |question: &&Question| match &import.action {
+        ImportAction::Amends(ids) => ids.contains(&question.id),
+        _ => true,
+    };
+    let answers = survey.questions.iter().filter(is_wanted).filter_map(|question| {
+        let value = record.answers.get(&question.id)?;
+        Some(context! { name => scaffold::question_key(question), value })
+    });
+    let values = context! {
+        place => &record.place,
+        row => record.row,
+        partial => record.partial,
+        respondent_key => names.0,
+        key => names.1.as_str(),
+        received => received.to_string(),
+        file,
+        sha256 => inputs::hash(bytes),
+        source_text,
+        answers => answers.collect::<Vec<_>>(),
+        statements => Serde(&record.statements),
+        remarks => Serde(&record.remarks),
+    };
+    scaffold::rendered(include_str!("intake/response.jinja"), values)
 }

@@ -28,9 +28,10 @@
 //!     and outputs of a build.
 //!
 //! Answers that arrive after publication are one more input: `model::redaction` redacts what was withdrawn for good,
-//! `tally::steps` adds what each response changes, and the rest follows. Nine supporting modules sit outside this pipeline:
+//! `tally::steps` adds what each response changes, and the rest follows. Eight supporting modules sit outside this pipeline:
 //!
-//! - [`questionnaire`] is what is asked of people, and [`intake`] takes in what they send, in [`docx`] and other files.
+//! - [`questionnaire`] is what is asked of people, and [`intake`] takes in what they send, in [`docx`] and other files;
+//!   [`pipeline::clearances`] writes what they agree to.
 //! - [`scaffold`] has what people begin with: an example project, the next round of a survey, and the form for a
 //!   response.
 //! - [`errata`] are read with the inputs, proposed by checks and decided by people; [`corrigendum`] prints them.
@@ -39,7 +40,6 @@
 //!   [`write::docx::redline`].
 //! - [`edits`] finds the edits that people made in the Word document, and says what can be done about each.
 //! - [`submission`] checks a report against the rules of a process in data/submissions.toml.
-//! - [`clearance`] shows respondents what was recorded of theirs, and how it is printed, to agree to.
 //! - [`status`] reports what a survey waits for, with a spreadsheet of it for mail merge.
 //! - [`explain`] reports where a number comes from and, with [`uses`], where it is printed.
 //!
@@ -72,9 +72,8 @@
 //! | 5 | `pdf` | `files`, `watchdog` |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`, `uses`; `document`, `model` |
 //! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `tally`, `amend`, `files`; `inputs`, `manifest`, `files`, `watchdog` |
-//! | 6 | `intake` | `clearance`, `model`, `inputs`, `docx`, `questionnaire`, `scaffold`, `write` |
+//! | 6 | `intake` | `model`, `inputs`, `docx`, `questionnaire`, `scaffold`, `write` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
-//! | 6 | `clearance` | `document`, `model`, `figures`, `words` |
 //! | 7 | `edits`; `status` | `document`, `docx`, `align`, `content`, `model`, `errata`, `amend`, `figures`, `words`, `edition`, `inputs`; `model`, `edition` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
@@ -87,7 +86,6 @@ pub mod amend;
 pub mod change;
 pub mod chart;
 pub mod checks;
-pub mod clearance;
 pub mod cli;
 pub mod codes;
 pub mod content;

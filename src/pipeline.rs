@@ -184,19 +184,28 @@ fn change_file(
     Ok(out::edit(lock, &[Edit::new(inputs, name, after)])?)
 }
 
-/// Merges diagnostics that differ only in their location and have one label at most. The first one keeps
-/// its position and receives the labels of the others.
+/// Merges diagnostics that differ only in their location and have one label at most, and those that are to be merged. The
+/// first one keeps its position and receives the labels of the others.
 fn merge_equal(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::new();
     let mut first = HashMap::new();
     for diagnostic in diagnostics {
-        if diagnostic.labels.len() <= 1 {
-            let Diagnostic { severity, code, message, help, .. } = &diagnostic;
-            let key = (*severity, *code, message.clone(), help.clone());
-            let index = *first.entry(key).or_insert(merged.len());
-            if let Some(equal) = merged.get_mut(index) {
-                equal.labels.extend(diagnostic.labels);
-                equal.fixes.extend(diagnostic.fixes);
+        if diagnostic.labels.len() <= 1 || diagnostic.many.is_some() {
+            let Diagnostic { severity, code, message, many, mut labels, help, fixes, .. } =
+                diagnostic.clone();
+            let key = match &many {
+                Some(many) => (severity, code, String::clone(many), None),
+                None => (severity, code, message, help),
+            };
+            let (index, count) = first.entry(key).or_insert((merged.len(), 1));
+            if let Some(equal) = merged.get_mut(*index) {
+                labels.retain(|label| !equal.labels.contains(label));
+                *count += usize::from(!labels.is_empty());
+                if let Some(many) = many.filter(|_| *count > 1) {
+                    equal.message = many.replace('#', &count.to_string());
+                }
+                equal.labels.append(&mut labels);
+                equal.fixes.extend(fixes);
                 continue;
             }
         }

@@ -52,20 +52,27 @@ pub struct Row {
 pub enum Field {
     /// The name of the respondent.
     Respondent,
-    /// Whether an option of a question was chosen.
-    Option(Key, Key),
-    /// Whether none of the options of a question was chosen.
-    None(Key),
-    /// The respondent's own words for the option of a question that needs them.
-    Other(Key),
-    /// The rank of an option of a question.
-    Rank(Key, Key),
-    /// The whole answer to a question: options, a number or a text.
-    Answer(Key),
+    /// A question, and which part of its answer.
+    Question(Key, Role),
     /// A statement on a summary point.
     Quote(Key),
     /// One of the practices of a part.
     Practice(Key, usize),
+}
+
+/// A part of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The whole answer: options, a number or a text.
+    Answer,
+    /// Whether this option was chosen.
+    Option(Key),
+    /// The rank of this option.
+    Rank(Key),
+    /// Whether none of the options was chosen.
+    None,
+    /// The respondent's own words for the option that needs them.
+    Other,
 }
 
 impl Row {
@@ -78,15 +85,20 @@ impl Row {
     pub fn id(&self) -> String {
         match &self.field {
             Field::Respondent => "respondent!".to_owned(),
-            Field::Option(question, option) | Field::Rank(question, option) => {
-                format!("{question}.{option}")
-            }
-            Field::None(question) => format!("{question}!none"),
-            Field::Other(question) => format!("{question}!other"),
-            Field::Answer(question) => question.to_string(),
+            Field::Question(question, role) => match role {
+                Role::Answer => question.to_string(),
+                Role::Option(option) | Role::Rank(option) => format!("{question}.{option}"),
+                Role::None => format!("{question}!none"),
+                Role::Other => format!("{question}!other"),
+            },
             Field::Quote(point) => format!("quote!{point}"),
             Field::Practice(part, number) => format!("practice!{part}!{number}"),
         }
+    }
+
+    /// Whether it is answered by a box to tick.
+    pub fn is_box(&self) -> bool {
+        matches!(self.field, Field::Question(_, Role::Option(_) | Role::None))
     }
 
     /// The id of the box for an option in it.
@@ -99,11 +111,7 @@ impl Field {
     /// The question it belongs to.
     pub fn question(&self) -> Option<&Key> {
         match self {
-            Field::Option(question, _)
-            | Field::None(question)
-            | Field::Other(question)
-            | Field::Rank(question, _)
-            | Field::Answer(question) => Some(question),
+            Field::Question(question, _) => Some(question),
             Field::Respondent | Field::Quote(_) | Field::Practice(..) => None,
         }
     }
@@ -213,26 +221,25 @@ fn title(option: &Choice) -> String {
 
 /// The rows of a question: one for each option, or one for the answer.
 fn rows(words: &Words, question: &Question) -> Vec<Row> {
-    let id = &question.id;
+    let field = |role| Field::Question(question.id.clone(), role);
     let mut rows: Vec<Row> = Vec::new();
     for option in &question.options {
-        let key = option.key.value.clone();
         let is_ranking = question.kind == QuestionKind::Ranking;
-        let field = if is_ranking { Field::Rank } else { Field::Option };
-        rows.push(Row::new(title(option), field(id.clone(), key)));
+        let role = if is_ranking { Role::Rank } else { Role::Option };
+        rows.push(Row::new(title(option), field(role(option.key.value.clone()))));
         if option.is_other && !is_ranking {
-            rows.push(Row::new(own_words(words, option), Field::Other(id.clone())));
+            rows.push(Row::new(own_words(words, option), field(Role::Other)));
         }
     }
     if has_none(question) {
-        rows.push(Row::new(words.say(Word::QuestionnaireNone, &[]), Field::None(id.clone())));
+        rows.push(Row::new(words.say(Word::QuestionnaireNone, &[]), field(Role::None)));
     }
     if !question.kind.has_options() {
         let label = match &question.unit {
             Some(unit) => words.say(Word::QuestionnaireUnit, &[("unit", &squeezed(&unit.value))]),
             None => words.say(Word::QuestionnaireAnswer, &[]),
         };
-        rows.push(Row::new(label, Field::Answer(id.clone())));
+        rows.push(Row::new(label, field(Role::Answer)));
     }
     rows
 }
@@ -253,14 +260,14 @@ fn item_rows(words: &Words, question: &Question, item: &str) -> Vec<Row> {
         let with_item = |row: Row| Row { label: format!("{item}: {}", row.label), ..row };
         return rows(words, question).into_iter().map(with_item).collect();
     }
-    let id = &question.id;
+    let field = |role| Field::Question(question.id.clone(), role);
     let boxes = question.options.iter().map(|option| (option.key.value.clone(), title(option)));
     let boxes = boxes.collect();
-    let mut rows = vec![Row { boxes, ..Row::new(item.to_owned(), Field::Answer(id.clone())) }];
+    let mut rows = vec![Row { boxes, ..Row::new(item.to_owned(), field(Role::Answer)) }];
     let other = question.options.iter().find(|option| option.is_other);
     rows.extend(other.map(|option| {
         let label = format!("{item}: {}", own_words(words, option));
-        Row::new(label, Field::Other(id.clone()))
+        Row::new(label, field(Role::Other))
     }));
     rows
 }

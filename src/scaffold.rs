@@ -38,25 +38,17 @@ fn stem(key: &str, amended: Option<Date>) -> String {
     amended.map_or(key.to_owned(), |day| format!("{key}.{day}"))
 }
 
-/// A new mechanism.
-#[derive(Clone, Copy, Debug)]
-pub struct NewMechanism<'a> {
-    /// Its key.
-    pub key: &'a str,
-    /// Its name.
-    pub name: &'a str,
-    /// Its acronym.
-    pub acronym: Option<&'a str>,
-    /// Whether it was invited to respond.
-    pub invited: bool,
-}
-
 /// Returns the file with the mechanism appended; everything else is preserved, including line ends.
 ///
 /// # Errors
 /// If the file is not valid TOML, or already has an entry with this key.
-pub fn add_mechanism(text: &str, new: &NewMechanism<'_>) -> Result<String, String> {
-    let NewMechanism { key, name, acronym, invited } = *new;
+pub fn add_mechanism(
+    text: &str,
+    key: &str,
+    name: &str,
+    acronym: Option<&str>,
+    invited: bool,
+) -> Result<String, String> {
     amend::change(text, |document| {
         if document.contains_key(key) {
             return Err(format!("it has an entry `{key}` that is at fault"));
@@ -72,7 +64,7 @@ pub fn add_mechanism(text: &str, new: &NewMechanism<'_>) -> Result<String, Strin
 
 #[cfg(test)]
 mod tests {
-    use super::{NewMechanism, is_fit_key};
+    use super::{add_mechanism, is_fit_key};
 
     #[test]
     fn keys_that_no_file_can_bear_are_refused() {
@@ -84,19 +76,10 @@ mod tests {
         }
     }
 
-    fn add_mechanism(
-        text: &str,
-        key: &str,
-        name: &str,
-        acronym: Option<&str>,
-    ) -> Result<String, String> {
-        super::add_mechanism(text, &NewMechanism { key, name, acronym, invited: true })
-    }
-
     #[test]
     fn the_entry_stands_at_the_end_and_the_rest_stays() {
         let text = "# The mechanisms\n\n[beta] # the second\nname = 'Beta'\n\n[alpha]\nname   = \"Alpha\"\n# the end\n";
-        let added = add_mechanism(text, "gamma", "The \"Gamma\" Forum", Some("GF"));
+        let added = add_mechanism(text, "gamma", "The \"Gamma\" Forum", Some("GF"), true);
         let expected = format!(
             "{text}\n[gamma]\nname = 'The \"Gamma\" Forum'\nacronym = \"GF\"\ninvited = true\n"
         );
@@ -105,20 +88,20 @@ mod tests {
 
     #[test]
     fn line_ends_and_mark_stay() {
-        let added = add_mechanism("\u{FEFF}[a]\r\nname = \"A\"", "b", "B", None);
+        let added = add_mechanism("\u{FEFF}[a]\r\nname = \"A\"", "b", "B", None, true);
         assert_eq!(
             added.as_deref(),
             Ok("\u{FEFF}[a]\r\nname = \"A\"\r\n\r\n[b]\r\nname = \"B\"\r\ninvited = true\r\n")
         );
         assert_eq!(
-            add_mechanism("", "b", "B", None).as_deref(),
+            add_mechanism("", "b", "B", None, true).as_deref(),
             Ok("[b]\nname = \"B\"\ninvited = true\n")
         );
     }
 
     #[test]
     fn an_entry_is_never_replaced() {
-        assert!(add_mechanism("[a]\n", "a", "A", None).is_err());
-        assert!(add_mechanism("[a", "b", "B", None).is_err());
+        assert!(add_mechanism("[a]\n", "a", "A", None, true).is_err());
+        assert!(add_mechanism("[a", "b", "B", None, true).is_err());
     }
 }

@@ -1,20 +1,21 @@
-//! What a survey waits for: who was asked and has answered, what does not count yet, and which editions are out. It names
-//! everybody, so it is for the secretariat only.
+//! What a survey waits for: who was asked and has answered, what does not count yet, and which editions are out; with a
+//! spreadsheet for mail merge. It names everybody, so it is for the secretariat only.
 
 use jiff::civil::Date;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 use serde::Serialize;
 
 use crate::diagnostic::Sources;
 use crate::edition::Edition;
 use crate::figure::Key;
 use crate::model::{Response, Survey};
-use crate::text::wrapped;
+use crate::text::{columns, squeezed};
 
-pub mod sheet;
+/// The titles of the columns of the spreadsheet.
+const COLUMNS: [&str; 6] = ["key", "name", "state", "on", "days", "unanswered"];
 
-/// The width of what is printed, and the greatest widths of its first two columns, in characters.
-const WIDTH: usize = 100;
-const WIDEST: [usize; 2] = [36, 40];
+/// The maximum length of a text in a cell, in characters.
+const LONGEST: usize = 32_000;
 
 /// The status of a survey.
 #[derive(Clone, Debug, Serialize)]
@@ -196,17 +197,18 @@ impl Status {
             text += &format!("\ninvited, and in no file of the project: {unlisted}");
         }
         for respondents in self.respondents.chunk_by(|one, next| one.state == next.state) {
-            let row = |one: &Respondent| [one.key.clone(), one.name.clone(), one.remark()];
-            text += &section(respondents[0].state.name(), respondents.iter().map(row).collect());
+            let row = |one: &Respondent| format!("{}\t{}\t{}", one.key, one.name, one.remark());
+            let rows: Vec<String> = respondents.iter().map(row).collect();
+            text += &section(respondents[0].state.name(), &rows);
         }
         for (heading, entries) in [
             ("does not count yet", &self.waiting),
             ("received, and waiting for a decision", &self.open),
             ("editions that are out", &self.editions),
         ] {
-            let day = |one: &Entry| one.on.map_or_else(String::new, |day| day.to_string());
-            let row = |one: &Entry| [one.key.clone(), day(one), one.what.clone()];
-            text += &section(heading, entries.iter().map(row).collect());
+            let day = |one: &Entry| one.on.map_or_else(String::new, |day| format!("{day}\t"));
+            let row = |one: &Entry| format!("{}\t{}{}", one.key, day(one), squeezed(&one.what));
+            text += &section(heading, &entries.iter().map(row).collect::<Vec<_>>());
         }
         text + &format!(
             "\n\nto decide before sending: {} (rapporteur check)\nFor the secretariat only: this names who answered, also who \
@@ -244,29 +246,44 @@ fn distance(left: i32) -> String {
     }
 }
 
-/// A heading with the number of rows, and the rows in columns, the last of which is wrapped; nothing without rows.
-fn section(heading: &str, rows: Vec<[String; 3]>) -> String {
-    if rows.is_empty() {
-        return String::new();
-    }
-    let widths = [0, 1].map(|column| {
-        let widths = rows.iter().map(|row| row[column].chars().count());
-        widths.max().unwrap_or(0).min(WIDEST[column])
-    });
-    let mut text = format!("\n\n{heading} ({})", rows.len());
-    for row in rows {
-        let mut start = "  ".to_owned();
-        for (cell, width) in row.iter().zip(widths).filter(|(_, width)| *width > 0) {
-            let is_long = cell.chars().count() > width;
-            let mut kept: String = cell.chars().take(width - usize::from(is_long)).collect();
-            kept.extend(is_long.then_some('…'));
-            start += &format!("{kept:width$}  ");
-        }
-        let indent = start.chars().count();
-        for line in wrapped(&row[2], WIDTH - indent) {
-            text += &format!("\n{}", format!("{start}{line}").trim_end());
-            start = " ".repeat(indent);
+/// A heading with the number of rows, and the rows in columns; nothing without rows.
+fn section(heading: &str, rows: &[String]) -> String {
+    let rows: String = rows.iter().map(|row| format!("  {}\n", row.trim_end())).collect();
+    match rows.is_empty() {
+        true => rows,
+        false => {
+            format!("\n\n{heading} ({})\n{}", rows.lines().count(), columns(&rows, 2).trim_end())
         }
     }
-    text
+}
+
+/// An XLSX file with a row for each respondent that was invited. Texts stay texts, also those that begin with `=`.
+pub fn sheet(status: &Status) -> Vec<u8> {
+    workbook(status).expect("a sheet of a few columns is within the limits of the format")
+}
+
+fn workbook(status: &Status) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let about = DocProperties::new().set_comment("For the secretariat only.");
+    let (day, year) = (status.day, status.day.year().clamp(1900, 9999) as u16);
+    let day = ExcelDateTime::from_ymd(year, day.month() as u8, day.day() as u8)?;
+    book.set_properties(&about.set_creation_datetime(&day));
+    let sheet = book.add_worksheet();
+    for (column, title) in (0..).zip(COLUMNS) {
+        sheet.write_string_with_format(0, column, title, &Format::new().set_bold())?;
+    }
+    for (row, one) in (1..).zip(status.respondents.iter().filter(|one| one.invited)) {
+        let day = one.on.map_or_else(String::new, |day| day.to_string());
+        let state = one.state.name().to_owned();
+        let texts = [one.key.clone(), one.name.clone(), state, day, one.unanswered.join(", ")];
+        for (column, text) in [0, 1, 2, 3, 5].into_iter().zip(texts) {
+            sheet.write_string(row, column, text.chars().take(LONGEST).collect::<String>())?;
+        }
+        if let Some(days) = one.days {
+            sheet.write_number(row, 4, days)?;
+        }
+    }
+    sheet.autofit();
+    sheet.set_freeze_panes(1, 0)?;
+    book.save_to_buffer()
 }

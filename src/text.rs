@@ -3,8 +3,6 @@
 //! A word is a run of letters and digits ([`words()`]); a chunk is a run of non-whitespace
 //! ([`chunks`]). Offsets are byte offsets in the text passed in.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::ops::Range;
 
 mod days;
@@ -24,8 +22,8 @@ pub use quote_marks::{closes, is_apostrophe, is_closing, is_opening, is_quote_ma
 pub use sentences::{clauses, is_abbreviation, sentence_around, sentences};
 pub use tokens::{
     Token, chunk_around, chunk_end, chunk_start, chunks, chunks_after, chunks_before, has_word,
-    is_word_end, is_word_start, lines, lower_words, segments, whole_words, word_end, word_start,
-    words, words_with_apostrophes,
+    is_word_end, is_word_start, lines, lower_words, runs, segments, whole_words, word_end,
+    word_start, words, words_with_apostrophes,
 };
 
 /// The words of ASCII letters and digits in a text, with hyphens between them.
@@ -85,17 +83,6 @@ pub fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-/// Two texts without their common prefix and suffix.
-pub fn middles<'t>(one: &'t str, other: &'t str) -> (&'t str, &'t str) {
-    let alike = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
-        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
-    };
-    let start = alike(&mut one.chars().zip(other.chars()));
-    let (one, other) = (&one[start..], &other[start..]);
-    let end = alike(&mut one.chars().rev().zip(other.chars().rev()));
-    (&one[..one.len() - end], &other[..other.len() - end])
-}
-
 /// Whether two ranges overlap.
 pub fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
@@ -145,30 +132,28 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Merges lists of ascending numbers into one ascending sequence without duplicates.
-pub fn merged<'l>(lists: impl IntoIterator<Item = &'l [usize]>) -> impl Iterator<Item = usize> {
-    let lists = lists.into_iter().filter_map(|list| list.split_first());
-    let mut heads: BinaryHeap<Reverse<(usize, &[usize])>> =
-        lists.map(|(first, rest)| Reverse((*first, rest))).collect();
-    let mut last = None;
-    std::iter::from_fn(move || {
-        loop {
-            let Reverse((number, rest)) = heads.pop()?;
-            if let Some((next, rest)) = rest.split_first() {
-                heads.push(Reverse((*next, rest)));
-            }
-            if last.replace(number) != Some(number) {
-                return Some(number);
-            }
-        }
-    })
+/// Aligns the cells of each line, which tabs separate, in columns with a gap between them; the last cell of a line may be
+/// of any length.
+pub fn columns(text: &str, gap: usize) -> String {
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row[..row.len() - 1].get(column));
+        cells.map(|cell| cell.chars().count() + gap).max().unwrap_or(0)
+    };
+    let most = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..most).map(width).collect();
+    let line = |row: &Vec<&str>| {
+        let last = row.len() - 1;
+        let cells = row[..last].iter().zip(&widths);
+        let cells: String = cells.map(|(cell, width)| format!("{cell:width$}")).collect();
+        format!("{cells}{}\n", row[last])
+    };
+    rows.iter().map(line).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        capitalized, has_inner_stop, line_start, listed, merged, separator, squeezed, wrapped,
-    };
+    use super::{capitalized, has_inner_stop, line_start, listed, separator, squeezed, wrapped};
 
     #[test]
     fn the_separator_of_csv_is_found_outside_quotation_marks() {
@@ -216,12 +201,5 @@ mod tests {
         assert_eq!(wrapped("12\u{a0}of  them are\nhere", 12), ["12\u{a0}of  them", "are here"]);
         assert_eq!(wrapped("unbreakable words", 5), ["unbreakable", "words"]);
         assert_eq!(wrapped("", 5), [""]);
-    }
-
-    #[test]
-    fn each_number_is_given_once() {
-        let lists: [&[usize]; 4] = [&[1, 4, 9], &[], &[2, 4], &[0, 9]];
-        assert_eq!(merged(lists).collect::<Vec<_>>(), [0, 1, 2, 4, 9]);
-        assert_eq!(merged([]).count(), 0);
     }
 }

@@ -1,6 +1,8 @@
 //! Checks of who answered what: answers to questions that were not asked, missing answers and
 //! attributes, and respondents that are not listed.
 
+use std::collections::BTreeSet;
+
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Answer, Question, QuestionKind, Response, Survey};
@@ -8,45 +10,47 @@ use crate::model::{Answer, Question, QuestionKind, Response, Survey};
 /// Checks all effective responses and the list of respondents.
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let survey = context.survey;
-    let of_questions = survey.questions.iter().flat_map(|question| answers(survey, question));
-    let mut found: Vec<Diagnostic> = of_questions.collect();
-    for scale in survey.questions.iter().filter_map(disordered) {
-        // Items of a grid share their scale.
-        if !found.contains(&scale) {
-            found.push(scale);
-        }
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for question in &survey.questions {
+        found.extend(survey.responses.iter().filter_map(|response| answer(question, response)));
     }
+    // Items of a grid share their scale, and findings in the same place are merged.
+    found.extend(survey.questions.iter().filter_map(disordered));
     found.extend(attributes(survey));
     found.extend(unlisted(survey));
     found
 }
 
-fn answers(survey: &Survey, question: &Question) -> impl Iterator<Item = Diagnostic> {
+/// A finding about the answer of a response to a question, or that it has none.
+fn answer(question: &Question, response: &Response) -> Option<Diagnostic> {
     let id = &question.id;
-    let responses = || survey.responses.iter().filter(|response| !response.answers.is_empty());
-    let is_asked = |response: &&Response| question.is_asked(&response.answers);
-    let is_wordless = |answer: &&Answer| {
-        let is_other = |key| question.option(key).is_some_and(|option| option.is_other);
-        answer.other.is_none() && answer.chosen().any(|(key, _)| is_other(key))
+    let is_asked = question.is_asked(&response.answers);
+    let is_wordless = |answer: &Answer| {
+        let mut chosen = answer.chosen().filter_map(|(key, _)| question.option(key));
+        answer.other.is_none() && chosen.any(|option| option.is_other)
     };
-    let unasked = responses().filter(|response| !is_asked(response));
-    let unasked = unasked.filter_map(|response| Some(response.answers.get(id)?.span));
-    let missing = responses().filter(|response| question.required && is_asked(response));
-    let missing = missing.filter(|response| !response.answers.contains_key(id));
-    let wordless = responses().filter_map(|response| response.answers.get(id)).filter(is_wordless);
-    let warning = |code, fault: &str| Diagnostic::warning(code, format!("`{id}` is {fault}"));
-    let found = [
-        warning(Code::AnswerUnasked, "answered, but was not asked here").at_places(unasked).help(
+    let (code, fault, place, help) = match response.answers.get(id) {
+        Some(answer) if !is_asked => (
+            Code::AnswerUnasked,
+            "answered, but was not asked here",
+            answer.span,
             "`only-if` in data/survey.toml says on which answers it was asked: find out which answer is wrong",
         ),
-        warning(Code::AnswerMissing, "required, but not answered here")
-            .at_places(missing.map(|response| response.span))
-            .help("find out whether the answer was left out"),
-        warning(Code::OtherUnnamed, "answered by another option without its words")
-            .at_places(wordless.map(|answer| answer.span))
-            .help("add the words of the respondent, such as `other = \"…\"`"),
-    ];
-    found.into_iter().filter_map(Diagnostic::placed)
+        Some(answer) if is_wordless(answer) => (
+            Code::OtherUnnamed,
+            "answered by another option without its words",
+            answer.span,
+            "add the words of the respondent, such as `other = \"…\"`",
+        ),
+        None if is_asked && question.required && !response.answers.is_empty() => (
+            Code::AnswerMissing,
+            "required, but not answered here",
+            response.span,
+            "find out whether the answer was left out",
+        ),
+        _ => return None,
+    };
+    Some(Diagnostic::warning(code, format!("`{id}` is {fault}")).at(place, "").help(help))
 }
 
 /// A finding if the values of a scale neither rise nor fall from option to option.
@@ -60,7 +64,8 @@ fn disordered(question: &Question) -> Option<Diagnostic> {
     }
     let name = question.item.as_ref().map_or(&question.id, |item| &item.grid);
     let message = format!("the values of `{name}` do not rise or fall from option to option");
-    let warning = Diagnostic::warning(Code::ScaleValues, message)
+    let warning = Diagnostic::warning(Code::ScaleValues, message.clone())
+        .merged(message)
         .at_each(values.iter().map(|(value, place)| (*place, value.to_string())));
     Some(warning.help("put the options in the order of the scale, each with a value of its own"))
 }
@@ -71,15 +76,13 @@ fn attributes(survey: &Survey) -> impl Iterator<Item = Diagnostic> {
         let key = &attribute.key;
         let all = survey.mechanisms.values();
         let lacking = all.filter(|mechanism| !mechanism.attributes.contains_key(key));
-        let mut places: Vec<Span> = lacking.map(|mechanism| mechanism.span).collect();
-        places.sort();
+        let places: BTreeSet<Span> = lacking.map(|mechanism| mechanism.span).collect();
         let is_used = places.len() < survey.mechanisms.len();
         let message = format!("respondents have no `{key}`, though others have");
         Diagnostic::warning(Code::AttributeMissing, message)
-            .at_places(places)
+            .at_places(places.into_iter().filter(|_| is_used))
             .help(format!("add `{key} = \"…\"` to each: groups leave out who has none"))
             .placed()
-            .filter(|_| is_used)
     })
 }
 

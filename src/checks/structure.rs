@@ -4,25 +4,23 @@
 use super::{CheckContext, first_place};
 use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Sources, Span};
 use crate::document::{Block, Heading, Kind, Passage, plain_text};
+use crate::model::{Point, Text};
 use crate::text::line_start;
 
+mod contributions;
 mod graphs;
-mod numbers;
-mod order;
-mod points;
-mod repeats;
-mod respondents;
+mod sequences;
 
 /// Checks the report.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let checks = [
-        numbers::check,
+        sequences::numbers,
         lone_headings,
         graphs::check,
-        order::check,
-        points::check,
-        respondents::check,
-        repeats::check,
+        sequences::order,
+        points,
+        contributions::respondents,
+        contributions::repeats,
     ];
     checks.iter().flat_map(|check| check(context)).collect()
 }
@@ -61,37 +59,70 @@ fn skipped(sources: &Sources, before: u8, heading: &Heading) -> Diagnostic {
 /// Headings that are the only subheading of their parent: a section should have at least two
 /// subsections or none.
 fn lone_headings(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let headings: Vec<(u8, &Passage)> = headings(context).collect();
-    let lone = headings.iter().enumerate().filter_map(|(at, (level, heading))| {
-        // The first subheading of its parent, with no other heading of its level before the next
-        // higher one.
-        let (above, parent) = headings[..at].last()?;
-        let rest = headings[at + 1..].iter().take_while(|(other, _)| other > above);
-        let is_lone = above < level && !rest.clone().any(|(other, _)| other == level);
-        is_lone.then(|| lone_heading(context, heading, parent))
+    let lone = context.sibling_headings().into_iter().filter_map(|(parent, headings)| {
+        let [heading] = headings[..] else { return None };
+        let message = format!("the heading `{}` is the only one of its level here", heading.text);
+        let places = [(heading, ""), (parent?, "under this one")];
+        let places = places.map(|(passage, text)| Some((context.place(passage)?, text)));
+        let note = Diagnostic::note(Code::LoneHeading, message);
+        let help = "delete it, or divide the text under the heading above into at least two parts";
+        Some(note.at_each(places.into_iter().flatten()).help(help))
     });
     lone.collect()
 }
 
-/// All headings with their levels.
-fn headings<'p>(context: &'p CheckContext<'_>) -> impl Iterator<Item = (u8, &'p Passage<'p>)> {
-    context.passages.iter().filter_map(|passage| Some((level(passage)?, passage)))
+/// Messages of the summary without a point in the annex, and vice versa.
+fn points(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let report = &context.survey.report;
+    // The source places of the printed messages and headings.
+    let places = |wanted: fn(Kind) -> bool| -> Vec<Span> {
+        let passages = context.passages.iter().filter(|passage| wanted(passage.kind));
+        passages.flat_map(Passage::spans).collect()
+    };
+    let messages = places(|kind| matches!(kind, Kind::Message(_)));
+    let headings = places(|kind| matches!(kind, Kind::Heading(_)));
+    let is_printed =
+        |places: &[Span], text: &Text| places.iter().any(|place| text.span.contains(*place));
+    let has_message =
+        |point: &Point| point.message.as_ref().is_some_and(|text| is_printed(&messages, text));
+    let has_heading = |point: &Point| is_printed(&headings, &point.title);
+    let found = report.parts.iter().flat_map(|part| {
+        let points = || report.points.iter().filter(|point| point.part == part.key.value);
+        // A part is checked if the report prints both its messages and its points.
+        let is_checked = points().any(has_message) && points().any(has_heading);
+        points().filter(move |_| is_checked).filter_map(|point| {
+            match (has_message(point), has_heading(point)) {
+                (true, false) => Some(without_point(point)),
+                (false, true) => Some(without_message(point)),
+                _ => None,
+            }
+        })
+    });
+    found.collect()
 }
 
-/// The level of a heading; `None` for other passages.
-fn level(passage: &Passage) -> Option<u8> {
-    match passage.kind {
-        Kind::Heading(level) => Some(level),
-        _ => None,
+fn without_message(point: &Point) -> Diagnostic {
+    let message =
+        format!("the point `{}` of the annex has no message in the summary", point.key.value);
+    let warning = Diagnostic::warning(Code::PointWithoutMessage, message);
+    match &point.message {
+        Some(text) => warning
+            .at(text.span, "not printed")
+            .help("print it in a template, such as by `{% for message in messages(\"PART\") %}`"),
+        None => warning
+            .at(point.title.span, "printed in the annex only")
+            .help("add `message = \"…\"` to the point, or decide that the summary leaves it out"),
     }
 }
 
-fn lone_heading(context: &CheckContext<'_>, heading: &Passage, parent: &Passage) -> Diagnostic {
-    let message = format!("the heading `{}` is the only one of its level here", heading.text);
-    let places = [(heading, ""), (parent, "under this one")];
-    let places = places.map(|(passage, text)| Some((context.place(passage)?, text)));
-    let note = Diagnostic::note(Code::LoneHeading, message).at_each(places.into_iter().flatten());
-    note.help("delete it, or divide the text under the heading above into at least two parts")
+fn without_point(point: &Point) -> Diagnostic {
+    let key = &point.key.value;
+    let message = format!("the message of `{key}` in the summary has no point in the annex");
+    let warning = Diagnostic::warning(Code::MessageWithoutPoint, message);
+    let text = point.message.as_ref().unwrap_or(&point.title);
+    warning
+        .at(text.span, "printed in the summary only")
+        .help("print the point in a template, such as by `{% for point in points(\"PART\") %}`")
 }
 
 /// The fix that removes the key of a value as issued in data/report.toml with its line, so that the

@@ -1,7 +1,7 @@
 //! Numbers typed by hand although the tally computes them; they would not change with late
 //! responses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::CheckContext;
@@ -30,56 +30,37 @@ const OTHER: [&str; 8] = ["were", "have", "that", "than", "with", "from", "said"
 /// Checks the secretariat's own words.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let (counted, wording) = (counted(context), wording(context));
-    // Places of typed numbers, by whether they equal the figure that they refer to, the figure's
-    // id, and their text.
-    let mut typed: BTreeMap<(bool, String, String), Vec<Span>> = BTreeMap::new();
+    let (mut known, mut diagnostics) = (Vec::new(), Vec::new());
     let mut row = "";
     for passage in context.passages.iter().filter(|passage| is_text(passage)) {
-        match passage.line {
-            LineKind::Cell { column: 0, .. } => row = &passage.text,
-            LineKind::Cell { .. } => {}
-            _ => row = "",
-        }
+        row = match passage.line {
+            LineKind::Cell { column: 0, .. } => &passage.text,
+            LineKind::Cell { .. } => row,
+            _ => "",
+        };
         let sentences: Vec<Token<'_>> = sentences(&passage.text).collect();
-        for number in numerals(&passage.text) {
-            let Some(place) = place(context, passage, &number.range) else { continue };
-            let before = sentences.partition_point(|sentence| sentence.start <= number.range.start);
+        for typed in &numerals(&passage.text) {
+            let Some(place) = place(context, passage, &typed.range) else { continue };
+            let before = sentences.partition_point(|sentence| sentence.start <= typed.range.start);
             let sentence = sentences[before.saturating_sub(1)].range();
             let (counted, wording) = (&counted, &wording);
-            let number = Number { context, passage, sentence, counted, wording, typed: &number };
+            let number = Number { context, passage, sentence, counted, wording, typed };
             let figure = if row.is_empty() { number.figure() } else { number.of_row(row) };
-            let Some(figure) = figure else { continue };
-            let text = passage.text[number.typed.range.clone()].to_owned();
-            let key = (number.is(&figure), figure.to_string(), text);
-            typed.entry(key).or_default().push(place);
-        }
-    }
-    let (mut known, mut diagnostics) = (Vec::new(), Vec::new());
-    for ((is_figure, id, text), places) in typed {
-        if is_figure {
-            let message = format!("`{text}` is typed here; the tally knows it");
-            let filter = if text.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "|words" };
-            known.push(Diagnostic::note(Code::FigureTyped, message).at_places(places).help(format!(
-                "write `{{{{ figure(\"{id}\"){filter} }}}}` in a template: it goes along with late responses"
-            )));
-        } else {
-            let figure = context.tally.figure(&id).expect("a figure of the tally");
-            let value = figure.value.map(|value| value.to_string()).unwrap_or_default();
-            let message = format!("`{text}` is typed here, but `{id}` is {value}");
-            let warning = Diagnostic::warning(Code::FigureDiffers, message)
-                .at_places(places)
-                .at_each(figure.from.first().map(|from| (*from, "from this")))
-                .help(format!("write `{{{{ figure(\"{id}\") }}}}` in a template, if it is meant"));
-            diagnostics.push(warning);
+            match figure {
+                Some(figure) if number.is(&figure) => known.push(number.known(&figure, place)),
+                Some(figure) => diagnostics.push(number.differs(&figure, place)),
+                None => {}
+            }
         }
     }
     // Numbers that differ from a figure of the tally are already reported.
     let told: BTreeSet<Span> = diagnostics.iter().map(|found| found.labels[0].span).collect();
     let mut twice = restated::check(context);
     twice.retain(|found| found.labels.iter().all(|label| !told.contains(&label.span)));
-    diagnostics.extend(twice);
-    diagnostics.extend(known);
-    diagnostics
+    for found in [&mut known, &mut diagnostics] {
+        found.sort_by(|one, other| (&one.help, &one.message).cmp(&(&other.help, &other.message)));
+    }
+    [diagnostics, twice, known].concat()
 }
 
 fn is_text(passage: &Passage) -> bool {
@@ -136,6 +117,32 @@ struct Number<'a> {
 }
 
 impl Number<'_> {
+    fn text(&self) -> &str {
+        &self.passage.text[self.typed.range.clone()]
+    }
+
+    /// The note that it equals a figure.
+    fn known(&self, id: &Figure, place: Span) -> Diagnostic {
+        let text = self.text();
+        let filter = if text.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "|words" };
+        let message = format!("`{text}` is typed here; the tally knows it");
+        Diagnostic::note(Code::FigureTyped, message).at(place, "").help(format!(
+            "write `{{{{ figure(\"{id}\"){filter} }}}}` in a template: it goes along with late responses"
+        ))
+    }
+
+    /// The warning that it differs from a figure.
+    fn differs(&self, id: &Figure, place: Span) -> Diagnostic {
+        let figure = &self.context.tally.figures[id];
+        let value = figure.value.map(|value| value.to_string()).unwrap_or_default();
+        let message = format!("`{}` is typed here, but `{id}` is {value}", self.text());
+        Diagnostic::warning(Code::FigureDiffers, message.clone())
+            .merged(message)
+            .at(place, "")
+            .at_each(figure.from.first().map(|from| (*from, "from this")))
+            .help(format!("write `{{{{ figure(\"{id}\") }}}}` in a template, if it is meant"))
+    }
+
     /// The figure that the number refers to, if it can be determined.
     fn figure(&self) -> Option<Figure> {
         let after = &self.passage.text[self.typed.range.end..self.sentence.end];
@@ -165,24 +172,18 @@ impl Number<'_> {
     fn share(&self, after: &[String]) -> Option<Figure> {
         let invited = self.value(&Figure::INVITED);
         let is_rate = invited.is_some_and(|base| after.contains(&base.to_string()));
-        self.of_option(Part::Share).or_else(|| match is_rate {
-            true => Some(Figure::RESPONSE_RATE),
-            false => self.only_share(),
-        })
+        // The share with this value, if there is exactly one.
+        let shares = self.context.tally.figures.keys().filter(|figure| figure.measure.is_share());
+        let mut same = shares.filter(|figure| self.is(figure));
+        let only = same.next().filter(|_| same.next().is_none());
+        let other = if is_rate { Some(&Figure::RESPONSE_RATE) } else { only };
+        self.of_option(Part::Share).or_else(|| other.cloned())
     }
 
     fn count(&self) -> Option<Figure> {
         let general = [Figure::INVITED, Figure::RESPONDED, Figure::INVITED_RESPONDED];
         let general = general.into_iter().find(|figure| self.is(figure));
         general.or_else(|| self.of_option(Part::Count))
-    }
-
-    /// The share with this value, if there is exactly one.
-    fn only_share(&self) -> Option<Figure> {
-        let shares = self.context.tally.figures.keys().filter(|figure| figure.measure.is_share());
-        let mut same = shares.filter(|figure| self.is(figure));
-        let first = same.next()?;
-        same.next().is_none().then(|| first.clone())
     }
 
     /// The figure of the option that the sentence names last before the number.

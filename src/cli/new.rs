@@ -9,7 +9,7 @@ use crate::diagnostic::nearest;
 use crate::inputs::{self, Corrections};
 use crate::model::{ReportOptions, Survey};
 use crate::out::{self, Edit};
-use crate::scaffold::{self, Form, NewMechanism};
+use crate::scaffold::{self, Form};
 
 /// Writes a response form.
 pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
@@ -50,8 +50,9 @@ pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
     let is_new = !survey.mechanisms.contains_key(key.as_str());
     let added = asked.name.as_deref().filter(|_| is_new);
     if let Some(name) = added {
-        let new = NewMechanism { key, name, acronym: acronym.as_deref(), invited: !not_invited };
-        let text = scaffold::add_mechanism(&inputs::text(&root, registry)?, &new)
+        let before = inputs::text(&root, registry)?;
+        let acronym = acronym.as_deref();
+        let text = scaffold::add_mechanism(&before, key, name, acronym, !not_invited)
             .map_err(|why| usage(format!("{registry} can't be added to: {why}")))?;
         edits.insert(0, Edit::new(&inputs, registry, text));
     }

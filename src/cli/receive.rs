@@ -8,21 +8,20 @@ use serde::Serialize;
 
 use super::arguments::Receive;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{counted, in_backticks};
+use crate::diagnostic::{Label, Severity, counted, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{
-    self, AnswerValue, Import, ImportAction, ReceivedFile, Record, Remark, mapping, response_text,
-    sheet,
+    self, Import, ImportAction, ReceivedFile, Record, Remark, mapping, response_text, sheet,
 };
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::pipeline::Options;
 use crate::questionnaire::Questionnaire;
+use crate::text::{columns, squeezed};
 use crate::{scaffold, words};
 
-mod agreed;
 mod document;
 
 /// A project that receives files, and what is to be written.
@@ -86,25 +85,11 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if asked.map {
         return Ok(());
     }
+    receiving.take_out_faulty(session)?;
     let Receiving { root, files, originals, lines, .. } = receiving;
-    if !files.is_empty() {
-        // The project must have no fault with the new files.
-        let sources = inputs.sources.with(&files);
-        let (_, mut found) = model::read(&sources, &ReportOptions::default(), &[]);
-        for fault in &mut found {
-            let label = fault.labels.first();
-            let text = label.and_then(|one| files.get(&sources.get(one.span.file).name));
-            // The first line of a file says from which place it comes.
-            if let Some(origin) = text.and_then(|text| text.strip_prefix("# ")?.lines().next()) {
-                let help = fault.help.get_or_insert_default();
-                *help = format!("{origin}\n{help}");
-            }
-        }
-        session.stop_at_errors(&sources, &found)?;
-    }
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
-    let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
-    let kept = kept.map(|original| Edit::new(&inputs, &original.path, &original.bytes[..]));
+    let kept = originals.iter().filter(|(path, _)| !root.join(path).exists());
+    let kept = kept.map(|(path, bytes)| Edit::new(&inputs, path, &bytes[..]));
     out::edit(&lock, &texts.chain(kept).collect::<Vec<_>>())?;
     session.terminal.items(&lines, |_| table(&lines));
     let written = counted(files.len(), "file", "files");
@@ -152,27 +137,35 @@ impl Receiving<'_> {
         let left_out = read.left_out.into_iter();
         self.lines.extend(left_out.map(|(place, outcome)| Line::new(&place, outcome)));
         let original = self.received_file(&format!("received/{name}"), bytes);
-        let (named, amends) = (self.named, self.amends || export.amends);
-        let records = &read.records;
-        let imports = intake::plan_imports(self.survey, &export.names, records, named, amends);
-        let mut is_kept = false;
-        for import in &imports {
-            is_kept |= self.add(import, &original, None);
-        }
+        self.take_in(read.records, &export.names, self.amends || export.amends, original);
         if !read.unread.is_empty() {
             let unread = in_backticks(read.unread).join(", ");
             let outcome = format!("not read: {unread} (map them, or add them to `unread`)");
             self.lines.push(Line::new("columns", outcome));
         }
-        self.originals.extend(is_kept.then_some(original));
         Ok(())
     }
 
-    /// Adds what became of a record and, if it is a new response or an amendment, its file; returns whether it does.
-    /// `source_text` is the path of its text.
-    fn add(&mut self, import: &Import<'_>, file: &ReceivedFile, source_text: Option<&str>) -> bool {
-        let mut line = line(import);
-        let received = import.record.received.unwrap_or(self.day);
+    /// Takes in the records of a file, and keeps the file if one of them is a new response or an amendment.
+    fn take_in(
+        &mut self,
+        records: Vec<Record>,
+        names: &[(String, Key)],
+        amends: bool,
+        original: ReceivedFile,
+    ) {
+        let imports = intake::plan_imports(self.survey, names, records, self.named, amends);
+        let mut is_kept = false;
+        for import in &imports {
+            is_kept |= self.add(import, &original);
+        }
+        self.originals.extend(is_kept.then_some(original));
+    }
+
+    /// Adds what became of a record and, if it is a new response or an amendment, its file and text; returns whether it is.
+    fn add(&mut self, import: &Import, file: &ReceivedFile) -> bool {
+        let (mut line, record) = (line(import), &import.record);
+        let received = record.received.unwrap_or(self.day);
         let amended = match import.action {
             ImportAction::New => Some(None),
             ImportAction::Amends(_) => Some(Some(received)),
@@ -184,9 +177,18 @@ impl Receiving<'_> {
             let path = scaffold::response_path(key, amended);
             is_new = sources.find(&path).is_none() && !self.files.contains_key(&path);
             if is_new {
+                let is_compared = !record.statements.is_empty() || record.answers.is_empty();
+                let text = record.text.as_ref().filter(|_| is_compared).map(|text| {
+                    let path = scaffold::received_path(key, amended);
+                    self.received_file(&path, text.clone().into_bytes())
+                });
                 let names = (sources.respondent_key(), key);
-                let text = response_text(self.survey, names, import, received, file, source_text);
-                self.files.insert(path, text);
+                let source_text = text.as_ref().map(|(path, _)| path.as_str());
+                let response =
+                    response_text(self.survey, names, import, received, file, source_text);
+                self.files.insert(path.clone(), response);
+                self.originals.extend(text);
+                line.path = Some(path);
             } else {
                 line.open.clear();
                 line.outcome = format!(
@@ -198,35 +200,53 @@ impl Receiving<'_> {
         is_new
     }
 
-    /// A received file, to be kept at this path, or at the first numbered one that is free.
+    /// Takes out the new responses in which the project would have an error, which their lines then say.
+    fn take_out_faulty(&mut self, session: &Session<'_>) -> Outcome {
+        loop {
+            let sources = self.inputs.sources.with(&self.files);
+            let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
+            let before = self.files.len();
+            for line in &mut self.lines {
+                let Some(path) = &line.path else { continue };
+                let is_own = |label: &Label| sources.get(label.span.file).name == *path;
+                let errors = found.iter().filter(|fault| fault.severity == Severity::Error);
+                let mut errors = errors.filter(|fault| fault.labels.iter().any(is_own));
+                let Some(error) = errors.next() else { continue };
+                self.files.remove(path);
+                line.path = None;
+                line.outcome = format!("NOT taken in, because {}", error.message);
+                line.open =
+                    error.help.iter().flat_map(|help| help.lines()).map(str::to_owned).collect();
+            }
+            if self.files.len() == before {
+                return session.stop_at_errors(&sources, &found);
+            }
+        }
+    }
+
+    /// A received file, to be kept at this path, or at another one if that is taken.
     fn received_file(&self, path: &str, bytes: Vec<u8>) -> ReceivedFile {
-        let others: Vec<_> =
-            self.originals.iter().map(|one| (one.path.clone(), one.bytes.clone())).collect();
-        let path = free_path(&self.root, path, &bytes, &others);
-        ReceivedFile { path, sha256: inputs::hash(&bytes), bytes }
+        (free_path(&self.root, path, &bytes, &self.originals), bytes)
     }
 }
 
-/// This path, or else the first numbered one, at which there is and will be no other content; `others` are files to be
-/// written.
+/// This path, or one with the hash of the file if there is or will be other content at it; `others` are files to be written.
 pub(super) fn free_path(
     root: &Path,
     path: &str,
     bytes: &[u8],
     others: &[(String, Vec<u8>)],
 ) -> String {
-    let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
-    let numbered = (2..).map(|number: u32| format!("{stem}-{number}.{ending}"));
-    let is_free = |path: &String| {
-        let mut others = others.iter().filter(|(other, _)| other == path);
-        let is_free = match files::read(root, path, LARGEST_OUTPUT) {
-            Ok(known) => known == bytes,
-            Err(unread) => unread.is_missing(),
-        };
-        is_free && others.all(|(_, other)| other == bytes)
+    let is_taken = match files::read(root, path, LARGEST_OUTPUT) {
+        Ok(known) => known != bytes,
+        Err(unread) => !unread.is_missing(),
     };
-    let path = std::iter::once(path.to_owned()).chain(numbered).find(is_free);
-    path.expect("there are endless names")
+    let mut others = others.iter().filter(|(other, _)| other == path);
+    let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
+    match is_taken || others.any(|(_, other)| other != bytes) {
+        true => format!("{stem}-{}.{ending}", &inputs::hash(bytes)[..8]),
+        false => path.to_owned(),
+    }
 }
 
 /// What became of a record, as it is printed.
@@ -240,6 +260,9 @@ struct Line {
     outcome: String,
     /// What was not understood, or differs.
     open: Vec<String>,
+    /// The new file.
+    #[serde(skip)]
+    path: Option<String>,
 }
 
 impl Line {
@@ -248,8 +271,8 @@ impl Line {
     }
 }
 
-fn line(one: &Import<'_>) -> Line {
-    let Record { place, name, answers, remarks, partial, .. } = one.record;
+fn line(one: &Import) -> Line {
+    let Record { place, name, answers, remarks, partial, .. } = &one.record;
     let statements = counted(one.record.statements.len(), "statement", "statements");
     let mut count = counted(answers.len(), "answer", "answers");
     if !one.record.statements.is_empty() {
@@ -263,11 +286,9 @@ fn line(one: &Import<'_>) -> Line {
         ImportAction::Amends(keys) => format!("amends {}", in_backticks(keys).join(", ")),
         ImportAction::Unchanged => "unchanged".to_owned(),
         ImportAction::Differs(before) => {
-            let words = |given: Option<&AnswerValue>| {
-                given.map_or("not answered".to_owned(), AnswerValue::to_string)
-            };
             for (id, before) in before {
-                open.push(format!("{id}: {} → {}", words(before.as_ref()), words(answers.get(id))));
+                let before = before.as_deref().unwrap_or("not answered");
+                open.push(squeezed(&format!("{id}: {before} → {}", answers[id])));
             }
             "NOT taken in, because an earlier response differs (`--amends` takes it as an amendment):".to_owned()
         }
@@ -284,18 +305,14 @@ fn line(one: &Import<'_>) -> Line {
         }
     }
     let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
-    Line { place: place.clone(), respondent, outcome, open }
+    Line { place: place.clone(), respondent, outcome, open, path: None }
 }
 
 /// The lines as a table.
 fn table(lines: &[Line]) -> String {
-    let width = |text: fn(&Line) -> &str| {
-        lines.iter().map(|line| text(line).chars().count()).max().unwrap_or(0)
-    };
-    let (at, who) = (width(|line| &line.place), width(|line| &line.respondent));
-    let line = |Line { place, respondent, outcome, open }: &Line| {
+    let line = |Line { place, respondent, outcome, open, .. }: &Line| {
         let open: String = open.iter().map(|open| format!("    {open}\n")).collect();
-        format!("{place:at$}  {respondent:who$}  {outcome}\n{open}")
+        format!("{place}\t{respondent}\t{outcome}\n{open}")
     };
-    lines.iter().map(line).collect()
+    columns(&lines.iter().map(line).collect::<String>(), 2)
 }

@@ -9,7 +9,7 @@ use crate::codes::Group;
 use crate::diagnostic::MachineError;
 use crate::edition;
 use crate::model::{self, ReportOptions};
-use crate::status::{self, sheet::sheet};
+use crate::status::{self, sheet};
 
 /// Prints the status; writes it into `file` as a spreadsheet, if one is given.
 pub(super) fn status(session: &Session<'_>, file: Option<&Path>) -> Outcome {

@@ -129,6 +129,14 @@ pub struct Piece<'d> {
 }
 
 impl<'d> Passage<'d> {
+    /// The level of a heading; `None` for other passages.
+    pub fn heading_level(&self) -> Option<u8> {
+        match self.kind {
+            Kind::Heading(level) => Some(level),
+            _ => None,
+        }
+    }
+
     /// The parts of the text, in order.
     pub fn pieces(&self) -> &[Piece<'d>] {
         &self.pieces

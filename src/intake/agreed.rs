@@ -1,8 +1,10 @@
-//! Reads a document of [`crate::clearance`] that a respondent returned.
+//! Reads a document that a respondent was to agree to.
 
 use super::values::{Tick, tick};
-use crate::clearance::MARKS;
 use crate::docx::{Cell, Document, Paragraph};
+
+/// The codes of the rows in which a respondent agrees, asks for changes and gives the day.
+pub const MARKS: [&str; 3] = ["C1", "C2", "C3"];
 
 /// What a respondent decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,14 +25,14 @@ pub struct Returned {
 pub fn returned(document: &Document, is_key: impl Fn(&str) -> bool) -> Option<Returned> {
     let rows = document.rows();
     let own = |code: &str| rows.iter().find(|row| row.len() == 3 && text(&row[0]) == code);
-    let [agreed, changes, day] = MARKS.map(|(code, _)| own(code).map(|row| text(&row[2])));
+    let [agreed, changes, day] = MARKS.map(|code| own(code).map(|row| text(&row[2])));
     let is_state = |state: &str| state.len() == 8 && u32::from_str_radix(state, 16).is_ok();
     let is_code = |word: &&str| {
         word.rsplit_once('-').is_some_and(|(key, state)| is_state(state) && is_key(key))
     };
     let mut rest: Vec<String> = document.paragraphs().into_iter().map(Paragraph::text).collect();
     let code = rest.iter().flat_map(|text| text.split_whitespace()).find(is_code)?.to_owned();
-    if let Some(marks) = rest.iter().rposition(|text| *text == MARKS[0].0) {
+    if let Some(marks) = rest.iter().rposition(|text| *text == MARKS[0]) {
         rest.truncate(marks);
     }
     let agreed = match tick(&agreed?, None) {

@@ -1,16 +1,15 @@
 //! Reads a filled-in questionnaire. An answer is found by the bookmark of its cell, by the tag of its box, or by the code and
 //! words of its row; a tick is a box that is ticked, a sign or a word.
 
-use std::collections::BTreeMap;
-
-use super::statements::{Place, Statement, markdown};
-use super::values::{Tick, find_option, other_option, parse_number, same_text, tick};
-use super::{AnswerValue, Record, Remark};
+use super::answer::{Part, answer};
+use super::letter::{Statement, markdown};
+use super::mapping::Meaning;
+use super::values::{Tick, find_option, same_text, tick};
+use super::{Record, Remark};
 use crate::docx::{Cell, Control, Document, Paragraph};
 use crate::model::recovery::prose::first_fault;
-use crate::model::text::first_unfit;
 use crate::model::{self, Question, QuestionKind, Survey};
-use crate::questionnaire::{Field, Questionnaire, RESPONDENT, Row};
+use crate::questionnaire::{Field, Questionnaire, RESPONDENT, Role, Row};
 use crate::text::squeezed;
 use crate::write::docx::answer_name;
 
@@ -62,7 +61,7 @@ impl<'a> Form<'a> {
     /// Adds the entries of a row of a table, if it is one of the questionnaire.
     fn find(&mut self, cells: &'a [Cell]) {
         let [label, answer @ ..] = cells else { return };
-        let label = squeezed(&text(&label.paragraphs()));
+        let label = squeezed(&text(&label.paragraphs(), " "));
         let mut answer: Vec<&Paragraph> = answer.iter().flat_map(Cell::paragraphs).collect();
         let tags = answer.iter().filter_map(|one| one.control()?.tag.as_ref());
         let names: Vec<&String> =
@@ -90,13 +89,17 @@ impl<'a> Form<'a> {
         if !row.boxes.is_empty() {
             return answer.into_iter().for_each(|paragraph| self.find_option(row, paragraph));
         }
-        let text = format!("{} {}", text(&answer), beside.unwrap_or_default()).trim().to_owned();
+        let is_text = row.field.question().and_then(|id| self.survey.question(id));
+        let is_text = is_text.is_some_and(|question| question.kind == QuestionKind::Text);
+        let gap = if is_text { "\n\n" } else { " " };
+        let text = text(&answer, gap) + gap + &beside.unwrap_or_default();
+        let text = text.trim().to_owned();
         let checked = answer.iter().find_map(|one| one.control()?.checked);
         answer.retain(|one| !one.text().is_empty());
         let fault = match row.field {
             Field::Quote(_) => first_fault(&markdown(&answer), Some(model::Form::Quotation)),
             Field::Practice(..) => first_fault(&markdown(&answer), None),
-            _ => first_unfit(&text),
+            _ => None,
         };
         if let Some(fault) = fault {
             let what = format!("is not taken over: {fault}");
@@ -122,7 +125,7 @@ impl<'a> Form<'a> {
         let named = question.and_then(|question| find_option(question, &text));
         let option = named.map(|named| (named, "x".to_owned())).or(option);
         if let Some((key, text)) = option {
-            let field = Field::Option(id.clone(), key.clone());
+            let field = Field::Question(id.clone(), Role::Option(key.clone()));
             let (code, paragraphs) = (&row.code, Vec::new());
             self.entries.push(Entry { code, field, paragraphs, text, checked });
         } else if !text.is_empty() {
@@ -146,84 +149,38 @@ impl<'a> Form<'a> {
     }
 
     /// The answer to a question.
-    fn answer(&mut self, question: &Question) -> Option<AnswerValue> {
-        let Form { entries, remarks, .. } = self;
-        let (id, known) = (&question.id, remarks.len());
-        let mut fault = |code: &str, text: &str, what: &str| {
-            remarks.push(Remark::new(code, Some(id), text, format!("{what}: ask")));
-        };
-        let (mut keys, mut ranks, mut own, mut none) = (Vec::new(), BTreeMap::new(), None, false);
-        let (mut value, mut section) = (None, "");
-        for entry in entries.iter().filter(|entry| entry.field.question() == Some(id)) {
-            let Entry { code, text, checked, .. } = entry;
-            section = code.split('.').next().unwrap_or_default();
-            match (&entry.field, tick(text, *checked)) {
-                (Field::Option(..) | Field::None(_), Tick::Unclear) => {
-                    fault(code, text, "is neither ticked nor empty");
-                }
-                (Field::Option(_, key), Tick::On) => keys.push(key.clone()),
-                (Field::None(_), Tick::On) => none = true,
-                _ if text.is_empty() => {}
-                (Field::Rank(_, key), _) => {
-                    let rank = text.trim_end_matches('.').parse::<usize>().ok();
-                    match rank.filter(|rank| !ranks.contains_key(rank)) {
-                        Some(rank) => _ = ranks.insert(rank, key.clone()),
-                        None => fault(code, text, "is no rank, or is one that is there twice"),
-                    }
-                }
-                (Field::Other(_), _) => own = Some(squeezed(text)),
-                (Field::Answer(_), _) => {
-                    value = entry.value(question);
-                    if value.is_none() {
-                        fault(code, text, "is no number, or may be two");
-                    }
-                }
-                _ => {}
-            }
-        }
-        let is_gapless = ranks.keys().copied().eq(1..=ranks.len());
-        keys.extend(ranks.into_values());
-        let other = other_option(question).filter(|_| own.is_some());
-        keys.extend(other.filter(|other| !keys.contains(other)).cloned());
-        let (number, is_ranking) = (keys.len(), question.kind == QuestionKind::Ranking);
-        let whole = match question.most_options().filter(|most| number > *most) {
-            Some(most) => Some(format!("takes {most} at most, but has {number}")),
-            None if none && number > 0 => Some("has “none” beside other options".to_owned()),
-            None if !is_gapless => Some("has ranks that do not go from 1 without a gap".to_owned()),
-            None => None,
-        };
-        whole.iter().for_each(|what| fault(section, "", what));
-        let is_open = whole.is_some() || is_ranking && remarks.len() > known;
-        let options = (none || number > 0).then_some(AnswerValue::Options(keys, own));
-        value.or(options).filter(|_| !is_open)
+    fn answer(&mut self, question: &Question) -> Option<String> {
+        let parts = self.entries.iter().filter_map(|entry| {
+            let Field::Question(id, role) = &entry.field else { return None };
+            (*id == question.id).then_some(Part {
+                place: entry.code.to_owned(),
+                role,
+                text: &entry.text,
+                is_empty: entry.text.is_empty(),
+                checked: entry.checked,
+                decimal: None,
+                column: None,
+            })
+        });
+        answer(question, parts.collect(), [Meaning::Skipped; 2], &mut self.remarks)
     }
 }
 
 impl Entry<'_> {
-    /// The number or text of an answer.
-    fn value(&self, question: &Question) -> Option<AnswerValue> {
-        if question.kind == QuestionKind::Text {
-            let texts: Vec<String> = self.paragraphs.iter().map(|one| one.text()).collect();
-            return Some(AnswerValue::Text(texts.join("\n\n")));
-        }
-        let unit = question.unit.as_ref().map_or("", |unit| unit.value.as_str());
-        let digits: String = self.text.trim_end_matches(unit).split_whitespace().collect();
-        parse_number(&digits, None).map(AnswerValue::Number)
-    }
-
     fn statement(&self) -> Option<Statement> {
-        let place = match &self.field {
-            Field::Quote(point) => Place::Point(point.clone()),
-            Field::Practice(part, _) => Place::Part(part.clone()),
+        let (point, part) = match &self.field {
+            Field::Quote(point) => (Some(point.clone()), None),
+            Field::Practice(part, _) => (None, Some(part.clone())),
             _ => return None,
         };
-        let statement = Statement { text: markdown(&self.paragraphs), place: Some(place) };
-        (!self.paragraphs.is_empty()).then_some(statement)
+        let text = markdown(&self.paragraphs);
+        (!self.paragraphs.is_empty()).then_some(Statement { text, point, part })
     }
 }
 
-fn text(paragraphs: &[&Paragraph]) -> String {
-    paragraphs.iter().map(|one| one.text()).collect::<Vec<_>>().join(" ")
+fn text(paragraphs: &[&Paragraph], gap: &str) -> String {
+    let texts = paragraphs.iter().map(|one| one.text()).filter(|text| !text.is_empty());
+    texts.collect::<Vec<_>>().join(gap)
 }
 
 /// A text without words in it; `None` if it does not have them.

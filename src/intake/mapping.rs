@@ -9,7 +9,8 @@ use crate::figure::Key;
 use crate::model::mechanisms;
 use crate::model::question::find_question;
 use crate::model::reader::{Context, Reader, Value, read_file};
-use crate::model::{Survey, Text};
+use crate::model::{QuestionKind, Survey, Text};
+use crate::questionnaire::Role;
 use crate::text::squeezed;
 
 /// The file with the mappings.
@@ -71,17 +72,6 @@ pub struct Column {
     pub values: Vec<(String, Key)>,
     /// What separates several options in a cell.
     pub separator: Option<String>,
-}
-
-/// The content of a column's cells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// The whole answer.
-    Answer,
-    /// Whether this option was chosen, or its rank.
-    Option(Key),
-    /// The respondent's own words for the option that needs them.
-    Other,
 }
 
 /// The orientation of a table: what contains the answers of one respondent.
@@ -195,7 +185,10 @@ fn column(survey: &Survey, table: Reader<'_>) -> Option<Column> {
     let values =
         entries(&table, "values", |values, name, key| find_key(&values.string(name, key)?));
     let role = match option {
-        Some(option) => find_key(&option).map(Role::Option),
+        Some(option) => find_key(&option).map(match question?.kind {
+            QuestionKind::Ranking => Role::Rank,
+            _ => Role::Option,
+        }),
         None => Some(if is_other { Role::Other } else { Role::Answer }),
     };
     if let (Some(question), Some(Role::Other)) = (question, &role)

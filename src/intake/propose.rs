@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
-use super::mapping::{Role, titles};
+use super::mapping::titles;
 use super::sheet::{Cell, Sheet};
 use super::values::{Tick, days_in, find_option, other_option, parse_number, tick};
 use super::{find_respondent, folded};
 use crate::figure::Key;
 use crate::model::{Question, QuestionKind, Survey};
+use crate::questionnaire::Role;
 use crate::scaffold;
 use crate::text::hyphenated;
 use guess::{Guess, guess, normalized, option_by_number};

@@ -3,7 +3,7 @@
 //!
 //! [`syntax`] repairs invalid TOML, so that the other errors of the file are found as well;
 //! [`options`] recognizes options that are not identified by their keys; [`prose`] checks the texts
-//! of quotations and practices; [`files`] checks file names and finds files that are not read.
+//! of quotations and practices; [`files`] finds files that are not read.
 
 pub(crate) mod files;
 pub(crate) mod options;

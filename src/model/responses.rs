@@ -10,7 +10,6 @@ use super::mechanisms;
 use super::names::find;
 use super::question::{Question, find_question};
 use super::reader::{Context, Reader, Value, read_file};
-use super::recovery::files;
 use super::response::{Answer, Answers, Response, import_source, open_items, source_text};
 use super::statements::{Entry, ReleaseDates, StatementKind};
 use super::text::{Located, Text};
@@ -150,9 +149,6 @@ fn response_file(
     let blank = !reader.is_filled_beside(&FORM);
     finish(known, reader);
     let mechanism = mechanism?;
-    if files::report_copy(context, file, stem, &mechanism) {
-        return None;
-    }
     let Located { value: key, span } = mechanism;
     let well_named = stem.split('.').next() == Some(&key);
     let no_day = stem.contains('.') && amended.is_none();
@@ -163,7 +159,7 @@ fn response_file(
             false => format!("`{name}` is not named after its mechanism, `{key}`"),
         };
         let help = format!(
-            "call it `{key}.toml`, or `{key}.2023-08-02.toml` (with its day) if it amends an earlier one"
+            "call it `{key}.toml`, or `{key}.2023-08-02.toml` (with its day) if it amends an earlier one; if it is a copy, delete it"
         );
         context.fault(Code::WrongFileName, span, message, help);
     }

@@ -8,7 +8,7 @@ use minijinja::{Environment, context};
 use toml_edit::{Key, Value};
 
 use crate::model::{Answer, Choice, Question, Survey};
-use crate::text::squeezed;
+use crate::text::{columns, squeezed};
 
 /// The mechanism that a form is for, and the kind of form.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +61,8 @@ pub(crate) fn rendered(template: &str, values: minijinja::Value) -> String {
     environment.add_filter("squeezed", squeezed);
     environment.add_filter("quoted", quoted);
     environment.add_filter("key", key);
-    environment.add_filter("columns", columns);
+    environment
+        .add_filter("columns", |text: &str, gap: Option<usize>| columns(text, gap.unwrap_or(4)));
     environment.render_str(template, values).expect("it is a valid template")
 }
 
@@ -100,14 +101,6 @@ fn question(question: &Question, answer: Option<&Answer>) -> minijinja::Value {
         kind => Serde(question.kind),
         options => question.options.iter().map(option).collect::<Vec<_>>(),
     }
-}
-
-/// Aligns the text after the tab of each line in a column, with a gap of four spaces by default.
-fn columns(text: &str, gap: Option<usize>) -> String {
-    let lines = || text.lines().map(|line| line.split_once('\t').unwrap_or((line, "")));
-    let width = lines().map(|(start, _)| start.chars().count()).max().unwrap_or(0);
-    let width = width + gap.unwrap_or(4);
-    lines().map(|(start, words)| format!("{start:width$}{words}\n")).collect()
 }
 
 /// Formats a text as a TOML string.

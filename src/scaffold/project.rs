@@ -1,6 +1,7 @@
 //! A new project: an example, embedded in the program, that builds immediately. Its fonts, page
 //! design and Word styles are those of this repository.
 
+use include_dir::{Dir, include_dir};
 use toml_edit::DocumentMut;
 
 use crate::amend;
@@ -9,58 +10,19 @@ use crate::model::text::unfit_in_line;
 /// The file that describes the report; its presence makes a folder a project.
 const REPORT: &str = "data/report.toml";
 
-/// Embeds files from a folder beside this file, each with its path in a project.
-macro_rules! embedded {
-    ($folder:literal: $($path:literal),+ $(,)?) => {
-        &[$(($path, include_bytes!(concat!($folder, $path)) as &[u8])),+]
-    };
-}
+/// The files of the example.
+static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold/example");
 
 /// The files that every project shares.
-const SHARED: &[(&str, &[u8])] = embedded! { "../../":
-    "fonts/Carlito-Bold.ttf",
-    "fonts/Carlito-BoldItalic.ttf",
-    "fonts/Carlito-Italic.ttf",
-    "fonts/Carlito-OFL.txt",
-    "fonts/Carlito-Regular.ttf",
-    "templates/page.typ",
-    "templates/word.toml",
-};
-
-/// The files of the example.
-const EXAMPLE: &[(&str, &[u8])] = embedded! { "example/":
-    "data/earlier/2022.toml",
-    "data/frameworks/charter.toml",
-    "data/published.toml",
-    "data/respondents.toml",
-    "data/responses/amber-coast.toml",
-    "data/responses/blue-delta.toml",
-    "data/responses/cedar-hills.toml",
-    "data/responses/eastern-plains.toml",
-    "data/responses/green-islands.toml",
-    "data/responses/lake-country.toml",
-    "data/submissions.toml",
-    "data/survey.toml",
-    "data/tables/libraries.csv",
-    "received/amber-coast.txt",
-    "received/blue-delta.txt",
-    "received/cedar-hills.txt",
-    "received/eastern-plains.txt",
-    "received/green-islands.txt",
-    "received/lake-country.txt",
-    "templates/charter-in-brief.md",
-    "templates/charter.md",
-    "templates/hours-in-brief.md",
-    "templates/hours.md",
-    "templates/macros.md",
-    "templates/part.md",
-    "templates/report.md",
-    "templates/summary.md",
-    "templates/use-in-brief.md",
-    "templates/use.md",
-    // Written last, so that the folder becomes a project only once it is complete.
-    "data/report.toml",
-};
+const SHARED: [(&str, &[u8]); 7] = [
+    ("fonts/Carlito-Bold.ttf", include_bytes!("../../fonts/Carlito-Bold.ttf")),
+    ("fonts/Carlito-BoldItalic.ttf", include_bytes!("../../fonts/Carlito-BoldItalic.ttf")),
+    ("fonts/Carlito-Italic.ttf", include_bytes!("../../fonts/Carlito-Italic.ttf")),
+    ("fonts/Carlito-OFL.txt", include_bytes!("../../fonts/Carlito-OFL.txt")),
+    ("fonts/Carlito-Regular.ttf", include_bytes!("../../fonts/Carlito-Regular.ttf")),
+    ("templates/page.typ", include_bytes!("../../templates/page.typ")),
+    ("templates/word.toml", include_bytes!("../../templates/word.toml")),
+];
 
 /// The values of some of `title`, `organization` and `name`, the base name of the output files, in data/report.toml; the
 /// others are those of the example.
@@ -72,15 +34,24 @@ pub type Settings<'a> = [(&'a str, &'a str)];
 /// If a given text is empty, or contains a line end or a character that no output format supports,
 /// or if the name is not a valid file name.
 pub fn project(settings: &Settings<'_>) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let report = |bytes| {
-        let report = str::from_utf8(bytes).expect("the example is UTF-8");
-        with(report, settings, |_| {}).map(String::into_bytes)
-    };
-    let files = SHARED.iter().chain(EXAMPLE).map(|(path, bytes)| match *path {
-        REPORT => Ok((REPORT.to_owned(), report(bytes)?)),
-        path => Ok((path.to_owned(), bytes.to_vec())),
-    });
-    files.collect()
+    let shared = SHARED.map(|(path, bytes)| (path.to_owned(), bytes.to_vec()));
+    let mut files = Vec::from(shared);
+    add_files(&EXAMPLE, &mut files);
+    // Written last, so that the folder becomes a project only once it is complete.
+    files.sort_by_key(|(path, _)| path == REPORT);
+    let (_, report) = files.last_mut().expect("it has a report");
+    let text = str::from_utf8(report).expect("the example is UTF-8");
+    *report = with(text, settings, |_| {})?.into_bytes();
+    Ok(files)
+}
+
+/// Adds the embedded files of a folder, with their paths in a project.
+fn add_files(folder: &Dir<'_>, files: &mut Vec<(String, Vec<u8>)>) {
+    for file in folder.files() {
+        let path = file.path().iter().map(|part| part.to_string_lossy());
+        files.push((path.collect::<Vec<_>>().join("/"), file.contents().to_vec()));
+    }
+    folder.dirs().for_each(|folder| add_files(folder, files));
 }
 
 /// A report.toml with the given settings and what else `change` sets.
@@ -112,37 +83,23 @@ fn check(key: &str, text: &str) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
     use std::fs;
     use std::path::Path;
 
-    use super::{EXAMPLE, REPORT, SHARED, project};
-
-    /// The paths of all files under a folder, relative to `root`.
-    fn files(root: &Path, folder: &str) -> Vec<String> {
-        let mut found = Vec::new();
-        for entry in fs::read_dir(root.join(folder)).expect("a folder") {
-            let entry = entry.expect("an entry");
-            let name = entry.file_name().into_string().expect("a plain name");
-            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-            match entry.path().is_dir() {
-                true => found.extend(files(root, &path)),
-                false => found.push(path),
-            }
-        }
-        found
-    }
+    use super::{REPORT, SHARED, project};
 
     #[test]
-    fn every_file_is_embedded() {
+    fn every_shared_file_is_embedded() {
         let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let embedded: BTreeSet<&str> = EXAMPLE.iter().map(|(path, _)| *path).collect();
-        let example = files(&repository.join("src/scaffold/example"), "");
-        assert_eq!(embedded, example.iter().map(String::as_str).collect());
-        let embedded: BTreeSet<&str> = SHARED.iter().map(|(path, _)| *path).collect();
-        let shared = ["fonts", "templates"].map(|folder| files(repository, folder)).concat();
-        let shared = shared.iter().map(String::as_str).filter(|path| !path.ends_with(".md"));
-        assert_eq!(embedded, shared.collect());
+        let shared = ["fonts", "templates"].map(|folder| {
+            let entries = fs::read_dir(repository.join(folder)).expect("a folder");
+            let names = entries.map(|entry| entry.expect("an entry").file_name());
+            names.map(|name| format!("{folder}/{}", name.display())).collect::<Vec<_>>()
+        });
+        let mut shared = shared.concat();
+        shared.retain(|path| repository.join(path).is_file() && !path.ends_with(".md"));
+        shared.sort();
+        assert_eq!(shared, SHARED.map(|(path, _)| path));
     }
 
     #[test]

@@ -30,10 +30,15 @@ fn is_inside(character: char) -> bool {
     character.is_alphanumeric() || ('\u{300}'..='\u{36F}').contains(&character)
 }
 
+/// Runs of characters of one kind.
+pub fn runs(text: &str, is_of_kind: impl Fn(char) -> bool) -> impl Iterator<Item = Token<'_>> {
+    let parts = text.split(move |c| !is_of_kind(c)).filter(|part| !part.is_empty());
+    parts.map(|part| Token::within(text, part))
+}
+
 /// Runs of letters and digits.
 pub fn words(text: &str) -> impl Iterator<Item = Token<'_>> {
-    let parts = text.split(|c| !is_inside(c)).filter(|part| !part.is_empty());
-    parts.map(|part| Token::within(text, part))
+    runs(text, is_inside)
 }
 
 /// The words of a text in lower case.
@@ -55,7 +60,7 @@ pub fn lines(text: &str) -> impl DoubleEndedIterator<Item = Token<'_>> {
 
 /// The chunks separated by whitespace.
 pub fn chunks(text: &str) -> impl Iterator<Item = Token<'_>> {
-    text.split_whitespace().map(|chunk| Token::within(text, chunk))
+    runs(text, |c| !c.is_whitespace())
 }
 
 /// Splits the whole text into words, runs of whitespace, and single marks. Apostrophes and `%`

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use rapporteur::inputs::{self, Corrections};
 use rapporteur::model::{self, Answer, ReportOptions, Survey};
-use rapporteur::questionnaire::{Field, Questionnaire};
+use rapporteur::questionnaire::{Field, Questionnaire, Role};
 use rapporteur::words;
 use rstest::rstest;
 use zip::write::SimpleFileOptions;
@@ -101,20 +101,20 @@ fn entries(asked: &Questionnaire, survey: &Survey, key: &str) -> BTreeMap<String
     let mut entries = BTreeMap::new();
     for row in asked.rows() {
         let entry = match &row.field {
-            Field::Option(id, option) => {
+            Field::Question(id, Role::Option(option)) => {
                 chosen(id).filter(|keys| keys.iter().any(|key| **option == *key)).map(|_| None)
             }
-            Field::None(id) => chosen(id).filter(Vec::is_empty).map(|_| None),
-            Field::Other(id) => {
+            Field::Question(id, Role::None) => chosen(id).filter(Vec::is_empty).map(|_| None),
+            Field::Question(id, Role::Other) => {
                 let other = answers.get(id).and_then(|answer| answer.other.as_ref());
                 other.map(|text| Some(text.value.clone()))
             }
-            Field::Rank(id, option) => {
+            Field::Question(id, Role::Rank(option)) => {
                 let keys = chosen(id).unwrap_or_default();
                 let place = keys.iter().position(|key| **option == *key);
                 place.map(|place| Some((place + 1).to_string()))
             }
-            Field::Answer(id) => chosen(id).map(|keys| {
+            Field::Question(id, Role::Answer) => chosen(id).map(|keys| {
                 let title = row.boxes.iter().find(|(option, _)| **option == keys[0]);
                 Some(title.map_or(keys[0].clone(), |(_, title)| title.clone()))
             }),

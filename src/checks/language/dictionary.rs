@@ -16,11 +16,9 @@
 //! other.
 
 use std::io::Read;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use flate2::read::DeflateDecoder;
-
-use crate::text::middles;
 
 const PACKED: &[u8] = include_bytes!("english/words.deflate");
 
@@ -46,12 +44,12 @@ pub(in crate::checks) struct Dictionary {
 /// # Panics
 /// If the embedded data is not valid deflate data or UTF-8; a test would fail first.
 pub(in crate::checks) fn english() -> &'static Dictionary {
-    static ENGLISH: OnceLock<Dictionary> = OnceLock::new();
-    ENGLISH.get_or_init(|| {
+    static ENGLISH: LazyLock<Dictionary> = LazyLock::new(|| {
         let mut lines = String::with_capacity(1_600_000);
         DeflateDecoder::new(PACKED).read_to_string(&mut lines).expect("the word list unpacks");
         Dictionary { words: lines.leak().lines().collect(), terms: TERMS.lines().collect() }
-    })
+    });
+    &ENGLISH
 }
 
 impl Dictionary {
@@ -123,22 +121,9 @@ pub(super) enum Slip {
     Replaced,
 }
 
-/// The single typing error that turns `right` into `word`, if there is one.
-pub(super) fn slip(word: &str, right: &str) -> Option<Slip> {
-    let (word, right) = middles(word, right);
-    let [word, right] = [word, right].map(|text| text.chars().collect::<Vec<_>>());
-    match (word.as_slice(), right.as_slice()) {
-        ([], [_]) => Some(Slip::Missing),
-        ([_], []) => Some(Slip::Additional),
-        ([_], [_]) => Some(Slip::Replaced),
-        ([a, b], [c, d]) if (a, b) == (d, c) => Some(Slip::Swapped),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Slip, english, slip};
+    use super::{Slip, english};
 
     #[test]
     fn words_are_british_with_ize() {
@@ -181,15 +166,5 @@ mod tests {
         }
         assert_eq!(near("qqqqqqqq"), []);
         assert!(!near("programmes").iter().any(|(_, word)| word == "programmes"));
-    }
-
-    #[test]
-    fn a_slip_is_told_from_two() {
-        assert_eq!(slip("Quio", "Quito"), Some(Slip::Missing));
-        assert_eq!(slip("Quitto", "Quito"), Some(Slip::Additional));
-        assert_eq!(slip("Quido", "Quito"), Some(Slip::Replaced));
-        assert_eq!(slip("Qutio", "Quito"), Some(Slip::Swapped));
-        assert_eq!(slip("Quito", "Quito"), None);
-        assert_eq!(slip("Quidos", "Quito"), None);
     }
 }

@@ -1,74 +1,88 @@
 //! Rules of the United Nations Editorial Manual that a program can check: numbers, percentages,
 //! serial commas, spelling, quotation marks. Registered names are not checked.
 
-use std::collections::BTreeMap;
-
 use super::dictionary::english;
 use super::spelling::british;
-use super::{Places, Text};
-use crate::diagnostic::{Code, Diagnostic, Fix};
-use crate::text::{Token, capitalized, sentences, words, words_with_apostrophes};
+use super::{Correction, Found, Text};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::{Token, capitalized, runs, sentences, words, words_with_apostrophes};
 
 mod numbers;
 
-/// Checks the secretariat's text.
-pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
-    let mut diagnostics = numbers::check(text);
-    diagnostics.extend(percentages(text));
-    diagnostics.extend(serial_commas(text));
-    diagnostics.extend(straight_marks(text));
-    diagnostics.extend(spellings(text));
-    diagnostics
+/// Checks the secretariat's running text.
+pub(super) fn check(running: &Text<'_>) -> Vec<Diagnostic> {
+    let checks = [
+        running.notes(
+            Code::StyleNumber,
+            "{a number under 10 is|# numbers under 10 are} written in figures",
+            "write numbers under 10 in words; `|words` does so with a number of the tally",
+            running.found(|text| numbers::wrong(text, false)),
+        ),
+        running.notes(
+            Code::StyleNumber,
+            "{a number from 10 is|# numbers from 10 are} written in words",
+            "write numbers from 10 on in figures, except where a sentence begins with one",
+            running.found(|text| numbers::wrong(text, true)),
+        ),
+        running.notes(
+            Code::StylePercentage,
+            "{a percentage has|# percentages have} the sign in running text",
+            "write `per cent` after the figure; the sign is for tables and graphs",
+            running.found(percentages),
+        ),
+        running.notes(
+            Code::StyleSerialComma,
+            "{a comma is|# commas are} before the last item of a series",
+            "leave out the comma before `and` or `or`",
+            running.found(|text| sentences(text).flat_map(|sentence| commas(&sentence)).collect()),
+        ),
+        running.notes(
+            Code::StyleMarks,
+            "{a quotation mark is|# quotation marks are} straight",
+            "write “ and ”, and ‘ and ’ within them",
+            running.found(|text| {
+                text.match_indices('"').map(|(at, _)| Found::at(at..at + 1)).collect()
+            }),
+        ),
+    ];
+    checks.into_iter().flatten().chain(spellings(running)).collect()
 }
 
-fn percentages(text: &Text<'_>) -> Option<Diagnostic> {
-    let things = ["a percentage has", "percentages have"];
-    let help = "write `per cent` after the figure; the sign is for tables and graphs";
-    let found = |text: &str| {
-        let signs = text.match_indices('%').filter_map(|(at, _)| {
-            let number = text[..at].trim_end();
-            let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
-            let start = number.trim_end_matches(is_of_number).len();
-            (start < number.len()).then_some(start..at + 1)
-        });
-        signs.collect()
-    };
-    let places = text.places(text.running(), found);
-    places.counted(Code::StylePercentage, things, "the sign in running text", help)
-}
-
-fn straight_marks(text: &Text<'_>) -> Option<Diagnostic> {
-    let things = ["a quotation mark is", "quotation marks are"];
-    let help = "write “ and ”, and ‘ and ’ within them";
-    let found = |text: &str| text.match_indices('"').map(|(at, _)| at..at + 1).collect();
-    text.places(text.running(), found).counted(Code::StyleMarks, things, "straight", help)
-}
-
-/// Words whose spelling differs from that of United Nations editing: one note for each word.
-fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
-    let mut found: BTreeMap<String, (String, Places, Vec<Fix>)> = BTreeMap::new();
-    for passage in text.running() {
-        let mut before: Option<String> = None;
-        for word in words_with_apostrophes(&passage.text) {
-            let lower = word.text.to_lowercase();
-            let right = spelling(word.text, before.replace(lower.clone()).as_deref());
-            let Some(right) = right else { continue };
-            let place = text.unregistered_place(passage, word.range());
-            let why = "the spelling of United Nations editing";
-            let written = cased(&right, word.text);
-            let fix = |place| Fix::respelt(text.sources, place, word.text, &written, why);
-            let (_, places, fixes) =
-                found.entry(lower).or_insert_with(|| (right, Places::default(), Vec::new()));
-            places.add(place, "");
-            fixes.extend(place.and_then(fix));
-        }
-    }
-    let notes = found.into_iter().filter_map(|(word, (right, places, fixes))| {
-        let message = format!("`{word}` is written `{right}`");
-        let help = "United Nations editing writes -ize, and `programme` for what is no computer's";
-        Some(places.note(Code::StyleSpelling, message, help)?.fix(fixes))
+fn percentages(text: &str) -> Vec<Found> {
+    let signs = text.match_indices('%').filter_map(|(at, _)| {
+        let number = text[..at].trim_end();
+        let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+        let start = number.trim_end_matches(is_of_number).len();
+        (start < number.len()).then(|| Found::at(start..at + 1))
     });
-    notes.collect()
+    signs.collect()
+}
+
+/// Words whose spelling differs from that of United Nations editing, with a message for each word.
+fn spellings(running: &Text<'_>) -> Vec<Diagnostic> {
+    let help = "United Nations editing writes -ize, and `programme` for what is no computer's";
+    let mut notes = running.notes(Code::StyleSpelling, "", help, running.found(misspelt));
+    for note in &mut notes {
+        let word = std::mem::take(&mut note.labels[0].text);
+        let right = spelling(&word, None).unwrap_or_default();
+        (note.message, note.many) = (format!("`{word}` is written `{right}`"), None);
+    }
+    notes.sort_by(|one, other| one.message.cmp(&other.message));
+    notes
+}
+
+/// The words with another spelling than that of United Nations editing, in lower case.
+fn misspelt(text: &str) -> Vec<Found> {
+    let mut before: Option<String> = None;
+    let found = words_with_apostrophes(text).filter_map(|word| {
+        let lower = word.text.to_lowercase();
+        let right = spelling(&lower, before.replace(lower.clone()).as_deref())?;
+        let right = cased(&right, word.text);
+        let why = "the spelling of United Nations editing";
+        let fix = Some(Correction::new(word.range(), &right, why));
+        Some(Found { fix, ..Found::new(word.range(), lower) })
+    });
+    found.collect()
 }
 
 /// A spelling with the capitalization of `word`.
@@ -80,27 +94,13 @@ fn cased(right: &str, word: &str) -> String {
     }
 }
 
+/// The right spelling of a word in lower case; `None` if it has that spelling.
 fn spelling(word: &str, before: Option<&str>) -> Option<String> {
-    let word = word.to_lowercase();
-    match (word.as_str(), before) {
+    match (word, before) {
         ("program" | "programs", Some("computer" | "software")) => None,
         ("program" | "programs", _) => Some(word.replacen("program", "programme", 1)),
-        _ => british(&word).filter(|right| english().has(right) && !english().has(&word)),
+        _ => british(word).filter(|right| english().has(right) && !english().has(word)),
     }
-}
-
-fn serial_commas(text: &Text<'_>) -> Option<Diagnostic> {
-    let mut places = Places::default();
-    for passage in text.running() {
-        for sentence in sentences(&passage.text) {
-            for comma in commas(&sentence) {
-                places.add(text.unregistered_place(passage, comma), "");
-            }
-        }
-    }
-    let things = ["a comma is", "commas are"];
-    let help = "leave out the comma before `and` or `or`";
-    places.counted(Code::StyleSerialComma, things, "before the last item of a series", help)
 }
 
 /// The maximum number of words in an item of a series.
@@ -128,38 +128,32 @@ const CLAUSE: &[&str] = &[
 
 /// The commas before the last item of each series in a sentence, with the conjunction. If an item
 /// contains `and` or `or` itself, the comma separates the items and is not included.
-fn commas(sentence: &Token<'_>) -> Vec<std::ops::Range<usize>> {
+fn commas(sentence: &Token<'_>) -> Vec<Found> {
     let text = sentence.text;
-    let mut found = Vec::new();
-    for conjunction in [", and ", ", or "] {
-        for (at, _) in text.match_indices(conjunction) {
-            let Some(before) = text[..at].rfind([',', ';', ':', '(']) else { continue };
-            if !text[before..].starts_with(',') {
-                continue;
-            }
-            let item = text[before + 1..at].trim();
-            let first = text[..before].rsplit([',', ';', ':', '(']).next().unwrap_or_default();
-            let rest = &text[at + conjunction.len()..];
-            let last = rest.split([',', ';', '.', ':', ')']).next().unwrap_or_default();
-            let joins = |item: &str| words(item).any(|word| matches!(word.text, "and" | "or"));
-            let begins = |item: &str, list: &[&str]| {
-                let word = item.split_whitespace().next().unwrap_or_default().to_lowercase();
-                list.contains(&word.as_str())
-            };
-            let opening = !text[..before].contains(',') && begins(first, OPENING);
-            let short = (1..=ITEM).contains(&item.split_whitespace().count());
-            // The first item may end a longer sentence, so only its last words belong to the
-            // series.
-            let near: Vec<&str> = first.split_whitespace().rev().take(ITEM).collect();
-            let kept_apart = joins(item) || joins(last) || near.iter().any(|word| joins(word));
-            if short && !opening && !kept_apart && !begins(item, NO_ITEM) && !begins(last, CLAUSE) {
-                let start = sentence.start + at;
-                found.push(start..start + conjunction.trim_end().len());
-            }
-        }
-    }
-    found.sort_by_key(|range| range.start);
-    found
+    let parts: Vec<Token<'_>> = runs(text, |c| !matches!(c, ',' | ';' | ':' | '(')).collect();
+    let ends_with_comma = |part: &Token<'_>| text[part.range().end..].starts_with(',');
+    let joins = |item: &str| words(item).any(|word| matches!(word.text, "and" | "or"));
+    let begins = |item: &str, list: &[&str]| {
+        let word = item.split_whitespace().next().unwrap_or_default().to_lowercase();
+        list.contains(&word.as_str())
+    };
+    let found = parts.windows(3).filter_map(|parts| {
+        let (first, item, last) = (parts[0], parts[1].text, parts[2].text);
+        let conjunction = [" and ", " or "].into_iter().find(|word| last.starts_with(word))?;
+        let last = last[conjunction.len()..].split(['.', ')']).next().unwrap_or_default();
+        let is_opening = !text[..first.start].contains(',') && begins(first.text, OPENING);
+        let is_item = (1..=ITEM).contains(&item.split_whitespace().count())
+            && !begins(item, NO_ITEM)
+            && !begins(last, CLAUSE);
+        // The first item may end a longer sentence, so only its last words belong to the series.
+        let mut near = first.text.split_whitespace().rev().take(ITEM);
+        let is_apart = joins(item) || joins(last) || near.any(joins);
+        let is_series = parts[..2].iter().all(ends_with_comma) && is_item;
+        let start = sentence.start + parts[1].range().end;
+        let range = start..start + conjunction.len();
+        (is_series && !is_opening && !is_apart).then(|| Found::at(range))
+    });
+    found.collect()
 }
 
 #[cfg(test)]
@@ -193,7 +187,7 @@ mod tests {
 
     #[test]
     fn words_have_one_spelling() {
-        assert_eq!(spelling("Prioritise", None).as_deref(), Some("prioritize"));
+        assert_eq!(spelling("prioritise", None).as_deref(), Some("prioritize"));
         assert_eq!(spelling("programs", Some("new")).as_deref(), Some("programmes"));
         assert_eq!(spelling("program", Some("computer")), None);
         for word in ["exercise", "promise", "analyse", "programme", "organize", "advertise"] {

@@ -1,12 +1,12 @@
 //! Words that are neither in the English word list nor among the project's own words and registered
 //! names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::dictionary::{Dictionary, OF_COMMON, Slip, english, slip};
-use super::{Places, Text};
-use crate::checks::{grouped, registered_titles};
-use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span, in_backticks};
+use super::Text;
+use super::dictionary::{Dictionary, OF_COMMON, Slip, english};
+use crate::checks::registered_titles;
+use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span, edit_distance, in_backticks};
 use crate::model::{self, Survey};
 use crate::text::{
     Token, capitalized, chunk_around, has_inner_stop, is_abbreviation, is_apostrophe, listed,
@@ -45,23 +45,19 @@ const NAME: usize = 5;
 /// name as well.
 const MEANT: [u8; 2] = [3, 5];
 
-/// Checks the secretariat's text and the registered names.
+/// Checks the secretariat's text and the registered names: one finding for each place, which are merged.
 pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     let (lexicon, unregistered) = (Lexicon::new(survey), Lexicon::of_words(survey));
     let mut found: Vec<(String, Span)> = Vec::new();
-    for passage in text.own() {
+    for passage in &text.passages {
         for word in lexicon.misspelt(&passage.text) {
-            let place = text.unregistered_place(passage, word.range());
+            let place = text.place(passage, word.range());
             found.extend(place.map(|place| (bare(word.text), place)));
         }
     }
     for name in names(survey) {
         let words = unregistered.slips(&name.value).into_iter();
-        found.extend(
-            words.map(|word| {
-                (bare(word.text), name.place(word.start, word.start + word.text.len()))
-            }),
-        );
+        found.extend(words.map(|word| (bare(word.text), name.place(word.start, word.range().end))));
     }
     for (line, place) in words_file(text.sources) {
         let place = |word: Token<'_>| text.sources.part(place, line, word.range());
@@ -69,18 +65,17 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
         found.extend(words.map(|word| (bare(word.text), place(word))));
     }
     // A word may start a sentence. The message shows its first form.
-    let found = found.into_iter().map(|(word, place)| (word.to_lowercase(), (word, place)));
-    let notes = grouped(found).into_iter().filter_map(|(_, found)| {
-        let mut places = Places::default();
-        found.iter().for_each(|(_, place)| places.add(Some(*place), ""));
-        let (word, _) = &found[0];
+    let mut forms: BTreeMap<String, String> = BTreeMap::new();
+    let notes = found.into_iter().map(|(word, place)| {
+        let word = forms.entry(word.to_lowercase()).or_insert(word);
         let near = in_backticks(lexicon.near(word));
         let right = "if the word is right, add it to `words` in data/report.toml";
         let help = match near.is_empty() {
             true => right.to_owned(),
             false => format!("did you mean {}? {right}", listed(&near, "or")),
         };
-        places.note(Code::MisspeltWord, format!("`{word}` is in no word list"), help)
+        let note = Diagnostic::note(Code::MisspeltWord, format!("`{word}` is in no word list"));
+        note.at(place, "").help(help)
     });
     notes.collect()
 }
@@ -186,24 +181,23 @@ impl Lexicon {
     }
 
     fn knowledge(&self, word: &str) -> Knowledge {
-        let is_foreign = word.chars().any(|c| !c.is_ascii() && !is_apostrophe(c));
-        let is_short = word.chars().count() < SHORT;
-        let is_passed = is_short
-            || word.chars().any(|c| c.is_ascii_digit())
-            || word.chars().skip(1).any(char::is_uppercase)
-            || word.chars().all(|c| "ivx".contains(c));
-        let is_known = if is_foreign {
-            self.own.contains(&bare(word))
-        } else if is_short {
-            self.english.rarity(word).is_some_and(|rarity| rarity <= COMMON)
-        } else {
-            !is_passed && self.is_word(&bare(word))
+        let length = word.chars().count();
+        let is_name = |word: &str| {
+            word.chars().any(|c| c.is_ascii_digit())
+                || word.chars().skip(1).any(char::is_uppercase)
+                || word.chars().all(|c| "ivx".contains(c))
         };
-        match is_known {
-            true => Knowledge::Known,
-            false if is_foreign => Knowledge::Foreign,
-            false if is_passed => Knowledge::Passed,
-            false => Knowledge::Unknown,
+        match word {
+            _ if word.chars().any(|c| !c.is_ascii() && !is_apostrophe(c)) => {
+                if self.own.contains(&bare(word)) { Knowledge::Known } else { Knowledge::Foreign }
+            }
+            _ if length < SHORT => match self.english.rarity(word) {
+                Some(..=COMMON) => Knowledge::Known,
+                _ => Knowledge::Passed,
+            },
+            _ if is_name(word) => Knowledge::Passed,
+            _ if self.is_word(&bare(word)) => Knowledge::Known,
+            _ => Knowledge::Unknown,
         }
     }
 
@@ -227,27 +221,27 @@ impl Lexicon {
             return Vec::new();
         }
         let lower = word.to_lowercase();
-        let same = |own: &&String| {
-            own.to_lowercase() == lower && !own.chars().skip(1).eq(word.chars().skip(1))
-        };
-        let mut words: Vec<String> = self.own.iter().find(same).cloned().into_iter().collect();
-        let mut near = BTreeSet::new();
-        let forms = [word, lower.as_str()];
-        for form in forms.into_iter().take(1 + usize::from(lower != word)) {
+        let mut near: BTreeSet<(u8, Slip, String)> = BTreeSet::new();
+        for form in BTreeSet::from([word, lower.as_str()]) {
             near.extend(self.english.near(form));
-            // Own words are rarely misspelt in their first letter.
-            let own = self.own.iter().filter(|own| own.chars().next() == form.chars().next());
-            let own = own.filter(|own| own.to_lowercase() != lower);
-            near.extend(own.filter_map(|own| Some((1, slip(form, own)?, own.clone()))));
         }
-        for (_, _, mut candidate) in near.into_iter().filter(|(rarity, ..)| *rarity <= OF_COMMON) {
-            if word.starts_with(char::is_uppercase) {
-                candidate = capitalized(&candidate);
+        // Own words are rarely misspelt in their first letter.
+        let initials = [word, lower.as_str()].map(|form| form.chars().next());
+        let own = self.own.iter().filter_map(|own| {
+            match edit_distance(&lower, &own.to_lowercase()) {
+                0 if !own.chars().skip(1).eq(word.chars().skip(1)) => Some(0),
+                1 if initials.contains(&own.chars().next()) => Some(1),
+                _ => None,
             }
-            if !words.contains(&candidate) {
-                words.push(candidate);
-            }
-        }
+            .map(|distance| (distance, Slip::Swapped, own.clone()))
+        });
+        near.extend(own);
+        let common = near.into_iter().filter(|(rarity, ..)| *rarity <= OF_COMMON);
+        let is_capital = word.starts_with(char::is_uppercase);
+        let words = common.map(|(.., near)| if is_capital { capitalized(&near) } else { near });
+        let mut words: Vec<String> = words.collect();
+        let mut seen = BTreeSet::new();
+        words.retain(|word| seen.insert(word.clone()));
         words.truncate(NEAR);
         words
     }

@@ -2,20 +2,43 @@
 
 use std::ops::Range;
 
-use super::line::{Line, is_hyphen, is_small};
+use super::{Line, is_hyphen, is_small};
+use crate::diagnostic::Span;
+use crate::document::Author;
 
 /// Words that a text may capitalize for emphasis, and placeholders.
 const STRESSED: [&str; 9] = ["ALL", "MUST", "NO", "NOT", "ONLY", "TBC", "TBD", "TODO", "YES"];
 
 /// An acronym in a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Acronym {
+#[derive(Clone)]
+pub(super) struct Acronym<'l> {
     /// Its letters, without a plural ending and without a number.
     pub(super) key: String,
+    pub(super) line: &'l Line<'l>,
     /// The index of the word in the line.
-    pub(super) word: usize,
+    word: usize,
     /// How this occurrence introduces it; `None` if it does not.
     pub(super) introduced: Option<Introduced>,
+}
+
+impl Acronym<'_> {
+    pub(super) fn author(&self) -> Author {
+        self.line.words[self.word].author
+    }
+
+    /// Its place in the project's files.
+    pub(super) fn place(&self) -> Option<Span> {
+        self.line.place(self.word..self.word + 1)
+    }
+
+    /// The place including the full name before it, if this introduces the acronym.
+    pub(super) fn whole(&self) -> Option<Span> {
+        let start = match &self.introduced {
+            Some(Introduced::Initials(name)) => name.start,
+            _ => self.word,
+        };
+        self.line.place(start..self.word + 1)
+    }
 }
 
 /// How an acronym is introduced.
@@ -32,14 +55,20 @@ pub(super) enum Introduced {
 }
 
 /// The acronyms of a line, in order.
-pub(super) fn acronyms(line: &Line) -> Vec<Acronym> {
+pub(super) fn acronyms<'l>(line: &'l Line<'l>) -> Vec<Acronym<'l>> {
     let is_capitalized = |word: &usize| !line.capitals && !line.words[*word].is_lower;
     let found = (0..line.words.len()).filter(is_capitalized).filter_map(|word| {
         let key = key(line.raw(word))?;
-        let is_acronym =
-            !line.in_address(word) && !names_one(line, word) && !in_capitals(line, word);
+        // `ABC-19` is a name of its own.
+        let next = line.words.get(word + 1).filter(|_| line.gap_after(word).chars().all(is_hyphen));
+        let is_part = next.is_some_and(|next| is_number(&next.lower));
         let introduced = introduced(line, word, &key);
-        is_acronym.then_some(Acronym { key, word, introduced })
+        (!line.in_address(word) && !is_part && !is_emphasized(line, word)).then_some(Acronym {
+            key,
+            line,
+            word,
+            introduced,
+        })
     });
     found.collect()
 }
@@ -55,27 +84,25 @@ fn key(word: &str) -> Option<String> {
     ((2..=10).contains(&count) && upper && !roman && !stressed).then(|| singular.to_owned())
 }
 
-/// Whether a hyphen and a number follow: `ABC-19` is a name of its own.
-fn names_one(line: &Line, word: usize) -> bool {
-    is_hyphen(line.gap_after(word))
-        && line.words.get(word + 1).is_some_and(|next| is_number(&next.lower))
-}
-
-/// Whether a long word is next to another capitalized word: then both are capitalized for emphasis.
-fn in_capitals(line: &Line, word: usize) -> bool {
-    let is_long = |index: usize, least: usize| {
+/// Whether a long word is next to another one in capitals: both are capitalized for emphasis.
+fn is_emphasized(line: &Line, word: usize) -> bool {
+    let is_long = |index: usize| {
         let raw = line.raw(index);
-        raw.chars().count() >= least && raw.chars().all(char::is_uppercase)
+        raw.chars().count() >= 4 && raw.chars().all(char::is_uppercase)
     };
-    let are_long =
-        |first: usize| line.gap_after(first) == " " && is_long(first, 4) && is_long(first + 1, 4);
-    let before = word > 0 && are_long(word - 1);
-    is_long(word, 5) && (before || word + 1 < line.words.len() && are_long(word))
+    let is_before = word > 0 && line.gap_before(word) == " " && is_long(word - 1);
+    let is_after = || line.gap_after(word) == " " && is_long(word + 1);
+    line.raw(word).chars().count() >= 5 && (is_before || word + 1 < line.words.len() && is_after())
 }
 
 fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
+    let lower: Vec<&str> = line.words.iter().map(|word| word.lower.as_str()).collect();
+    let letters = key.to_lowercase();
     let Some(brackets) = brackets(line, word) else {
-        return explained(line, word, key).then_some(Introduced::Words);
+        // `ABC (A Better Conference)`
+        let name = lower[word + 1..].iter().take(2 * letters.len()).copied();
+        let is_name = line.gap_after(word) == " (" && spells(&name.collect::<Vec<_>>(), &letters);
+        return is_name.then_some(Introduced::Words);
     };
     let first = brackets.start;
     // `(7 ABCs)` is a count.
@@ -99,46 +126,19 @@ fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
         is_of_name && joins(line.gap_after(*index), *index + 1 == first)
     });
     let count = name.filter(is_capital).count();
-    let words: Vec<&str> = line.words[..first].iter().map(|word| word.lower.as_str()).collect();
-    let key = key.to_lowercase();
-    // The first two letters suffice: many acronyms have an older name, or one in another language.
-    let begins = |start: usize| {
-        let pair = words.get(start..start + 2).unwrap_or_default();
-        pair.iter().zip(key.chars()).all(|(word, letter)| word.starts_with(letter))
-            && pair.len() > 1
-    };
-    let near = (0..first).rev().take(2 * key.len());
-    let is_spelled = near.clone().any(|start| spells(&words[start..], &key) || begins(start));
+    let mut near = (0..first).rev().take(2 * letters.len());
+    let is_spelled = near.any(|start| spells(&lower[start..first], &letters));
     Some(if count >= 3 && !is_spelled { Introduced::OtherName } else { Introduced::Words })
 }
 
-/// Whether words give these letters: each the first one, perhaps with others of its letters.
+/// Whether the first word and the others have these letters in order, or the first two words begin
+/// with the first two: many acronyms have an older name, or one in another language.
 fn spells(words: &[&str], letters: &str) -> bool {
-    let Some((word, rest)) = words.split_first() else { return letters.is_empty() };
-    if is_small(word) {
-        return spells(rest, letters);
-    }
-    let mut own = word.chars();
-    for (at, letter) in letters.char_indices() {
-        let is_next = if at == 0 { own.next() == Some(letter) } else { own.any(|c| c == letter) };
-        if !is_next || spells(rest, &letters[at + letter.len_utf8()..]) {
-            return is_next;
-        }
-    }
-    false
-}
-
-/// Whether the full name follows in brackets: `ABC (A Better Conference)`.
-fn explained(line: &Line, word: usize, key: &str) -> bool {
-    let key = key.to_lowercase();
-    let mut letters = key.chars().peekable();
-    let closing = (word + 1..line.words.len()).find(|at| line.gap_after(*at).contains(')'));
-    let name = &line.words[word + 1..closing.map_or(line.words.len(), |last| last + 1)];
-    for word in name {
-        letters.next_if(|letter| word.lower.starts_with(*letter));
-    }
-    let begins = name.first().is_some_and(|first| first.lower.chars().next() == key.chars().next());
-    line.gap_after(word) == " (" && begins && letters.peek().is_none()
+    let begins = words.iter().zip(letters.chars()).take(2);
+    let begins = begins.take_while(|(word, letter)| word.starts_with(*letter)).count();
+    let all = words.concat();
+    let mut all = all.chars();
+    begins == 2 || begins == 1 && letters.chars().all(|letter| all.any(|c| c == letter))
 }
 
 fn is_number(word: &str) -> bool {
@@ -153,10 +153,9 @@ fn brackets(line: &Line, word: usize) -> Option<Range<usize>> {
     let is_short = |index: usize| key(line.raw(index)).is_some() || is_number(line.raw(index));
     let is_inner = |at: usize| {
         let gap = line.gap_after(at);
-        !gap.contains(['(', ')']) && if at < word { gap.len() <= 3 } else { !gap.contains(';') }
+        gap.len() <= 3 && !gap.contains(['(', ')'])
     };
-    let are_only = (first..=last).all(is_short) && (first..last).all(is_inner);
-    are_only.then_some(first..last + 1)
+    ((first..=last).all(is_short) && (first..last).all(is_inner)).then_some(first..last + 1)
 }
 
 /// Whether the words on both sides of a gap can belong to the same name; the opening bracket of an

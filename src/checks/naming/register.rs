@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::line::{Line, is_small};
+use super::{Line, is_small};
 use crate::diagnostic::edit_distance;
 use crate::text;
 
@@ -24,7 +24,7 @@ struct Name {
 #[derive(Default)]
 pub(super) struct NameList(Vec<Name>);
 
-/// The maximum number of errors in a match, not counting differences in case.
+/// The maximum number of errors in a match.
 const MOST_SLIPS: usize = 2;
 
 /// A match of a registered name in a line.
@@ -59,92 +59,62 @@ impl NameList {
         let mut found: Vec<Found> = Vec::new();
         let mut start = 0;
         while start < line.words.len() {
-            let nearest = self.nearest(line, start);
-            let end = nearest.iter().map(|near| near.words.end).max();
+            let mut nearest: Vec<Found> =
+                self.0.iter().filter_map(|name| name.matched(line, start)).collect();
+            nearest.sort_by_key(|near| (near.owner, Reverse(near.weight())));
+            nearest.dedup_by_key(|near| near.owner);
+            start = nearest.iter().map(|near| near.words.end).max().unwrap_or(start + 1);
             let best = nearest.iter().map(Found::weight).max();
             let mut best = nearest.into_iter().filter(|near| Some(near.weight()) == best);
             if let (Some(one @ Found { slips: 1.., .. }), None) = (best.next(), best.next()) {
                 found.push(one);
             }
-            start = end.unwrap_or(start + 1);
         }
-        found
-    }
-
-    /// The names that may start at a word: the best match of each owner. Their first or second word
-    /// matches exactly.
-    fn nearest(&self, line: &Line, start: usize) -> Vec<Found> {
-        let mut search = Search { line, start, exact: Vec::new(), found: Vec::new() };
-        let word = |at: usize| line.words.get(at).map_or("", |word| word.lower.as_str());
-        let (first, second) = (word(start), word(start + 1));
-        for name in &self.0 {
-            if name.lower[0] == first {
-                search.exact = vec![(0, start)];
-                search.step(name, 1, start + 1, 0);
-            }
-            if name.lower[1] == second && is_alike(first, &name.lower[0]) {
-                search.exact = vec![(1, start + 1)];
-                search.step(name, 2, start + 2, 1);
-            }
-        }
-        let mut found = search.found;
-        found.sort_by_key(|near| (near.owner, Reverse(near.weight()), near.words.end));
-        found.dedup_by_key(|near| near.owner);
         found
     }
 }
 
-/// The search for the names that may start at a word of a line.
-struct Search<'s> {
-    line: &'s Line<'s>,
-    start: usize,
-    /// The words that match but perhaps for their case: their positions in the name and in the
-    /// line.
-    exact: Vec<(usize, usize)>,
-    found: Vec<Found>,
-}
-
-impl Search<'_> {
-    /// Adds a name if the line goes on with its words from `at` on; those before it match the line up
-    /// to `word` with so many errors. All differences in case count as one error.
-    fn step(&mut self, name: &Name, at: usize, word: usize, slips: usize) {
-        let Some(meant) = name.lower.get(at) else { return self.end(name, word, slips) };
-        let Some(written) = self.line.words.get(word).map(|word| word.lower.as_str()) else {
-            return;
-        };
-        if written == meant {
-            self.exact.push((at, word));
-            self.step(name, at + 1, word + 1, slips);
-            self.exact.pop();
+impl Name {
+    /// The best match that starts at a word of a line: the first or second word is exact.
+    fn matched(&self, line: &Line, start: usize) -> Option<Found> {
+        let is_exact =
+            |at: usize| line.words.get(start + at).is_some_and(|word| word.lower == self.lower[at]);
+        let initial = |word: &str| word.chars().next();
+        if !(is_exact(0) || is_exact(1))
+            || initial(&line.words[start].lower) != initial(&self.lower[0])
+        {
+            return None;
         }
-        if slips < MOST_SLIPS {
-            if is_small(written) {
-                self.step(name, at, word + 1, slips + 1);
-            }
-            if is_alike(written, meant) {
-                self.step(name, at + 1, word + 1, slips + 1);
-            }
-            if is_small(meant) {
-                self.step(name, at + 1, word, slips + 1);
-            }
+        let mut found = self.ended(line, start..start, 0, 0)?;
+        let content = self.lower.iter().filter(|word| !is_small(word));
+        let mut pairs = self.words.iter().zip(found.words.clone().map(|word| line.raw(word)));
+        let differs =
+            |(name, raw): (&String, &str)| name != raw && raw.contains(char::is_lowercase);
+        match found.slips {
+            0 => found.slips = usize::from(self.cased && pairs.any(differs)),
+            MOST_SLIPS if content.count() < 5 => return None,
+            _ => {}
         }
+        Some(found)
     }
 
-    /// Adds a name that ends before `word`.
-    fn end(&mut self, name: &Name, word: usize, slips: usize) {
-        let differs = |&(at, word): &(usize, usize)| {
-            let raw = self.line.raw(word);
-            raw != name.words[at] && raw.chars().any(char::is_lowercase)
+    /// The best match if the words of the name before `at` match `words` of the line with so many
+    /// errors.
+    fn ended(&self, line: &Line, words: Range<usize>, at: usize, slips: usize) -> Option<Found> {
+        let Range { start, end } = words;
+        let Some(meant) = self.lower.get(at) else {
+            return Some(Found { owner: self.owner, words, slips });
         };
-        let cases = usize::from(name.cased && self.exact.iter().any(differs));
-        // A mistyped first word is expected to have the right first letter.
-        let first = |word: &str| word.chars().flat_map(char::to_lowercase).next();
-        let begins = first(self.line.raw(self.start)) == first(&name.words[0]);
-        let content = name.lower.iter().filter(|word| !is_small(word));
-        if begins && (slips < MOST_SLIPS || content.count() >= 5) {
-            let (owner, words) = (name.owner, self.start..word);
-            self.found.push(Found { owner, words, slips: slips + cases });
-        }
+        let written = &line.words.get(end)?.lower;
+        let ways = [
+            (written == meant, at + 1, end + 1, slips),
+            (is_alike(written, meant), at + 1, end + 1, slips + 1),
+            (is_small(written), at, end + 1, slips + 1),
+            (is_small(meant), at + 1, end, slips + 1),
+        ];
+        let ways = ways.into_iter().filter(|(is_open, .., slips)| *is_open && *slips <= MOST_SLIPS);
+        let ends = ways.filter_map(|(_, at, end, slips)| self.ended(line, start..end, at, slips));
+        ends.max_by_key(|found| (found.weight(), Reverse(found.words.end)))
     }
 }
 

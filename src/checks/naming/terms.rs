@@ -5,9 +5,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::Findings;
 use super::introductions::{Introduced, acronyms};
-use super::line::{Line, Word, is_hyphen};
+use super::{Findings, Line, Word, is_hyphen};
 use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Fix, Span};
 use crate::document::{Author, Kind};
@@ -20,10 +19,12 @@ const SURELY: usize = 8;
 /// Checks that each term is spelt consistently.
 pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
     let wanted = Wanted { names: full_names(survey, lines), compounds: compounds(lines) };
-    let mut found: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
+    let mut found: BTreeMap<String, Vec<Spelling>> = BTreeMap::new();
     for line in lines {
         for (term, form, words) in terms(line, &wanted) {
-            found.entry(term).or_default().push(Spelling { form, line, words });
+            let author = line.words[words.start].author;
+            let (text, place) = (line.written(words.clone()), line.place(words));
+            found.entry(term).or_default().push(Spelling { form, text, author, place });
         }
     }
     for (term, spellings) in found {
@@ -37,30 +38,12 @@ pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>
 }
 
 /// An occurrence of a term.
-struct Spelling<'l> {
+struct Spelling {
     /// Its spelling without the parts that vary, such as `AB-#` for any number.
     form: String,
-    line: &'l Line<'l>,
-    words: Range<usize>,
-}
-
-impl Spelling<'_> {
-    fn text(&self) -> String {
-        self.line.written(self.words.clone())
-    }
-
-    fn author(&self) -> Author {
-        self.line.words[self.words.start].author
-    }
-
-    fn place(&self) -> Option<Span> {
-        self.line.place(self.words.clone())
-    }
-
-    /// The digits in it.
-    fn number(&self) -> String {
-        self.text().chars().filter(char::is_ascii_digit).collect()
-    }
+    text: String,
+    author: Author,
+    place: Option<Span>,
 }
 
 /// Compounds that the secretariat writes with a hyphen, with the hyphen removed.
@@ -75,59 +58,53 @@ fn compounds(lines: &[Line]) -> BTreeSet<String> {
 fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
     let names = survey.mechanisms.values().map(|mechanism| &mechanism.name);
     let registered: BTreeSet<String> = names.map(|name| name.value.to_lowercase()).collect();
-    let mut names: Vec<Vec<String>> = Vec::new();
-    for line in lines {
-        for acronym in acronyms(line) {
-            let Some(Introduced::Initials(words)) = acronym.introduced else { continue };
-            let is_own = line.words[words.start].author == Author::Secretariat;
-            let is_registered = registered.contains(&line.written(words.clone()).to_lowercase());
-            let name: Vec<String> = line.words[words].iter().map(|w| w.lower.clone()).collect();
-            if is_own && name.len() > 1 && !is_registered && !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    names
+    let introduced = lines.iter().flat_map(acronyms).filter_map(|acronym| {
+        let Some(Introduced::Initials(words)) = acronym.introduced else { return None };
+        let line = acronym.line;
+        let is_own = line.words[words.start].author == Author::Secretariat;
+        let is_name = registered.contains(&line.written(words.clone()).to_lowercase());
+        let name: Vec<String> = line.words[words].iter().map(|w| w.lower.clone()).collect();
+        (is_own && name.len() > 1 && !is_name).then_some(name)
+    });
+    introduced.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Reports the spellings of a term that differ from the usual one.
-fn settle(spellings: &[Spelling<'_>], findings: &mut Findings<'_>) {
+fn settle(spellings: &[Spelling], findings: &mut Findings<'_>) {
     let mut forms = grouped(spellings.iter().map(|spelling| (spelling.form.as_str(), spelling)));
-    let is_own = |one: &&&Spelling<'_>| one.author() == Author::Secretariat;
+    let is_own = |one: &&&Spelling| one.author == Author::Secretariat;
     forms.sort_by_key(|(_, places)| Reverse((places.len(), places.iter().filter(is_own).count())));
-    let Some(((_, usual), others)) = forms.split_first() else { return };
-    let others: Vec<&Spelling<'_>> =
-        others.iter().flat_map(|(_, places)| places).copied().collect();
-    for other in others.iter().filter(|one| one.author() == Author::Respondent) {
-        let text = format!("elsewhere `{}`", alike(usual, other));
-        findings.asides.extend(other.place().map(|span| (span, text)));
-    }
-    let rarer: Vec<&Spelling<'_>> = others.iter().filter(is_own).copied().collect();
-    let Some(first) = rarer.first() else { return };
-    let counts =
-        forms.iter().map(|(_, places)| format!("`{}` ({})", places[0].text(), places.len()));
+    let counts = forms.iter().map(|(_, places)| format!("`{}` ({})", places[0].text, places.len()));
     let counts = counts.collect::<Vec<_>>().join(", ");
+    let Some(((_, usual), others)) = forms.split_first() else { return };
+    // The usual spelling with the same number, if it occurs with that number.
+    let same = |other: &Spelling| usual.iter().find(|one| digits(&one.text) == digits(&other.text));
+    let alike = |other: &Spelling| &same(other).unwrap_or(&usual[0]).text;
+    let rarer = others.iter().flat_map(|(_, places)| places).copied();
+    let (rarer, theirs): (Vec<&Spelling>, Vec<_>) = rarer.partition(|one| is_own(&one));
+    let count = rarer.len() + theirs.len();
+    let asides = theirs.into_iter().filter(|one| one.author == Author::Respondent);
+    let asides = asides.map(|one| Some((one.place?, format!("elsewhere `{}`", alike(one)))));
+    findings.asides.extend(asides.flatten());
+    let Some(first) = rarer.first() else { return };
     let message = format!("one term is written in {} ways: {counts}", forms.len());
-    let is_most = usual.len() > forms[1].1.len();
+    let is_most = usual.len() > others[0].1.len();
     let how = if is_most { "as most places do:" } else { "in one way, such as" };
-    let help = format!("write it {how} `{}`", alike(usual, first));
-    let note = Diagnostic::note(Code::TermSpellings, message).help(help);
-    let is_sure = usual.len() >= SURELY * others.len();
+    let help = format!("write it {how} `{}`", alike(first));
+    let is_sure = usual.len() >= SURELY * count;
     let fixes = rarer.iter().filter(|_| is_sure).filter_map(|one| {
-        let right = usual.iter().find(|other| other.number() == one.number())?.text();
         let why = format!("the spelling of {} other places", usual.len());
-        Fix::respelt(findings.sources, one.place()?, &one.text(), &right, why)
+        Fix::respelt(findings.sources, one.place?, &one.text, &same(one)?.text, why)
     });
-    let shown = usual.iter().find(is_own).unwrap_or(&usual[0]);
-    let places = rarer.iter().chain([shown]);
-    let places = places.filter_map(|one| Some((one.place()?, format!("`{}`", one.text()))));
-    findings.diagnostics.push(note.fix(fixes).at_each(places));
+    let note = Diagnostic::note(Code::TermSpellings, message).help(help).fix(fixes);
+    let shown = *usual.iter().find(is_own).unwrap_or(&usual[0]);
+    let places = rarer.iter().copied().chain([shown]);
+    let places = places.filter_map(|one| Some((one.place?, format!("`{}`", one.text))));
+    findings.diagnostics.push(note.at_each(places));
 }
 
-/// The usual spelling, with the same number as `other` if it occurs with that number.
-fn alike(usual: &[&Spelling<'_>], other: &Spelling<'_>) -> String {
-    let same = usual.iter().find(|one| one.number() == other.number());
-    same.unwrap_or(&usual[0]).text()
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// A term, its spelling, and its range of words.
@@ -177,7 +154,7 @@ fn numbered(line: &Line, word: usize) -> Option<Found> {
     let (separator, end) = match line.gap_after(word) {
         _ if !digits.is_empty() => ("", word + 1),
         " " | "\u{A0}" => (" ", word + 2),
-        gap if is_hyphen(gap) => ("-", word + 2),
+        gap if gap.chars().all(is_hyphen) => ("-", word + 2),
         _ => return None,
     };
     let number = if digits.is_empty() { &line.words.get(word + 1)?.lower } else { digits };
@@ -216,17 +193,12 @@ fn singular(word: &str) -> &str {
 
 /// A two-part compound that starts at a word, without and with its hyphen.
 fn hyphenated(line: &Line, word: usize) -> Option<(String, String)> {
-    let (first, second) = (&line.words[word].lower, &line.words.get(word + 1)?.lower);
+    let parts: Vec<&str> = line.chunk(word).split(is_hyphen).collect();
+    let [first, second] = parts[..] else { return None };
     let is_word = |text: &str| text.len() > 1 && text.chars().all(char::is_alphabetic);
-    let has_two_parts =
-        joined(line, word) && !(word > 0 && joined(line, word - 1)) && !joined(line, word + 1);
-    let is_term = has_two_parts && is_word(first) && is_word(second) && first != "re";
-    is_term.then(|| (format!("{first}{second}"), format!("{first}-{second}")))
-}
-
-/// Whether a hyphen joins a word and the next one.
-fn joined(line: &Line, word: usize) -> bool {
-    word + 1 < line.words.len() && is_hyphen(line.gap_after(word))
+    let is_term = is_word(first) && is_word(second) && line.raw(word) == first;
+    let [first, second] = [first, second].map(str::to_lowercase);
+    (is_term && first != "re").then(|| (format!("{first}{second}"), format!("{first}-{second}")))
 }
 
 /// `inter-regional` and `interregional`.
@@ -234,10 +206,9 @@ fn compound(line: &Line, word: usize, compounds: &BTreeSet<String>) -> Option<Fo
     if let Some((closed, form)) = hyphenated(line, word) {
         return Some((format!("-{closed}"), form, word..word + 2));
     }
-    let lower = line.words[word].lower.as_str();
-    let is_part = joined(line, word) || (word > 0 && joined(line, word - 1));
-    (!is_part && compounds.contains(lower))
-        .then(|| (format!("-{lower}"), lower.to_owned(), word..word + 1))
+    let lower = &line.words[word].lower;
+    (compounds.contains(lower) && !line.chunk(word).contains(is_hyphen))
+        .then(|| (format!("-{lower}"), lower.clone(), word..word + 1))
 }
 
 /// `ABC Objectives` and `ABC objectives`, outside headings.

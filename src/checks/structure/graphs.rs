@@ -12,9 +12,26 @@ use crate::text::has_word;
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut graphs = context.document().graphs();
     graphs.retain(|graph| graph.continues.is_none());
-    let without_number = graphs.iter().filter_map(|graph| without_number(context, &graphs, graph));
-    let of_all = [numbers, undescribed, unmentioned].map(|check| check(context, &graphs));
-    let found = without_number.chain(of_all.into_iter().flatten());
+    let unnumbered = graphs.iter().filter(|graph| number(graph).is_none());
+    let unnumbered = unnumbered.map(|graph| without_number(context, &graphs, graph));
+    let undescribed =
+        graphs.iter().filter(|g| g.caption.is_none() || g.alternative().trim().is_empty());
+    let undescribed = undescribed.map(|graph| {
+        let message = format!("`{}` is printed without a caption", graph.label.bare());
+        let note = Diagnostic::note(Code::GraphWithoutCaption, message)
+            .merged("# graphs are printed without a caption")
+            .help("captions are printed wherever the report isn't printed as issued");
+        at_key(context, note, graph)
+    });
+    let unmentioned = graphs.iter().filter(|graph| !is_mentioned(context, graph)).map(|graph| {
+        let message = format!("the text does not mention `{}`", graph.label.bare());
+        let key = &graph.key;
+        let note = Diagnostic::note(Code::GraphNotMentioned, message)
+            .merged("the text mentions none of # graphs")
+            .help(format!("name it where the text speaks of it: {{{{ reference(\"{key}\") }}}}"));
+        at_key(context, note, graph)
+    });
+    let found = unnumbered.chain(numbers(context, &graphs)).chain(undescribed).chain(unmentioned);
     found.chain(left_out(context, &graphs)).collect()
 }
 
@@ -27,17 +44,15 @@ fn left_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
         let mut tallied = questions.filter_map(|question| tally.question(&question.id));
         tallied.any(|question| question.has_answers())
     };
-    let printed: BTreeSet<&str> = graphs.iter().map(|graph| graph.key.as_str()).collect();
-    let own = survey.report.graphs.iter().filter(has_figures).map(|graph| &graph.key);
-    let own = own.filter(|key| !printed.contains(key.value.as_str()));
-    let blocks = context.document().all_blocks().into_iter();
-    let printed: BTreeSet<&str> =
-        blocks.filter_map(|block| block.data_table()?.key.as_deref()).collect();
-    let tables = survey.report.tables.iter().map(|table| &table.key);
-    let tables = tables.filter(|key| !printed.contains(key.value.as_str()));
-    let own = own.map(|key| (key, "graph", ", \"Graph\""));
-    let missing = own.chain(tables.map(|key| (key, "table", "")));
-    let warnings = missing.map(|(Located { value: key, span }, what, label)| {
+    let tables = context.document().all_blocks().into_iter();
+    let tables = tables.filter_map(|block| Some(("table", block.data_table()?.key.as_deref()?)));
+    let printed = graphs.iter().map(|graph| ("graph", graph.key.as_str()));
+    let printed: BTreeSet<(&str, &str)> = printed.chain(tables).collect();
+    let graphs = survey.report.graphs.iter().filter(has_figures).map(|graph| &graph.key);
+    let own = graphs.map(|key| ("graph", key, ", \"Graph\""));
+    let own = own.chain(survey.report.tables.iter().map(|table| ("table", &table.key, "")));
+    let missing = own.filter(|(what, key, _)| !printed.contains(&(*what, key.value.as_str())));
+    let warnings = missing.map(|(what, Located { value: key, span }, label)| {
         Diagnostic::warning(Code::GraphLeftOut, format!("{what} `{key}` is printed nowhere"))
             .at(*span, "")
             .help(format!("print it with `{{{{ {what}(\"{key}\"{label}) }}}}`, or take it out"))
@@ -45,20 +60,14 @@ fn left_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
     warnings.collect()
 }
 
-fn without_number(
-    context: &CheckContext<'_>,
-    graphs: &[&Graph],
-    graph: &Graph,
-) -> Option<Diagnostic> {
-    let Label::Issued(_) = &graph.label else { return None };
+fn without_number(context: &CheckContext<'_>, graphs: &[&Graph], graph: &Graph) -> Diagnostic {
     let message = format!("a graph is called `{}`, without a number", graph.label.bare());
     let place =
         own(context, graph).map(|own| own.label.as_ref().map_or(own.key.span, |label| label.span));
-    let warning = Diagnostic::warning(Code::GraphLabel, message)
+    Diagnostic::warning(Code::GraphLabel, message)
         .at_places(place)
         .fix(labels_taken_out(context, graphs))
-        .help("take the label out of data/report.toml: the graph is then numbered");
-    Some(warning)
+        .help("take the label out of data/report.toml: the graph is then numbered")
 }
 
 /// Fixes that remove the labels as issued that differ from what automatic numbering would give.
@@ -73,11 +82,10 @@ fn labels_taken_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Fix> {
 fn numbers(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
     let numbered = graphs.iter().filter_map(|graph| Some((number(graph)?, *graph)));
     let numbered: Vec<(usize, &Graph)> = numbered.collect();
-    let pairs = numbered.windows(2);
-    let breaks: Vec<_> = pairs.filter(|pair| pair[1].0 != pair[0].0 + 1).collect();
-    let [(before, _), (number, _)] = breaks.first()? else { return None };
+    let breaks = numbered.windows(2).filter(|pair| pair[1].0 != pair[0].0 + 1);
+    let [(before, _), (number, _)] = breaks.clone().next()? else { return None };
     let message = format!("the numbers of the graphs do not go on: {number} after {before}");
-    let broken = breaks.iter().flat_map(|pair| [(pair[1].1, ""), (pair[0].1, "the one before")]);
+    let broken = breaks.flat_map(|pair| [(pair[1].1, ""), (pair[0].1, "the one before")]);
     let places = broken.filter_map(|(graph, text)| Some((own(context, graph)?.key.span, text)));
     let warning = Diagnostic::warning(Code::GraphLabel, message)
         .at_each(places)
@@ -91,34 +99,6 @@ fn number(graph: &Graph) -> Option<usize> {
         Label::Numbered { number, .. } => Some(number),
         Label::Issued(_) => None,
     }
-}
-
-fn undescribed(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
-    let lacking =
-        graphs.iter().filter(|g| g.caption.is_none() || g.alternative().trim().is_empty());
-    let lacking: Vec<&Graph> = lacking.copied().collect();
-    let message = match lacking.as_slice() {
-        [] => return None,
-        [graph] => format!("`{}` is printed without a caption", graph.label.bare()),
-        many => format!("{} graphs are printed without a caption", many.len()),
-    };
-    let note = Diagnostic::note(Code::GraphWithoutCaption, message)
-        .help("captions are printed wherever the report isn't printed as issued");
-    Some(at_keys(context, note, &lacking))
-}
-
-fn unmentioned(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
-    let lacking: Vec<&Graph> =
-        graphs.iter().filter(|graph| !is_mentioned(context, graph)).copied().collect();
-    let message = match lacking.as_slice() {
-        [] => return None,
-        [graph] => format!("the text does not mention `{}`", graph.label.bare()),
-        many => format!("the text mentions none of {} graphs", many.len()),
-    };
-    let note = Diagnostic::note(Code::GraphNotMentioned, message);
-    let example = &lacking.first()?.key;
-    let help = format!("name it where the text speaks of it: {{{{ reference(\"{example}\") }}}}");
-    Some(at_keys(context, note, &lacking).help(help))
 }
 
 /// Whether any text outside captions and tables mentions the graph.
@@ -135,19 +115,15 @@ fn is_mentioned(context: &CheckContext<'_>, graph: &Graph) -> bool {
 
 /// Whether a text mentions several graphs including this one: `Graphs 1 and 3`, `Graphs 2 to 4`.
 fn names_among(text: &str, word: &str, number: usize) -> bool {
-    let plural = format!("{word}s ");
-    text.match_indices(&plural).any(|(at, _)| {
-        let words = text[at + plural.len()..].split(' ');
-        let words = words.map(|word| word.trim_end_matches([',', '.', ';', ')']));
+    text.split(&format!("{word}s ")).skip(1).any(|series| {
+        let words = series.split(' ').map(|word| word.trim_end_matches([',', '.', ';', ')']));
         let is_series =
             |word: &&str| ["and", "to", "or", "–"].contains(word) || word.parse::<usize>().is_ok();
         let words: Vec<&str> = words.take_while(is_series).collect();
         let numbers: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
-        let is_range = words.iter().any(|word| ["to", "–"].contains(word));
-        numbers.contains(&number)
-            || is_range
-                && numbers.iter().min() < Some(&number)
-                && Some(&number) < numbers.iter().max()
+        let is_range = words.contains(&"to") || words.contains(&"–");
+        let (least, most) = (numbers.iter().min(), numbers.iter().max());
+        numbers.contains(&number) || is_range && least < Some(&number) && Some(&number) < most
     })
 }
 
@@ -156,7 +132,6 @@ fn own<'c>(context: &CheckContext<'c>, graph: &Graph) -> Option<&'c model::Graph
     context.survey.report.graphs.iter().find(|own| own.key.value == graph.key)
 }
 
-fn at_keys(context: &CheckContext<'_>, diagnostic: Diagnostic, graphs: &[&Graph]) -> Diagnostic {
-    let places = graphs.iter().filter_map(|g| Some((own(context, g)?.key.span, g.label.bare())));
-    diagnostic.at_each(places)
+fn at_key(context: &CheckContext<'_>, diagnostic: Diagnostic, graph: &Graph) -> Diagnostic {
+    diagnostic.at_each(own(context, graph).map(|own| (own.key.span, graph.label.bare())))
 }

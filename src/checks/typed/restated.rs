@@ -23,10 +23,9 @@ const SMALL: [&str; 32] = [
 /// A clause with numbers.
 #[derive(Default)]
 struct Statement {
-    /// Its words without function words, in lower case.
+    /// Its words without function words, in lower case, and numbers that identify something, such as
+    /// a goal or a year.
     words: BTreeSet<String>,
-    /// Numbers that identify something, such as a goal or a year.
-    labels: BTreeSet<u32>,
     numbers: Vec<Number>,
 }
 
@@ -50,17 +49,14 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     for word in statements.iter().flat_map(|statement| &statement.words) {
         *counts.entry(word).or_default() += 1;
     }
-    // The statements by their rarest word, which each statement that contains them has as well. At
-    // most two copies of a statement: the place of the first may be printed twice.
+    // Different statements by their rarest word, which each statement that contains them has as well.
     let mut by_rarest: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut made: HashMap<_, HashSet<Vec<Option<Span>>>> = HashMap::new();
+    let mut made = HashSet::new();
     for (at, one) in statements.iter().enumerate() {
         let numbers = one.numbers.iter().map(|n| (n.value, n.is_share, &n.noun, n.is_figure));
-        let says = (&one.words, &one.labels, numbers.collect::<Vec<_>>());
-        let made = made.entry(says).or_default();
-        let is_new = made.insert(one.numbers.iter().map(|number| number.place).collect());
+        let is_new = made.insert((&one.words, numbers.collect::<Vec<_>>()));
         let rarest = one.words.iter().min_by_key(|word| counts[word.as_str()]);
-        if let Some(rarest) = rarest.filter(|_| is_new && made.len() <= 2) {
+        if let Some(rarest) = rarest.filter(|_| is_new) {
             by_rarest.entry(rarest).or_default().push(at);
         }
     }
@@ -92,8 +88,7 @@ fn warning(first: &Number, second: &Number, (here, there): (Span, Span)) -> Diag
 
 /// The number of each statement that differs, if `other` contains everything else in `one`.
 fn differing<'s>(one: &'s Statement, other: &'s Statement) -> Option<(&'s Number, &'s Number)> {
-    let is_same = one.words.is_subset(&other.words) && one.labels.is_subset(&other.labels);
-    if !is_same || one.words.len() < LEAST_WORDS {
+    if !one.words.is_subset(&other.words) || one.words.len() < LEAST_WORDS {
         return None;
     }
     // Two numbers of the same noun can't be matched up; a noun without a number makes another
@@ -135,7 +130,7 @@ fn statements(context: &CheckContext<'_>, passage: &Passage) -> Vec<Statement> {
                     is_figure: passage.is_figure_at(range.start),
                     place: passage.place(context.sources, range.clone()),
                 }),
-                None => drop(statement.labels.insert(*value)),
+                None => drop(statement.words.insert(value.to_string())),
             }
         }
         statement.words.extend(lower_words(&text[rest..end]));
@@ -164,7 +159,6 @@ mod tests {
         };
         Statement {
             words: lower_words(text).collect(),
-            labels: Default::default(),
             numbers: numbers.iter().map(number).collect(),
         }
     }

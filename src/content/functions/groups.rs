@@ -131,14 +131,16 @@ impl TemplateContext {
         let (figure, tallied) = self.find_change(id, round)?;
         let Some(figure::Value::Number(change)) = tallied.value else { return Ok(Value::from(())) };
         let (words, of) = (&self.words, vec![figure.clone()]);
-        let (more, less) = match figure.measure.compared().is_share() {
-            true => (Word::RoundUp, Word::RoundDown),
-            false => (Word::RoundMore, Word::RoundLess),
+        let is_share = figure.measure.compared().is_share();
+        let word = match (is_share, change.is_sign_negative()) {
+            (true, false) => Word::RoundUp,
+            (true, true) => Word::RoundDown,
+            (false, false) => Word::RoundMore,
+            (false, true) => Word::RoundLess,
         };
-        let word = if change.is_sign_negative() { less } else { more };
-        let change = match (u32::try_from(change.abs()), word) {
+        let change = match u32::try_from(change.abs()) {
             _ if change.is_zero() => vec![Inline::mention(words.say(Word::RoundSame, &[]), of)],
-            (Ok(points), Word::RoundUp | Word::RoundDown) => words.count_line(word, points, of),
+            Ok(points) if is_share => words.count_line(word, points, of),
             _ => {
                 let unit =
                     figure.question_id().and_then(|id| self.survey.question(id)?.unit.as_ref());
@@ -173,15 +175,12 @@ impl TemplateContext {
         };
         let printed = mention(figure).unwrap_or_default();
         let base = figure.parts().into_iter().find(|(role, _)| *role == Role::Base);
-        match (base.and_then(|(_, base)| mention(&base)), figure.measure.is_share()) {
-            (None, _) => printed,
-            (Some(base), true) => {
-                self.words.line(Word::RoundShare, vec![("share", printed), ("base", base)])
-            }
-            (Some(base), false) => {
-                self.words.line(Word::RoundNumber, vec![("number", printed), ("base", base)])
-            }
-        }
+        let Some(base) = base.and_then(|(_, base)| mention(&base)) else { return printed };
+        let (word, name) = match figure.measure.is_share() {
+            true => (Word::RoundShare, "share"),
+            false => (Word::RoundNumber, "number"),
+        };
+        self.words.line(word, vec![(name, printed), ("base", base)])
     }
 
     /// Template functions `rose` and `fell`: whether the change since a round is as claimed.

@@ -1,10 +1,10 @@
 //! Guesses the content of columns from their titles.
 
 use super::super::folded;
-use super::super::mapping::Role;
 use super::super::values::{find_option, other_option};
 use crate::figure::Key;
 use crate::model::{Choice, Question, Survey};
+use crate::questionnaire::Role;
 
 /// The likely content of a column.
 #[derive(Clone, Debug)]

@@ -78,7 +78,7 @@ impl<'t> Reader<'t> {
 
     /// A non-negative number, small enough that the answers of respondents can be added to it.
     pub(crate) fn number(&self, key: &'static str) -> Option<Located<u32>> {
-        self.number_up_to(key, 1_000_000_000)
+        self.number_up_to(key, i32::MAX as u32)
     }
 
     /// A number from 0 to `most`.

@@ -7,7 +7,6 @@ use crate::model::names;
 use crate::model::question::{Choice, Question};
 use crate::model::reader::Context;
 use crate::model::text::Text;
-use crate::text::lower_words;
 
 /// The keys of the options that `value` identifies as an answer to `question`: by the key, title, label or number of an
 /// option, several of them in one text, or `true` and `false` for yes and no. Empty if there are none.
@@ -58,43 +57,13 @@ fn unique_match(question: &Question, written: &str) -> Option<String> {
         let (key, title) = (&option.key.value, &option.title.value);
         let label = option.label.clone().unwrap_or_default();
         let number = option.number.map(|number| number.to_string()).unwrap_or_default();
-        let mut forms = vec![key.to_string(), title.clone(), label.clone()];
+        let mut forms = vec![key.to_string(), title.clone(), label.clone(), number.clone()];
         forms.extend([&*label, &*number, &**key].map(|before| format!("{before} {title}")));
         forms.extend(option.variants.values().map(|variant| variant.value.clone()));
         forms.iter().any(|form| normalize(form) == squeezed)
-            || is_number(question, written, &number)
     });
     let first = found.next()?;
     found.next().is_none().then(|| first.key.value.to_string())
-}
-
-/// Whether `written` is the number of an option, alone or after a word for an item, as in `8` or
-/// `Goal 8`.
-fn is_number(question: &Question, written: &str, number: &str) -> bool {
-    let lower = written.trim().to_lowercase();
-    let digits = lower.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let before = &lower[..lower.len() - digits.len()];
-    let names = number_prefixes(question);
-    !number.is_empty()
-        && digits.trim_end_matches('.').trim_start_matches('0') == number
-        && lower_words(before).all(|word| names.contains(&word))
-}
-
-/// Words that may precede an option's number: those of the framework's name, the labels and the
-/// keys, with and without a final `s`.
-fn number_prefixes(question: &Question) -> Vec<String> {
-    let framework = question.framework.iter().map(|name| name.value.clone());
-    let labels = question.options.iter().filter_map(|option| option.label.clone());
-    let keys = question.options.iter().map(|option| option.key.value.to_string());
-    let mut names = vec!["no".to_owned(), "number".to_owned(), "option".to_owned()];
-    for form in framework.chain(labels).chain(keys) {
-        let form = form.to_lowercase();
-        for word in form.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-            names.extend(word.strip_suffix('s').map(str::to_owned));
-            names.push(word.to_owned());
-        }
-    }
-    names
 }
 
 /// Keeps only letters and digits, in lowercase.

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use crate::codes::Group;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, correction};
+use crate::model::markdown::{Event, Tag, TagEnd, events};
 use crate::model::reader::{Context, Reader};
 use crate::model::response::Form;
 use crate::model::text::{Text, first_unfit};
 
-mod lists;
 mod marks;
 mod paragraphs;
 
@@ -72,11 +72,81 @@ pub(crate) fn first_fault(text: &str, form: Option<Form>) -> Option<String> {
 
 /// Finds all problems of a text. Lines are not joined if there are bullets.
 fn findings(value: &str, form: Option<Form>) -> Vec<Finding> {
-    let bullets = lists::bullets(value);
+    let mut blocks = Blocks::read(value);
+    let bullets = marks::bullets(value);
+    if bullets.is_some() {
+        (blocks.paragraphs, blocks.lists) = (Vec::new(), Vec::new());
+    }
     let marks = if form == Some(Form::Quotation) { marks::outer(value) } else { None };
-    let paragraphs = paragraphs::find(value, bullets.is_none());
-    let lists = if bullets.is_none() { lists::unintended(value, form) } else { None };
-    [marks, paragraphs, lists, bullets, marks::stray(value)].into_iter().flatten().collect()
+    let paragraphs = paragraphs::find(value, &blocks.paragraphs);
+    let lists = marks::unintended(value, &blocks.lists, form);
+    let stray = marks::stray(value, &blocks.texts);
+    [marks, paragraphs, lists, bullets, stray].into_iter().flatten().collect()
+}
+
+/// What Markdown makes of a text.
+#[derive(Default)]
+struct Blocks {
+    paragraphs: Vec<Paragraph>,
+    lists: Vec<List>,
+    /// The texts that are printed as they are in the source, without escapes such as `&amp;`.
+    texts: Vec<Range<usize>>,
+}
+
+/// A top-level paragraph, not one in a list.
+struct Paragraph {
+    range: Range<usize>,
+    /// The line breaks, including the surrounding whitespace.
+    breaks: Vec<Range<usize>>,
+    /// Whether it directly follows another paragraph.
+    follows: bool,
+}
+
+/// A top-level list.
+struct List {
+    /// The number of the first item, if the list is numbered.
+    first: Option<u64>,
+    items: Vec<Range<usize>>,
+    /// Whether the text before the list ends with a colon.
+    announced: bool,
+}
+
+impl Blocks {
+    fn read(value: &str) -> Self {
+        let Blocks { mut paragraphs, mut lists, mut texts } = Blocks::default();
+        let (mut depth, mut is_open, mut follows) = (0usize, false, false);
+        for (event, range) in events(value) {
+            match event {
+                Event::Start(Tag::Paragraph) if depth == 0 => {
+                    paragraphs.push(Paragraph { range, breaks: Vec::new(), follows });
+                    (is_open, follows) = (true, true);
+                }
+                Event::End(TagEnd::Paragraph) => is_open = false,
+                Event::SoftBreak if is_open => {
+                    let start = value[..range.start].trim_end().len();
+                    let end = value.len() - value[range.end..].trim_start().len();
+                    paragraphs.last_mut().expect("one is open").breaks.push(start..end);
+                }
+                Event::Start(tag @ (Tag::List(_) | Tag::BlockQuote(_))) => {
+                    if let (Tag::List(first), 0) = (tag, depth) {
+                        let announced = value[..range.start].trim_end().ends_with(':');
+                        lists.push(List { first, items: Vec::new(), announced });
+                    }
+                    (depth, follows) = (depth + 1, false);
+                }
+                Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_)) => depth -= 1,
+                Event::Start(Tag::Item) if depth == 1 => {
+                    lists.last_mut().expect("items are in lists").items.push(range);
+                }
+                Event::Start(Tag::Heading { .. } | Tag::CodeBlock(_)) | Event::Rule => {
+                    follows = false;
+                }
+                Event::Text(text) if value[range.clone()] == *text => texts.push(range),
+                _ => {}
+            }
+        }
+        Blocks { paragraphs, lists, texts }
+    }
 }
 
 /// Reports the findings of a text, each with its lines as they read once all findings are fixed.

@@ -12,7 +12,7 @@ use super::section;
 use super::styles::{self, twips};
 use super::xml::{Element, element, template, value};
 use super::{DocxInput, Pages, package, part};
-use crate::questionnaire::{Field, Questionnaire, RESPONDENT, Row, Section};
+use crate::questionnaire::{Field, Questionnaire, RESPONDENT, Role, Row, Section};
 use crate::write::is_right_to_left;
 
 /// The maximum length of the title of a content control in Word, in characters.
@@ -87,10 +87,10 @@ impl Writer<'_> {
         let is = |wanted: fn(&Row) -> bool| section.rows.iter().all(wanted);
         // The share of the answers in the width, in percent, and the height of the cells, in points.
         let (share, height) = match section.rows.first().map(|row| &row.field) {
-            _ if is(|row| matches!(row.field, Field::Option(..) | Field::None(_))) => (12, 0.0),
-            Some(Field::Option(..) | Field::Rank(..)) => (35, 0.0),
+            _ if is(|row| row.is_box()) => (12, 0.0),
+            Some(Field::Question(_, Role::Option(_) | Role::Rank(_))) => (35, 0.0),
             Some(Field::Quote(_) | Field::Practice(..)) => (60, 48.0),
-            Some(Field::Answer(_)) if is(|row| row.boxes.is_empty()) => (60, 24.0),
+            Some(Field::Question(_, Role::Answer)) if is(|row| row.boxes.is_empty()) => (60, 24.0),
             _ => (50, 0.0),
         };
         let width = twips(styles::text_width(self.input.design));
@@ -127,7 +127,7 @@ impl Writer<'_> {
     /// The paragraphs of an answer, with the bookmark around the content of the first one.
     fn answer(&mut self, row: &Row) -> Vec<Element> {
         let mut paragraphs: Vec<Element> = match &row.field {
-            Field::Option(..) | Field::None(_) => {
+            _ if row.is_box() => {
                 let mut paragraph = self.paragraph("Table Text", Vec::new());
                 paragraph.children.push(self.tick(&row.id(), row, &row.label));
                 vec![paragraph]

@@ -58,12 +58,12 @@ fn a_form_is_sound_and_one_that_is_not_filled_in_adds_nothing() {
 }
 
 #[rstest]
-#[case("two answers", &[("2.1", None), ("2.3", None)], "2: “” takes 1 at most, but has 2: ask")]
-#[case("none and one", &[("1.1", None), ("1.7", None)], "1: “” has “none” beside other options: ask")]
-#[case("no number", &[("4.1", Some("1,234"))], "4.1: “1,234” is no number, or may be two: ask")]
+#[case("two answers", &[("2.1", None), ("2.3", None)], "2.1: “☒” takes 1 at most, but has 2: ask")]
+#[case("none and one", &[("1.1", None), ("1.7", None)], "1.1: “☒” has “none” beside other options: ask")]
+#[case("no number", &[("4.1", Some("1,234"))], "4.1: “1,234” may be two numbers: ask")]
 #[case("rank twice", &[("5.1", Some("1")), ("5.2", Some("1"))], "5.2: “1” is no rank, or is one that is there twice: ask")]
-#[case("no first rank", &[("5.1", Some("2"))], "5: “” has ranks that do not go from 1 without a gap: ask")]
-#[case("too many ranks", &[("5.1", Some("1")), ("5.2", Some("2")), ("5.3", Some("3")), ("5.4", Some("4"))], "5: “” takes 3 at most, but has 4: ask")]
+#[case("no first rank", &[("5.1", Some("2"))], "5.1: “2” has ranks that do not go from 1 without a gap: ask")]
+#[case("too many ranks", &[("5.1", Some("1")), ("5.2", Some("2")), ("5.3", Some("3")), ("5.4", Some("4"))], "5.1: “1” takes 3 at most, but has 4: ask")]
 #[case("words in a box", &[("1.2", Some("perhaps"))], "1.2: “☐perhaps” is neither ticked nor empty: ask")]
 #[case("another respondent", &[("0.1", Some(" and others")), ("2.1", None)], "the respondent: “Amber Training Centre and others” filled in the questionnaire that was made for `amber`")]
 fn what_is_not_clear_is_asked(
@@ -171,7 +171,7 @@ fn statements_are_compared_with_what_came_and_added_to_an_amendment() {
     assert!(is_done, "{said}");
     let text = read(project.path(), "data/responses/amber.2026-06-20.toml");
     assert!(text.contains("[[practice]]") && text.contains(r"We train 5\_000 clerks."), "{text}");
-    assert!(!text.contains("scarce") && text.contains("form-2.docx"), "{text}");
+    assert!(!text.contains("scarce") && text.contains("received/form-"), "{text}");
 }
 
 /// Words that no response can have are asked, with the code of their cell; the rest is taken in.
@@ -213,11 +213,15 @@ fn files_of_one_name_are_both_kept() {
         });
     let output = rapporteur(project.path(), &["receive", &paths[0], &paths[1]]);
     assert!(output.status.success(), "{}", messages(&output));
-    for (key, file) in [("amber", "received/form.docx"), ("ash", "received/form-2.docx")] {
+    let file = |key: &str| {
         let text = read(project.path(), &format!("data/responses/{key}.toml"));
-        assert!(text.contains(&format!("file = \"{file}\"")), "{text}");
-        assert!(project.path().join(file).is_file(), "{file}");
-    }
+        let file: toml::Table = text.parse().expect("TOML");
+        let file = file["from"]["file"].as_str().expect("a path").to_owned();
+        assert!(project.path().join(&file).is_file(), "{file}");
+        file
+    };
+    assert_eq!(file("amber"), "received/form.docx");
+    assert_ne!(file("ash"), "received/form.docx");
 }
 
 #[test]
@@ -260,8 +264,8 @@ fn passages_of_letters_are_offered() {
         assert!(is_done, "{name}: {said}");
         let text = read(project.path(), "data/responses/amber.toml");
         assert!(text.contains("source-text = \"received/amber.txt\""), "{text}");
-        assert!(text.contains("# text = '''We need better data on teachers.'''"), "{text}");
-        assert!(text.contains("# text = '''We opened a laboratory.'''"), "{text}");
+        assert!(text.contains("# text = \"We need better data on teachers.\""), "{text}");
+        assert!(text.contains("# text = \"We opened a laboratory.\""), "{text}");
         assert_eq!(text.matches("# [[quote]]").count(), 2, "{text}");
         assert!(read(project.path(), "received/amber.txt").contains("We call it the “plan”"));
         assert!(survey_of(project.path()).response("amber").is_none(), "it adds nothing yet");

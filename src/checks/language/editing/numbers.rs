@@ -4,38 +4,15 @@
 
 use std::ops::Range;
 
-use crate::checks::language::{Places, Text};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::checks::language::Found;
 use crate::text::{Token, chunks, from_words, in_words, sentences};
 
-/// Checks the secretariat's text.
-pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
-    let (mut figures, mut words) = (Places::default(), Places::default());
-    for passage in text.running() {
-        for sentence in sentences(&passage.text) {
-            for (range, found) in read(&sentence) {
-                let place = text.unregistered_place(passage, range);
-                match found {
-                    Found::Figures(word) => figures.add(place, format!("`{word}`")),
-                    Found::Words(figures) => words.add(place, format!("`{figures}`")),
-                }
-            }
-        }
-    }
-    let things = ["a number under 10 is", "numbers under 10 are"];
-    let help = "write numbers under 10 in words; `|words` does so with a number of the tally";
-    let figures = figures.counted(Code::StyleNumber, things, "written in figures", help);
-    let things = ["a number from 10 is", "numbers from 10 are"];
-    let help = "write numbers from 10 on in figures, except where a sentence begins with one";
-    let words = words.counted(Code::StyleNumber, things, "written in words", help);
-    figures.into_iter().chain(words).collect()
-}
-
-/// A number written the wrong way, with its correct form.
-#[derive(Debug, PartialEq, Eq)]
-enum Found {
-    Figures(String),
-    Words(u32),
+/// The numbers of a text that are written the wrong way: those from 10 in words if `spelled`, else
+/// those under 10 in figures.
+pub(super) fn wrong(text: &str, spelled: bool) -> Vec<Found> {
+    let found = sentences(text).flat_map(|sentence| read(&sentence));
+    let found = found.filter(|(_, word, _)| *word == spelled);
+    found.map(|(range, _, right)| Found::new(range, format!("`{right}`"))).collect()
 }
 
 const ORDINALS: [&str; 9] =
@@ -58,23 +35,39 @@ const MEASURES: &[&str] = &[
     "percent", "september", "thousand", "trillion",
 ];
 
-/// The numbers of a sentence that are written the wrong way.
-fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, Found)> {
-    let pieces: Vec<Token<'_>> = chunks(sentence.text).collect();
-    let cores: Vec<Option<Token<'_>>> = pieces.iter().map(core).collect();
-    let read: Vec<Option<Number>> =
-        (0..pieces.len()).map(|at| number(&pieces, &cores, at)).collect();
+/// A word of a sentence: what is between spaces, and the same without punctuation.
+struct Piece<'t> {
+    whole: &'t str,
+    core: Token<'t>,
+}
+
+impl<'t> Piece<'t> {
+    fn new(whole: Token<'t>) -> Self {
+        let is_word = |c: char| c.is_alphanumeric() || c == '%';
+        let start = whole.text.find(is_word).unwrap_or(0);
+        let text = whole.text[start..].trim_end_matches(|c| !is_word(c));
+        Piece { whole: whole.text, core: Token { text, start: whole.start + start } }
+    }
+
+    fn is_number(&self) -> bool {
+        self.core.text.parse::<u32>().is_ok()
+    }
+}
+
+/// The numbers of a sentence that are written the wrong way, whether each is in words, and its right form.
+fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, bool, String)> {
+    let pieces: Vec<Piece<'_>> = chunks(sentence.text).map(Piece::new).collect();
+    let read: Vec<Option<Number>> = (0..pieces.len()).map(|at| number(&pieces, at)).collect();
     let series = read.iter().any(|number| matches!(number, Some(Number::Count(10..))));
-    let found = read.into_iter().zip(&cores).enumerate().filter_map(|(at, (number, core))| {
-        let core = core.as_ref()?;
-        let found = match number? {
-            Number::Count(small @ 1..10) if !series => Found::Figures(in_words(small)),
-            Number::Ordinal(small @ 1..10) => Found::Figures(ORDINALS[small as usize - 1].into()),
-            Number::Spelled(large) if at > 0 => Found::Words(large),
+    let found = read.into_iter().enumerate().filter_map(|(at, number)| {
+        let (spelled, right) = match number? {
+            Number::Count(small @ 1..10) if !series => (false, in_words(small)),
+            Number::Ordinal(small @ 1..10) => (false, ORDINALS[small as usize - 1].to_owned()),
+            Number::Spelled(large) if at > 0 => (true, large.to_string()),
             _ => return None,
         };
-        let start = sentence.start + core.start;
-        Some((start..start + core.text.len(), found))
+        let Range { start, end } = pieces[at].core.range();
+        Some((sentence.start + start..sentence.start + end, spelled, right))
     });
     found.collect()
 }
@@ -89,80 +82,70 @@ enum Number {
     Spelled(u32),
 }
 
-fn number(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> Option<Number> {
-    let core = cores[at].as_ref()?;
-    let next = cores.get(at + 1).and_then(Option::as_ref).map(|next| next.text.to_lowercase());
-    let measured = next.is_some_and(|next| MEASURES.contains(&next.as_str()));
-    if let Some(spelled) = from_words(core.text).filter(|number| *number >= 10) {
-        return (!measured).then_some(Number::Spelled(spelled));
+fn number(pieces: &[Piece<'_>], at: usize) -> Option<Number> {
+    let Piece { whole, core: Token { text: core, .. } } = pieces[at];
+    let text = |at: usize| pieces.get(at).map_or("", |piece| piece.core.text);
+    let is_measured = MEASURES.contains(&text(at + 1).to_lowercase().as_str());
+    if let Some(spelled) = from_words(core).filter(|number| *number >= 10) {
+        return (!is_measured).then_some(Number::Spelled(spelled));
     }
-    let digits = core.text.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let digits = core.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let value = digits.replace(',', "").parse().ok()?;
-    match &core.text[digits.len()..] {
-        "st" | "nd" | "rd" | "th" if !measured => return Some(Number::Ordinal(value)),
+    match &core[digits.len()..] {
+        "st" | "nd" | "rd" | "th" if !is_measured => return Some(Number::Ordinal(value)),
         "" => {}
         _ => return None,
     }
     // Not counts: the number of an item (`1.`, `1)` or `(1)`), a year, and a number after a
     // currency sign.
-    let piece = pieces[at].text;
-    let numbered = at == 0 && piece.ends_with(['.', ')']);
-    let item = numbered || (piece.starts_with('(') && piece.ends_with(')'));
-    let year = (1900..2100).contains(&value);
-    let signed = piece.find(core.text).is_some_and(|start| {
-        piece[..start].chars().any(|c| !matches!(c, '(' | '[' | '“' | '"' | '‘'))
-    });
+    let is_item =
+        at == 0 && whole.ends_with(['.', ')']) || whole.starts_with('(') && whole.ends_with(')');
+    let is_year = (1900..2100).contains(&value);
+    let before = whole.split(core).next().unwrap_or_default();
+    let is_signed = before.contains(|c| !matches!(c, '(' | '[' | '“' | '"' | '‘'));
     // `1 in 4`
-    let text = |at: usize| cores.get(at).and_then(Option::as_ref).map(|core| core.text);
-    let number = |at: usize| text(at).is_some_and(|text| text.parse::<u32>().is_ok());
-    let ratio = (text(at + 1) == Some("in") && number(at + 2))
-        || (at > 1 && text(at - 1) == Some("in") && number(at - 2));
-    let counts = !(item || year || signed || measured || ratio || refers(pieces, cores, at));
-    counts.then_some(Number::Count(value))
+    let is_number = |at: usize| pieces.get(at).is_some_and(Piece::is_number);
+    let is_ratio = text(at + 1) == "in" && is_number(at + 2)
+        || at > 1 && text(at - 1) == "in" && is_number(at - 2);
+    let is_other = is_item || is_year || is_signed || is_measured || is_ratio;
+    (!is_other && !refers(pieces, at)).then_some(Number::Count(value))
 }
 
 /// Whether a number belongs to the word before it, possibly across other numbers: `Goals 1, 3 and
 /// 5`.
-fn refers(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> bool {
-    let is_number =
-        |at: usize| cores[at].as_ref().is_some_and(|core| core.text.parse::<u32>().is_ok());
+fn refers(pieces: &[Piece<'_>], at: usize) -> bool {
     let is_of_series = |at: usize| {
-        let joins = matches!(pieces[at].text, "and" | "or" | "to" | "–" | "-" | "&");
-        is_number(at) || joins && at > 0 && is_number(at - 1)
+        let joins = matches!(pieces[at].whole, "and" | "or" | "to" | "–" | "-" | "&");
+        pieces[at].is_number() || joins && at > 0 && pieces[at - 1].is_number()
     };
     let Some(previous) = (0..at).rfind(|before| !is_of_series(*before)) else { return false };
-    let Some(word) = &cores[previous] else { return false };
-    let ended = pieces[previous].text.ends_with([',', ';', ')']);
-    let capitals = word.text.chars().filter(|c| c.is_uppercase()).count();
-    let name = word.text.starts_with(char::is_uppercase) && (previous > 0 || capitals > 1);
-    !ended && (name || REFERENCES.contains(&word.text.to_lowercase().as_str()))
-}
-
-/// A chunk without surrounding punctuation; `None` if it has nothing else.
-fn core<'t>(piece: &Token<'t>) -> Option<Token<'t>> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '%';
-    let start = piece.text.find(is_word)?;
-    let text = piece.text[start..].trim_end_matches(|c| !is_word(c));
-    Some(Token { text, start: piece.start + start })
+    let Piece { whole, core: Token { text: word, .. } } = pieces[previous];
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    let is_name = word.starts_with(char::is_uppercase) && (previous > 0 || capitals > 1);
+    !whole.ends_with([',', ';', ')'])
+        && (is_name || REFERENCES.contains(&word.to_lowercase().as_str()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, Token, read};
+    use super::{Token, read};
 
-    fn found(text: &str) -> Vec<(&str, Found)> {
+    fn found(text: &str) -> Vec<(&str, String)> {
         let found = read(&Token { text, start: 0 });
-        found.into_iter().map(|(range, found)| (&text[range], found)).collect()
+        found.into_iter().map(|(range, _, right)| (&text[range], right)).collect()
     }
 
     #[test]
     fn small_numbers_are_words_and_large_ones_figures() {
-        let figures = |word: &str| Found::Figures(word.to_owned());
-        assert_eq!(found("during the last 3 years."), [("3", figures("three"))]);
-        assert_eq!(found("the 2nd (5) summit"), [("2nd", figures("second"))]);
-        assert_eq!(found("1. The 2nd"), [("2nd", figures("second"))]);
-        assert_eq!(found("In May, twenty-four met."), [("twenty-four", Found::Words(24))]);
-        assert_eq!(found("cited by 9 ISCMs (69% of all)"), [("9", figures("nine"))]);
+        for (text, number, right) in [
+            ("during the last 3 years.", "3", "three"),
+            ("the 2nd (5) summit", "2nd", "second"),
+            ("1. The 2nd", "2nd", "second"),
+            ("In May, twenty-four met.", "twenty-four", "24"),
+            ("cited by 9 ISCMs (69% of all)", "9", "nine"),
+        ] {
+            assert_eq!(found(text), [(number, right.to_owned())]);
+        }
     }
 
     #[test]

@@ -3,27 +3,15 @@
 
 use std::ops::Range;
 
-use super::Finding;
+use super::{Finding, Paragraph};
 use crate::diagnostic::{Code, Edit};
-use crate::model::markdown::{Event, Tag, TagEnd, events};
 use crate::text::{chunk_start, overlap, word_end, word_start};
 
 /// Words that follow a suspended hyphen, which is kept at a line end, as in `short- and long-term`.
 const JOINING: [&str; 10] = ["and", "or", "to", "et", "ou", "y", "e", "o", "und", "oder"];
 
-/// A top-level paragraph, not one in a list.
-struct Paragraph {
-    range: Range<usize>,
-    /// The line breaks, including the surrounding whitespace.
-    breaks: Vec<Range<usize>>,
-    /// Whether it directly follows another paragraph.
-    follows: bool,
-}
-
-/// Finds broken words and, if `join` is set, broken lines. They are one finding, whose correction
-/// is the joined text.
-pub(super) fn find(value: &str, join: bool) -> Option<Finding> {
-    let paragraphs = if join { paragraphs(value) } else { Vec::new() };
+/// Finds broken words, and broken lines in these paragraphs. They are one finding, whose correction is the joined text.
+pub(super) fn find(value: &str, paragraphs: &[Paragraph]) -> Option<Finding> {
     let hyphens = broken_words(value);
     let mut edits: Vec<Edit> = hyphens.clone();
     let mut join = |original: Range<usize>| {
@@ -59,36 +47,6 @@ pub(super) fn find(value: &str, join: bool) -> Option<Finding> {
     };
     let place = from..line_end.max(first.original.start);
     Some(Finding { code, message, places: vec![(place, words)], edits })
-}
-
-/// The top-level paragraphs of a text.
-fn paragraphs(value: &str) -> Vec<Paragraph> {
-    let mut found: Vec<Paragraph> = Vec::new();
-    let (mut depth, mut open, mut follows) = (0usize, false, false);
-    for (event, range) in events(value) {
-        match event {
-            Event::Start(Tag::Paragraph) if depth == 0 => {
-                found.push(Paragraph { range, breaks: Vec::new(), follows });
-                (open, follows) = (true, true);
-            }
-            Event::End(TagEnd::Paragraph) => open = false,
-            Event::SoftBreak if open => {
-                let start = value[..range.start].trim_end().len();
-                let end = value.len() - value[range.end..].trim_start().len();
-                if let Some(paragraph) = found.last_mut() {
-                    paragraph.breaks.push(start..end);
-                }
-            }
-            Event::Start(Tag::List(_) | Tag::BlockQuote(_)) => {
-                depth += 1;
-                follows = false;
-            }
-            Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_)) => depth = depth.saturating_sub(1),
-            Event::Start(Tag::Heading { .. } | Tag::CodeBlock(_)) | Event::Rule => follows = false,
-            _ => {}
-        }
-    }
-    found
 }
 
 /// Whether a sentence continues from one paragraph to the next.
