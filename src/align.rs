@@ -21,6 +21,17 @@ pub enum Step {
     After(usize),
 }
 
+impl Step {
+    /// Its members of the two sequences.
+    pub fn of<'m, T>(self, before: &'m [T], after: &'m [T]) -> (Option<&'m T>, Option<&'m T>) {
+        match self {
+            Step::Both(old, new) => (Some(&before[old]), Some(&after[new])),
+            Step::Before(old) => (Some(&before[old]), None),
+            Step::After(new) => (None, Some(&after[new])),
+        }
+    }
+}
+
 /// Aligns the two sequences. Members with equal keys are paired. Of the others, those with a known
 /// `likeness` (greater means more similar) are paired so that its sum is maximal. Pairs never
 /// cross.

@@ -12,6 +12,7 @@ use crate::tally::Tally;
 use crate::words::{Word, Words};
 use compared::Comparison;
 use content::Content;
+use describe::Texts;
 use measure::{SMALL, TEXT};
 use sketch::{Sketch, WIDTH};
 
@@ -21,16 +22,13 @@ mod colours;
 mod columns;
 mod compared;
 mod content;
-mod cross;
 mod describe;
 mod dots;
-mod entry;
-mod grouped;
 mod measure;
-mod notes;
 mod shaped;
 mod sketch;
 mod stacked;
+mod table;
 
 pub use measure::{Fonts, choose_fonts};
 
@@ -93,22 +91,6 @@ pub fn draw(input: ChartInput<'_, '_>, graph: &Graph) -> Chart {
     Chart { drawings: pages.into_iter().enumerate().map(drawing).collect(), table, width: WIDTH }
 }
 
-/// The drawings of a graph, and its table.
-fn draw_all<'f>(input: ChartInput<'_, 'f>, graph: &Graph) -> (Vec<Page<'f>>, Option<Table>) {
-    match Comparison::new(input, graph) {
-        Some(comparison) => {
-            let table = cross::table(&comparison, &graph.key.value);
-            (compared_pages(&comparison, input.fonts), table)
-        }
-        None => {
-            let mut content = Content::new(input, graph);
-            let pages = pages(&mut content, graph.kind, input.fonts);
-            content.rank();
-            (pages, describe::table(&content, &graph.key.value))
-        }
-    }
-}
-
 /// A drawing before it is written as SVG.
 struct Page<'f> {
     sketch: Sketch<'f>,
@@ -122,54 +104,66 @@ struct Part {
     is_tight: bool,
 }
 
-/// Draws the options of a question as the given kind of graph, on as many pages as it needs.
-fn pages<'f>(content: &mut Content<'_>, kind: GraphKind, fonts: &'f Fonts<'f>) -> Vec<Page<'f>> {
-    let parts = (kind == GraphKind::Stacked).then(|| stacked::parts(content)).flatten();
-    if let Some(parts) = parts {
-        let mut sketch = Sketch::new(fonts);
-        stacked::draw(content, &parts, &mut sketch);
-        return vec![page(content, Word::ChartStacked, sketch)];
+impl Part {
+    /// The space between rows, in points: the usual one, or that between rows that are closer together.
+    fn gap(&self, usual: f64, tight: f64) -> f64 {
+        if self.is_tight { tight } else { usual }
     }
+
+    /// The space between rows of bars or segments, in points.
+    fn row_gap(&self) -> f64 {
+        self.gap(9.0, 5.0)
+    }
+}
+
+/// The drawings of a graph, on as many pages as it needs, and its table.
+fn draw_all<'f>(input: ChartInput<'_, 'f>, graph: &Graph) -> (Vec<Page<'f>>, Option<Table>) {
+    let ChartInput { words, fonts, .. } = input;
+    if let Some(comparison) = Comparison::new(input, graph) {
+        let draw = match comparison.kind {
+            GraphKind::Bars => bars::draw_rows,
+            GraphKind::Stacked => stacked::draw_rows,
+            GraphKind::Dots => dots::draw,
+        };
+        let pages = divide(comparison.sentences().len(), |part| {
+            let mut sketch = Sketch::new(fonts);
+            draw(&comparison, part, &mut sketch);
+            page(Texts::of_comparison(&comparison, &part.rows), words, sketch)
+        });
+        return (pages, table::of_comparison(&comparison, &graph.key.value));
+    }
+    let mut content = Content::new(input, graph);
+    let parts = (graph.kind == GraphKind::Stacked).then(|| stacked::parts(&content)).flatten();
+    let stacked = parts.map(|parts| {
+        let mut sketch = Sketch::new(fonts);
+        stacked::draw(&content, &parts, &mut sketch);
+        vec![page(Texts::of_content(&content, Word::ChartStacked), words, sketch)]
+    });
     content.rank();
-    divide(content.rows().len(), |part| {
-        let mut sketch = Sketch::new(fonts);
-        bars::draw(content, part, &mut sketch);
-        page(&content.part(part.rows.clone()), Word::ChartBars, sketch)
-    })
+    let bars = || {
+        divide(content.rows().len(), |part| {
+            let mut sketch = Sketch::new(fonts);
+            bars::draw(&content, part, &mut sketch);
+            let shown = content.part(part.rows.clone());
+            page(Texts::of_content(&shown, Word::ChartBars), words, sketch)
+        })
+    };
+    (stacked.unwrap_or_else(bars), table::of_content(&content, &graph.key.value))
 }
 
-/// Completes the drawing of a part of a graph of one question: writes below it the options that it leaves
-/// out, and the base of its figures.
-fn page<'f>(part: &Content<'_>, kind: Word, mut sketch: Sketch<'f>) -> Page<'f> {
-    let base = describe::base_line(part);
-    let notes: Vec<Line> = part.nothing().into_iter().chain(part.notes()).collect();
-    write_notes(&notes, part.asterisk().into_iter().chain([base.clone()]), &mut sketch);
-    let drawn = part.shown.iter().map(|entry| entry.drawn()).chain([base]).collect();
-    Page { sketch, drawn, alt: describe::describe(part, kind) }
-}
-
-/// Draws sets of figures, on as many pages as they need.
-fn compared_pages<'f>(comparison: &Comparison<'_>, fonts: &'f Fonts<'f>) -> Vec<Page<'f>> {
-    let (all, base) = (comparison.sentences(), comparison.bases(Word::BaseLine));
-    divide(all.len(), |part| {
-        let mut sketch = Sketch::new(fonts);
-        match comparison.kind {
-            GraphKind::Bars => grouped::draw_bars(comparison, part, &mut sketch),
-            GraphKind::Stacked => grouped::draw_stacked(comparison, part, &mut sketch),
-            GraphKind::Dots => dots::draw(comparison, part, &mut sketch),
-        }
-        let is_dots = comparison.kind == GraphKind::Dots;
-        let kind = if is_dots { Word::ChartDots } else { Word::ChartGrouped };
-        let is_last = part.rows.end == all.len();
-        let notes = if is_last { comparison.notes() } else { Vec::new() };
-        let (asterisk, sentences) = (comparison.asterisk(), &all[part.rows.clone()]);
-        let opening = (kind, comparison.bases(Word::AlternativeBase));
-        let is_marked = asterisk.is_some();
-        let alt = describe::alternative(comparison.words, opening, sentences, is_marked, &notes);
-        write_notes(&notes, asterisk.into_iter().chain([base.clone()]), &mut sketch);
-        let drawn = sentences.iter().cloned().chain([base.clone()]).collect();
-        Page { sketch, drawn, alt }
-    })
+/// Completes a drawing: writes below it what it leaves out, and the base of its figures.
+fn page<'f>(texts: Texts, words: &Words, mut sketch: Sketch<'f>) -> Page<'f> {
+    sketch.bottom += NOTES_GAP;
+    for sentence in texts.nothing.iter().chain(&texts.notes) {
+        sketch.sentence(&plain_text(sentence), TEXT);
+    }
+    sketch.bottom += NOTES_GAP;
+    for sentence in texts.asterisk.iter().chain([&texts.base]) {
+        sketch.sentence(&plain_text(sentence), SMALL);
+    }
+    sketch.bottom += MARGIN;
+    let drawn = texts.drawn.iter().chain([&texts.base]).cloned().collect();
+    Page { sketch, drawn, alt: texts.alternative(words) }
 }
 
 /// Draws all rows, or if they are too tall for a page, those of each page, with less space between them.
@@ -190,19 +184,6 @@ fn divide<'f>(rows: usize, draw: impl Fn(&Part) -> Page<'f>) -> Vec<Page<'f>> {
         }
         pages = (pages + 1).max((pages as f64 * tallest / TALLEST) as usize);
     }
-}
-
-/// Writes sentences below the drawing, and smaller ones on its figures below them.
-fn write_notes(notes: &[Line], small: impl Iterator<Item = Line>, sketch: &mut Sketch<'_>) {
-    sketch.bottom += NOTES_GAP;
-    for sentence in notes {
-        sketch.sentence(&plain_text(sentence), TEXT);
-    }
-    sketch.bottom += NOTES_GAP;
-    for sentence in small {
-        sketch.sentence(&plain_text(&sentence), SMALL);
-    }
-    sketch.bottom += MARGIN;
 }
 
 /// Text that mentions figures.

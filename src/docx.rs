@@ -30,13 +30,14 @@ pub struct Document {
 }
 
 /// A comment on the text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
     /// Its author.
     pub by: Mark,
     /// Its text; paragraphs are separated by line ends.
     pub text: String,
     /// The comment that it replies to, by index.
+    #[serde(skip)]
     pub reply_to: Option<usize>,
     /// Whether its thread is marked as done.
     pub is_done: bool,

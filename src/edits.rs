@@ -6,12 +6,13 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::figure::Figure;
 
 mod action;
 mod apply;
 mod borders;
-mod carry;
 mod compare;
 mod describe;
 mod escape;
@@ -29,14 +30,13 @@ mod tokens;
 mod words;
 
 pub use crate::docx::Mark;
-pub use action::actions;
-pub use apply::{Applied, FileChange, Refused, Way, apply, is_kept_as_issued};
+pub use apply::{Applied, FileChange, apply, is_kept_as_issued};
 pub use compare::changes;
-pub use describe::{Describer, target};
 pub use record::ReviewEdit;
+pub use target::Finder;
 
 /// A change to the report, found in a returned document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextRevision {
     /// What was done.
     pub kind: ChangeKind,
@@ -45,34 +45,35 @@ pub struct TextRevision {
     /// The bytes of the passage's text that `after` replaces. Empty where text is only added; the whole text where the passage
     /// is removed or moved.
     pub range: Range<usize>,
-    /// The new text.
+    /// The new text; for a passage that was moved, the text of the one before it.
     pub after: String,
     /// Who tracked it; empty for a change that was not tracked.
+    #[serde(default, rename = "by")]
     pub marks: Vec<Mark>,
     /// The comments on it, by index in those of the returned document.
+    #[serde(skip)]
     pub comments: Vec<usize>,
 }
 
 /// The kind of a change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ChangeKind {
     /// Words within a passage.
+    #[default]
     Words,
     /// A new paragraph after the passage, with the name of its style.
     NewParagraph(String),
     /// The whole passage was removed.
     RemovedParagraph,
-    /// The whole passage was moved to follow another passage (by index), or to the beginning.
-    Moved(Option<usize>),
+    /// The whole passage was moved.
+    Moved,
     /// The passage was split at the start of `range`; `range` is the white space between the two parts.
     Split,
     /// The passage was joined to the next one; `after` is the text between them.
     Merged,
     /// A change that text can't carry, in words: a row of a table, the level of a list, formatting.
     Structure(String),
-    /// Only typography, such as quotation marks, within words of a respondent, which are printed word for word. In other
-    /// text, such differences are no changes.
-    Typography,
     /// A comment on unchanged text.
     Comment,
 }
@@ -87,25 +88,17 @@ pub enum Action {
     ApplyByName(EditTarget, Vec<usize>),
     /// Computed numbers are not edited: the figures of the changed words.
     Figures(Vec<Figure>),
-    /// Words of a respondent, by key, who has to agree; `file` has them.
-    Respondent {
-        /// The key of the respondent.
-        key: String,
-        /// The file of the response.
-        file: String,
-    },
-    /// An erratum corrects this place, or proposes to.
-    Erratum {
-        /// Its number in data/errata.toml, from 1.
-        number: usize,
-        /// For an applied erratum: the change of its corrected text that makes the edit.
-        target: Option<EditTarget>,
-    },
+    /// Words of the respondent with this key, who has to agree; the target is in its response, which stays as it is: an
+    /// amendment makes the edit.
+    Respondent(String, Option<EditTarget>),
+    /// An erratum, by its number in data/errata.toml from 1, corrects this place, or proposes to. The target makes the
+    /// edit in the corrected text of an applied erratum.
+    Erratum(usize, Option<EditTarget>),
     /// The project's text changed since the report was sent.
     Outdated {
-        /// The piece that it would replace now. If its text is `now`, the edit was made already.
-        target: EditTarget,
-        /// The text of that piece now.
+        /// Whether the edit was made already.
+        is_made: bool,
+        /// The text now.
         now: String,
     },
     /// To be done by hand, with the reason and, where it is known, the place.
@@ -122,7 +115,7 @@ pub struct EditTarget {
     /// The pieces to replace, which don't overlap.
     pub pieces: Vec<Replacement>,
     /// The text that readers get before and after, with signs for the ends of paragraphs; `None` if
-    /// only the order changes, or it is known to the template only.
+    /// it is known to the template only.
     pub change: Option<(String, String)>,
 }
 

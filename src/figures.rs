@@ -194,9 +194,10 @@ impl<'a> Description<'a> {
 pub fn position(survey: &Survey, figure: &Figure) -> ([usize; 4], Measure) {
     let round = figure.round.as_ref();
     let round = round.and_then(|key| survey.rounds.iter().position(|round| round.key == *key));
-    let group = figure.group.as_ref().and_then(|group| {
-        survey.groups(&group.by).iter().position(|(one, _)| one == group)
-    });
+    let group = figure
+        .group
+        .as_ref()
+        .and_then(|group| survey.groups(&group.by).iter().position(|(one, _)| one == group));
     let id = figure.question_id();
     let question = id.and_then(|id| survey.questions.iter().position(|one| one.id == *id));
     let options = question.map_or(&[][..], |question| &survey.questions[question].options);

@@ -74,7 +74,7 @@
 //! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `tally`, `amend`, `files`; `inputs`, `manifest`, `files`, `watchdog` |
 //! | 6 | `intake` | `model`, `inputs`, `docx`, `questionnaire`, `scaffold`, `write` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
-//! | 7 | `edits`; `status` | `document`, `docx`, `align`, `content`, `model`, `errata`, `amend`, `figures`, `words`, `edition`, `inputs`; `model`, `edition` |
+//! | 7 | `edits`; `status` | `document`, `docx`, `align`, `content`, `model`, `errata`, `amend`, `figures`, `words`, `edition`, `inputs`, `scaffold`; `model`, `edition` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!

@@ -15,44 +15,39 @@ use reader::Context;
 mod answer;
 pub mod decisions;
 mod eligibility;
-mod frameworks;
-mod graphs;
+pub(crate) mod graphs;
 pub(crate) mod markdown;
 pub(crate) mod mechanisms;
 pub(crate) mod names;
 mod published;
 pub(crate) mod question;
-mod questions;
 pub(crate) mod reader;
 pub(crate) mod recovery;
 mod report;
 mod response;
 mod responses;
+mod revisions;
 mod rounds;
 mod statements;
 pub mod submissions;
 mod survey;
-pub(crate) mod tables;
-mod terms;
 pub mod text;
 
 pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
-pub use graphs::{Graph, GraphKind};
+pub use graphs::{Graph, GraphKind, Table};
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedQuestion};
 pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
-pub use report::{Edition, Part, Point, Report};
+pub use report::{Abbreviation, Edition, Foreign, Part, Point, Report};
 pub use response::{
     Answer, Answers, Contribution, Form, ImportSource, OpenItem, Received, Response, Withdrawal,
 };
 pub use rounds::{NOT_REVIEWED, Round};
-pub use statements::{RedactedPart, Redaction, StatementKind};
+pub use statements::Redactions;
 pub use submissions::Process;
 pub use survey::{Attribute, noun};
-pub use tables::Table;
-pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
 
 /// The least size of a group in a survey whose answers are confidential: from the figures of a
@@ -94,9 +89,8 @@ pub struct Survey {
     pub waiting: Vec<Pending>,
     /// Withdrawn responses, by mechanism.
     pub withdrawn: Vec<Withdrawn>,
-    /// Redactions: words that must no longer appear in any output, even one made from an earlier
-    /// state of the project.
-    pub redactions: Vec<Redaction>,
+    /// The redactions of this project and of others whose words must not appear in the same outputs.
+    pub redactions: Vec<Redactions>,
     /// The processes to which the report is submitted.
     pub processes: Vec<Process>,
     /// Findings that were accepted as they are.
@@ -237,7 +231,7 @@ impl Survey {
 pub fn read(
     sources: &Sources,
     scope: &ReportOptions,
-    redactions: &[Redaction],
+    redactions: &[Redactions],
 ) -> (Option<Survey>, Vec<Diagnostic>) {
     let context = Context::new(sources);
     let survey = read_survey(&context, scope, redactions);
@@ -247,7 +241,7 @@ pub fn read(
 fn read_survey(
     context: &Context<'_>,
     scope: &ReportOptions,
-    redactions: &[Redaction],
+    redactions: &[Redactions],
 ) -> Option<Survey> {
     let mut survey = Survey::default();
     let is_asked = survey::read(context, &mut survey);
@@ -255,8 +249,7 @@ fn read_survey(
     survey.rounds = rounds::read(context, &survey);
     let is_complete = report::read(context, &mut survey) && is_asked;
     survey.published = published::read(context, &survey);
-    let known = responses::Known { is_draft: scope.with_pending, survey: &survey };
-    let files = responses::read(context, &known);
+    let files = responses::read(context, &survey, scope);
     survey.processes = submissions::read(context, &survey.report.parts);
     survey.accepted = decisions::read(context);
     if !is_complete {

@@ -14,7 +14,7 @@ use crate::document::Document;
 use crate::edition;
 use crate::inputs::{self, Corrections, Inputs, hash};
 use crate::model::decisions::DECIDED;
-use crate::model::{Accepted, Level, Redaction, ReportOptions, Survey};
+use crate::model::{Accepted, Level, Redactions, ReportOptions, Survey};
 use crate::out::{self, Edit, Lock};
 use crate::pdf::Engine;
 use crate::tally::Tally;
@@ -38,7 +38,7 @@ pub use build::{BuildFiles, Built, Submitted, build};
 pub use check::{Decision, check, decide};
 pub use clearance::{Clearances, clearances, code};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
-pub use edits::{Reviewed, reply};
+pub use edits::{Reviewed, edited_report, reply};
 pub use errata::{Corrected, corrigendum, fix, proposals};
 pub use issue::{Issue, Sent, issue, reissued, since_first_issued, since_last_edition};
 pub use written::{Written, write_changes};
@@ -158,7 +158,7 @@ fn received(root: &Path) -> Option<&Path> {
 pub fn compose_redacted(
     root: &Path,
     scope: &ReportOptions,
-    redactions: &[Redaction],
+    redactions: &[Redactions],
 ) -> Result<Composition, MachineError> {
     Ok(compose::read(root, scope, corrections(scope), redactions, None)?.checked())
 }

@@ -84,23 +84,18 @@ impl Words {
         self.built_in.contains(&word)
     }
 
-    /// The word from which a generated text was most likely made, as table and key.
-    pub fn origin(&self, text: &str) -> Option<&'static str> {
+    /// The words of which a generated text, or a part of one between two values, is made, as tables and keys: those with
+    /// the most literal text in it.
+    pub fn origins(&self, text: &str) -> Vec<&'static str> {
         let found = Word::ALL.iter().flat_map(|word| {
             let mut form = self.texts[*word as usize].clone();
-            let literals = form.texts_mut().into_iter().map(|own| {
-                let literals = pieces(own).into_iter().filter_map(|piece| match piece {
-                    Piece::Words(words) => Some(words.trim().to_owned()),
-                    Piece::Name(_) => None,
-                });
-                literals.collect::<Vec<String>>()
-            });
-            literals.map(|literals| (literals, *word)).collect::<Vec<_>>()
+            let lengths = form.texts_mut().into_iter().filter_map(|own| literal_length(own, text));
+            lengths.max().map(|length| (length, word.path()))
         });
-        let fits = found.filter(|(literals, _)| literals.iter().all(|own| text.contains(own)));
-        let lengths = fits.map(|(literals, word)| (literals.concat().len(), word));
-        let best = lengths.max_by_key(|(length, _)| *length).filter(|(length, _)| *length > 2);
-        best.map(|(_, word)| word.path())
+        let found: Vec<(usize, &str)> = found.filter(|(length, _)| *length > 2).collect();
+        let most = found.iter().map(|(length, _)| *length).max();
+        let best = found.into_iter().filter(|(length, _)| Some(*length) == most);
+        best.map(|(_, path)| path).collect()
     }
 
     /// The text of a word, with its `{placeholders}` replaced by values.
@@ -294,6 +289,23 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// How much of a text is literal text of a word that makes it, alone or with values; `None` if it does not make it.
+fn literal_length(word: &str, text: &str) -> Option<usize> {
+    let is_text =
+        |piece: &Piece<'_>| matches!(piece, Piece::Words(own) if own.trim() == text.trim());
+    if pieces(word).iter().any(is_text) {
+        return Some(text.len());
+    }
+    let (mut rest, mut length) = (text, 0);
+    for piece in pieces(word) {
+        if let Piece::Words(own) = piece {
+            (_, rest) = rest.split_once(own)?;
+            length += own.trim().len();
+        }
+    }
+    Some(length)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Piece, Word, Words, read};
@@ -313,6 +325,14 @@ mod tests {
         let (words, faults) = from(ENGLISH);
         assert!(faults.is_empty(), "{faults:?}");
         words.expect("words")
+    }
+
+    #[test]
+    fn a_generated_text_is_traced_to_its_words() {
+        let words = from("").0.expect("the built-in words");
+        assert_eq!(words.origins("Contents"), ["contents.heading"]);
+        assert_eq!(words.origins("To: Jane Smith"), ["edits.to"]);
+        assert!(words.origins("Jane Smith").is_empty());
     }
 
     #[test]

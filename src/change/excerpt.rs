@@ -27,22 +27,17 @@ pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
         before.min(after) <= AROUND || before.saturating_add(after) <= BETWEEN
     };
     let shown: Vec<usize> = (0..steps.len()).filter(|index| is_near(*index)).collect();
-    let (mut for_text, mut read_text) = (String::new(), String::new());
+    let mut texts = [String::new(), String::new()];
     for run in shown.chunk_by(|a, b| a + 1 == *b) {
-        let (mut gone, mut come) = (String::new(), String::new());
+        let mut pieces = [String::new(), String::new()];
         for index in run {
-            match steps[*index] {
-                Step::Both(old_index, _) => {
-                    gone.push_str(old[old_index]);
-                    come.push_str(old[old_index]);
-                }
-                Step::Before(old_index) => gone.push_str(old[old_index]),
-                Step::After(new_index) => come.push_str(new[new_index]),
-            }
+            let (gone, come) = steps[*index].of(&old, &new);
+            pieces[0].push_str(gone.copied().unwrap_or_default());
+            pieces[1].push_str(come.copied().unwrap_or_default());
         }
         let open = run.first().is_some_and(|first| *first > 0);
         let cut = run.last().is_some_and(|last| last + 1 < steps.len());
-        for (text, piece) in [(&mut for_text, gone), (&mut read_text, come)] {
+        for (text, piece) in texts.iter_mut().zip(pieces) {
             text.push_str(match (text.is_empty(), open) {
                 (false, _) => " ",
                 (true, true) => "… ",
@@ -54,7 +49,7 @@ pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
             text.push_str(if cut { " …" } else { "" });
         }
     }
-    (for_text, read_text)
+    texts.into()
 }
 
 #[cfg(test)]

@@ -5,32 +5,67 @@ use serde::Serialize;
 use super::moves::without_marks;
 use super::numbers::absent;
 use super::{Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange};
+use crate::text::{squeezed, wrapped};
 use crate::words::{Word, Words};
 
-mod plain;
 mod tables;
 
-pub use plain::text;
 pub use tables::document;
 
 /// Printed in place of absent text.
 const NOTHING: &str = "—";
+/// The maximum line length of the plain text, in characters.
+const WIDTH: usize = 72;
 
 /// The entries of the note, one for each change.
 pub fn entries(changes: &Changes, words: &Words) -> Vec<Entry> {
-    let groups = sections(changes, words).into_iter().flat_map(|section| section.groups);
-    groups.flat_map(|group| group.entries).collect()
+    groups(changes, words).into_iter().flat_map(|group| group.entries).collect()
 }
 
-/// A section of the note.
-struct Section {
-    title: String,
-    groups: Vec<Group>,
+/// The note as plain text, in lines of at most 72 characters.
+pub fn text(changes: &Changes, words: &Words) -> String {
+    let mut out = String::new();
+    paragraph(&mut out, "", &words.say(Word::ChangesTitle, &[("report", &changes.report)]));
+    out.push('\n');
+    let [from, to] = leads([Word::ChangesFrom, Word::ChangesTo], "", words);
+    paragraph(&mut out, &from, &changes.from);
+    paragraph(&mut out, &to, &changes.to);
+    let keys = [
+        Word::ChangesFor,
+        Word::ChangesRead,
+        Word::ChangesWhere,
+        Word::ChangesWhy,
+        Word::ChangesMore,
+    ];
+    let leads = leads(keys, "  ", words);
+    let mut title = String::new();
+    for group in groups(changes, words) {
+        if group.title != title {
+            out.push_str(&format!("\n\n{}\n", group.title.to_uppercase()));
+            title = group.title;
+        }
+        if let Some(about) = &group.about {
+            out.push('\n');
+            paragraph(&mut out, "* ", about);
+        }
+        for (index, entry) in group.entries.iter().enumerate() {
+            // No blank line between entries that are a single line each.
+            if index == 0 || entry.is_reading || !entry.places.is_empty() {
+                out.push('\n');
+            }
+            write_entry(&mut out, entry, &leads);
+        }
+    }
+    out.push_str("\n\n");
+    paragraph(&mut out, "", &end(changes, words));
+    out
 }
 
 /// Related entries.
 struct Group {
-    /// Their common subject, if the section has several groups.
+    /// The title of the section that they are in.
+    title: String,
+    /// Their common subject within the section.
     about: Option<String>,
     entries: Vec<Entry>,
 }
@@ -59,9 +94,12 @@ pub struct Entry {
     pub more: Vec<String>,
 }
 
-/// Returns the sections that have entries.
-fn sections(changes: &Changes, words: &Words) -> Vec<Section> {
-    let texts = |texts: &[TextChange]| texts.iter().map(|text| of_text(text, words)).collect();
+/// Returns the groups that have entries; those of a section follow each other.
+fn groups(changes: &Changes, words: &Words) -> Vec<Group> {
+    let group = |title, entries| Group { title: words.say(title, &[]), about: None, entries };
+    let texts = |title, texts: &[TextChange]| {
+        group(title, texts.iter().map(|text| of_text(text, words)).collect())
+    };
     let graph = |graph: &GraphChange| {
         let key = match graph.event {
             GraphEvent::Changed => Word::ChangesGraphChanged,
@@ -84,28 +122,27 @@ fn sections(changes: &Changes, words: &Words) -> Vec<Section> {
         is_reading: true,
         ..Entry::default()
     });
-    let one = |entries: Vec<Entry>| vec![Group { about: None, entries }];
     let by_question = changes.figures.chunk_by(|a, b| a.question == b.question);
     let figures = by_question.map(|figures| Group {
         about: figures[0].question.clone(),
-        entries: figures.iter().map(|figure| of_figure(figure, words)).collect(),
+        ..group(Word::ChangesFigures, figures.iter().map(|it| of_figure(it, words)).collect())
     });
     let responses = changes.responses.iter().map(|response| of_response(response, words));
-    let sections = [
-        (Word::ChangesResponses, one(responses.collect())),
-        (Word::ChangesMessages, one(texts(&changes.messages))),
-        (Word::ChangesFigures, figures.collect()),
-        (Word::ChangesGraphs, one(changes.graphs.iter().map(graph).collect())),
-        (Word::ChangesNames, one(texts(&changes.names))),
-        (Word::ChangesQuotations, one(texts(&changes.quotations))),
-        (Word::ChangesPractices, one(texts(&changes.practices))),
-        (Word::ChangesTexts, one(texts(&changes.texts))),
-        (Word::ChangesNumbers, one(numbers.collect())),
+    let mut groups = vec![
+        group(Word::ChangesResponses, responses.collect()),
+        texts(Word::ChangesMessages, &changes.messages),
     ];
-    let sections =
-        sections.into_iter().map(|(key, groups)| Section { title: words.say(key, &[]), groups });
-    let has_entries = |group: &Group| !group.entries.is_empty();
-    sections.filter(|section| section.groups.iter().any(has_entries)).collect()
+    groups.extend(figures);
+    groups.extend([
+        group(Word::ChangesGraphs, changes.graphs.iter().map(graph).collect()),
+        texts(Word::ChangesNames, &changes.names),
+        texts(Word::ChangesQuotations, &changes.quotations),
+        texts(Word::ChangesPractices, &changes.practices),
+        texts(Word::ChangesTexts, &changes.texts),
+        group(Word::ChangesNumbers, numbers.collect()),
+    ]);
+    groups.retain(|group| !group.entries.is_empty());
+    groups
 }
 
 fn of_response(change: &ResponseChange, words: &Words) -> Entry {
@@ -196,5 +233,39 @@ fn end(changes: &Changes, words: &Words) -> String {
     match changes.withheld.join(&words.say(Word::ListBetweenLong, &[])).as_str() {
         "" => last,
         questions => words.say(Word::ChangesWithheld, &[("questions", questions), ("end", &last)]),
+    }
+}
+
+/// Line labels, indented and padded to the same width.
+fn leads<const N: usize>(keys: [Word; N], indent: &str, words: &Words) -> [String; N] {
+    let leads = keys.map(|key| words.say(key, &[]));
+    let longest = leads.iter().map(|lead| lead.chars().count()).max().unwrap_or(0);
+    leads.map(|lead| format!("{indent}{lead:<width$}", width = longest + 2))
+}
+
+fn write_entry(out: &mut String, entry: &Entry, [from, to, place, why, more]: &[String; 5]) {
+    paragraph(out, "", &entry.what);
+    let reading = [(from, &entry.from), (to, &entry.to)];
+    for (lead, text) in reading.into_iter().filter(|_| entry.is_reading) {
+        paragraph(out, lead, text.as_deref().unwrap_or(NOTHING));
+    }
+    let blanks = " ".repeat(place.chars().count());
+    for (index, line) in entry.places.iter().enumerate() {
+        paragraph(out, if index == 0 { place } else { &blanks }, line);
+    }
+    entry.why.iter().for_each(|line| paragraph(out, why, line));
+    entry.more.iter().for_each(|line| paragraph(out, more, line));
+}
+
+/// Appends a text whose first line starts with `lead`; the other lines are indented to the same
+/// width. Line ends in the text are kept.
+fn paragraph(out: &mut String, lead: &str, text: &str) {
+    let indent = lead.chars().count();
+    let lines =
+        text.split('\n').flat_map(|line| wrapped(&squeezed(line), WIDTH.saturating_sub(indent)));
+    for (index, line) in lines.enumerate() {
+        let lead = if index == 0 { lead } else { &" ".repeat(indent) };
+        out.push_str(format!("{lead}{line}").trim_end());
+        out.push('\n');
     }
 }

@@ -77,7 +77,7 @@ fn taken_back(old: Option<&Response>, new: Option<&Response>) -> Vec<Withdrawal>
 /// The keys of all respondents, with the response if there is a file for it.
 fn present<'s>(side: &ReportParts<'s>) -> BTreeMap<&'s str, Option<&'s Response>> {
     let survey = side.survey;
-    let published = survey.published.respondents.iter().map(|key| key.value.as_str());
+    let published = survey.published.respondents.keys().map(Key::as_str);
     let published = published.filter(|key| survey.withdrawal(key).is_none());
     let responses = survey.responses.iter();
     let responses = responses.map(|response| (response.mechanism.as_str(), Some(response)));

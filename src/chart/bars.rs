@@ -1,15 +1,16 @@
-//! Bar charts: a horizontal bar for each option with a figure, on one scale, and below them the
-//! options named without a figure.
+//! Bar charts: a horizontal bar for each option with a figure, on one scale, and below them the options named without a
+//! figure; or for each row a name, and a bar for each of its figures.
 
 use std::ops::Range;
 
 use super::Part;
 use super::colours::{Colour, LINE, RULE, TRACK, WHITE};
 use super::columns::{Column, Figure, Names, label_width};
-use super::content::Content;
-use super::entry::Entry;
+use super::compared::Comparison;
+use super::content::{Content, Entry};
 use super::measure::{Fonts, QUIET, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
+use crate::document::plain_text;
 
 /// The right edge of the figures, in points.
 const RIGHT: f64 = WIDTH - EDGE;
@@ -31,6 +32,10 @@ const NAMED_GAP: f64 = 3.5;
 const RULE_GAP: f64 = 4.0;
 /// The maximum width of the remark on an option without a figure, as a fraction of the width.
 const REMARKS: f64 = 0.48;
+/// The maximum width of the names of bars in rows, as a fraction of the width.
+const BARS: f64 = 0.25;
+/// Space between the bars of a row, in points.
+const BAR_GAP: f64 = 2.0;
 
 /// The length of each bar as a fraction of the full length, and whether the full length is the base
 /// or 100 per cent; else it is the largest count. Bars show counts if all options have one, and
@@ -53,7 +58,7 @@ pub(super) fn draw(content: &Content<'_>, part: &Part, sketch: &mut Sketch<'_>) 
     let labels = label_width(sketch.fonts, &content.rows(), NAMES * WIDTH);
     let (Range { start, end }, shown) = (part.rows.clone(), content.shown.len());
     if start < shown {
-        let gap = if part.is_tight { TIGHT_GAP } else { ROW_GAP };
+        let gap = part.gap(ROW_GAP, TIGHT_GAP);
         draw_shown(content, start..end.min(shown), (labels, gap), sketch);
     }
     if end > shown {
@@ -75,13 +80,13 @@ fn draw_shown(
 ) {
     let (fonts, shown) = (sketch.fonts, &content.shown);
     let names = Names::fit(fonts, shown, labels, NAMES * WIDTH);
-    let figures: Vec<Figure> = shown.iter().map(|entry| Figure::of(entry, fonts)).collect();
+    let figures: Vec<Figure> = shown.iter().map(Figure::of).collect();
     let x = if names.width > 0.0 { names.width + NAMES_GAP } else { 0.0 };
     let (lengths, is_whole) = lengths(content);
     let bars = Bars::new(x, &figures, is_whole, fonts);
     let from = sketch.bottom;
     for index in rows {
-        let remark = fonts.wrap(&shown[index].remark(), QUIET, WIDTH - x);
+        let remark = fonts.wrap(&plain_text(&shown[index].remark()), QUIET, WIDTH - x);
         let top = names.row(index, 1 + remark.len(), gap, sketch);
         bars.draw((shown[index].colour(), lengths[index]), &figures[index], sketch, top);
         sketch.lines(x, top + TEXT.line, &remark, QUIET);
@@ -92,9 +97,9 @@ fn draw_shown(
 }
 
 /// The common layout of all bars and their figures.
-pub(super) struct Bars {
+struct Bars {
     /// The left edge of the bars, in points.
-    pub(super) x: f64,
+    x: f64,
     /// The full length of a bar, in points.
     length: f64,
     column: Column,
@@ -104,7 +109,7 @@ pub(super) struct Bars {
 
 impl Bars {
     /// Bars that start at `x` and leave room for their figures.
-    pub(super) fn new(x: f64, figures: &[Figure], is_whole: bool, fonts: &Fonts<'_>) -> Self {
+    fn new(x: f64, figures: &[Figure], is_whole: bool, fonts: &Fonts<'_>) -> Self {
         let column = Column::of(figures, fonts);
         Bars { x, length: RIGHT - x - FIGURE_GAP - column.width(), column, is_whole }
     }
@@ -112,7 +117,7 @@ impl Bars {
     /// Draws the bar of an option, a `part` of the full length, in the line that starts at `top`,
     /// the track up to the whole, and the figures: in their column if the whole is known,
     /// otherwise after the bar.
-    pub(super) fn draw(
+    fn draw(
         &self,
         (colour, part): (Colour, Option<f64>),
         figure: &Figure,
@@ -139,8 +144,9 @@ impl Bars {
 /// Draws the rows of options that were named without a figure.
 fn draw_named(entries: &[Entry<'_>], labels: f64, sketch: &mut Sketch<'_>) {
     let fonts = sketch.fonts;
-    let remarks: Vec<Vec<String>> =
-        entries.iter().map(|entry| fonts.wrap(&entry.remark(), QUIET, REMARKS * WIDTH)).collect();
+    let remark =
+        |entry: &Entry<'_>| fonts.wrap(&plain_text(&entry.remark()), QUIET, REMARKS * WIDTH);
+    let remarks: Vec<Vec<String>> = entries.iter().map(remark).collect();
     let widest = fonts.widest(remarks.iter().flatten(), QUIET);
     let names = Names::fit(fonts, entries, labels, RIGHT - widest - NAMES_GAP);
     for (index, remark) in remarks.iter().enumerate() {
@@ -149,5 +155,32 @@ fn draw_named(entries: &[Entry<'_>], labels: f64, sketch: &mut Sketch<'_>) {
             let x = RIGHT - fonts.width(words, QUIET);
             sketch.text(x, first + line as f64 * QUIET.line, words, QUIET);
         }
+    }
+}
+
+/// Draws a part of the rows, with bars for shares, at the bottom of the sketch.
+pub(super) fn draw_rows(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch<'_>) {
+    let (fonts, rows) = (sketch.fonts, comparison.rows());
+    let row_names = Names::of_rows(fonts, &rows);
+    let cells: Vec<_> = rows.iter().flat_map(|row| &row.cells).collect();
+    let bar_names = cells.iter().map(|(name, ..)| name.clone()).collect();
+    let bar_names = Names::unlabelled(fonts, bar_names, BARS * WIDTH);
+    let figures: Vec<Figure> = cells.iter().map(|(_, entry, _)| Figure::of(entry)).collect();
+    let left = row_names.width + NAMES_GAP;
+    let bars = Bars::new(left + bar_names.width + NAMES_GAP, &figures, true, fonts);
+    let mut index = rows[..part.rows.start].iter().map(|row| row.cells.len()).sum();
+    for number in part.rows.clone() {
+        let top = sketch.bottom;
+        row_names.draw(number, sketch, 0.0, top);
+        for (_, entry, colour) in &rows[number].cells {
+            let length = entry.tally.share.map(|share| f64::from(share.percent) / 100.0);
+            let height = bar_names.height(index);
+            bar_names.draw(index, sketch, left, sketch.bottom);
+            let middle = sketch.bottom + (height - TEXT.line) / 2.0;
+            bars.draw((*colour, length), &figures[index], sketch, middle);
+            sketch.bottom += height + BAR_GAP;
+            index += 1;
+        }
+        sketch.bottom = sketch.bottom.max(top + row_names.height(number)) + part.row_gap();
     }
 }

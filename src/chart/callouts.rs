@@ -1,8 +1,14 @@
 //! Places the numbers that don't fit into their segments above the bar, on leader lines that cross
 //! nothing.
 
+use super::colours::Colour;
+use super::measure::TEXT;
+use super::sketch::{EDGE, Sketch};
+
 /// Space between a leader line and its number, in points.
 const GAP: f64 = 2.5;
+/// Space between the bar and a number above it, in points.
+const BAR_GAP: f64 = 3.0;
 /// The maximum number of rows of numbers.
 const MOST_ROWS: usize = 6;
 
@@ -20,6 +26,20 @@ pub(super) struct Callout {
 }
 
 impl Callout {
+    /// Draws the leader line, of a thickness and colour, from the number down to the bar that starts at the bottom of
+    /// the sketch; returns the top of the number. Callouts begin at `left`.
+    pub(super) fn draw(
+        &self,
+        left: f64,
+        (thickness, colour): (f64, Colour),
+        sketch: &mut Sketch<'_>,
+    ) -> f64 {
+        let top = sketch.bottom - BAR_GAP - (self.row + 1) as f64 * TEXT.line;
+        let line = (left + self.line - thickness / 2.0, top + 1.5);
+        sketch.rectangle(line, (thickness, sketch.bottom - line.1), colour);
+        top
+    }
+
     /// Whether two callouts touch: number and number, or number and line.
     fn touches(&self, other: &Callout) -> bool {
         let apart = self.x + self.width + GAP <= other.x || other.x + other.width + GAP <= self.x;
@@ -31,6 +51,12 @@ impl Callout {
         let beside = other.line + GAP <= self.x || self.x + self.width + GAP <= other.line;
         other.row >= self.row && !beside
     }
+}
+
+/// The height of callouts above a bar, in points.
+pub(super) fn height(callouts: &[Callout]) -> f64 {
+    let rows = callouts.iter().map(|callout| callout.row + 1).max();
+    rows.map_or(EDGE, |rows| rows as f64 * TEXT.line + BAR_GAP)
 }
 
 /// Finds places for numbers, given as pairs of line position and width, from left to right. Numbers

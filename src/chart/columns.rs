@@ -1,9 +1,10 @@
 //! The columns of a chart: the names of options, as labels such as `SDG 8` and titles broken into
 //! lines, and their figures, as counts in bold and shares.
 
-use super::entry::Entry;
+use super::compared::Row;
+use super::content::Entry;
 use super::measure::{Fonts, LABEL, Style, TEXT};
-use super::sketch::Sketch;
+use super::sketch::{Point, Sketch, WIDTH};
 use crate::document::plain_text;
 use crate::text::unbreakable;
 
@@ -11,6 +12,8 @@ use crate::text::unbreakable;
 const GAP: f64 = 8.0;
 /// The maximum width of labels, as a fraction of the width of names.
 const LABELS: f64 = 0.4;
+/// The maximum width of the names of rows, as a fraction of the width.
+const ROWS: f64 = 0.3;
 
 /// The width of the label column, in points; 0 if no option has a label.
 pub(super) fn label_width(fonts: &Fonts<'_>, entries: &[Entry<'_>], width: f64) -> f64 {
@@ -46,6 +49,11 @@ impl Names {
         let titles: Vec<Vec<String>> = titles.collect();
         let width = fonts.widest(titles.iter().flatten(), TEXT);
         Names { labels: vec![Vec::new(); titles.len()], titles, title_x: 0.0, width }
+    }
+
+    /// The names of rows of bars or segments.
+    pub(super) fn of_rows(fonts: &Fonts<'_>, rows: &[Row<'_>]) -> Self {
+        Names::unlabelled(fonts, rows.iter().map(|row| row.name.clone()).collect(), ROWS * WIDTH)
     }
 
     /// The height of a name, in points.
@@ -92,43 +100,28 @@ fn narrowest(fonts: &Fonts<'_>, titles: &[String], width: f64) -> f64 {
     enough
 }
 
-/// A count and the text after it, either of which may be empty, with their widths in points.
+/// A count and the text after it, either of which may be empty.
 pub(super) struct Figure {
     count: String,
     rest: String,
-    count_width: f64,
-    /// The width of the count without the mark after it.
-    digits: f64,
-    rest_width: f64,
-    /// The offset of the share.
-    rest_x: f64,
 }
 
 impl Figure {
     /// The figures of an option.
-    pub(super) fn of(entry: &Entry<'_>, fonts: &Fonts<'_>) -> Self {
-        let count = plain_text(&entry.alone().count().unwrap_or_default());
-        let value = plain_text(&entry.alone().value());
-        let (count, rest) = match value.strip_prefix(&count).map(str::trim_start) {
-            Some(rest) => (count, rest.to_owned()),
+    pub(super) fn of(entry: &Entry<'_>) -> Self {
+        let (count, value) = (plain_text(&entry.count()), plain_text(&entry.value()));
+        match value.strip_prefix(&count).map(str::trim_start) {
+            Some(rest) => Figure { count, rest: rest.to_owned() },
             // The wording puts the share first.
-            None => (String::new(), value),
-        };
-        Figure::new(count, rest, fonts)
+            None => Figure { count: String::new(), rest: value },
+        }
     }
 
     /// The share of an option, or else its count.
-    pub(super) fn short(entry: &Entry<'_>, fonts: &Fonts<'_>) -> Self {
-        let rest = entry.alone().share().or(entry.alone().count()).unwrap_or_default();
-        Figure::new(String::new(), plain_text(&rest), fonts)
-    }
-
-    fn new(count: String, rest: String, fonts: &Fonts<'_>) -> Self {
-        let digits = count.trim_end_matches(|character: char| !character.is_alphanumeric());
-        let (count_width, digits) = (fonts.width(&count, LABEL), fonts.width(digits, LABEL));
-        let both = !count.is_empty() && !rest.is_empty();
-        let rest_x = count_width + if both { fonts.width(" ", TEXT) } else { 0.0 };
-        Figure { rest_width: fonts.width(&rest, TEXT), count, rest, count_width, digits, rest_x }
+    pub(super) fn short(entry: &Entry<'_>) -> Self {
+        let share = Some(entry.share()).filter(|share| !share.is_empty());
+        let rest = plain_text(&share.unwrap_or_else(|| entry.count()));
+        Figure { count: String::new(), rest }
     }
 
     /// Whether the option has no figure.
@@ -136,29 +129,27 @@ impl Figure {
         self.count.is_empty() && self.rest.is_empty()
     }
 
+    /// The count without the mark after it.
+    fn digits(&self) -> &str {
+        self.count.trim_end_matches(|character: char| !character.is_alphanumeric())
+    }
+
+    /// The offset of the text after the count, in points.
+    fn rest_x(&self, fonts: &Fonts<'_>) -> f64 {
+        let both = !self.count.is_empty() && !self.rest.is_empty();
+        fonts.width(&self.count, LABEL) + if both { fonts.width(" ", TEXT) } else { 0.0 }
+    }
+
     /// The width, in points.
-    pub(super) fn width(&self) -> f64 {
-        self.rest_x + self.rest_width
+    pub(super) fn width(&self, fonts: &Fonts<'_>) -> f64 {
+        self.rest_x(fonts) + fonts.width(&self.rest, TEXT)
     }
 
     /// Draws the figures from `x`, in the line that starts at `top`.
-    pub(super) fn draw(&self, sketch: &mut Sketch<'_>, (x, top): (f64, f64), style: Style) {
-        self.draw_parts(sketch, (x, x + self.rest_x), top, style);
-    }
-
-    fn draw_parts(
-        &self,
-        sketch: &mut Sketch<'_>,
-        (count, rest): (f64, f64),
-        top: f64,
-        style: Style,
-    ) {
-        let bold = Style { bold: true, ..style };
-        for (x, text, style) in [(count, &self.count, bold), (rest, &self.rest, style)] {
-            if !text.is_empty() {
-                sketch.text(x, top, text, style);
-            }
-        }
+    pub(super) fn draw(&self, sketch: &mut Sketch<'_>, (x, top): Point, style: Style) {
+        let rest = x + self.rest_x(sketch.fonts);
+        sketch.text(x, top, &self.count, Style { bold: true, ..style });
+        sketch.text(rest, top, &self.rest, style);
     }
 }
 
@@ -178,10 +169,12 @@ pub(super) struct Column {
 impl Column {
     /// A column that is wide enough for the figures.
     pub(super) fn of(figures: &[Figure], fonts: &Fonts<'_>) -> Self {
-        let widest = |width: fn(&Figure) -> f64| figures.iter().map(width).fold(0.0, f64::max);
-        let digits = widest(|figure| figure.digits);
-        let marks = widest(|figure| figure.count_width - figure.digits);
-        let shares = widest(|figure| figure.rest_width);
+        let digits = fonts.widest(figures.iter().map(Figure::digits), LABEL);
+        let mark = |figure: &Figure| {
+            fonts.width(&figure.count, LABEL) - fonts.width(figure.digits(), LABEL)
+        };
+        let marks = figures.iter().map(mark).fold(0.0, f64::max);
+        let shares = fonts.widest(figures.iter().map(|figure| &figure.rest), TEXT);
         let both = digits > 0.0 && shares > 0.0;
         let space = if both { fonts.width(" ", TEXT) } else { 0.0 };
         let has_words = figures.iter().any(|figure| figure.rest.chars().any(char::is_alphabetic));
@@ -194,9 +187,11 @@ impl Column {
     }
 
     /// Draws a figure in the column that ends at `right`.
-    pub(super) fn draw(&self, figure: &Figure, sketch: &mut Sketch<'_>, (right, top): (f64, f64)) {
-        let count = right - self.after - figure.digits;
-        let share = if self.has_words { self.shares } else { figure.rest_width };
-        figure.draw_parts(sketch, (count, right - share), top, TEXT);
+    pub(super) fn draw(&self, figure: &Figure, sketch: &mut Sketch<'_>, (right, top): Point) {
+        let fonts = sketch.fonts;
+        let count = right - self.after - fonts.width(figure.digits(), LABEL);
+        let share = if self.has_words { self.shares } else { fonts.width(&figure.rest, TEXT) };
+        sketch.text(count, top, &figure.count, LABEL);
+        sketch.text(right - share, top, &figure.rest, TEXT);
     }
 }

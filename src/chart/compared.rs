@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::colours::{ACCENT, Colour, DARK, earlier, of_segments};
-use super::content::Content;
-use super::entry::Entry;
-use super::notes::not_counted;
-use super::{ChartInput, Line, describe, mention, stacked};
+use super::content::{Content, Entry};
+use super::describe::not_counted;
+use super::{ChartInput, Line, mention, stacked};
 use crate::document::Inline;
 use crate::figure::{Figure, Measure, Statistic, Value};
 use crate::model::{Choice, Graph, GraphKind, QuestionKind, Response, Round, Survey};
@@ -207,19 +206,16 @@ impl<'s> Comparison<'s> {
 
     /// Sentences on what the drawing leaves out.
     pub(super) fn notes(&self) -> Vec<Line> {
-        let nothing = self.sets.is_empty();
-        let nothing = nothing.then(|| self.words.line(Word::ChartNoFigures, Vec::new()));
         let uncounted = self.options.iter().filter(|option| !option.counts);
         let counts = |option: &Choice| {
-            let entry = |set: &Set<'s>| set.content.entry(&option.key.value).alone().count();
-            let counts = self.sets.iter().filter_map(|set| Some((&*set.title, entry(set)?)));
-            (option.title.value.clone(), self.listed(counts))
+            let count = |set: &Set<'s>| set.content.entry(&option.key.value).count();
+            let counts = self.sets.iter().map(|set| (&*set.title, count(set)));
+            (option.title.value.clone(), self.listed(counts.filter(|(_, count)| !count.is_empty())))
         };
         let uncounted = uncounted.map(|option| counts(option)).filter(|(_, it)| !it.is_empty());
         let uncounted = not_counted(self.words, uncounted.collect());
         let held = self.sets.iter().flat_map(|set| set.content.held());
-        let notes = nothing.into_iter().chain(uncounted).chain(held);
-        notes.chain(self.notes.iter().cloned()).collect()
+        uncounted.into_iter().chain(held).chain(self.notes.iter().cloned()).collect()
     }
 
     /// The explanation of the asterisk, if there is one.
@@ -228,15 +224,13 @@ impl<'s> Comparison<'s> {
     }
 
     /// The number of answers of each set, or the base of a single one.
-    pub(super) fn bases(&self, word: Word) -> Line {
-        match (&self.sets[..], word) {
-            ([set], Word::BaseLine) => describe::base_line(&set.content),
-            ([set], _) => describe::base_clause(&set.content),
-            (sets, _) => {
-                let bases = sets.iter().map(|set| (&*set.title, vec![set.content.base()]));
-                self.words.line(word, vec![("base", self.listed(bases))])
-            }
+    pub(super) fn bases(&self, wordings: [Word; 3]) -> Line {
+        if let [set] = &self.sets[..] {
+            return set.content.base(wordings);
         }
+        let base = |set: &Set<'s>| set.content.known_or_not(Measure::Base);
+        let bases = self.sets.iter().map(|set| (&*set.title, base(set)));
+        self.words.line(wordings[1], vec![("base", self.listed(bases))])
     }
 
     /// Figures after the names that they belong to.

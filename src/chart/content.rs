@@ -1,14 +1,19 @@
-//! The content of a graph: the options of its question, in words and in order.
+//! The content of a graph: the options of its question with their figures, in words and in order.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::entry::Entry;
+use super::colours::{ACCENT, Colour, rgb};
 use super::{ChartInput, Line, mention};
+use crate::document::Inline;
 use crate::figure::{Figure, Measure, Part, Value};
-use crate::model::{Graph, Question, QuestionKind};
-use crate::tally::{QuestionTally, Tally};
+use crate::model::{Choice, Graph, Question, QuestionKind};
+use crate::tally::{OptionTally, QuestionTally, State, Tally};
+use crate::text::unbreakable;
 use crate::words::{Word, Words};
+
+/// The mark after a count that was not published.
+pub(super) const ADOPTED: &str = "*";
 
 /// The content of a graph, or one of the sets of figures that it compares. Every option is in one of
 /// the four lists.
@@ -55,20 +60,9 @@ impl<'s> Content<'s> {
         words: &'s Words,
     ) -> Option<Self> {
         let (of_base, tally) = all.questions.get_key_value(of_base)?;
-        let (mut shown, mut named) = (Vec::new(), Vec::new());
-        let (mut uncounted, mut unpublished) = (Vec::new(), Vec::new());
-        for (choice, option) in question.options.iter().zip(&tally.options) {
-            let entry = Entry { choice, tally: option, of_base, words };
-            match option.named {
-                _ if entry.has_figure() && !choice.counts => uncounted.push(entry),
-                _ if entry.has_figure() && tally.base != Some(0) => shown.push(entry),
-                Some(place) => named.push((place, entry)),
-                None => unpublished.push(entry),
-            }
-        }
-        named.sort_by_key(|(place, _)| *place);
-        let named = named.into_iter().map(|(_, entry)| entry).collect();
-        let content = Content {
+        let (shown, named, uncounted, unpublished) = Default::default();
+        let explained = None;
+        let mut content = Content {
             question,
             of_base,
             tally,
@@ -78,8 +72,19 @@ impl<'s> Content<'s> {
             named,
             uncounted,
             unpublished,
-            explained: None,
+            explained,
         };
+        for (choice, option) in question.options.iter().zip(&tally.options) {
+            let entry = Entry { choice, tally: option, of_base, words };
+            let list = match option.named {
+                _ if entry.has_figure() && !choice.counts => &mut content.uncounted,
+                _ if entry.has_figure() && tally.base != Some(0) => &mut content.shown,
+                Some(_) => &mut content.named,
+                None => &mut content.unpublished,
+            };
+            list.push(entry);
+        }
+        content.named.sort_by_key(|entry| entry.tally.named);
         Some(content)
     }
 
@@ -150,5 +155,114 @@ impl<'s> Content<'s> {
     /// The options that have their own row.
     pub(super) fn rows(&self) -> Vec<Entry<'s>> {
         self.shown.iter().chain(&self.named).copied().collect()
+    }
+}
+
+/// An option with its figures. Texts about figures are empty if there are none.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'s> {
+    /// The option.
+    pub(super) choice: &'s Choice,
+    /// Its figures.
+    pub(super) tally: &'s OptionTally,
+    /// The figure of their base.
+    of_base: &'s Figure,
+    words: &'s Words,
+}
+
+impl Entry<'_> {
+    /// The title, on one line.
+    pub(super) fn title(&self) -> String {
+        unbreakable(&self.choice.title.value).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Label and title.
+    pub(super) fn name(&self) -> String {
+        let title = self.title();
+        match &self.choice.label {
+            Some(label) => self.words.say(Word::OptionName, &[("label", label), ("title", &title)]),
+            None => title,
+        }
+    }
+
+    /// Whether its count was adopted, not published.
+    pub(super) fn is_adopted(&self) -> bool {
+        self.tally.count.is_some() && self.tally.state == State::Adopted
+    }
+
+    /// The colour of its bar.
+    pub(super) fn colour(&self) -> Colour {
+        self.choice.colour.as_deref().and_then(rgb).unwrap_or(ACCENT)
+    }
+
+    /// Whether a count or a share is known.
+    pub(super) fn has_figure(&self) -> bool {
+        self.tally.count.is_some() || self.tally.share.is_some()
+    }
+
+    /// One of its figures.
+    pub(super) fn figure(&self, part: Part) -> Figure {
+        self.of_base.with(Measure::Option(self.choice.key.value.clone(), part))
+    }
+
+    /// Text about an option without a figure, linked to its figures.
+    pub(super) fn without_figure(&self, words: impl Into<String>) -> Inline {
+        mention(words, [Part::Count, Part::Share].map(|part| self.figure(part)))
+    }
+
+    /// Its count, with an asterisk if it was not published.
+    pub(super) fn count(&self) -> Line {
+        let count = |count: u32| mention(count.to_string(), [self.figure(Part::Count)]);
+        let asterisk = self.is_adopted().then(|| Inline::tool(ADOPTED));
+        self.tally.count.map(count).into_iter().chain(asterisk).collect()
+    }
+
+    /// Its share.
+    pub(super) fn share(&self) -> Line {
+        let text = |share| self.words.value(Value::Share(share));
+        let share = self.tally.share.map(|share| mention(text(share), [self.figure(Part::Share)]));
+        share.into_iter().collect()
+    }
+
+    /// Its figures, such as `12 (92%)`.
+    pub(super) fn value(&self) -> Line {
+        let (count, share) = (self.count(), self.share());
+        if count.is_empty() || share.is_empty() {
+            return [count, share].concat();
+        }
+        self.words.line(Word::OptionFigures, vec![("count", count), ("share", share)])
+    }
+
+    /// Its figures, or that they are not published.
+    pub(super) fn figures(&self) -> Line {
+        let unknown = || vec![self.without_figure(self.words.say(Word::TableNotPublished, &[]))];
+        if self.has_figure() { self.value() } else { unknown() }
+    }
+
+    /// The number of later answers for it that its figure does not include, in the wording of `word`.
+    pub(super) fn pending(&self, word: Word) -> Line {
+        self.words.count_line(word, self.tally.pending, vec![self.figure(Part::Count)])
+    }
+
+    /// The remark that completes its figures, such as the number of later answers not included.
+    pub(super) fn remark(&self) -> Line {
+        let pending = || vec![("held", self.pending(Word::CountHeld))];
+        match (self.has_figure(), self.tally.pending) {
+            (true, 0) => Vec::new(),
+            (true, _) => self.words.line(Word::OptionNotIncluding, pending()),
+            (false, 0) => vec![self.without_figure(self.words.say(Word::OptionNamed, &[]))],
+            (false, _) => self.words.line(Word::OptionNamedHeld, pending()),
+        }
+    }
+
+    /// Its row in the drawing: name, figures and remark.
+    pub(super) fn drawn(&self) -> Line {
+        let label =
+            self.choice.label.as_ref().map_or_else(String::new, |label| format!("{label} "));
+        let name = Inline::tool(format!("{label}{} ", self.title()));
+        let mut line = [vec![name], self.value()].concat();
+        let remark = self.remark();
+        line.extend((!remark.is_empty()).then(|| Inline::tool(" ")));
+        [line, remark].concat()
     }
 }

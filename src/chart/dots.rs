@@ -6,13 +6,12 @@ use plotters::coord::types::RangedCoordf64;
 use rust_decimal::Decimal;
 
 use super::Part;
-use super::callouts::place;
+use super::callouts::{self, place};
 use super::colours::{ACCENT, INK, LINE, WHITE};
 use super::columns::Names;
 use super::compared::{Comparison, Set};
 use super::measure::{Fonts, SMALL, TEXT};
 use super::sketch::{Mark, Sketch, THIN, WIDTH};
-use super::stacked::{callouts_height, draw_callout};
 use crate::document::plain_text;
 use crate::figure::{Measure, Statistic, Value};
 use crate::words::Words;
@@ -85,11 +84,11 @@ impl Axis {
         sketch.rectangle((self.left, top), (self.right - self.left, THIN), LINE);
         for (x, text) in self.marks(words, fonts) {
             sketch.rectangle((x - THIN / 2.0, top), (THIN, TICK), LINE);
-            sketch.text(x - fonts.width(&text, SMALL) / 2.0, top + TICK, text, SMALL);
+            sketch.text(x - fonts.width(&text, SMALL) / 2.0, top + TICK, &text, SMALL);
         }
         sketch.bottom += TICK + SMALL.line;
         for line in fonts.wrap(unit, SMALL, self.right - self.left) {
-            sketch.text(self.right - fonts.width(&line, SMALL), sketch.bottom, line, SMALL);
+            sketch.text(self.right - fonts.width(&line, SMALL), sketch.bottom, &line, SMALL);
             sketch.bottom += SMALL.line;
         }
     }
@@ -127,7 +126,7 @@ pub(super) fn draw(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch
             names.draw(number, sketch, 0.0, first);
             sketch.bottom = sketch.bottom.max(first + height);
         }
-        sketch.bottom += if part.is_tight { SET_GAP / 2.0 } else { SET_GAP };
+        sketch.bottom += part.gap(SET_GAP, SET_GAP / 2.0);
     }
     let unit = sets.first().and_then(|set| set.content.question.unit.as_ref());
     axis.draw(unit.map_or("", |unit| &unit.value), comparison.words, sketch);
@@ -145,7 +144,7 @@ fn draw_set(set: &Set<'_>, left: f64, axis: &Axis, sketch: &mut Sketch<'_>) {
     let lines: Vec<(f64, f64)> =
         texts.iter().map(|(_, x, text)| (x - left, sketch.fonts.width(text, TEXT))).collect();
     let callouts = place(&lines, WIDTH - left).unwrap_or_default();
-    sketch.bottom += callouts_height(&callouts);
+    sketch.bottom += callouts::height(&callouts);
     let dots = dots(set.numbers.as_deref().unwrap_or_default(), axis);
     let height = dots.iter().map(|(_, level)| level + DOT).fold(DOT, f64::max);
     let bottom = sketch.bottom + height;
@@ -161,7 +160,7 @@ fn draw_set(set: &Set<'_>, left: f64, axis: &Axis, sketch: &mut Sketch<'_>) {
     for ((statistic, _, text), callout) in texts.iter().zip(&callouts) {
         let is_middle = matches!(statistic, Statistic::Median | Statistic::Mean);
         let line = if is_middle { (MEDIAN, INK) } else { (THIN, LINE) };
-        let top = draw_callout(callout, left, line, sketch);
+        let top = callout.draw(left, line, sketch);
         sketch.text(left + callout.x, top, text, TEXT);
         let below = (left + callout.line - line.0 / 2.0, sketch.bottom);
         sketch.rectangle(below, (line.0, height), line.1);

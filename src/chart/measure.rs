@@ -61,25 +61,20 @@ impl<'a> Fonts<'a> {
     /// anywhere.
     pub(super) fn wrap(&self, text: &str, style: Style, width: f64) -> Vec<String> {
         let space = self.advance(' ', style);
-        let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0.0);
+        let (mut lines, mut used) = (Vec::<String>::new(), 0.0);
         for word in unbreakable(text) {
             let needed = self.width(word, style);
-            if !line.is_empty() && used + space + needed <= width {
-                line.push(' ');
-                line.push_str(word);
-                used += space + needed;
-                continue;
+            match lines.last_mut() {
+                Some(line) if used + space + needed <= width => {
+                    line.push(' ');
+                    line.push_str(word);
+                    used += space + needed;
+                }
+                _ => {
+                    lines.extend(self.pieces(word, style, width));
+                    used = lines.last().map_or(0.0, |line| self.width(line, style));
+                }
             }
-            if !line.is_empty() {
-                lines.push(line);
-            }
-            let mut pieces = self.pieces(word, style, width);
-            line = pieces.pop().unwrap_or_default();
-            used = self.width(&line, style);
-            lines.append(&mut pieces);
-        }
-        if !line.is_empty() {
-            lines.push(line);
         }
         lines
     }

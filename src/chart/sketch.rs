@@ -56,11 +56,12 @@ impl<'f> Sketch<'f> {
         Sketch { fonts, marks: Vec::new(), bottom: 0.0 }
     }
 
-    /// Draws a line of text whose line box starts at `top`.
-    pub(super) fn text(&mut self, x: f64, top: f64, text: impl Into<String>, style: Style) {
+    /// Draws a line of text, which may be empty, whose line box starts at `top`.
+    pub(super) fn text(&mut self, x: f64, top: f64, text: &str, style: Style) {
         // Capitals are about 0.64 of the font size high; they are centred in the line.
         let baseline = top + (style.line + 0.64 * style.size) / 2.0;
-        self.marks.push(Mark::Text { x, baseline, text: text.into(), style });
+        let mark = || Mark::Text { x, baseline, text: text.to_owned(), style };
+        self.marks.extend((!text.is_empty()).then(mark));
     }
 
     /// Draws several lines of text, one below the other.

@@ -1,10 +1,11 @@
-//! Stacked charts: one bar divided in proportion, its segments with their figures and names.
+//! Stacked charts: one bar divided in proportion, its segments with their figures and names; or a bar for each row.
 
-use super::callouts::{Callout, place};
+use super::Part;
+use super::callouts::{self, place};
 use super::colours::{Colour, LINE, WHITE, ink_on, of_segments};
 use super::columns::{Column, Figure, Names, label_width};
-use super::content::Content;
-use super::entry::Entry;
+use super::compared::{Comparison, Row};
+use super::content::{Content, Entry};
 use super::measure::{Fonts, LABEL, QUIET, Style, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 use crate::document::plain_text;
@@ -17,8 +18,6 @@ pub(super) const BAR: f64 = 24.0;
 const SEGMENT_GAP: f64 = 1.5;
 /// Space to the left and right of a number in its segment, in points.
 const INSET: f64 = 5.0;
-/// Space between the bar and a number above it, in points.
-const CALLOUT_GAP: f64 = 3.0;
 /// Space between the bar and names, in points.
 const NAMES_GAP: f64 = 4.0;
 /// Space between the names of adjacent segments, in points.
@@ -38,6 +37,15 @@ const LEGEND_NAMES: f64 = 0.6;
 const FIGURE_GAP: f64 = 14.0;
 /// Space between rows, in points.
 const ROW_GAP: f64 = 4.0;
+
+/// Thickness of the bar of a row, in points.
+const LAYER: f64 = 16.0;
+/// Space between names of rows and bars, in points.
+const ROW_NAMES_GAP: f64 = 10.0;
+/// Space between two names of the legend of rows, in points.
+const BETWEEN_NAMES: f64 = 14.0;
+/// Space below that legend, in points.
+const BELOW_LEGEND: f64 = 9.0;
 
 /// The options with a figure as fractions of a whole. Returns `None` unless the options exclude
 /// each other, none is missing, and there are enough colours.
@@ -68,7 +76,7 @@ pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
 }
 
 /// A segment of the bar.
-pub(super) struct Segment<'c> {
+struct Segment<'c> {
     entry: Entry<'c>,
     figure: Figure,
     x: f64,
@@ -77,17 +85,11 @@ pub(super) struct Segment<'c> {
 }
 
 impl Segment<'_> {
-    /// Whether its figure fits into it.
-    fn holds_figure(&self) -> bool {
-        self.figure.width() + 2.0 * INSET <= self.width
-    }
-
     /// The lines of its name below it; `None` if they don't fit.
     fn name(&self, fonts: &Fonts<'_>) -> Option<Vec<(String, Style)>> {
         let label = self.entry.choice.label.clone().map(|label| (label, LABEL));
         let parts = label.into_iter().chain([(self.entry.title(), TEXT)]);
-        let parts =
-            parts.chain(self.entry.alone().remark().map(|remark| (plain_text(&remark), QUIET)));
+        let parts = parts.chain([(plain_text(&self.entry.remark()), QUIET)]);
         let is_last = self.x + self.width > WIDTH - BETWEEN;
         let width = if is_last { self.width } else { self.width - BETWEEN };
         let mut lines = Vec::new();
@@ -102,10 +104,10 @@ impl Segment<'_> {
 }
 
 /// The segments from left to right between two edges, in points. Parts of zero have none.
-pub(super) fn segments<'c>(
+fn segments<'c>(
     parts: Vec<(Entry<'c>, f64, Colour)>,
     (mut x, right): (f64, f64),
-    figure: impl Fn(&Entry<'c>) -> Figure,
+    figure: fn(&Entry<'_>) -> Figure,
 ) -> Vec<Segment<'c>> {
     let gaps = SEGMENT_GAP * parts.len().saturating_sub(1) as f64;
     let length = right - x - gaps;
@@ -134,8 +136,7 @@ fn coloured<'c>(content: &Content<'c>, parts: &[f64]) -> Vec<(Entry<'c>, f64, Co
 /// room, otherwise in a legend.
 pub(super) fn draw(content: &Content<'_>, parts: &[f64], sketch: &mut Sketch<'_>) {
     let fonts = sketch.fonts;
-    let figure = |entry: &Entry<'_>| Figure::of(entry, fonts);
-    let segments = segments(coloured(content, parts), (EDGE, WIDTH - EDGE), figure);
+    let segments = segments(coloured(content, parts), (EDGE, WIDTH - EDGE), Figure::of);
     let has_figures = draw_bar(&segments, 0.0, BAR, sketch);
     let names: Option<Vec<_>> = segments.iter().map(|segment| segment.name(fonts)).collect();
     let named = names.filter(|_| has_figures);
@@ -151,26 +152,42 @@ pub(super) fn draw(content: &Content<'_>, parts: &[f64], sketch: &mut Sketch<'_>
     draw_legend(&rest, sketch);
 }
 
+/// Draws a part of the rows of a comparison at the bottom of the sketch, each as a bar, with a legend above them.
+pub(super) fn draw_rows(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch<'_>) {
+    let rows = comparison.rows();
+    rows.first().into_iter().for_each(|first| draw_row_legend(first, sketch));
+    let row_names = Names::of_rows(sketch.fonts, &rows);
+    let left = row_names.width + ROW_NAMES_GAP;
+    for number in part.rows.clone() {
+        let parts = self::parts(&comparison.sets[number].content).unwrap_or_default();
+        let cells = rows[number].cells.iter().filter(|(_, entry, _)| entry.has_figure());
+        let parts = cells.zip(parts).map(|((_, entry, colour), part)| (*entry, part, *colour));
+        let parts = parts.filter(|(_, part, _)| *part > 0.0);
+        let segments = segments(parts.collect(), (left + EDGE, WIDTH - EDGE), Figure::short);
+        let beside = ((row_names.height(number) - LAYER) / 2.0).max(0.0);
+        sketch.bottom += beside;
+        draw_bar(&segments, left, LAYER, sketch);
+        let middle = sketch.bottom - LAYER / 2.0;
+        row_names.draw(number, sketch, 0.0, middle - row_names.height(number) / 2.0);
+        sketch.bottom += beside + part.row_gap();
+    }
+}
+
 /// Draws the segments with their figures; returns whether there was room for all figures. `left` is
 /// where figures above the bar may begin, and `bar` its thickness, in points.
-pub(super) fn draw_bar(
-    segments: &[Segment<'_>],
-    left: f64,
-    bar: f64,
-    sketch: &mut Sketch<'_>,
-) -> bool {
-    let (inside, outside): (Vec<_>, Vec<_>) =
-        segments.iter().partition(|segment| segment.holds_figure());
-    let lines: Vec<(f64, f64)> = outside
-        .iter()
-        .map(|segment| (segment.x + segment.width / 2.0 - left, segment.figure.width()))
-        .collect();
-    let callouts = place(&lines, WIDTH - left);
+fn draw_bar(segments: &[Segment<'_>], left: f64, bar: f64, sketch: &mut Sketch<'_>) -> bool {
+    let fonts = sketch.fonts;
+    let is_inside = |it: &&Segment<'_>| it.figure.width(fonts) + 2.0 * INSET <= it.width;
+    let (inside, outside): (Vec<_>, Vec<_>) = segments.iter().partition(is_inside);
+    let line = |segment: &&Segment<'_>| {
+        (segment.x + segment.width / 2.0 - left, segment.figure.width(fonts))
+    };
+    let callouts = place(&outside.iter().map(line).collect::<Vec<_>>(), WIDTH - left);
     let has_place = callouts.is_some();
     let callouts = callouts.unwrap_or_default();
-    sketch.bottom += callouts_height(&callouts);
+    sketch.bottom += callouts::height(&callouts);
     for (segment, callout) in outside.iter().zip(&callouts) {
-        let top = draw_callout(callout, left, (THIN, LINE), sketch);
+        let top = callout.draw(left, (THIN, LINE), sketch);
         segment.figure.draw(sketch, (left + callout.x, top), TEXT);
     }
     for segment in segments {
@@ -183,26 +200,6 @@ pub(super) fn draw_bar(
     }
     sketch.bottom += bar;
     has_place
-}
-
-/// The height of the numbers above a bar, in points.
-pub(super) fn callouts_height(callouts: &[Callout]) -> f64 {
-    let rows = callouts.iter().map(|callout| callout.row + 1).max();
-    rows.map_or(EDGE, |rows| rows as f64 * TEXT.line + CALLOUT_GAP)
-}
-
-/// Draws the leader line, of a thickness and colour, from a number down to the bar that starts at the
-/// bottom of the sketch; returns the top of the number.
-pub(super) fn draw_callout(
-    callout: &Callout,
-    left: f64,
-    (thickness, colour): (f64, Colour),
-    sketch: &mut Sketch<'_>,
-) -> f64 {
-    let top = sketch.bottom - CALLOUT_GAP - (callout.row + 1) as f64 * TEXT.line;
-    let line = (left + callout.line - thickness / 2.0, top + 1.5);
-    sketch.rectangle(line, (thickness, sketch.bottom - line.1), colour);
-    top
 }
 
 /// Draws the names below their segments.
@@ -228,11 +225,11 @@ fn draw_legend(rows: &[(Entry<'_>, Option<Colour>)], sketch: &mut Sketch<'_>) {
     let entries: Vec<Entry<'_>> = rows.iter().map(|(entry, _)| *entry).collect();
     let labels = label_width(fonts, &entries, LEGEND_NAMES * WIDTH);
     let names = Names::fit(fonts, &entries, labels, LEGEND_NAMES * WIDTH);
-    let figures: Vec<Figure> = entries.iter().map(|entry| Figure::of(entry, fonts)).collect();
+    let figures: Vec<Figure> = entries.iter().map(Figure::of).collect();
     let column = Column::of(&figures, fonts);
     let x = NAMES_X + names.width + FIGURE_GAP;
     for (index, ((entry, colour), figure)) in rows.iter().zip(&figures).enumerate() {
-        let remark = fonts.wrap(&entry.remark(), QUIET, WIDTH - x);
+        let remark = fonts.wrap(&plain_text(&entry.remark()), QUIET, WIDTH - x);
         let lines = usize::from(!figure.is_empty()) + remark.len();
         let height = names.height(index).max(lines as f64 * TEXT.line);
         let middle = sketch.bottom + height / 2.0;
@@ -247,4 +244,24 @@ fn draw_legend(rows: &[(Entry<'_>, Option<Colour>)], sketch: &mut Sketch<'_>) {
         sketch.lines(x, below, &remark, QUIET);
         sketch.bottom += height + ROW_GAP;
     }
+}
+
+/// Draws the names of the segments of rows with their colours, in lines across the width.
+fn draw_row_legend(row: &Row<'_>, sketch: &mut Sketch<'_>) {
+    let fonts = sketch.fonts;
+    let (mut x, from) = (0.0, PATCH + 5.0);
+    for (name, _, colour) in &row.cells {
+        let lines = fonts.wrap(name, TEXT, WIDTH - from);
+        let width = from + fonts.widest(&lines, TEXT);
+        if x > 0.0 && x + width > WIDTH {
+            sketch.bottom += TEXT.line;
+            x = 0.0;
+        }
+        let patch = (x + EDGE, sketch.bottom + (TEXT.line - PATCH) / 2.0);
+        sketch.shape(patch, (PATCH, PATCH), *colour, &[WHITE]);
+        sketch.lines(x + from, sketch.bottom, &lines, TEXT);
+        x += width + BETWEEN_NAMES;
+        sketch.bottom += (lines.len().saturating_sub(1)) as f64 * TEXT.line;
+    }
+    sketch.bottom += TEXT.line + BELOW_LEGEND;
 }

@@ -96,7 +96,7 @@ fn of_none(survey: &Survey) -> Option<Diagnostic> {
 fn differing_bases(survey: &Survey) -> Option<Diagnostic> {
     let published = &survey.published;
     let respondents = published.number();
-    let first = published.respondents.first()?;
+    let (_, first) = published.respondents.first()?;
     let is_of_respondents =
         |id: &str| survey.question(id).is_some_and(|question| question.base == Base::Respondents);
     let differing = published.questions.iter().filter_map(|(id, question)| {
@@ -121,7 +121,7 @@ fn differing_bases(survey: &Survey) -> Option<Diagnostic> {
         (base.span, format!("{missing} of the {respondents} {are} not in it"))
     });
     let warning = Diagnostic::warning(Code::BaseDiffers, message).at_each(places);
-    Some(warning.at(first.span, format!("the first of the {respondents} respondents")).help(
+    Some(warning.at(*first, format!("the first of the {respondents} respondents")).help(
         "find out who did not answer, and name them under the question: `not-counted = [\"KEY\"]`",
     ))
 }

@@ -279,6 +279,12 @@ pub(super) struct Edits {
     /// With --apply, for readers of a corrigendum: why the text is changed [default: changed on review]
     #[arg(long, value_name = "TEXT", requires = "apply")]
     pub(super) why: Option<String>,
+    /// With --apply, for words of respondents: the day on which they agreed
+    #[arg(long, value_name = "DATE", requires = "apply")]
+    pub(super) agreed: Option<Date>,
+    /// With --agreed: the file in the project in which they did [default: the document with the edit]
+    #[arg(long, value_name = "FILE", requires = "agreed")]
+    pub(super) letter: Option<String>,
     /// Take back what was applied last
     #[arg(long, conflicts_with_all = ["files", "apply", "edition", "by"])]
     pub(super) undo: bool,

@@ -4,22 +4,23 @@ use std::path::Path;
 
 use super::arguments;
 use super::diff::issued;
+use super::receive::free_path;
 use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, usage};
 use crate::diagnostic::{Failure, MachineError, Severity, Sources, counted, did_you_mean};
 use crate::docx;
-use crate::edits::record::{self, ReturnedFile, ReviewEdit, ReviewRecord};
-use crate::edits::{reply, sheet};
+use crate::edits::record::{self, ReviewRecord};
+use crate::edits::reply::Reply;
+use crate::edits::{Mark, ReviewEdit, sheet};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 use crate::out::{self, Lock};
-use crate::pipeline::{self, Reviewed};
+use crate::pipeline::{self, Reviewed, Subject};
+use crate::text::hyphenated;
 
 mod apply;
 
-/// The folder in the output folder.
-const FOLDER: &str = "edits";
-/// The reason of errata that edits become, for readers, unless one is given.
-const WHY: &str = "changed on review";
+/// The sheet for decisions, in the output folder.
+const SHEET: &str = "edits/edits.xlsx";
 
 /// A project with its record of edits.
 struct Review<'a> {
@@ -33,22 +34,17 @@ struct Review<'a> {
 /// Reads documents, applies edits, undoes that, or writes a reply.
 pub(super) fn edits(session: &Session<'_>, asked: &arguments::Edits) -> Outcome {
     let mut review = Review::open(session, session.lock(&session.project()?)?)?;
-    let arguments::Edits { files, edition, by, apply, why, undo, reply } = asked;
-    if let Some(id) = edition {
-        let found = issued(review.root(), id)?;
-        found.map_err(|known| usage(format!("there is no edition `{id}`; {known}")))?;
-    }
+    let arguments::Edits { files, edition, by, apply, undo, reply, .. } = asked;
     match reply {
         Some(to) => review.reply(to.as_deref()),
         None if *undo => review.undo(),
-        None if *apply => review.apply(files, why.as_deref().unwrap_or(WHY)),
+        None if *apply => review.apply(asked),
+        None if files.is_empty() => {
+            review.show(&(0..review.record.edits.len()).collect::<Vec<_>>())
+        }
         None => {
-            let all = (0..review.record.edits.len()).collect();
-            let read = |review: &mut Review<'_>| {
-                review.read(files, edition.as_deref(), by.as_deref(), false)
-            };
-            let indices = if files.is_empty() { all } else { read(&mut review)? };
-            review.show(&indices)
+            let found = review.read(files, edition.as_deref(), by.as_deref(), false)?;
+            review.show(&found)
         }
     }
 }
@@ -77,7 +73,7 @@ impl<'a> Review<'a> {
             Err(unread) => return Err(unread.into()),
         };
         let before = text.as_deref().map(hash);
-        let record = ReviewRecord::read(&String::from_utf8_lossy(&text.unwrap_or_default()));
+        let record = toml::from_str(&String::from_utf8_lossy(&text.unwrap_or_default()));
         let record = record.map_err(|why| {
             let path = lock.folder().join(record::FILE);
             MachineError::at(path, format!("this record can't be read: {why}"))
@@ -89,13 +85,20 @@ impl<'a> Review<'a> {
         self.lock.folder()
     }
 
-    /// Finds the report that a document is a copy of.
-    fn reviewed(
-        &self,
-        returned: Option<(&str, &docx::Document)>,
-        edition: Option<&str>,
-    ) -> Outcome<Reviewed> {
-        let reviewed = Reviewed::load(self.root(), &self.session.options()?, returned, edition)?;
+    /// An edition by its id; with an empty one, the report as it is built now.
+    fn edition(&self, id: &str) -> Outcome<Subject> {
+        if id.is_empty() {
+            return Ok(Subject::Now);
+        }
+        let edition = issued(self.root(), id)?;
+        Ok(Subject::Edition(
+            edition.map_err(|known| usage(format!("there is no edition `{id}`; {known}")))?,
+        ))
+    }
+
+    /// A report beside the project.
+    fn reviewed(&self, base: Subject) -> Outcome<Reviewed> {
+        let reviewed = Reviewed::load(self.root(), &self.session.options()?, base)?;
         reviewed.map_err(|faulty| self.session.at_fault(&faulty, NOTHING_WRITTEN))
     }
 
@@ -107,56 +110,57 @@ impl<'a> Review<'a> {
         by: Option<&str>,
         sent: bool,
     ) -> Outcome<Vec<usize>> {
-        let mut indices = Vec::new();
-        let mut kept = Vec::new();
-        for path in paths {
-            let path = Path::new(path);
+        let (mut indices, mut kept) = (Vec::new(), Vec::new());
+        for path in paths.iter().map(Path::new) {
             let bytes = files::read_at(path, LARGEST_OUTPUT)?;
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let returned = read_document(&name, &bytes)?;
-            let reviewed = self.reviewed(Some((&name, &returned)), edition)?;
-            let changes = reviewed.changes(&returned);
-            let actions = reviewed.actions(&changes);
-            let found = reviewed.describe(&returned, &changes, &actions);
-            let file =
-                super::receive::free_path(self.root(), &format!("received/{name}"), &bytes, &kept);
-            let by = by.unwrap_or_default().to_owned();
-            let document =
-                ReturnedFile { file: file.clone(), edition: reviewed.edition.clone(), by, sent };
-            let of = match reviewed.edition.as_str() {
-                "" => "the report as it is built now".to_owned(),
-                id => format!("edition `{id}`"),
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let returned = docx::read(&name, &bytes)?;
+            let base = match edition {
+                Some(id) => self.edition(id)?,
+                None => {
+                    let options = self.session.options()?;
+                    pipeline::edited_report(self.root(), &options, &name, &returned)?
+                }
             };
-            self.session
-                .terminal
-                .say(&format!("{name}: a copy of {of}, {}", counted(found.len(), "edit", "edits")));
-            indices.extend(self.record.add(document, found));
+            let of = match &base {
+                Subject::Edition(edition) => format!("edition `{}`", edition.id),
+                _ => "the report as it is built now".to_owned(),
+            };
+            let mut found = self.reviewed(base)?.edits(&returned);
+            let count = counted(found.len(), "edit", "edits");
+            self.session.terminal.say(&format!("{name}: a copy of {of}, {count}"));
+            let file = free_path(self.root(), &format!("received/{name}"), &bytes, &kept);
+            for edit in &mut found {
+                edit.files.push(file.clone());
+                edit.sent = sent;
+                if edit.change.marks.is_empty() {
+                    let mark = |author: &str| Mark { author: author.to_owned(), date: None };
+                    edit.change.marks.extend(by.map(mark));
+                }
+            }
+            indices.extend(self.record.add(found));
             kept.push((file, bytes));
         }
         indices.sort_unstable();
         indices.dedup();
-        self.save(kept.into_iter().filter(|(file, _)| !self.root().join(file).exists()).collect())?;
+        kept.retain(|(file, _)| !self.root().join(file).exists());
+        let new = kept.iter().map(|(name, bytes)| (name.as_str(), None, bytes.clone()));
+        self.save(&new.collect::<Vec<_>>())?;
         Ok(indices)
     }
 
-    /// Writes the record, and other files of the project.
-    fn save(&mut self, others: Vec<(String, Vec<u8>)>) -> Outcome {
+    /// Writes the record with other files, all or none: the name, the hash before, and the new content.
+    fn save(&mut self, files: &[(&str, Option<String>, Vec<u8>)]) -> Outcome {
         let text = self.record.text().into_bytes();
         let now = hash(&text);
-        let mut changed: Vec<out::Edit<'_>> = others
-            .iter()
-            .map(|(name, after)| out::Edit { name, before: None, after: after.clone() })
-            .collect();
-        if self.before.as_ref() != Some(&now) {
-            changed.push(out::Edit {
-                name: record::FILE,
-                before: self.before.as_deref(),
-                after: text,
-            });
-        }
-        if !changed.is_empty() {
-            out::edit(&self.lock, &changed)?;
-        }
+        let changes = files.iter().map(|(name, before, after)| {
+            let (before, after) = (before.as_deref(), after.clone());
+            out::Edit { name, before, after }
+        });
+        let before = self.before.as_deref();
+        let record = out::Edit { name: record::FILE, before, after: text };
+        let record = Some(record).filter(|_| before != Some(&now));
+        out::edit(&self.lock, &changes.chain(record).collect::<Vec<_>>())?;
         self.before = Some(now);
         Ok(())
     }
@@ -164,13 +168,12 @@ impl<'a> Review<'a> {
     /// Prints edits, and writes the sheet for decisions. Those in the sheet that it replaces are kept.
     fn show(&mut self, indices: &[usize]) -> Outcome {
         let folder = self.session.output_folder(self.root())?;
-        let sheet = format!("{FOLDER}/edits.xlsx");
-        let path = folder.join(&sheet);
+        let path = folder.join(SHEET);
         if path.is_file()
-            && let Ok(decided) = self.decided(&[path.to_string_lossy().into_owned()])
+            && let Ok(decided) = self.decided_in(&path.to_string_lossy())
         {
-            self.take(decided, |edit| edit.decision.is_none());
-            self.save(Vec::new())?;
+            self.take(decided, |edit| edit.decided.decision.is_none());
+            self.save(&[])?;
         }
         let edits: Vec<&ReviewEdit> =
             indices.iter().map(|index| &self.record.edits[*index]).collect();
@@ -179,83 +182,58 @@ impl<'a> Review<'a> {
             self.session.terminal.say("no edits");
             return Ok(());
         }
-        let files = [(sheet, sheet::sheet(self.record.edits.iter()))];
-        let message = format!(
-            "{}: to decide in; then: rapporteur edits --apply {}",
-            path.display(),
-            path.display()
-        );
+        let files = [(SHEET.to_owned(), sheet::sheet(&self.record.edits))];
+        let path = path.display();
+        let message = format!("{path}: to decide in; then: rapporteur edits --apply {path}");
         self.session.write(&folder, &files, &message)
     }
 
     /// Writes the reply to a reviewer, or to all, as a Word document and a text.
     fn reply(&self, to: Option<&str>) -> Outcome {
-        let is_theirs = |edit: &&ReviewEdit| match to {
-            None => true,
-            Some(to) => {
-                edit.authors().contains(&to) || edit.comments.iter().any(|comment| comment.by == to)
-            }
-        };
-        let documents = &self.record.documents;
-        let sent: Vec<&String> =
-            documents.iter().filter(|one| one.sent).map(|one| &one.file).collect();
-        let came_back = |edit: &&ReviewEdit| edit.files.iter().any(|file| !sent.contains(&file));
-        let edits = self.record.edits.iter().filter(came_back).filter(is_theirs);
-        let edits: Vec<&ReviewEdit> = edits.collect();
+        let came_back = || self.record.edits.iter().filter(|edit| !edit.sent);
+        let is_theirs = |edit: &&ReviewEdit| to.is_none_or(|to| edit.people().any(|one| one == to));
+        let edits: Vec<&ReviewEdit> = came_back().filter(is_theirs).collect();
         if edits.is_empty() {
-            let names = self.record.edits.iter().flat_map(|edit| {
-                edit.authors().into_iter().chain(edit.comments.iter().map(|one| one.by.as_str()))
-            });
-            let known =
-                did_you_mean(to.unwrap_or_default(), names, || "no edits came back yet".to_owned());
+            let names = came_back().flat_map(ReviewEdit::people);
+            let none = || "no edits came back yet".to_owned();
+            let known = did_you_mean(to.unwrap_or_default(), names, none);
             return Err(usage(format!("there is no edit to reply to; {known}")));
         }
-        let reviewed = self.reviewed(None, None)?;
-        let (_, report) = reviewed.now();
-        let about = &report.document.about;
-        let document = reply::document(&edits, to, about, &report.words);
-        let word = pipeline::reply(&document, report, &self.session.options()?);
-        let text = reply::text(&edits, to, about, &report.words);
-        let to = to.unwrap_or("joint").to_lowercase();
-        let to = to.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let name = format!("{FOLDER}/reply-{}", to.collect::<Vec<_>>().join("-"));
-        let files = [(format!("{name}.docx"), word), (format!("{name}.txt"), text.into_bytes())];
+        let options = self.session.options()?;
+        let composed = pipeline::compose(self.root(), &options.scope)?;
+        let Some(report) = &composed.report else {
+            return Err(self.session.at_fault(&composed, NOTHING_WRITTEN));
+        };
+        let count = counted(edits.len(), "edit", "edits");
+        let reply = Reply { edits, to, about: &report.document.about, words: &report.words };
+        let word = pipeline::reply(&reply.document(), report, &options);
+        let name = hyphenated(&to.unwrap_or("joint").to_lowercase());
+        let files = [("docx", word), ("txt", reply.text().into_bytes())];
+        let files = files.map(|(ending, bytes)| (format!("edits/reply-{name}.{ending}"), bytes));
         let folder = self.session.output_folder(self.root())?;
-        let message = format!(
-            "{}: the reply to {}",
-            folder.join(&files[0].0).display(),
-            counted(edits.len(), "edit", "edits")
-        );
+        let message = format!("{}: the reply to {count}", folder.join(&files[0].0).display());
         self.session.write(&folder, &files, &message)
     }
 }
 
-fn read_document(name: &str, bytes: &[u8]) -> Outcome<docx::Document> {
-    Ok(docx::read(name, bytes).map_err(|error| Failure::Input(vec![error]))?)
-}
-
 /// An edit, for people.
 fn human(edit: &ReviewEdit) -> String {
-    let ReviewEdit { id, place, section, context, after, conflicts, .. } = edit;
-    let mut lines = vec![[edit.kind.name(), &edit.details].join(" ").trim_end().to_owned()];
-    lines[0] = format!("{id}  {}", lines[0]);
-    let by = edit.authors().join(", ");
-    if !by.is_empty() {
-        lines[0] += &format!(", by {by}");
-    }
-    let under = format!("{place} (under “{section}”)");
-    let place = if section.is_empty() { place } else { under.trim_start() };
-    lines.extend((!place.is_empty()).then(|| place.to_owned()));
-    lines.push(context.clone());
-    lines.extend((!after.trim().is_empty()).then(|| format!("→ {after}")));
-    lines.extend(edit.comments.iter().map(|comment| format!("{}: {}", comment.by, comment.text)));
-    lines.push(edit.possible());
-    if !conflicts.is_empty() {
-        lines.push(format!("differs from {}", conflicts.join(", ")));
-    }
-    if let Some(decision) = edit.decision {
-        let applied = edit.applied.map(|day| format!(", applied on {day}"));
-        lines.push(format!("{}{}", decision.name(), applied.unwrap_or_default()));
-    }
+    let [id, by, change, place, text, new, comments, possible, decision, ..] = sheet::row(edit);
+    let after = |before: &str, text: &str| match text.trim() {
+        "" => String::new(),
+        text => format!("{before}{text}"),
+    };
+    let applied = edit.applied.map_or_else(String::new, |day| format!(", applied on {day}"));
+    let mut lines = vec![
+        format!("{id}  {change}{}", after(", by ", &by)),
+        place,
+        text,
+        after("→ ", &new),
+        comments.replace('\n', "\n    "),
+        possible,
+        after("differs from ", &edit.conflicts.join(", ")),
+        decision + &applied,
+    ];
+    lines.retain(|line| !line.is_empty());
     lines.join("\n    ") + "\n"
 }

@@ -7,8 +7,7 @@ use minijinja::value::Kwargs;
 use minijinja::{Environment, Error, State, Value};
 
 use super::ComposeInput;
-use super::render_state::RenderState;
-use super::values::{Slot, invalid};
+use super::values::{RenderState, Slot, invalid};
 use crate::diagnostic::{Sources, nearest};
 use crate::model::{GREATEST_NUMBER, Process, Survey, Text};
 use crate::tally::Tally;

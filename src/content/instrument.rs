@@ -1,9 +1,9 @@
 //! Instruments templates with markers, so that rendered text records its source location.
 //!
 //! A marker is inserted before each run of literal text on each line and before the format strings
-//! in tags, such as `"{label}"` in `listed("{label}")`; calls are inserted around each tag that
-//! prints. Whitespace is printed as it would be without instrumentation, except that a line that
-//! prints something keeps its line end, even after a tag.
+//! in tags, such as `"{label}"` in `listed("{label}")`; a function is applied to what each tag prints.
+//! Whitespace is printed as it would be without instrumentation, except that a line that prints
+//! something keeps its line end, even after a tag.
 
 use std::ops::Range;
 
@@ -11,10 +11,10 @@ use super::markers::Marker;
 use super::tokens::{Token, TokenKind, characters, tokens};
 use crate::diagnostic::FileId;
 
-/// The template function called before a tag prints, with the tag's file, start and end.
+/// The function, and the filter, that is applied to what a tag prints, with the tag's file, start and end.
+pub(super) const PRINTED: &str = "__printed";
+/// The template function called before a `do` tag, with the same arguments.
 pub(super) const BEGIN: &str = "__begin";
-/// The template function called after a tag has printed.
-pub(super) const END: &str = "__end";
 
 /// Tags whose blocks are rendered to a value before printing. `set` is one of them only without
 /// `=`.
@@ -73,36 +73,47 @@ impl Writer<'_> {
         self.out.text.push_str(&self.template[range]);
     }
 
-    /// Writes a tag, surrounded by two calls if it prints. The calls use the tag's whitespace
-    /// control signs, or `+` to keep all whitespace.
+    /// Writes a tag, with the filter if it prints. Inserted tags have its whitespace control signs.
     fn tag(&mut self, tag: &Token) {
         let name = if tag.kind == TokenKind::Block { tag.name(self.template) } else { "" };
         let is_print = tag.kind == TokenKind::Print;
-        let signs = tag.signs(self.template);
-        let [first, last] = signs.map(|sign| if is_print && sign.is_empty() { "+" } else { sign });
+        let [first, last] = tag.signs(self.template);
         let Range { start, end } = tag.range;
-        if is_print || matches!(name, "filter" | "call" | "do") {
-            let file = self.file.0;
-            self.out.text += &format!("{{%{first} do {BEGIN}({file}, {start}, {end}) %}}");
+        let arguments = format!("{}, {start}, {end}", self.file.0);
+        self.out.text += &match name {
+            "filter" | "call" => format!("{{%{first} filter {PRINTED}({arguments}) %}}"),
+            "do" => format!("{{%{first} do {BEGIN}({arguments}) %}}"),
+            _ => String::new(),
+        };
+        if is_print {
+            let from = start + 2 + first.len();
+            let value = self.template[from..end - 2 - last.len()].trim_end();
+            let to = from + value.len();
+            let from = to - value.trim_start().len();
+            self.copy(start..from);
+            self.out.text += &format!("{PRINTED}((");
+            self.copy_tag(from..to);
+            self.out.text += &format!("), {arguments})");
+            self.copy(to..end);
+        } else if tag.kind == TokenKind::Comment {
+            self.copy(start..end);
+        } else {
+            self.copy_tag(start..end);
         }
-        self.copy_tag(tag);
-        if is_print || matches!(name, "endfilter" | "endcall" | "do") {
-            self.out.text += &format!("{{% do {END}() {last}%}}");
+        if matches!(name, "endfilter" | "endcall") {
+            self.out.text += &format!("{{% endfilter {last}%}}");
         }
         let is_one_line = !self.template[start..end].contains('\n');
         self.prints = is_print || (is_one_line && self.prints);
     }
 
-    /// Copies a tag, with markers in those strings that are text of the report.
-    fn copy_tag(&mut self, tag: &Token) {
-        let Range { mut start, end } = tag.range;
-        if tag.kind != TokenKind::Comment {
-            for at in written_strings(&self.template[tag.range.clone()]) {
-                let at = tag.range.start + at;
-                self.copy(start..at);
-                self.out.text += &Marker::Text(self.file, at).written();
-                start = at;
-            }
+    /// Copies the code of a tag, with markers in those strings that are text of the report.
+    fn copy_tag(&mut self, Range { mut start, end }: Range<usize>) {
+        let code = start;
+        for at in written_strings(&self.template[start..end]) {
+            self.copy(start..code + at);
+            start = code + at;
+            self.out.text += &Marker::Text(self.file, start).written();
         }
         self.copy(start..end);
     }
@@ -210,7 +221,7 @@ mod tests {
     use minijinja::syntax::SyntaxConfig;
     use minijinja::{AutoEscape, Environment, Value};
 
-    use super::{BEGIN, END, instrument};
+    use super::{BEGIN, PRINTED, instrument};
     use crate::content::markers::{Piece, pieces};
     use crate::diagnostic::FileId;
 
@@ -221,7 +232,9 @@ mod tests {
         environment.set_syntax(syntax.expect("a syntax"));
         environment.set_formatter(|out, _, value| Ok(out.write_str(&value.to_string())?));
         environment.add_function(BEGIN, |_: usize, _: usize, _: usize| Value::from(()));
-        environment.add_function(END, || Value::from(()));
+        let printed = |value: Value, _: usize, _: usize, _: usize| value;
+        environment.add_function(PRINTED, printed);
+        environment.add_filter(PRINTED, printed);
         environment
     }
 
@@ -281,7 +294,7 @@ mod tests {
             let found = instrumented.text.match_indices(character).map(|(found, _)| found);
             assert!(found.into_iter().any(|found| instrumented.original(found) == at), "{at}");
         }
-        let inserted = instrumented.text.find(BEGIN).expect("a call");
-        assert_eq!(instrumented.original(inserted), 2);
+        let inserted = instrumented.text.find(PRINTED).expect("a call");
+        assert_eq!(instrumented.original(inserted), 5);
     }
 }

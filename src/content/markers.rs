@@ -6,14 +6,16 @@
 use std::ops::Range;
 
 use super::markdown::{closes, is_paragraph};
+use super::values::Slot;
 use crate::diagnostic::{FileId, Span};
 
 const SLOT: char = '\u{E000}';
 const END: char = '\u{E001}';
 const TEXT: char = '\u{E002}';
 const LINE_END: char = '\u{E003}';
-const PRINTED: char = '\u{E004}';
-const ALL: [char; 5] = [SLOT, END, TEXT, LINE_END, PRINTED];
+const TAG: char = '\u{E004}';
+const TAG_END: char = '\u{E005}';
+const ALL: [char; 6] = [SLOT, END, TEXT, LINE_END, TAG, TAG_END];
 
 /// A marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +27,10 @@ pub(super) enum Marker {
     /// Like `Text`, for the end of a line that prints something; it prevents `trim_blocks` from
     /// removing the line end.
     LineEnd(FileId, usize),
-    /// The following characters were printed by the tag at this location.
-    Printed(Span),
+    /// The following characters, up to the end of the tag, are printed by the tag at this location.
+    Tag(Span),
+    /// The end of what the last tag printed.
+    TagEnd,
 }
 
 impl Marker {
@@ -36,9 +40,10 @@ impl Marker {
             Marker::Slot(index) => format!("{SLOT}{index}{END}"),
             Marker::Text(file, at) => format!("{TEXT}{}:{at}{END}", file.0),
             Marker::LineEnd(file, at) => format!("{LINE_END}{}:{at}{END}", file.0),
-            Marker::Printed(Span { file, start, end }) => {
-                format!("{PRINTED}{}:{start}:{end}{END}", file.0)
+            Marker::Tag(Span { file, start, end }) => {
+                format!("{TAG}{}:{start}:{end}{END}", file.0)
             }
+            Marker::TagEnd => format!("{TAG_END}0{END}"),
         }
     }
 
@@ -52,9 +57,8 @@ impl Marker {
             (SLOT, &[index]) => Marker::Slot(index),
             (TEXT, &[file, at]) => Marker::Text(FileId(file), at),
             (LINE_END, &[file, at]) => Marker::LineEnd(FileId(file), at),
-            (PRINTED, &[file, start, end]) => {
-                Marker::Printed(Span { file: FileId(file), start, end })
-            }
+            (TAG, &[file, start, end]) => Marker::Tag(Span { file: FileId(file), start, end }),
+            (TAG_END, _) => Marker::TagEnd,
             _ => return None,
         };
         Some((marker, end + END.len_utf8()))
@@ -96,7 +100,8 @@ pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
 /// ones with spaces, except before punctuation. Text that is not a single paragraph is returned
 /// unchanged. `None` if a filter damaged a marker.
 pub(super) fn one_line(rendered: &str) -> Option<String> {
-    if next_marker(rendered) == rendered.len() || !is_paragraph(visible(rendered)?.trim()) {
+    let is_one = !rendered.contains('\n') || next_marker(rendered) == rendered.len();
+    if is_one || !is_paragraph(visible(rendered)?.trim()) {
         return Some(rendered.to_owned());
     }
     let (mut joined, mut has_words) = (String::new(), false);
@@ -125,46 +130,77 @@ fn visible(rendered: &str) -> Option<String> {
     Some(words.collect())
 }
 
+/// Rendered text that a tag prints, with its markers.
+pub(super) fn printed(rendered: String, tag: Span) -> String {
+    match rendered.as_str() {
+        "" => rendered,
+        text => format!("{}{text}{}", Marker::Tag(tag).written(), Marker::TagEnd.written()),
+    }
+}
+
+/// A printed value.
+#[derive(Clone, Debug)]
+pub(super) struct PrintedValue {
+    pub(super) slot: Slot,
+    /// The tag that printed the value; for a macro's value, the tag that printed the macro's text.
+    pub(super) place: Span,
+}
+
 /// Rendered text with slot placeholders, and the source that printed each piece of it.
+#[derive(Default)]
 pub(super) struct Printout {
     pub(super) text: String,
+    /// The printed values, by the number of their slots.
+    pub(super) slots: Vec<PrintedValue>,
     /// The marker of what printed each piece, if known, and the offset at which the piece begins, in
     /// ascending order. A `LineEnd` is one that follows whitespace or nothing, and prints nothing itself.
     printers: Vec<(usize, Option<Marker>)>,
 }
 
 impl Printout {
-    /// Removes the markers from rendered text. Line-end markers are kept where Markdown would
-    /// otherwise see an empty line, which would end a paragraph, or strip trailing whitespace.
-    pub(super) fn new(rendered: &str) -> Self {
-        let mut printout = Printout { text: String::new(), printers: Vec::new() };
+    /// Removes the markers from rendered text; `slots` are the values of its slots. Line-end markers are
+    /// kept where Markdown would otherwise see an empty line, which would end a paragraph, or strip
+    /// trailing whitespace.
+    pub(super) fn new(rendered: &str, slots: &[Slot]) -> Self {
+        let (mut printout, mut tags) = (Printout::default(), Vec::new());
         for piece in pieces(rendered).expect("markers are written whole") {
             match piece {
                 Piece::Text(text) => printout.text.push_str(text),
-                Piece::Marker(marker) => printout.marker(marker),
+                Piece::Marker(Marker::Slot(index)) => {
+                    // A value that a part of a tag prints has that place.
+                    let part = |inner: Span, outer: Span| match outer.contains(inner) {
+                        true => inner,
+                        false => outer,
+                    };
+                    let place = tags.iter().rev().copied().reduce(part);
+                    let place = place.unwrap_or(Span::new(FileId(0), 0..0));
+                    let slot = Marker::Slot(printout.slots.len());
+                    printout.slots.push(PrintedValue { slot: slots[index].clone(), place });
+                    printout.keep(slot, tags.last().copied().map(Marker::Tag));
+                }
+                Piece::Marker(end @ Marker::LineEnd(file, at)) if printout.ends_with_blank() => {
+                    printout.keep(end, Some(Marker::Text(file, at)));
+                }
+                Piece::Marker(Marker::LineEnd(file, at)) => {
+                    printout.begin(Some(Marker::Text(file, at)));
+                }
+                Piece::Marker(text @ Marker::Text(..)) => printout.begin(Some(text)),
+                Piece::Marker(marker @ (Marker::Tag(_) | Marker::TagEnd)) => {
+                    match marker {
+                        Marker::Tag(tag) => tags.push(tag),
+                        _ => drop(tags.pop()),
+                    }
+                    printout.begin(tags.last().copied().map(Marker::Tag));
+                }
             }
         }
         printout
     }
 
-    /// The numbers of the slots in the text.
-    pub(super) fn slots(&self) -> impl Iterator<Item = usize> {
-        self.printers.iter().filter_map(|(_, printer)| match printer {
-            Some(Marker::Slot(index)) => Some(*index),
-            _ => None,
-        })
-    }
-
-    fn marker(&mut self, marker: Marker) {
-        let (is_kept, next) = match marker {
-            Marker::Slot(_) => (true, None),
-            Marker::LineEnd(file, at) => (self.ends_with_blank(), Some(Marker::Text(file, at))),
-            Marker::Text(..) | Marker::Printed(_) => (false, Some(marker)),
-        };
-        if is_kept {
-            self.begin(Some(marker));
-            self.text.push_str(&marker.written());
-        }
+    /// Keeps a marker in the text; `next` prints what follows.
+    fn keep(&mut self, marker: Marker, next: Option<Marker>) {
+        self.begin(Some(marker));
+        self.text.push_str(&marker.written());
         self.begin(next);
     }
 
@@ -222,6 +258,7 @@ impl Printout {
 #[cfg(test)]
 mod tests {
     use super::{Marker, Printout, pieces};
+    use crate::content::values::Slot;
     use crate::diagnostic::FileId;
 
     #[test]
@@ -232,17 +269,19 @@ mod tests {
             Marker::Text(file, 3).written(),
             Marker::Text(file, 9).written()
         );
-        let printout = Printout::new(&rendered);
+        let slots = vec![Slot::ItemNumber(1); 13];
+        let printout = Printout::new(&rendered, &slots);
+        let slot = Marker::Slot(0).written();
         assert_eq!(printout.text, format!("a{slot}b"));
         assert_eq!(printout.offset(0), Some((file, 3)));
-        assert_eq!(printout.printer(2), (1, Some(Marker::Slot(12))));
+        assert_eq!(printout.printer(2), (1, Some(Marker::Slot(0))));
         assert_eq!(printout.offset(1 + slot.len()), Some((file, 9)));
     }
 
     #[test]
     fn a_line_that_prints_nothing_is_no_empty_line() {
         let end = Marker::LineEnd(FileId(0), 7).written();
-        let printout = Printout::new(&format!("a\n {end}\nb\n\nc{end}\n"));
+        let printout = Printout::new(&format!("a\n {end}\nb\n\nc{end}\n"), &[]);
         assert_eq!(printout.text, format!("a\n {end}\nb\n\nc\n"));
     }
 

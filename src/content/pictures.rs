@@ -1,7 +1,5 @@
 //! Pictures of templates/images/: those that templates print, and the logo.
 
-use std::ops::Range;
-
 use sha2::{Digest, Sha256};
 
 use super::ComposeInput;
@@ -50,8 +48,13 @@ impl Resolver<'_> {
                     link_type: LinkType::Inline, dest_url, title, ..
                 }) => {
                     let alt = self.within(events, Self::inlines);
-                    let raw = (!title.is_empty()).then(|| title_range(events.parsed.text, at));
-                    let caption = raw.map(|at| self.text(&title.replace('\n', " "), at));
+                    let caption = (!title.is_empty()).then(|| {
+                        // A title with escapes has the place of the whole picture.
+                        let start = events.parsed.text[at.clone()].rfind(&**title);
+                        let range =
+                            start.map(|start| at.start + start..at.start + start + title.len());
+                        self.text(&title.replace('\n', " "), range.unwrap_or(at.clone()))
+                    });
                     let picture = Printed { alt, caption, place: self.place(at), most: LARGEST };
                     match printed(self.input, &self.address(dest_url), picture) {
                         Ok(picture) => blocks.push(Block::Picture(picture)),
@@ -64,18 +67,6 @@ impl Resolver<'_> {
         }
         blocks
     }
-}
-
-/// The range of the title of an image, without its quotation marks.
-fn title_range(text: &str, at: &Range<usize>) -> Range<usize> {
-    let inner = text[at.clone()].trim_end_matches(')').trim_end();
-    // The title may be in parentheses.
-    let inner = if inner.ends_with(['"', '\'']) { inner } else { &text[at.start..at.end - 1] };
-    let body = &inner[..inner.len() - 1];
-    let open = if inner.ends_with(')') { "(" } else { &inner[body.len()..] };
-    let mut starts = body.rmatch_indices(open).map(|(start, _)| start);
-    let start = starts.find(|start| !body[..*start].ends_with('\\')).unwrap_or(0);
-    at.start + start + 1..at.start + body.len()
 }
 
 /// The logo for the title block, if the project has one.
@@ -115,14 +106,13 @@ fn printed(
     let name = name.trim_start_matches("images/").replace("%20", " ");
     let Some(bytes) = input.images.get(&name) else {
         let shown: String = written.chars().take(LONGEST).collect();
-        if name.contains([':', '/', '\\']) {
-            let message = format!("a picture can't be read from `{shown}`, only from {FOLDER}/");
-            return Err(error(Code::PictureNotFound, message).help(HOW));
-        }
-        let message = format!("there is no picture `{shown}` in {FOLDER}/");
+        let message = match name.contains([':', '/', '\\']) {
+            true => format!("a picture can't be read from `{shown}`, only from {FOLDER}/"),
+            false => format!("there is no picture `{shown}` in {FOLDER}/"),
+        };
         let known = input.images.keys().map(String::as_str);
-        let lower = name.to_ascii_lowercase();
-        let help = match EXTENSIONS.iter().any(|known| lower.ends_with(&format!(".{known}"))) {
+        let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        let help = match EXTENSIONS.contains(&extension.as_str()) {
             false => picture::FORMATS.to_owned(),
             true => did_you_mean(&name, known, || HOW.to_owned()),
         };

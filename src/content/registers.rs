@@ -4,14 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ComposeInput;
-use super::anchors::{first_place, of_headings, of_point, of_practices, response_at};
-use super::pointers::{Number, number_of_point, printed_parts};
+use super::anchors::{
+    Number, first_place, number_of_point, of_headings, of_point, of_practices, printed_parts,
+    response_at,
+};
 use crate::document::{
     self, Block, Generated, Heading, IndexTable, Inline, Node, Quotation, Row, all_blocks,
     plain_text,
 };
 use crate::figure::Key;
-use crate::model::Mechanism;
 use crate::text::has_word;
 use crate::words::Word;
 
@@ -36,49 +37,53 @@ pub(super) fn registers(input: &ComposeInput<'_>, body: &[Node]) -> Vec<Node> {
     nodes
 }
 
+/// The anchors that the index refers to for a mechanism.
+#[derive(Default)]
+struct Indexed {
+    /// By part and number, the points for which it is quoted.
+    points: BTreeMap<(usize, usize), String>,
+    /// By part, its practices.
+    practices: BTreeMap<usize, String>,
+}
+
 /// The index of mechanisms: for each part, the points for which they are quoted and their practices.
 fn index(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
-    let (statements, practices) = (statements(input, body), practices(input, body));
-    let parts = printed_parts(input.survey, input.process).count();
+    let is_divided = printed_parts(input.survey, input.process).count() > 1;
     let of_part = |part: usize| input.words.say(Word::IndexPart, &[("number", &part.to_string())]);
-    let mut mechanisms: Vec<&Mechanism> = input.survey.mechanisms.values().collect();
-    mechanisms.sort_by_key(|mechanism| mechanism.heading.value.to_lowercase());
-    let rows = mechanisms.into_iter().filter_map(|Mechanism { key, heading, .. }| {
+    let mut mechanisms: Vec<_> = indexed(input, body).into_iter().collect();
+    let heading = |key: &Key| &input.survey.mechanisms[key].heading.value;
+    mechanisms.sort_by_cached_key(|(key, _)| heading(key).to_lowercase());
+    let rows = mechanisms.into_iter().map(|(key, Indexed { points, practices })| {
         // Such as `Part 1: 3, 5`, with one line for each part.
-        let lines = (1..=parts).filter_map(|part| {
-            let points = statements.get(&(key, part))?.iter();
-            let points = points.map(|(number, anchor)| (anchor.clone(), number.to_string()));
-            let points = references(input, points.collect());
-            if parts == 1 {
-                return Some(points);
+        let points: Vec<((usize, usize), String)> = points.into_iter().collect();
+        let lines = points.chunk_by(|((one, _), _), ((next, _), _)| one == next).map(|points| {
+            let ((part, _), _) = points[0];
+            let targets =
+                points.iter().map(|((_, number), anchor)| (anchor.clone(), number.to_string()));
+            let points = references(input, targets.collect());
+            if !is_divided {
+                return points;
             }
             let part = vec![Inline::tool(of_part(part))];
-            Some(input.words.line(Word::IndexPoints, vec![("part", part), ("points", points)]))
+            input.words.line(Word::IndexPoints, vec![("part", part), ("points", points)])
         });
         let lines = lines.collect::<Vec<_>>().join(&Inline::Break);
-        let label = |part| match parts {
-            1 => input.words.say(Word::IndexPractices, &[]),
-            _ => of_part(part),
-        };
-        let practices = (1..=parts)
-            .filter_map(|part| Some((practices.get(&(key, part))?.clone(), label(part))));
-        let practices = references(input, practices.collect());
-        let is_listed = !lines.is_empty() || !practices.is_empty();
-        let name = vec![Inline::tool(&heading.value)];
-        is_listed.then(|| Row { cells: vec![name, lines, practices] })
+        let practices = practices.into_iter().map(|(part, anchor)| match is_divided {
+            true => (anchor, of_part(part)),
+            false => (anchor, input.words.say(Word::IndexPractices, &[])),
+        });
+        let name = vec![Inline::tool(heading(key))];
+        Row { cells: vec![name, lines, references(input, practices.collect())] }
     });
     let columns =
         [(Word::IndexMechanism, 52), (Word::IndexStatements, 27), (Word::IndexPractices, 21)];
     without_empty_columns(input.words.table(&columns, rows))
 }
 
-/// For each mechanism and part number, the numbers and anchors of the points for which it is quoted.
-fn statements<'m>(
-    input: &'m ComposeInput<'_>,
-    body: &[Node],
-) -> BTreeMap<(&'m Key, usize), BTreeMap<usize, String>> {
+/// The mechanisms with printed statements or practices.
+fn indexed<'m>(input: &'m ComposeInput<'_>, body: &[Node]) -> BTreeMap<&'m Key, Indexed> {
     let anchors = of_headings(body);
-    let mut statements: BTreeMap<_, BTreeMap<usize, String>> = BTreeMap::new();
+    let mut found: BTreeMap<&Key, Indexed> = BTreeMap::new();
     for node in body {
         let Block::Quotation(quotation) = &node.block else { continue };
         let Some((mechanisms, point)) = quoted(input, quotation) else { continue };
@@ -87,30 +92,26 @@ fn statements<'m>(
             && anchors.contains(anchor.as_str())
         {
             for mechanism in mechanisms {
-                let points = statements.entry((mechanism, part)).or_default();
-                points.insert(point, anchor.clone());
+                let points = &mut found.entry(mechanism).or_default().points;
+                points.insert((part, point), anchor.clone());
             }
         }
     }
-    statements
-}
-
-/// For each mechanism and part number, the anchor of its practices.
-fn practices<'m>(input: &'m ComposeInput<'_>, body: &[Node]) -> BTreeMap<(&'m Key, usize), String> {
-    let (anchors, mut practices) = (of_headings(body), BTreeMap::new());
-    for (index, part) in printed_parts(input.survey, input.process).enumerate() {
+    for (part, index) in printed_parts(input.survey, input.process).zip(1..) {
         for mechanism in input.survey.mechanisms.keys() {
             let anchor = of_practices(&part.key.value, mechanism);
-            if anchors.contains(anchor.as_str()) {
-                let response = input.survey.response(mechanism);
-                let own = response.into_iter().flat_map(|response| &response.practices);
-                let own = own.filter(|practice| practice.place == part.key.value);
-                let keys = own.flat_map(|practice| &practice.joint).chain([mechanism]);
-                practices.extend(keys.map(|key| ((key, index + 1), anchor.clone())));
+            if !anchors.contains(anchor.as_str()) {
+                continue;
+            }
+            let response = input.survey.response(mechanism);
+            let own = response.into_iter().flat_map(|response| &response.practices);
+            let own = own.filter(|practice| practice.place == part.key.value);
+            for key in own.flat_map(|practice| &practice.joint).chain([mechanism]) {
+                found.entry(key).or_default().practices.insert(index, anchor.clone());
             }
         }
     }
-    practices
+    found
 }
 
 /// Removes columns without content.

@@ -1,19 +1,18 @@
 //! Renders the templates to Markdown with markers, and fills the slot table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value};
 
-use super::instrument::{BEGIN, END, Instrumented, instrument};
-use super::markers::{Marker, Piece, Printout};
-use super::render_state::{Part, PrintedValue, RenderState, changed_by_filter};
+use super::instrument::{BEGIN, Instrumented, PRINTED, instrument};
+use super::markers::{self, Marker, Piece, Printout};
 use super::tokens::unclosed;
-use super::values::{PENDING, Slot, invalid};
-use super::{ComposeInput, functions, limits};
+use super::values::{PENDING, Part, RenderState, Slot, changed_by_filter, invalid};
+use super::{ComposeInput, functions, tokens};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::text;
 
@@ -28,24 +27,6 @@ const UNDEFINED_HELP: &str = "check the spelling: README lists what templates ca
 /// The root template.
 const ROOT: &str = "templates/report.md";
 
-/// Rendered Markdown, and the values of its slots.
-pub(super) struct Rendered {
-    pub(super) markdown: Printout,
-    pub(super) slots: Vec<PrintedValue>,
-}
-
-impl Rendered {
-    /// The graphs whose tables are printed, by key.
-    pub(super) fn placed_tables(&self) -> BTreeSet<&str> {
-        let printed = self.markdown.slots().map(|index| &self.slots[index].slot);
-        let tables = printed.filter_map(|slot| match slot {
-            Slot::Table(key) => Some(key.as_str()),
-            _ => None,
-        });
-        tables.collect()
-    }
-}
-
 /// The instrumented templates.
 type Templates = BTreeMap<FileId, Instrumented>;
 
@@ -54,7 +35,7 @@ type Templates = BTreeMap<FileId, Instrumented>;
 pub(super) fn render(
     input: &ComposeInput<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Rendered> {
+) -> Option<Printout> {
     let before = diagnostics.len();
     let rendering = Arc::new(RenderState::default());
     let (environment, templates) = environment(input, &rendering, diagnostics);
@@ -70,9 +51,7 @@ pub(super) fn render(
     let (slots, claims) = rendering.take();
     diagnostics.extend(claims.into_iter().map(|(tag, because)| false_claim(input, tag, &because)));
     match markdown {
-        Ok(markdown) if diagnostics.len() == before => {
-            Some(Rendered { markdown: Printout::new(&markdown), slots })
-        }
+        Ok(markdown) if diagnostics.len() == before => Some(Printout::new(&markdown, &slots)),
         Ok(_) => None,
         Err(error) => {
             // Errors in included templates and macros wrap the error that was raised there.
@@ -113,7 +92,8 @@ fn environment(
         let printed = match value.as_str() {
             // Text from macros and set blocks already contains markers.
             Some(rendered) if value.is_safe() => {
-                slots.reprint(rendered).ok_or_else(changed_by_filter)?
+                let line = markers::one_line(rendered);
+                line.filter(|line| slots.pieces(line).is_some()).ok_or_else(changed_by_filter)?
             }
             Some(text) => slots.add(Slot::Computed(without_places(&slots, text)?)),
             None if is_empty && (value.is_undefined() || value.is_none()) => {
@@ -122,15 +102,14 @@ fn environment(
             None => slots.add(slot(value)?),
         };
         output.write_str(&printed)?;
-        // A macro that prints itself twice adds values faster than it prints their markers.
-        state.consume_fuel((slots.kept_bytes() - before) / limits::BYTES_PER_FUEL)
+        state.consume_fuel((slots.kept_bytes() - before) / tokens::BYTES_PER_FUEL)
     });
     let tags = Arc::clone(rendering);
     environment.add_function(BEGIN, move |file: usize, start: usize, end: usize| {
         tags.begin(Span::new(FileId(file), start..end));
     });
-    let tags = Arc::clone(rendering);
-    environment.add_function(END, move || tags.end());
+    environment.add_function(PRINTED, printed);
+    environment.add_filter(PRINTED, printed);
     functions::add(&mut environment, input, rendering);
     let templates = add_templates(&mut environment, input.sources, diagnostics);
     (environment, templates)
@@ -147,7 +126,7 @@ pub fn check_templates(sources: &Sources) -> Vec<Diagnostic> {
 fn plain_environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_debug(true);
-    environment.set_fuel(Some(limits::FUEL));
+    environment.set_fuel(Some(tokens::FUEL));
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
@@ -169,7 +148,7 @@ fn add_templates(
             continue;
         }
         diagnostics.extend(unfit_characters(file, source.text()));
-        if let Some(too_deep) = limits::too_deep(file, source.text()) {
+        if let Some(too_deep) = tokens::too_deep(file, source.text()) {
             diagnostics.push(too_deep);
             continue;
         }
@@ -187,6 +166,20 @@ fn add_templates(
         }
     }
     templates
+}
+
+/// Template function `__printed`: what a tag prints, with its place. A macro that prints itself twice
+/// prints more with each level.
+fn printed(
+    state: &mut State<'_, '_>,
+    value: Value,
+    file: usize,
+    start: usize,
+    end: usize,
+) -> Result<Value, Error> {
+    let rendered = state.format(value)?;
+    state.consume_fuel(rendered.len() as u64 / tokens::BYTES_PER_FUEL_PRINTED)?;
+    Ok(Value::from_safe_string(markers::printed(rendered, Span::new(FileId(file), start..end))))
 }
 
 /// The slot for a printed value.
@@ -216,7 +209,7 @@ fn without_places(rendering: &RenderState, text: &str) -> Result<String, Error> 
 fn unfit_characters(file: FileId, template: &str) -> Vec<Diagnostic> {
     let found = template.char_indices().filter_map(|(offset, character)| {
         let place = Span::new(file, offset..offset + character.len_utf8());
-        Some(text::unfit_character(character, text::unfit(character)?, place))
+        text::unfit_character(character, place)
     });
     found.collect()
 }
@@ -232,7 +225,7 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
             (Code::TemplateUndefined, message, Some(UNDEFINED_HELP))
         }
         ErrorKind::OutOfFuel => {
-            (Code::TemplateEndless, limits::ENDLESS.to_owned(), Some(limits::ENDLESS_HELP))
+            (Code::TemplateEndless, tokens::ENDLESS.to_owned(), Some(tokens::ENDLESS_HELP))
         }
         _ => (Code::TemplateError, detail(), None),
     };

@@ -6,16 +6,14 @@ use std::ops::Range;
 
 use super::ComposeInput;
 use super::markdown::{self, DEEPEST, Events, Parsed, html_name, is_inline};
-use super::markers::{Marker, Piece, Printout, pieces};
-use super::render::Rendered;
-use super::render_state::PrintedValue;
+use super::markers::{Marker, Piece, PrintedValue, Printout, pieces};
 use super::values::Slot;
 use super::{anchors, foreign};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Block, Heading, Inline, Item, List, Node, Origin, Table, Text, plain_text};
 use crate::model;
 use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
-use crate::model::text::{unfit, unfit_character};
+use crate::model::text::unfit_character;
 
 mod insets;
 mod lines;
@@ -24,24 +22,28 @@ mod tables;
 /// Resolves rendered Markdown into the blocks of the body.
 pub(super) fn resolve(
     input: &ComposeInput<'_>,
-    rendered: &Rendered,
+    rendered: &Printout,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Node> {
+    let placed_tables = rendered.slots.iter().filter_map(|printed| match &printed.slot {
+        Slot::Table(key) => Some(key.as_str()),
+        _ => None,
+    });
     let mut resolver = Resolver {
         input,
         slots: &rendered.slots,
-        texts: vec![Place::Templates(&rendered.markdown)],
+        texts: vec![Place::Templates(rendered)],
         is_in_footnote: false,
         graphs: 0,
         tables: 0,
         places: BTreeMap::new(),
-        placed_tables: rendered.placed_tables(),
+        placed_tables: placed_tables.collect(),
         references: Vec::new(),
         unresolved: Vec::new(),
         item: OwnItem::default(),
         diagnostics,
     };
-    let mut blocks = resolver.text_blocks(&rendered.markdown.text);
+    let mut blocks = resolver.text_blocks(&rendered.text);
     start_pages(&mut blocks);
     anchors::mark(&mut blocks, input);
     resolver.diagnostics.extend(lines::without_address(&resolver.unresolved));
@@ -114,8 +116,7 @@ impl Resolver<'_> {
         let (text, references) = markdown::without_unfit_references(text);
         for (character, at) in references {
             let place = self.block(at.start, at.end);
-            self.diagnostics
-                .extend(unfit(character).map(|what| unfit_character(character, what, place)));
+            self.diagnostics.extend(unfit_character(character, place));
         }
         let has_footnotes = self.is_template() || !self.input.is_kept;
         let mut options = Options::empty();
@@ -329,9 +330,9 @@ impl Resolver<'_> {
                     let end = (offset + distance).min(sources.get(file).text().len());
                     sources.line(Span::new(file, end..end))
                 }
-                (_, Some(Marker::Printed(place))) => sources.line(place),
+                (_, Some(Marker::Tag(place))) => sources.line(place),
                 (_, Some(Marker::Slot(index))) => sources.line(self.slots[index].place),
-                (_, None) => {
+                (_, Some(Marker::TagEnd) | None) => {
                     let root = sources.find("templates/report.md");
                     Span::new(root.expect("the root template was rendered"), 0..0)
                 }

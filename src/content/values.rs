@@ -1,12 +1,16 @@
-//! Values passed to templates, which become slots when printed.
+//! Values passed to templates, which become slots when printed, and the state that the formatter and
+//! the functions share during rendering: the slot table and the false claims.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use minijinja::value::{Object, ObjectRepr};
 use minijinja::{Error, ErrorKind, Value};
 
+use super::markers::{self, Marker, Piece};
+use super::tokens::MOST_CLAIMS;
+use crate::diagnostic::{FileId, Span};
 use crate::figure::Figure;
 use crate::model;
 
@@ -82,6 +86,23 @@ pub(super) fn invalid(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::InvalidOperation, message)
 }
 
+/// The location of an error within a tag.
+#[derive(Debug)]
+pub(super) struct Part(pub(super) Span);
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a part of a tag is at fault")
+    }
+}
+
+impl std::error::Error for Part {}
+
+/// The error for a filter applied to text that contains printed values.
+pub(super) fn changed_by_filter() -> Error {
+    invalid("a filter can't change a text that contains printed values: apply it to each value")
+}
+
 /// What is printed for a value that is missing because nobody has answered yet: a placeholder, which
 /// the checks find.
 pub(super) const PENDING: &str = "[TBC]";
@@ -112,5 +133,88 @@ impl Object for Judgement {
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.because)
+    }
+}
+
+/// State shared during rendering.
+#[derive(Default)]
+pub(super) struct RenderState(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    slots: Vec<Slot>,
+    /// The size of all kept values, in bytes.
+    kept_bytes: u64,
+    /// The `do` tag that was executed last.
+    tag: Option<Span>,
+    /// The claims that are false: the tag of each, and the figures that decide it.
+    false_claims: Vec<(Span, String)>,
+}
+
+impl RenderState {
+    /// Records a false claim of the tag that is being executed.
+    pub(super) fn add_false_claim(&self, because: &str) {
+        let mut state = self.lock();
+        let tag = state.tag.unwrap_or(Span::new(FileId(0), 0..0));
+        if state.false_claims.len() < MOST_CLAIMS {
+            state.false_claims.push((tag, because.to_owned()));
+        }
+    }
+
+    /// Records that a `do` tag is executed.
+    pub(super) fn begin(&self, tag: Span) {
+        self.lock().tag = Some(tag);
+    }
+
+    /// Keeps a value, and returns its marker.
+    pub(super) fn add(&self, slot: Slot) -> String {
+        let mut state = self.lock();
+        state.kept_bytes += (size_of::<Slot>() + slot.length()) as u64;
+        state.slots.push(slot);
+        Marker::Slot(state.slots.len() - 1).written()
+    }
+
+    /// Changes the first words or value of rendered text; `None` if a filter damaged a marker.
+    pub(super) fn with_first(&self, rendered: &str, change: fn(&str) -> String) -> Option<String> {
+        let mut is_first = true;
+        let changed = self.pieces(rendered)?.into_iter().map(|piece| match piece {
+            Piece::Text(text) if std::mem::take(&mut is_first) => change(text),
+            Piece::Text(text) => text.to_owned(),
+            Piece::Marker(Marker::Slot(index)) if std::mem::take(&mut is_first) => {
+                let text = self.lock().slots[index].text().to_owned();
+                // A figure whose text is unchanged remains a figure.
+                match change(&text) {
+                    changed if changed != text => self.add(Slot::Computed(changed)),
+                    _ => Marker::Slot(index).written(),
+                }
+            }
+            Piece::Marker(marker) => marker.written(),
+        });
+        Some(changed.collect())
+    }
+
+    /// Splits rendered text into text and markers; `None` if a filter damaged a marker.
+    pub(super) fn pieces<'t>(&self, rendered: &'t str) -> Option<Vec<Piece<'t>>> {
+        let slots = self.lock().slots.len();
+        let is_whole = |piece: &Piece<'_>| match piece {
+            Piece::Marker(Marker::Slot(index)) => *index < slots,
+            Piece::Text(_) | Piece::Marker(_) => true,
+        };
+        markers::pieces(rendered).filter(|pieces| pieces.iter().all(is_whole))
+    }
+
+    /// Takes the kept values, in slot order, and the false claims, in the order of the checks.
+    pub(super) fn take(&self) -> (Vec<Slot>, Vec<(Span, String)>) {
+        let State { slots, false_claims, .. } = std::mem::take(&mut *self.lock());
+        (slots, false_claims)
+    }
+
+    /// The size of all values kept in this rendering, in bytes.
+    pub(super) fn kept_bytes(&self) -> u64 {
+        self.lock().kept_bytes
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -175,35 +175,39 @@ pub fn encoded(target: &str) -> String {
     encoded.collect()
 }
 
+/// The inlines of a line without markup around them, in reading order; the content of footnotes is
+/// not read.
+pub(super) fn leaves(line: &[Inline]) -> Vec<&Inline> {
+    let mut found = Vec::new();
+    for inline in line {
+        match (inline, inline.nested()) {
+            (Inline::Footnote(_), _) | (_, None) => found.push(inline),
+            (_, Some(content)) => found.extend(leaves(content)),
+        }
+    }
+    found
+}
+
 /// The plain text of inlines, without emphasis, links, footnotes and references to anchors; a line
 /// break becomes a space.
 pub fn plain_text(inlines: &[Inline]) -> String {
-    let mut text = String::new();
-    push_text(inlines, false, &mut text);
-    text
+    text(inlines, false)
 }
 
 /// [`plain_text`] including references to anchors: the text that readers see.
 pub fn shown_text(inlines: &[Inline]) -> String {
-    let mut text = String::new();
-    push_text(inlines, true, &mut text);
-    text
+    text(inlines, true)
 }
 
-fn push_text(inlines: &[Inline], with_anchors: bool, out: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(text) => out.push_str(&text.text),
-            Inline::Reference { label, .. } => out.push_str(label),
-            Inline::CrossRef { label, .. } if with_anchors => out.push_str(label),
-            Inline::CrossRef { .. } | Inline::Footnote(_) => {}
-            Inline::Break => out.push(' '),
-            Inline::Emphasis(_)
-            | Inline::Strong(_)
-            | Inline::Link { .. }
-            | Inline::Foreign { .. } => push_text(inline.content(), with_anchors, out),
-        }
-    }
+fn text(inlines: &[Inline], with_anchors: bool) -> String {
+    let words = leaves(inlines).into_iter().map(|inline| match inline {
+        Inline::Text(text) => text.text.as_str(),
+        Inline::Reference { label, .. } => label,
+        Inline::CrossRef { label, .. } if with_anchors => label,
+        Inline::Break => " ",
+        _ => "",
+    });
+    words.collect()
 }
 
 #[cfg(test)]

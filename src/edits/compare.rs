@@ -8,11 +8,11 @@ use super::borders::split_at_borders;
 use super::lines::{self, BaseLine, CellPlace, Line, LinePiece, ReturnedLine};
 use super::marks::{Touched, on, on_removed, paragraphs_up_to, removals};
 use super::pairs::{Pair, Pairing, pair};
-use super::tokens::{key, literal, tokens};
+use super::tokens::{key, tokens};
 use super::words::{Comparison, Difference, compare};
 use super::{ChangeKind, TextRevision};
 use crate::diagnostic::Sources;
-use crate::document::{Document, Kind, Origin, Passage};
+use crate::document::{Document, Kind, Passage};
 use crate::docx::{self, MarkKind};
 
 /// The changes that people made in a returned document of the report `base`, in the order of the report.
@@ -20,7 +20,7 @@ pub fn changes(base: &Document, sources: &Sources, returned: &docx::Document) ->
     let passages = base.passages(sources);
     let (old, new) = (lines::base(base, &passages), lines::returned(returned));
     let pairing = pair(&old, &new);
-    let reader = Reader { old, new, returned, sources, passages: &passages, pairing: &pairing };
+    let reader = Reader { old, new, returned, passages: &passages, pairing: &pairing };
     let mut changes: Vec<TextRevision> =
         pairing.pairs.iter().flat_map(|pair| reader.changes_of(pair)).collect();
     changes.extend(reader.removed());
@@ -36,7 +36,6 @@ struct Reader<'r> {
     old: Vec<BaseLine<'r>>,
     new: Vec<ReturnedLine<'r>>,
     returned: &'r docx::Document,
-    sources: &'r Sources,
     passages: &'r [Passage<'r>],
     pairing: &'r Pairing,
 }
@@ -74,12 +73,12 @@ impl Reader<'_> {
         let (first, line) = (&self.old[pair.old[0]], &self.new[pair.new[0]]);
         let mut changes = structure(first, line);
         if pair.is_moved {
-            let kind = ChangeKind::Moved(self.passage_before(pair.new[0]));
+            let before = self.passage_before(pair.new[0]);
+            let after = before.map_or("", |before| &self.passages[before].text);
             let on = on(line, &(0..line.line.text.len()), is_inserted);
-            changes.push(change(kind, self.whole(first.passage()), "", on));
+            changes.push(change(ChangeKind::Moved, self.whole(first.passage()), after, on));
         }
-        let is_same = pair.old.len() + pair.new.len() == 2 && first.line.key == line.line.key;
-        if is_same && !first.pieces.iter().any(|piece| self.is_quoted(piece)) {
+        if pair.old.len() + pair.new.len() == 2 && first.line.key == line.line.key {
             return changes;
         }
         let comparison = self.compare(pair);
@@ -100,24 +99,7 @@ impl Reader<'_> {
                 _ => changes.extend(words(base, line, difference)),
             }
         }
-        // Differences of typography in words of respondents.
-        for ((at, before), (at_new, after)) in comparison.same() {
-            let (base, line) = (&self.old[pair.old[*at]], &self.new[pair.new[*at_new]]);
-            let was = &base.line.text[before.range.clone()];
-            let is = &line.line.text[after.range.clone()];
-            let mut pieces = base.overlapping(&before.range);
-            if literal(was) != literal(is) && pieces.any(|piece| self.is_quoted(piece)) {
-                let place = base.place(before.range.clone());
-                let on = on(line, &after.range, |_| true);
-                changes.push(change(ChangeKind::Typography, place, is, on));
-            }
-        }
         changes
-    }
-
-    /// Whether a piece is words of a respondent.
-    fn is_quoted(&self, piece: &LinePiece<'_>) -> bool {
-        matches!(piece.origin, Origin::Place(span) if self.sources.get(span.file).kind.is_response())
     }
 
     /// The paragraphs and rows that are gone.

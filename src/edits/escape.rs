@@ -1,27 +1,18 @@
 //! Writes words as Markdown that prints them and nothing else.
 
-/// How much is escaped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Escapes {
-    /// Signs that make markup anywhere in a line.
-    Likely,
-    /// Also the first sign of each line and the last one, and blanks at both ends.
-    Edges,
-}
-
-/// Words as Markdown that templates can contain. A line end is a forced line break.
-pub(super) fn markdown(words: &str, escapes: Escapes) -> String {
+/// Words as Markdown that templates can contain; `is_first` if they begin a line of it. A line end is a forced line break.
+pub(super) fn markdown(words: &str, is_first: bool) -> String {
     let mut written = String::with_capacity(words.len());
-    let last = words.chars().next_back().map_or(0, |last| words.len() - last.len_utf8());
-    let (mut before, mut is_first) = (None, escapes == Escapes::Edges);
     for (at, character) in words.char_indices() {
         let rest = &words[at + character.len_utf8()..];
-        let after = rest.chars().next();
+        let (before, after) = (words[..at].chars().next_back(), rest.chars().next());
+        let line = words[..at].rsplit('\n').next().unwrap_or_default();
+        let begins_line = is_first || line.len() < at;
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let is_edge = escapes == Escapes::Edges && (is_first || at == last);
         let is_escaped = match character {
             '\\' | '*' | '[' | ']' | '`' | '{' | '|' | '\n' => true,
-            _ if is_edge && character.is_ascii_punctuation() => true,
+            '#' | '>' | '+' | '-' | '=' => begins_line && line.is_empty(),
+            '.' | ')' => begins_line && !line.contains(|c: char| !c.is_ascii_digit()),
             '_' => !is_word(before) || !is_word(after),
             '<' => after.is_none_or(|c| !c.is_whitespace()),
             '~' => [before, after].iter().any(|c| c.is_none_or(|c| c == '~')),
@@ -29,16 +20,7 @@ pub(super) fn markdown(words: &str, escapes: Escapes) -> String {
             '^' => before == Some('['),
             _ => false,
         };
-        match character {
-            ' ' | '\t' if is_edge && (at == 0 || at == last) => {
-                written += &format!("&#{};", character as u32);
-            }
-            _ if is_escaped => written.extend(['\\', character]),
-            _ => written.push(character),
-        }
-        is_first &= !character.is_ascii_punctuation();
-        is_first |= character == '\n' && escapes == Escapes::Edges;
-        before = Some(character);
+        written.extend(is_escaped.then_some('\\').into_iter().chain([character]));
     }
     written
 }
@@ -56,17 +38,17 @@ pub(super) fn is_plain(words: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Escapes, markdown};
+    use super::markdown;
 
     #[test]
     fn only_signs_that_make_markup_are_escaped() {
-        let likely = |words| markdown(words, Escapes::Likely);
+        let likely = |words| markdown(words, false);
         assert_eq!(
             likely("R&D of a_b (5 < 6), “so” – ~20 #1."),
             "R&D of a_b (5 < 6), “so” – ~20 #1."
         );
         assert_eq!(likely("*a* _b_ [c](d) <e> {{ f }}"), r"\*a\* \_b\_ \[c\](d) \<e> \{\{ f }}");
         assert_eq!(likely("&amp; &#65; &"), r"\&amp; \&#65; \&");
-        assert_eq!(markdown(" 1. a.\n# b ", Escapes::Edges), "&#32;1\\. a.\\\n\\# b&#32;");
+        assert_eq!(markdown("1. a - b.\n# c", true), "1\\. a - b.\\\n\\# c");
     }
 }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::escape::Escapes;
 use super::reading::{BLOCK, END};
 use super::strings::string_at;
 use super::target::{Candidate, Finder};
@@ -62,15 +61,12 @@ pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passa
         ChangeKind::NewParagraph(style) => {
             let name = style.to_lowercase();
             if OTHER_STYLES.iter().any(|other| name.contains(other)) {
-                return Action::ByHand(format!("a new paragraph of the style `{style}`"));
+                let after = finder.line(own.place);
+                return by_hand(&format!("a new paragraph of the style `{style}`, after {after}"));
             }
             added(finder, &own, change.after.trim())
         }
         ChangeKind::RemovedParagraph if own.with_gap() != own.whole => removed(&own, &passage.text),
-        ChangeKind::Moved(to) => {
-            let to = to.and_then(|to| beside(finder.passages.get(to)?));
-            to.map_or(Vec::new(), |to| moved(&own, &to))
-        }
         ChangeKind::Split => split(finder, change, passage),
         ChangeKind::Merged => {
             let mut after = finder.passages[change.passage + 1..].iter();
@@ -115,16 +111,14 @@ fn written<'f>(finder: &'f Finder<'_>, passage: &Passage<'_>) -> Option<Written<
 
 /// A way to replace one piece.
 fn one(range: Range<usize>, text: String, old: String, new: String) -> Candidate {
-    Candidate { pieces: vec![Replacement { range, text }], change: Some((old, new)) }
+    Candidate { pieces: vec![Replacement { range, text }], change: (old, new) }
 }
 
 fn added(finder: &Finder<'_>, own: &Written<'_>, words: &str) -> Vec<Candidate> {
     let end = own.lines().end;
-    let escaped = [Escapes::Likely, Escapes::Edges].into_iter().filter_map(|escapes| {
-        let text = format!("\n\n{}", finder.escaped(own.place, words, escapes)?);
-        Some(one(end..end, text, String::new(), format!("{BLOCK}{words}{END}")))
-    });
-    escaped.collect()
+    let text = finder.escaped(own.place, words).map(|words| format!("\n\n{words}"));
+    let change = format!("{BLOCK}{words}{END}");
+    text.into_iter().map(|text| one(end..end, text, String::new(), change.clone())).collect()
 }
 
 /// Readers get a passage as a block, or as an item with a paragraph.
@@ -132,21 +126,6 @@ fn removed(own: &Written<'_>, words: &str) -> Vec<Candidate> {
     let blocks = [format!("{BLOCK}{words}{END}"), format!("{BLOCK}{BLOCK}{words}{END}{END}")];
     let blocks = blocks.into_iter().filter(|_| is_text(&own.file[own.lines()]));
     blocks.map(|block| one(own.with_gap(), String::new(), block, String::new())).collect()
-}
-
-fn moved(own: &Written<'_>, to: &Written<'_>) -> Vec<Candidate> {
-    let (from, end, text) = (own.with_gap(), to.lines().end, &own.file[own.lines()]);
-    if !is_text(text) || (from.start <= end && end <= from.end) {
-        return Vec::new();
-    }
-    let ways = ["\n\n", "\n"].map(|gap| Candidate {
-        pieces: vec![
-            Replacement { range: from.clone(), text: String::new() },
-            Replacement { range: end..end, text: format!("{gap}{text}") },
-        ],
-        change: None,
-    });
-    ways.into_iter().collect()
 }
 
 fn split(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Vec<Candidate> {
@@ -169,7 +148,7 @@ fn merged(
     between: &str,
 ) -> Vec<Candidate> {
     let gap = own.place.end..next.place.start;
-    let words = finder.escaped(own.place, between, Escapes::Likely);
+    let words = finder.escaped(own.place, between);
     let words = words.filter(|_| own.file.get(gap.clone()).is_some_and(is_text));
     let way = words.map(|words| one(gap, words, format!("{END}{BLOCK}"), between.to_owned()));
     way.into_iter().collect()

@@ -1,7 +1,6 @@
 //! What readers get of a file: its characters, each with the markup around it. An edit is only
 //! proposed and applied if it changes nothing else.
 
-use std::collections::BinaryHeap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Replacement;
@@ -20,7 +19,7 @@ const OTHER: char = '\u{4}';
 const PRINTED: char = '\u{E000}';
 
 /// A character, with a hash of the markup around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Seen {
     character: char,
     markup: u64,
@@ -64,13 +63,9 @@ pub(super) fn readings_with(source: &Source, pieces: &[Replacement]) -> Option<V
 }
 
 /// Whether `after` is `before` with the first text of `change` replaced by the second in one place,
-/// and nothing else changed, markup included; without a change, whether only the order differs.
+/// and nothing else changed, markup included; without a change, whether nothing changed.
 pub(super) fn is_change(before: &[Seen], after: &[Seen], change: Option<&TextRevision>) -> bool {
-    let Some((old, new)) = change else {
-        let sorted =
-            |reading: &[Seen]| BinaryHeap::from_iter(reading.iter().copied()).into_sorted_vec();
-        return sorted(before) == sorted(after);
-    };
+    let Some((old, new)) = change else { return before == after };
     let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
     let has = |reading: &[Seen], at: usize, text: &[char]| {
         let own = reading.get(at..at + text.len());

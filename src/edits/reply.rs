@@ -1,7 +1,7 @@
 //! The reply to reviewers: each edit, what was decided, and the reason, as comments matrices of the United Nations are.
 
-use super::describe::COMPUTED;
-use super::record::{EditDecision, EditKind, ReviewEdit};
+use super::ChangeKind;
+use super::record::{EditDecision, ReviewEdit};
 use crate::document::{About, Block, Document, Generated, Inline, Row};
 use crate::words::{Word, Words};
 
@@ -14,122 +14,104 @@ const COLUMNS: [(Word, u8); 5] = [
     (Word::EditsReason, 22),
 ];
 
-/// How many more words of a paragraph are quoted than the first.
-const FIRST_WORDS: usize = 11;
-
-/// The reply to a reviewer, or to all of them.
-pub fn document(edits: &[&ReviewEdit], to: Option<&str>, about: &About, words: &Words) -> Document {
-    let rows = edits.iter().map(|edit| {
-        let place = edit.section.as_str();
-        let mut asked = changed(edit, words);
-        asked.extend(
-            edit.comments.iter().map(|comment| format!("{}: {}", comment.by, comment.text)),
-        );
-        let mut name = vec![edit.id.clone()];
-        name.extend(
-            to.is_none().then(|| edit.authors().join(", ")).filter(|names| !names.is_empty()),
-        );
-        let cells =
-            [name, vec![place.to_owned()], asked, vec![reaction(edit, words)], reason(edit, words)];
-        Row { cells: cells.iter().map(|lines| cell(lines)).collect() }
-    });
-    let title = words.say(Word::EditsTitle, &[]);
-    let to = to.map_or_else(
-        || words.say(Word::EditsJoint, &[]),
-        |to| words.say(Word::EditsTo, &[("name", to)]),
-    );
-    let blocks = vec![
-        Block::Paragraph(vec![Inline::tool(words.say(Word::EditsThanks, &[]))]),
-        Block::Generated(Generated::IndexTable(words.table(&COLUMNS, rows))),
-    ];
-    let lines = vec![about.title.clone(), to];
-    let about = About {
-        title: format!("{title}: {}", about.title),
-        subject: None,
-        edition: None,
-        ..about.clone()
-    };
-    Document::generated(about, &title, lines, blocks)
+/// A reply to a reviewer, or to all of them.
+pub struct Reply<'a> {
+    /// The edits of the reviewer.
+    pub edits: Vec<&'a ReviewEdit>,
+    /// The name of the reviewer.
+    pub to: Option<&'a str>,
+    /// The report.
+    pub about: &'a About,
+    /// The words of the report.
+    pub words: &'a Words,
 }
 
-/// The reply as plain text.
-pub fn text(edits: &[&ReviewEdit], to: Option<&str>, about: &About, words: &Words) -> String {
-    let document = document(edits, to, about, words);
-    let mut text = String::new();
-    for node in &document.blocks {
-        match &node.block {
-            Block::Generated(Generated::IndexTable(table)) => {
-                for row in &table.rows {
-                    let cells = table.columns.iter().zip(&row.cells);
-                    for (title, cell) in cells.filter(|(_, cell)| !cell.is_empty()) {
-                        let lines = cell.split(|inline| *inline == Inline::Break);
-                        let lines: Vec<String> = lines.map(crate::document::plain_text).collect();
-                        text += &format!("{title}: {}\n", lines.join("\n    "));
-                    }
-                    text.push('\n');
-                }
+impl Reply<'_> {
+    /// The reply as a document.
+    pub fn document(&self) -> Document {
+        let cell = |lines: Vec<String>| Inline::lines(lines.iter().flat_map(|text| text.lines()));
+        let rows = self.rows().map(|row| Row { cells: row.map(cell).into() });
+        let blocks = vec![
+            Block::Paragraph(vec![Inline::tool(self.words.say(Word::EditsThanks, &[]))]),
+            Block::Generated(Generated::IndexTable(self.words.table(&COLUMNS, rows))),
+        ];
+        let title = self.words.say(Word::EditsTitle, &[]);
+        let about = About {
+            title: format!("{title}: {}", self.about.title),
+            subject: None,
+            edition: None,
+            ..self.about.clone()
+        };
+        Document::generated(about, &title, vec![self.about.title.clone(), self.to()], blocks)
+    }
+
+    /// The reply as plain text.
+    pub fn text(&self) -> String {
+        let [title, thanks] =
+            [Word::EditsTitle, Word::EditsThanks].map(|word| self.words.say(word, &[]));
+        let mut text = format!("{title}\n\n{}\n{}\n\n{thanks}\n", self.about.title, self.to());
+        for row in self.rows() {
+            text.push('\n');
+            for ((title, _), lines) in
+                COLUMNS.iter().zip(row).filter(|(_, it)| !it.concat().is_empty())
+            {
+                let lines = lines.join("\n    ");
+                text += &format!("{}: {}\n", self.words.say(*title, &[]), lines.trim_end());
             }
-            Block::Generated(Generated::Edition(lines)) => {
-                text += &format!("{}\n\n", lines.join("\n"))
-            }
-            block => block.lines().iter().for_each(|(_, line)| {
-                text += &format!("{}\n\n", crate::document::plain_text(line))
-            }),
+        }
+        text
+    }
+
+    /// The addressee.
+    fn to(&self) -> String {
+        match self.to {
+            Some(name) => self.words.say(Word::EditsTo, &[("name", name)]),
+            None => self.words.say(Word::EditsJoint, &[]),
         }
     }
-    text.trim_end().to_owned() + "\n"
-}
 
-/// What was changed, in words.
-fn changed(edit: &ReviewEdit, words: &Words) -> Vec<String> {
-    let ReviewEdit { kind, context, before, after, details, .. } = edit;
-    let say = |word: Word, text: &str| words.say(word, &[("text", text.trim())]);
-    let words_of = || match (before.is_empty(), after.is_empty()) {
-        (false, false) => vec![say(Word::EditsBefore, before), say(Word::EditsAfter, after)],
-        (false, true) => vec![say(Word::EditsRemoved, before)],
-        (true, _) => vec![say(Word::EditsAdded, after)],
-    };
-    match kind {
-        EditKind::Words | EditKind::Typography => [vec![context.clone()], words_of()].concat(),
-        EditKind::NewParagraph => vec![say(Word::EditsNewParagraph, after)],
-        EditKind::Removed => vec![say(Word::EditsRemoved, before)],
-        EditKind::Moved if details.is_empty() => vec![say(Word::EditsMovedFirst, before)],
-        EditKind::Moved => {
-            vec![words.say(Word::EditsMoved, &[("text", before), ("after", details)])]
+    /// The cells of the table, in lines.
+    fn rows(&self) -> impl Iterator<Item = [Vec<String>; COLUMNS.len()]> {
+        self.edits.iter().map(|edit| {
+            let people = Some(edit.authors().join(", ")).filter(|_| self.to.is_none());
+            let comments = edit.comments.iter();
+            let comments = comments.map(|one| format!("{}: {}", one.by.author, one.text));
+            let decision = edit.decided.decision.map(|it| EditDecision::ALL[it as usize].2);
+            // What can't be edited has its reason by itself.
+            let reasons = [&edit.decided.reason, &edit.because].into_iter();
+            let reason = reasons.filter(|reason| !reason.is_empty()).take(1).cloned();
+            let words = Some(&edit.decided.words);
+            let words = words.filter(|words| !words.is_empty() && edit.decided.is_accepted());
+            let printed = words.map(|words| self.words.say(Word::EditsPrinted, &[("text", words)]));
+            [
+                [edit.id.clone()].into_iter().chain(people).collect(),
+                vec![edit.section.clone()],
+                self.changed(edit).into_iter().chain(comments).collect(),
+                vec![self.words.say(decision.unwrap_or(Word::EditsOpen), &[])],
+                reason.chain(printed).collect(),
+            ]
+        })
+    }
+
+    /// What was changed, in words.
+    fn changed(&self, edit: &ReviewEdit) -> Vec<String> {
+        let (before, after, context) = (&edit.before, &edit.change.after, edit.context.clone());
+        let say = |word: Word, text: &str| self.words.say(word, &[("text", text.trim())]);
+        match &edit.change.kind {
+            ChangeKind::Words if after.is_empty() => vec![context, say(Word::EditsRemoved, before)],
+            ChangeKind::Words if before.is_empty() => vec![context, say(Word::EditsAdded, after)],
+            ChangeKind::Words => {
+                vec![context, say(Word::EditsBefore, before), say(Word::EditsAfter, after)]
+            }
+            ChangeKind::NewParagraph(_) => vec![say(Word::EditsNewParagraph, after)],
+            ChangeKind::RemovedParagraph => vec![say(Word::EditsRemoved, before)],
+            ChangeKind::Moved => {
+                vec![self.words.say(Word::EditsMoved, &[("text", before), ("after", after)])]
+            }
+            ChangeKind::Split => vec![say(Word::EditsSplit, &context)],
+            ChangeKind::Merged => vec![say(Word::EditsJoined, &context)],
+            ChangeKind::Structure(what) => vec![what.clone(), context],
+            ChangeKind::Comment => vec![context],
         }
-        EditKind::Split => vec![say(Word::EditsSplit, context)],
-        EditKind::Joined => vec![say(Word::EditsJoined, context)],
-        EditKind::Structure => vec![details.clone(), context.clone()],
-        EditKind::Comment => vec![say(Word::EditsComment, &first_words(before))],
     }
-}
-
-/// The first words of a text.
-fn first_words(text: &str) -> String {
-    match text.match_indices(' ').nth(FIRST_WORDS) {
-        Some((end, _)) => format!("{} …", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-fn reaction(edit: &ReviewEdit, words: &Words) -> String {
-    edit.decision
-        .map_or_else(|| words.say(Word::EditsOpen, &[]), |decision| words.say(decision.word(), &[]))
-}
-
-/// The reason, and the words that are printed now if they are others.
-fn reason(edit: &ReviewEdit, words: &Words) -> Vec<String> {
-    let now = (!edit.words.is_empty() && edit.decision.is_some_and(EditDecision::is_applied))
-        .then(|| words.say(Word::EditsPrinted, &[("text", &edit.words)]));
-    // What can't be edited has its reason by itself.
-    let own = match edit.action.as_str() {
-        _ if !edit.reason.is_empty() => &edit.reason,
-        COMPUTED => &edit.because,
-        _ => "",
-    };
-    [own.to_owned()].into_iter().filter(|reason| !reason.is_empty()).chain(now).collect()
-}
-
-fn cell(lines: &[String]) -> Vec<Inline> {
-    Inline::lines(lines.iter().flat_map(|text| text.lines()))
 }

@@ -1,28 +1,29 @@
 //! Finds the pieces of a project's files that make an edit, and checks that they make it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::carry::Versions;
-use super::escape::{self, Escapes};
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
+use super::escape;
 use super::reading::{is_change, readings_with};
 use super::strings::{string_at, strings, written};
 use super::{Action, EditTarget, Replacement};
 use crate::content::tokens::{TokenKind, tokens, unclosed};
-use crate::diagnostic::{FileId, Source, SourceKind, Sources, Span, align};
-use crate::document::{Origin, Passage, Piece};
+use crate::diagnostic::{Edit, FileId, Source, SourceKind, Sources, Span, align};
+use crate::document::{Document, Origin, Passage, Piece};
 use crate::errata::{self, Erratum, Status};
-use crate::text::overlap;
-use crate::words::Words;
+use crate::text::{overlap, segments, squeezed};
+use crate::words::{self, Words};
 
 /// The report as sent, and the project as it is now.
-pub(super) struct Finder<'a> {
+pub struct Finder<'a> {
     /// The files that the report was made from.
     pub(super) base: &'a Sources,
     /// The project's files.
     pub(super) now: &'a Sources,
-    /// The files of both.
-    pub(super) versions: BTreeMap<FileId, Versions>,
+    /// The files of both: the text of the report, on that of the project.
+    versions: Sources,
     /// The errata of the project.
     pub(super) errata: &'a [Erratum],
     /// The passages of the report.
@@ -31,16 +32,45 @@ pub(super) struct Finder<'a> {
     pub(super) words: Option<Words>,
 }
 
-/// A way to make an edit: pieces of a file of the report as sent, and the texts that readers get
-/// before and after; `None` if the pieces only change the order.
+/// A way to make an edit: pieces of a file of the report as sent, and the texts that readers get before and after.
 pub(super) struct Candidate {
     pub(super) pieces: Vec<Replacement>,
-    pub(super) change: Option<(String, String)>,
+    pub(super) change: (String, String),
+}
+
+impl<'a> Finder<'a> {
+    /// For a report as sent, with the files that it was made from, `base`, and the project's files, `now`, with its errata.
+    pub fn new(
+        document: &'a Document,
+        base: &'a Sources,
+        now: &'a Sources,
+        errata: &'a [Erratum],
+    ) -> Self {
+        let mut versions = Sources::default();
+        for (_, source) in base.iter() {
+            let Some(now) = now.find(&source.name).map(|file| now.get(file).text()) else {
+                continue;
+            };
+            let (old, new) = (segments(source.text()), segments(now));
+            let (mut start, mut edits) = (0, Vec::new());
+            for op in capture_diff_slices(Algorithm::Myers, &new, &old) {
+                let end = start + new[op.old_range()].concat().len();
+                let replacement = old[op.new_range()].concat();
+                let edit = Edit { original: start..end, replacement };
+                edits.extend(Some(edit).filter(|_| op.tag() != DiffTag::Equal));
+                start = end;
+            }
+            let file = versions.add(&source.name, now);
+            versions.edit(file, edits);
+        }
+        let (passages, words) = (document.passages(base), words::read(base).0);
+        Finder { base, now, versions, errata, passages, words }
+    }
 }
 
 impl Finder<'_> {
-    /// The place in the files of the report of a part of a literal piece; `range` counts from the
-    /// beginning of the piece.
+    /// The place in the files of the report of a part of a piece that is text as its file has it; `range` counts from
+    /// the beginning of the piece. Names of respondents and the program's words are not edited where they are printed.
     pub(super) fn place(
         &self,
         passage: &Passage<'_>,
@@ -48,6 +78,9 @@ impl Finder<'_> {
         range: Range<usize>,
     ) -> Option<Span> {
         let Origin::Place(span) = piece.origin else { return None };
+        if matches!(self.base.get(span.file).kind, SourceKind::Mechanisms | SourceKind::Words) {
+            return None;
+        }
         let (source, text) = (self.base.slice(*span), &passage.text[piece.range.clone()]);
         let range = match align(source, text) {
             Some(alignment) => alignment.range(range),
@@ -62,20 +95,21 @@ impl Finder<'_> {
     }
 
     /// Words as they are written at a place of a file; `None` if they can't be written there.
-    pub(super) fn escaped(&self, place: Span, words: &str, escapes: Escapes) -> Option<String> {
+    pub(super) fn escaped(&self, place: Span, words: &str) -> Option<String> {
         let source = self.base.get(place.file);
-        let (is_fit, is_markdown) = match &source.kind {
-            SourceKind::Template if !is_in_tag(source.text(), &place.range()) => (true, true),
-            SourceKind::Template | SourceKind::Table(_) => (escape::is_plain(words), false),
-            _ => {
-                let is_markdown = string_at(source.text(), &place.range())?.is_markdown();
-                (is_markdown || !words.contains('\n'), is_markdown)
+        let is_markdown = match &source.kind {
+            SourceKind::Template if !is_in_tag(source.text(), &place.range()) => true,
+            SourceKind::Template | SourceKind::Table(_) => {
+                return escape::is_plain(words).then(|| words.to_owned());
             }
+            _ => string_at(source.text(), &place.range())?.is_markdown(),
         };
-        is_fit.then(|| match is_markdown {
-            true => escape::markdown(words, escapes),
-            false => words.to_owned(),
-        })
+        if !is_markdown {
+            return (!words.contains('\n')).then(|| words.to_owned());
+        }
+        let line = source.text()[..place.start].rsplit(['\n', '"', '\'']).next();
+        let is_first = line.is_none_or(|line| !line.contains(char::is_alphanumeric));
+        Some(escape::markdown(words, is_first))
     }
 
     /// The file and line of a place of the report as sent, as messages have it.
@@ -83,62 +117,84 @@ impl Finder<'_> {
         format!("{}:{}", self.base.get(place.file).name, self.base.line_column(place).0)
     }
 
+    /// The keys of the program's words that a text is made of, and where they are, for messages.
+    pub(super) fn key_of(&self, text: &str) -> String {
+        let keys = self.words.as_ref().map(|words| words.origins(text)).unwrap_or_default();
+        let own = self.now.find(words::FILE);
+        let strings = own.and_then(|file| strings(self.now.get(file).text())).unwrap_or_default();
+        let place = |key: &str| {
+            let string = strings.iter().find(|string| string.path == key)?;
+            let (line, _) = self.now.line_column(Span::new(own?, string.token.clone()));
+            Some(format!(":{line}"))
+        };
+        let place = |key| format!("`{key}` in {}{}", words::FILE, place(key).unwrap_or_default());
+        let places: Vec<String> = keys.into_iter().map(place).collect();
+        if places.is_empty() { String::new() } else { format!(": {}", places.join(" or ")) }
+    }
+
     /// The action for an edit of passage `own` in a file of the report as sent: that of the first
     /// candidate that changes what it should in the project, and nothing else.
     pub(super) fn action(&self, own: usize, file: FileId, candidates: &[Candidate]) -> Action {
         let name = &self.base.get(file).name;
-        let (Some(now_file), Some(versions)) = (self.now.find(name), self.versions.get(&file))
+        let (Some(now_file), Some(versions)) = (self.now.find(name), self.versions.find(name))
         else {
             return Action::ByHand(format!("`{name}` is no file of the project any more"));
         };
-        let now = self.now.get(now_file);
+        let (now, versions) = (self.now.get(now_file), self.versions.get(versions));
         let mut outdated = None;
         for Candidate { pieces, change } in candidates {
             let carried = pieces.iter().map(|Replacement { range, text }| {
-                let (range, is_same) = versions.carry(range);
-                (Replacement { range, text: text.clone() }, is_same)
+                let range = versions.original_range(range.clone());
+                Replacement { range, text: text.clone() }
             });
-            let (carried, is_same): (Vec<Replacement>, Vec<bool>) = carried.unzip();
-            // What a tag prints from its texts is known to the template only.
-            let is_hidden = |piece: &Replacement| is_in_tag(now.text(), &piece.range);
-            let is_seen = !now.is_template() || !carried.iter().any(is_hidden);
-            let change = change.clone().filter(|_| is_seen);
-            if is_same.contains(&false) {
-                outdated.get_or_insert(carried);
-            } else if is_exact(now, &carried, change.as_ref()) {
-                let others = self.others(own, file, pieces);
-                let is_under_tag = |piece: &Replacement| {
-                    let at = piece.range.start;
-                    unclosed(&now.text()[..at]).is_some() || is_in_tag(now.text(), &piece.range)
-                };
-                let is_own = match now.kind {
-                    SourceKind::Template => !carried.iter().any(is_under_tag),
-                    SourceKind::Report | SourceKind::Table(_) => true,
-                    _ => false,
-                };
-                return match self.erratum(now_file, &carried) {
-                    Some(erratum) => Action::Erratum {
-                        number: erratum.index + 1,
-                        target: self.correction(now, erratum, &carried),
-                    },
-                    None if is_own && others.is_empty() => {
-                        Action::Apply(self.target(now_file, carried, change))
-                    }
-                    None => Action::ApplyByName(self.target(now_file, carried, change), others),
-                };
+            let carried: Vec<Replacement> = carried.collect();
+            // The text must be the same; where words are inserted, those beside the place.
+            let near = pieces.iter().map(|Replacement { range, text }| {
+                let (base, near) = (versions.text(), with_next(versions.text(), range));
+                let made = [&base[near.start..range.start], text, &base[range.end..near.end]];
+                (&base[near.clone()], &now.text()[versions.original_range(near)], made.concat())
+            });
+            let near: Vec<(&str, &str, String)> = near.collect();
+            if near.iter().any(|(was, is, _)| was != is) {
+                let is_made = near.iter().all(|(_, is, made)| is == made);
+                let now = squeezed(&near.iter().map(|(_, is, _)| *is).collect::<String>());
+                outdated.get_or_insert((carried, Action::Outdated { is_made, now }));
+                continue;
             }
+            // What a tag prints from its texts is known to the template only.
+            let is_in_tag =
+                |piece: &Replacement| now.is_template() && is_in_tag(now.text(), &piece.range);
+            let is_seen = !carried.iter().any(is_in_tag);
+            let change = Some(change.clone()).filter(|_| is_seen);
+            if !is_exact(now, &[], &carried, change.as_ref()) {
+                continue;
+            }
+            if let Some(erratum) = self.erratum(now_file, &carried) {
+                return Action::Erratum(erratum.index + 1, self.correction(now, erratum, &carried));
+            }
+            let others = self.others(own, file, pieces);
+            let is_in_block =
+                |piece: &Replacement| unclosed(&now.text()[..piece.range.start]).is_some();
+            let is_own = match now.kind {
+                SourceKind::Template => is_seen && !carried.iter().any(is_in_block),
+                SourceKind::Report | SourceKind::Table(_) => true,
+                _ => false,
+            };
+            let target = self.target(now_file, carried, change);
+            return match now.kind.response_key() {
+                Some(key) => Action::Respondent(key.to_owned(), Some(target)),
+                None if is_own && others.is_empty() => Action::Apply(target),
+                None => Action::ApplyByName(target, others),
+            };
         }
-        let Some(pieces) = outdated else {
+        let Some((pieces, action)) = outdated else {
             let place = candidates.first().and_then(|first| first.pieces.first());
             let at = place.map_or(0, |piece| piece.range.start);
             let line = self.line(Span::new(file, at..at));
             return Action::ByHand(format!("{line} can't be changed in this way alone"));
         };
-        if let Some(erratum) = self.erratum(now_file, &pieces) {
-            return Action::Erratum { number: erratum.index + 1, target: None };
-        }
-        let text = pieces.iter().map(|piece| &now.text()[piece.range.clone()]).collect();
-        Action::Outdated { target: self.target(now_file, pieces, None), now: text }
+        let erratum = self.erratum(now_file, &pieces);
+        erratum.map_or(action, |erratum| Action::Erratum(erratum.index + 1, None))
     }
 
     fn target(
@@ -156,17 +212,11 @@ impl Finder<'_> {
     fn erratum(&self, file: FileId, pieces: &[Replacement]) -> Option<&Erratum> {
         let now = self.now.get(file);
         let is_over = |erratum: &&Erratum| {
-            let own = pieces.iter().filter(|piece| {
-                overlap(&erratum.original, &now.original_range(piece.range.clone()))
-            });
-            let is_corrected = |piece: &Replacement| now.is_corrected(piece.range.clone());
+            let mut ranges = pieces.iter().map(|piece| now.original_range(piece.range.clone()));
             erratum.file == file
                 && !erratum.by_hand
-                && match erratum.status {
-                    Status::Applied => own.into_iter().any(is_corrected),
-                    Status::Proposed => own.count() > 0,
-                    Status::Rejected => false,
-                }
+                && erratum.status != Status::Rejected
+                && ranges.any(|range| overlap(&erratum.original, &range))
         };
         self.errata.iter().find(is_over)
     }
@@ -191,40 +241,47 @@ impl Finder<'_> {
         Some(self.target(file, vec![piece], Some(change)))
     }
 
-    /// The passages that print one of the pieces as well; the passage itself is one of them if it
-    /// prints a piece twice.
+    /// The passages that print text of the pieces as well; the passage itself is one of them if it prints a piece twice.
     fn others(&self, own: usize, file: FileId, pieces: &[Replacement]) -> Vec<usize> {
-        let spans = |passage: &Passage<'_>| -> Vec<Span> {
-            let spans = passage.pieces().iter().filter_map(|piece| match piece.origin {
-                Origin::Place(span) => Some(*span),
-                _ => None,
-            });
-            spans.filter(|span| span.file == file).collect()
-        };
-        let mut same = spans(&self.passages[own]);
-        same.retain(|span| {
+        let touches = |span: &Span| {
             let mut pieces = pieces.iter().map(|piece| &piece.range);
-            pieces.any(|piece| piece.start <= span.end && span.start <= piece.end)
-        });
-        let mut printed: Vec<Range<usize>> = same.iter().map(|span| span.range()).collect();
-        printed.extend(pieces.iter().map(|piece| piece.range.clone()));
-        let prints = |index: &usize| match *index == own {
-            true => BTreeSet::from_iter(&same).len() < same.len(),
-            false => {
-                let mut spans = spans(&self.passages[*index]).into_iter();
-                spans.any(|span| printed.iter().any(|own| overlap(own, &span.range())))
-            }
+            span.file == file
+                && pieces.any(|piece| piece.start <= span.end && span.start <= piece.end)
         };
-        (0..self.passages.len()).filter(prints).collect()
+        let printed: BTreeSet<Span> = self.passages[own].spans().filter(touches).collect();
+        let is_printed = |span: &Span| {
+            let mut printed = printed.iter();
+            span.file == file && printed.any(|own| overlap(&own.range(), &span.range()))
+        };
+        let others = self.passages.iter().enumerate().filter(|(index, passage)| {
+            let times = passage.spans().filter(is_printed).count();
+            times > if *index == own { printed.len() } else { 0 }
+        });
+        others.map(|(index, _)| index).collect()
     }
 }
 
-/// Whether the pieces make this change for readers of a file, and no other.
-fn is_exact(source: &Source, pieces: &[Replacement], change: Option<&(String, String)>) -> bool {
-    let (before, after) = (readings_with(source, &[]), readings_with(source, pieces));
+/// Whether more pieces make this change for readers of a file, and no other.
+pub(super) fn is_exact(
+    source: &Source,
+    before: &[Replacement],
+    after: &[Replacement],
+    change: Option<&(String, String)>,
+) -> bool {
+    let (before, after) = (readings_with(source, before), readings_with(source, after));
     before.zip(after).is_some_and(|(before, after)| {
         before.iter().zip(&after).all(|(before, after)| is_change(before, after, change))
     })
+}
+
+/// A range, if it is empty with the character on each side of it.
+fn with_next(text: &str, range: &Range<usize>) -> Range<usize> {
+    if !range.is_empty() {
+        return range.clone();
+    }
+    let before = text[..range.start].chars().next_back().map_or(0, char::len_utf8);
+    let after = text[range.end..].chars().next().map_or(0, char::len_utf8);
+    range.start - before..range.end + after
 }
 
 /// Whether a range is in a tag of a template.

@@ -7,9 +7,6 @@ use super::lines::Line;
 use super::tokens::Token;
 use crate::align::{Step, pieces};
 
-/// The end of a line among the keys of words.
-const END: &str = "\u{b6}";
-
 /// A difference: the lines, by their order in the pair, and the bytes of their texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Difference {
@@ -42,7 +39,10 @@ pub(super) fn compare(old: &[&Line], new: &[&Line]) -> Comparison {
         match step {
             Step::Both(old, new) => {
                 comparison.add(before, after);
-                comparison.same.push((old, new));
+                match is_end(&comparison.old[old]) || is_end(&comparison.new[new]) {
+                    true => comparison.add(old..old + 1, new..new + 1),
+                    false => comparison.same.push((old, new)),
+                }
                 (before, after) = (old + 1..old + 1, new + 1..new + 1);
             }
             Step::Before(_) => before.end += 1,
@@ -53,13 +53,14 @@ pub(super) fn compare(old: &[&Line], new: &[&Line]) -> Comparison {
     comparison
 }
 
-/// The tokens of lines, with ends of lines between them.
+/// The tokens of lines. Between them are ends of lines: blanks of no length, so that the blank where a paragraph is split
+/// corresponds to the end.
 fn placed(lines: &[&Line]) -> Vec<Placed> {
     let mut placed: Vec<Placed> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         if let Some((last, token)) = placed.last() {
             let range = token.range.end..token.range.end;
-            placed.push((*last, Token { key: END.to_owned(), range }));
+            placed.push((*last, Token { key: " ".to_owned(), range }));
         }
         placed.extend(line.tokens.iter().map(|token| (index, token.clone())));
     }
@@ -69,44 +70,34 @@ fn placed(lines: &[&Line]) -> Vec<Placed> {
 impl Comparison {
     /// The pairs of tokens that are the same.
     pub(super) fn same(&self) -> impl Iterator<Item = (&Placed, &Placed)> {
-        let same = self.same.iter().map(|(old, new)| (&self.old[*old], &self.new[*new]));
-        same.filter(|(old, _)| old.1.key != END)
+        self.same.iter().map(|(old, new)| (&self.old[*old], &self.new[*new]))
     }
 
     /// Adds the differences of tokens that replace others.
     fn add(&mut self, old: Range<usize>, new: Range<usize>) {
-        let none = |at: usize| at..at;
-        let end =
-            |all: &[Placed], range: &Range<usize>| range.clone().find(|at| all[*at].1.key == END);
+        let end = |all: &[Placed], range: &Range<usize>| range.clone().find(|at| is_end(&all[*at]));
+        // The blank where a paragraph is split or joined.
+        let blank = |all: &[Placed], range: &Range<usize>| {
+            let blank = range.clone().find(|at| all[*at].1.is_blank());
+            blank.map_or(range.end..range.end, |at| at..at + 1)
+        };
         match (end(&self.old, &old), end(&self.new, &new)) {
             (None, None) => self.push(ChangeKind::Words, old, new),
             (Some(before), Some(after)) => {
                 self.add(old.start..before, new.start..after);
                 self.add(before + 1..old.end, after + 1..new.end);
             }
-            // A blank where a paragraph is split goes with it.
             (None, Some(end)) => {
-                let is_first = is_blank(&self.new, new.start..end);
-                let place = if is_first { old.start } else { old.end };
-                let blank =
-                    if is_first { place..place + 1 } else { place.saturating_sub(1)..place };
-                let is_own = old.start <= blank.start && blank.end <= old.end;
-                let is_own = is_own && !old.is_empty() && is_blank(&self.old, blank.clone());
-                let between = if is_own { blank } else { none(place) };
+                let between = blank(&self.old, &old);
                 self.add(old.start..between.start, new.start..end);
-                self.push(ChangeKind::Split, between.clone(), none(end));
+                self.push(ChangeKind::Split, between.clone(), end..end);
                 self.add(between.end..old.end, end + 1..new.end);
             }
             (Some(end), None) => {
-                let is_blank = [old.start..end, end + 1..old.end].map(|it| is_blank(&self.old, it));
-                let [first, between, second] = match is_blank {
-                    [true, true] => [none(new.start), new.clone(), none(new.end)],
-                    [true, false] => [none(new.start), none(new.start), new],
-                    [false, _] => [new.clone(), none(new.end), none(new.end)],
-                };
-                self.add(old.start..end, first);
-                self.push(ChangeKind::Merged, none(end), between);
-                self.add(end + 1..old.end, second);
+                let between = blank(&self.new, &new);
+                self.add(old.start..end, new.start..between.start);
+                self.push(ChangeKind::Merged, end..end, between.clone());
+                self.add(end + 1..old.end, between.end..new.end);
             }
         }
     }
@@ -124,13 +115,18 @@ fn is_blank(all: &[Placed], range: Range<usize>) -> bool {
     all[range].iter().all(|(_, token)| token.is_blank())
 }
 
+/// Whether it is the end of a line.
+fn is_end((_, token): &Placed) -> bool {
+    token.range.is_empty()
+}
+
 /// The line and the bytes of tokens; without tokens, the place after the token before.
 fn bytes(all: &[Placed], range: Range<usize>) -> (usize, Range<usize>) {
     if let [(line, first), ..] = &all[range.clone()] {
         return (*line, first.range.start..all[range.end - 1].1.range.end);
     }
     let before = range.start.checked_sub(1).map(|at| &all[at]);
-    match (before.filter(|(_, token)| token.key != END), all.get(range.start)) {
+    match (before.filter(|before| !is_end(before)), all.get(range.start)) {
         (Some((line, token)), _) => (*line, token.range.end..token.range.end),
         (None, Some((line, token))) => (*line, token.range.start..token.range.start),
         (None, None) => (0, 0..0),

@@ -1,27 +1,23 @@
 //! Selects the effective responses by date, clearance, embargo and withdrawal, and applies
 //! amendments.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Survey;
-use super::published::Published;
 use super::question::QuestionKind;
 use super::reader::Context;
 use super::response::{Answer, Answers, Response};
-use super::responses::ResponseFile;
-use super::statements::{Redaction, ReleaseDates};
+use super::statements::{Redactions, ReleaseDates, ResponseFile};
 use super::text::Text;
-use crate::diagnostic::{Code, Diagnostic, SourceKind, Span, in_backticks};
+use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::Key;
 use crate::text::listed;
-use of_mechanism::Mechanism;
+use mechanism::Mechanism;
 
-mod of_mechanism;
-mod revisions;
+mod mechanism;
 
 /// The options that determine the content of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,15 +70,68 @@ pub(crate) struct EligibilityRules<'a> {
     pub(crate) scope: &'a ReportOptions,
     pub(crate) survey: &'a Survey,
     /// Redactions declared by another version of the project; these files may not mention them.
-    pub(crate) redactions: &'a [Redaction],
+    pub(crate) redactions: &'a [Redactions],
 }
 
+/// What is selected.
 #[derive(Default)]
 pub(crate) struct Selected {
     pub(crate) responses: Vec<Response>,
     pub(crate) waiting: Vec<Pending>,
     pub(crate) withdrawn: Vec<Withdrawn>,
-    pub(crate) redactions: Vec<Redaction>,
+    pub(crate) redactions: Vec<Redactions>,
+}
+
+impl EligibilityRules<'_> {
+    /// Whether the publication counts the response of the mechanism.
+    fn is_counted(&self, file: &ResponseFile) -> bool {
+        self.survey.published.counts(&file.response.mechanism)
+    }
+
+    /// Whether a file was received after the report date.
+    fn is_later(&self, file: &ResponseFile) -> bool {
+        self.scope.as_of.is_some_and(|day| file.response.received.is_some_and(|came| came > day))
+    }
+
+    /// Whether a file is neither counted nor pending.
+    fn is_left_out(&self, file: &ResponseFile) -> bool {
+        let is_new = file.amended.is_some() || !self.is_counted(file);
+        self.is_later(file)
+            || (self.scope.as_issued && is_new)
+            || self.withdrawal(file.release).is_some()
+    }
+
+    /// The day of a withdrawal that has taken effect. Every recorded withdrawal has, unless the
+    /// report is for an earlier date or as issued.
+    fn withdrawal(&self, release: ReleaseDates) -> Option<Date> {
+        let ReportOptions { as_issued, as_of, .. } = self.scope;
+        release.withdrawn.filter(|day| !as_issued && as_of.is_none_or(|as_of| *day <= as_of))
+    }
+
+    /// The reason why a file is pending, in words.
+    fn pending(&self, file: &ResponseFile) -> Option<String> {
+        let ReportOptions { as_issued, with_pending, .. } = self.scope;
+        let waits = self.survey.clearance && file.release.cleared.is_none();
+        let waits = waits && !as_issued && !with_pending;
+        self.pending_date(file.release).or(waits.then(|| "not cleared yet".to_owned()))
+    }
+
+    /// The embargo or clearance date that is still pending, in words.
+    fn pending_date(&self, release: ReleaseDates) -> Option<String> {
+        let ReportOptions { as_of, today, as_issued, with_pending, .. } = self.scope;
+        let today = as_of.or(*today);
+        let hint = match today {
+            Some(_) => "",
+            None => "; the report has no date: set `date` under `[edition]` in data/report.toml",
+        };
+        let dates = [(release.embargo, "embargo until"), (release.cleared, "cleared only from")];
+        let reason = |(day, what): (Option<Date>, &str)| {
+            // Without a date to compare with, all are pending.
+            let day = day.filter(|day| today.is_none_or(|today| *day > today))?;
+            Some(format!("{what} {day}{hint}"))
+        };
+        dates.into_iter().find_map(reason).filter(|_| !as_issued && !with_pending)
+    }
 }
 
 /// Selects the effective responses. Unfilled forms are pending; one whose mechanism is counted in the publication also
@@ -93,35 +142,32 @@ pub(crate) fn select(
     rules: &EligibilityRules<'_>,
 ) -> Selected {
     let mut selected = Selected::default();
-    let forms = pending_forms(&files, rules.scope);
-    let is_counted = |file: &ResponseFile| rules.survey.published.counts(&file.response.mechanism);
-    files.retain(|file| !file.blank || (file.amended.is_none() && is_counted(file)));
+    let forms = pending_forms(&files, rules);
+    files.retain(|file| !file.blank || (file.amended.is_none() && rules.is_counted(file)));
     files.sort_by_key(|file| (file.response.mechanism.clone(), file.amended, !file.well_named));
-    files.iter().for_each(|file| check_received(context, file, &rules.survey.published));
     files.dedup_by(|again, first| is_duplicate(context, again, first));
-    let mut active = BTreeSet::new();
-    for group in files.chunk_by_mut(|a, b| a.response.mechanism == b.response.mechanism) {
-        check_order(context, group);
+    let mut redactions = Redactions::default();
+    for group in files.chunk_by(|a, b| a.response.mechanism == b.response.mechanism) {
         report_dropped(context, group, rules);
-        let mechanism = Mechanism::new(context, group);
-        mechanism.redact(&mut selected.redactions, &mut active);
-        mechanism.select(rules, &mut selected);
+        let mechanism = Mechanism::new(group, rules);
+        mechanism.redact(&mut redactions);
+        mechanism.select(&mut selected);
     }
     check_joint(context, &selected.responses);
-    let active = Arc::new(active);
-    selected.redactions.iter_mut().for_each(|redaction| redaction.active = Arc::clone(&active));
-    selected.redactions.extend(rules.redactions.iter().cloned());
+    selected.redactions = rules.redactions.to_vec();
+    selected.redactions.extend(Some(redactions).filter(|own| !own.parts.is_empty()));
     selected.waiting.extend(forms);
     selected
 }
 
 /// Forms that are not filled in yet, unless another file has the response of their mechanism.
-fn pending_forms(files: &[ResponseFile], scope: &ReportOptions) -> Vec<Pending> {
-    let is_form = |file: &&ResponseFile| file.blank && !scope.as_issued && !is_later(file, scope);
-    let forms = files.iter().filter(is_form).filter(|form| {
+fn pending_forms(files: &[ResponseFile], rules: &EligibilityRules<'_>) -> Vec<Pending> {
+    let forms = files.iter().filter(|form| {
         let own = &form.response.mechanism;
         let mut filled = files.iter().filter(|other| !other.blank);
-        form.amended.is_some() || filled.all(|other| other.response.mechanism != *own)
+        let is_only =
+            form.amended.is_some() || filled.all(|other| other.response.mechanism != *own);
+        form.blank && is_only && !rules.scope.as_issued && !rules.is_later(form)
     });
     let pending = forms.map(|form| {
         let Response { mechanism, received, origins, .. } = &form.response;
@@ -165,44 +211,10 @@ fn check_joint(context: &Context<'_>, responses: &[Response]) {
     }
 }
 
-fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Published) {
-    let Response { mechanism, received, span, .. } = &file.response;
-    let is_unknown = context.is_broken(|kind| *kind == SourceKind::Published);
-    if received.is_none() && !is_unknown && !published.counts(mechanism) {
-        let message = format!("the response of `{mechanism}` has no `received` day");
-        let help =
-            "enter the day on which it came in the line `received`, such as\nreceived = 2023-07-14";
-        let error = Diagnostic::error(Code::MissingKey, message);
-        context.report(error.at(*span, "no published figure counts it").help(help));
-    }
-}
-
-/// Reports amendments dated before the response that they amend.
-fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
-    let first = &group[0];
-    let place = |file: &ResponseFile| file.received_at.unwrap_or(file.response.span);
-    for file in group.iter().filter(|_| first.amended.is_none()) {
-        let (Some(day), Some(came)) = (file.amended, first.response.received) else { continue };
-        let is_mismatch_reported = file.response.received != Some(day);
-        if day < came && !is_mismatch_reported {
-            let key = &first.response.mechanism;
-            let message =
-                format!("the amendment to the response of `{key}` is dated before that response");
-            let help = format!(
-                "give the file the day on which the amendment came, such as `{key}.{came}.toml`; \
-                 or correct the day of the response"
-            );
-            let error = Diagnostic::error(Code::AmendmentDay, message).help(help);
-            let error = error.at(place(file), format!("the name of this file says {day}"));
-            context.report(error.at(place(first), "the response came on this day"));
-        }
-    }
-}
-
 /// Adds a note for each amendment that drops options, because it replaces an answer as a whole.
 fn report_dropped(context: &Context<'_>, group: &[ResponseFile], rules: &EligibilityRules<'_>) {
     let mut earlier: BTreeMap<&Key, &Answer> = BTreeMap::new();
-    for file in group.iter().filter(|file| !is_left_out(file, rules)) {
+    for file in group.iter().filter(|file| !rules.is_left_out(file)) {
         for (id, answer) in &file.response.answers {
             let asked = rules.survey.question(id);
             let is_multiple = asked.is_some_and(|asked| asked.kind == QuestionKind::Multiple);
@@ -224,46 +236,4 @@ fn report_dropped(context: &Context<'_>, group: &[ResponseFile], rules: &Eligibi
             ));
         }
     }
-}
-
-fn is_left_out(file: &ResponseFile, rules: &EligibilityRules<'_>) -> bool {
-    let EligibilityRules { scope, survey, .. } = rules;
-    let is_counted = survey.published.counts(&file.response.mechanism);
-    let unissued = scope.as_issued && (file.amended.is_some() || !is_counted);
-    let withdrawn = file.release.withdrawn.is_some_and(|day| withdrawal_applies(day, scope));
-    is_later(file, scope) || unissued || withdrawn
-}
-
-/// Whether a file was received after the report date.
-pub(super) fn is_later(file: &ResponseFile, scope: &ReportOptions) -> bool {
-    scope.as_of.is_some_and(|day| file.response.received.is_some_and(|came| came > day))
-}
-
-/// Whether a withdrawal dated `day` has taken effect. Every recorded withdrawal has, unless the
-/// report is for an earlier date or as issued.
-fn withdrawal_applies(day: Date, scope: &ReportOptions) -> bool {
-    !scope.as_issued && scope.as_of.is_none_or(|as_of| day <= as_of)
-}
-
-fn pending_reason(file: &ResponseFile, rules: &EligibilityRules<'_>) -> Option<String> {
-    let ReportOptions { as_issued, with_pending, .. } = rules.scope;
-    let waits = rules.survey.clearance && file.release.cleared.is_none();
-    let not_cleared = (waits && !as_issued && !with_pending).then(|| "not cleared yet".to_owned());
-    pending_date_reason(file.release, rules.scope).or(not_cleared)
-}
-
-/// The embargo or clearance date that is still pending, in words.
-fn pending_date_reason(release: ReleaseDates, scope: &ReportOptions) -> Option<String> {
-    let today = scope.as_of.or(scope.today);
-    // Without a date to compare with, all are pending.
-    let is_ahead = |day: &Date| today.is_none_or(|today| *day > today);
-    let hint = match today {
-        Some(_) => "",
-        None => "; the report has no date: set `date` under `[edition]` in data/report.toml",
-    };
-    let embargo = release.embargo.filter(is_ahead);
-    let embargo = embargo.map(|day| format!("embargo until {day}{hint}"));
-    let cleared = release.cleared.filter(is_ahead);
-    let cleared = cleared.map(|day| format!("cleared only from {day}{hint}"));
-    embargo.or(cleared).filter(|_| !scope.as_issued && !scope.with_pending)
 }

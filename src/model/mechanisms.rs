@@ -1,7 +1,8 @@
 //! `data/mechanisms.toml` or `data/respondents.toml`: the mechanisms that can respond, and the forms of their names.
 
 use std::collections::BTreeMap;
-use std::ops::Deref;
+
+use indexmap::IndexMap;
 
 use super::names::{find, fit, report_unknown};
 use super::reader::{Context, Reader, read_file};
@@ -136,27 +137,8 @@ fn squeezed(name: &str) -> String {
     name.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// Keys of mechanisms in the order given in the file, without duplicates.
-#[derive(Clone, Debug, Default)]
-pub struct KeyList {
-    keys: Vec<Located<Key>>,
-    places: BTreeMap<Key, usize>,
-}
-
-impl KeyList {
-    /// The position of a key in the list.
-    pub fn place(&self, key: &str) -> Option<usize> {
-        self.places.get(key).copied()
-    }
-}
-
-impl Deref for KeyList {
-    type Target = [Located<Key>];
-
-    fn deref(&self) -> &[Located<Key>] {
-        &self.keys
-    }
-}
+/// Keys of mechanisms in the order given in the file, without duplicates, each with its location.
+pub type KeyList = IndexMap<Key, Span>;
 
 /// Reads a list of mechanisms under a key. Reports unknown mechanisms, and duplicates with the code
 /// `twice`.
@@ -169,12 +151,10 @@ pub(crate) fn list(
     let mut list = KeyList::default();
     let names = table.words(key).unwrap_or_default().into_iter();
     for key in names.filter_map(|name| known(table.context, &name, mechanisms)) {
-        if let Some(first) = list.place(&key.value) {
+        let first = *list.entry(key.value.clone()).or_insert(key.span);
+        if first != key.span {
             let message = format!("`{}` is named twice in this list", key.value);
-            table.context.twice(twice, key.span, list[first].span, message);
-        } else {
-            list.places.insert(key.value.clone(), list.len());
-            list.keys.push(key);
+            table.context.twice(twice, key.span, first, message);
         }
     }
     list

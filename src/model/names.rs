@@ -20,15 +20,14 @@ pub(crate) fn is_new<'k>(
     is_new
 }
 
-/// The maximum length of a name that file names contain, in characters. File names may have 255, and
-/// those of changes add the names of two editions.
-pub(crate) const LONGEST_FILE_NAME: usize = 100;
-
-/// Whether a name contains only lower-case letters a to z, digits and hyphens, and is short enough, so
-/// that it is safe on every file system.
-pub(crate) fn is_file_name(name: &str) -> bool {
-    name.len() <= LONGEST_FILE_NAME
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+/// The reason why a name can't be part of file names; `None` if it is safe on every file system. File names may have 255
+/// characters, and those of changes add the names of two editions.
+pub(crate) fn unfit_file(name: &str) -> Option<&'static str> {
+    let is_safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_fit = name.len() <= 100 && name.chars().all(is_safe) && !name.starts_with('-');
+    (!is_fit).then_some(
+        "files have this name: use small letters a to z, digits and hyphens, 100 at most, no hyphen first",
+    )
 }
 
 /// What figures can be broken down by.

@@ -39,7 +39,7 @@ impl Published {
 
     /// Whether the response of a mechanism was counted.
     pub fn counts(&self, mechanism: &str) -> bool {
-        self.respondents.place(mechanism).is_some()
+        self.respondents.contains_key(mechanism)
     }
 }
 
@@ -267,20 +267,19 @@ fn percent(table: &Reader<'_>, key: &'static str) -> Option<Located<u32>> {
 /// than the number that can be in it.
 fn check_counted(context: &Context<'_>, question: &PublishedQuestion, published: &Published) {
     let PublishedQuestion { base, counted, not_counted, .. } = question;
-    for key in not_counted.iter() {
-        if let Some(first) = counted.place(&key.value) {
-            let message = format!("`{}` is both counted and not counted", key.value);
+    for (key, span) in not_counted {
+        if let Some(first) = counted.get(key) {
+            let message = format!("`{key}` is both counted and not counted");
             let error = Diagnostic::error(Code::CountedTwice, message);
-            let error = error.at(key.span, "not counted here");
-            context.report(error.at(counted[first].span, "counted here"));
+            context.report(error.at(*span, "not counted here").at(*first, "counted here"));
         }
     }
     let Some(Located { value: base, span }) = *base else { return };
     if context.is_broken(|kind| *kind == SourceKind::Mechanisms) {
         return;
     }
-    let may_count = |key: &&Located<Key>| not_counted.place(&key.value).is_none();
-    let may_be = || published.respondents.iter().filter(may_count).count();
+    let may_count = |key: &&Key| !not_counted.contains_key(*key);
+    let may_be = || published.respondents.keys().filter(may_count).count();
     let may_be = published.unnamed.map_or_else(may_be, |number| number.value as usize);
     let (found, whom) = match (counted.len(), may_be.max(counted.len())) {
         (known, _) if known > base as usize => (known, "mechanisms are named as counted"),

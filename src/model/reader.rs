@@ -91,12 +91,6 @@ impl<'s> Context<'s> {
         self.fault(Code::UnknownValue, text.span, message, help);
     }
 
-    /// Reports a word that is not allowed in a list.
-    pub(crate) fn refuse_item(&self, key: &str, word: &Text, help: impl Into<String>) {
-        let message = format!("`{key}` can't hold `{}`", word.value);
-        self.fault(Code::UnknownValue, word.span, message, help);
-    }
-
     /// Converts a name to a key. `unfit` gives the reason why a name can't be a key of its kind;
     /// unfit names are reported.
     pub(crate) fn key(

@@ -4,12 +4,10 @@ use jiff::civil::Date;
 
 use super::Survey;
 use super::decisions::{self, Level};
-use super::graphs::{self, Graph};
+use super::graphs::{self, Graph, Table};
 use super::mechanisms::{self, KeyList};
-use super::names::{find_key, fit, is_file_name, keyed};
+use super::names::{find_key, fit, keyed, unfit_file};
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
-use super::tables::{self, Table};
-use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
 use crate::diagnostic::Code;
 use crate::figure::Key;
@@ -107,6 +105,24 @@ pub struct Point {
     pub order: KeyList,
 }
 
+/// An abbreviation.
+#[derive(Clone, Debug)]
+pub struct Abbreviation {
+    /// The abbreviation as written.
+    pub short: Text,
+    /// The expansion.
+    pub full: Text,
+}
+
+/// Words in a language other than the report's.
+#[derive(Clone, Debug)]
+pub struct Foreign {
+    /// BCP 47 tag of the language.
+    pub language: Text,
+    /// The words or phrases, each as it occurs in the report.
+    pub words: Vec<Text>,
+}
+
 /// Reads the file into `survey`; returns whether it has all required values.
 pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
     let Some(file) = context.required_file("data/report.toml") else { return false };
@@ -115,14 +131,14 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
         let mut report = Report {
             title: reader.must_text("title"),
             subject: reader.text("subject"),
-            name: reader.must(file_stem(&reader)),
+            name: reader.must_key("name", unfit_file).into(),
             organization: reader.must_text("organization"),
             logo: reader.text("logo"),
             logo_alt: reader.text("logo-alt"),
-            language: reader.must(terms::language(&reader)),
+            language: reader.must(language(&reader)),
             occasion: reader.text("occasion"),
-            abbreviations: terms::abbreviations(&reader),
-            foreign: terms::foreign(&reader),
+            abbreviations: abbreviations(&reader),
+            foreign: foreign(&reader),
             words: own_words(&reader),
             is_un_style: reader.word("style", &[("un", true)]).unwrap_or(false),
             edition: reader.must(reader.require("edition", Reader::table).and_then(edition)),
@@ -138,23 +154,12 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
         report.points = keyed(&reader, "point", "point", fit, |table, key| {
             point(table, key, survey, &report.parts)
         });
-        report.graphs = graphs::read(&reader, survey);
-        report.tables = tables::read(&reader, &report.graphs);
+        report.graphs = graphs::graphs(&reader, survey);
+        report.tables = graphs::tables(&reader, &report.graphs);
         report.levels = decisions::levels(&reader);
         survey.report = report;
         reader.finish()
     })
-}
-
-/// The stem of the output file names, which must be safe on every file system.
-fn file_stem(reader: &Reader<'_>) -> Option<Text> {
-    let name = reader.required_text("name")?;
-    if is_file_name(&name.value) && !name.value.starts_with('-') {
-        return Some(name);
-    }
-    let help = "the output files have this name: use small letters a to z, digits and hyphens, 100 at most";
-    reader.context.refuse("name", &name, help);
-    None
 }
 
 /// The project's own words for the spelling check; each must be a single word.
@@ -165,7 +170,7 @@ fn own_words(reader: &Reader<'_>) -> Vec<Text> {
         let fits = single && word.value.chars().any(char::is_alphabetic);
         if !fits {
             let help = "write single words, of letters; each part of a name is a word of its own";
-            reader.context.refuse_item("words", word, help);
+            reader.context.refuse("words", word, help);
         }
         fits
     });
@@ -203,4 +208,48 @@ fn point(table: &Reader<'_>, key: Located<Key>, survey: &Survey, parts: &[Part])
 
 fn order(table: &Reader<'_>, survey: &Survey) -> KeyList {
     mechanisms::list(table, "order", &survey.mechanisms, Code::DuplicateKey)
+}
+
+/// Reads the abbreviations, such as `UN = "United Nations"`.
+fn abbreviations(reader: &Reader<'_>) -> Vec<Abbreviation> {
+    let Some(table) = reader.table("abbreviations") else { return Vec::new() };
+    let entries = table.values().into_iter();
+    let read = entries.filter_map(|(short, value)| {
+        let full = table.string(&short.value, value)?;
+        let blank = [(&short.value, short.span), (&full.value, full.span)];
+        let blank = blank.into_iter().find(|(words, _)| words.trim().is_empty());
+        if let Some((_, span)) = blank {
+            let message = "an abbreviation and what it stands for can't be empty";
+            reader.context.error(Code::EmptyText, span, message);
+            return None;
+        }
+        Some(Abbreviation { short, full })
+    });
+    read.collect()
+}
+
+/// Reads the words in other languages.
+fn foreign(reader: &Reader<'_>) -> Vec<Foreign> {
+    reader.read_tables("foreign", |table| {
+        let language = table.must(language(table));
+        let mut words = table.must(table.require("words", Reader::words));
+        words.retain(|word| !word.value.trim().is_empty());
+        Some(Foreign { language, words })
+    })
+}
+
+/// A required language tag: two or three letters, optionally with a region.
+pub(super) fn language(reader: &Reader<'_>) -> Option<Text> {
+    let tag = reader.required_text("language")?;
+    let (language, region) = tag.value.split_once('-').unwrap_or((&tag.value, "GB"));
+    let letters = |text: &str| text.chars().all(|c| c.is_ascii_lowercase());
+    let fits = (2..=3).contains(&language.len())
+        && letters(language)
+        && region.len() == 2
+        && region.chars().all(|c| c.is_ascii_uppercase());
+    if !fits {
+        let help = "expected a tag such as `en`, `fr` or `en-GB`";
+        reader.context.refuse("language", &tag, help);
+    }
+    fits.then_some(tag)
 }

@@ -2,11 +2,11 @@
 //! asked in other words.
 
 use super::Survey;
-use super::names::is_file_name;
+use super::names::unfit_file;
 use super::published::{self, Published};
 use super::reader::{Context, read_file};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, SourceKind, Span};
+use crate::diagnostic::{SourceKind, Span};
 use crate::figure::Key;
 
 /// The beginning of the note in a file that was taken over from the last round.
@@ -30,12 +30,8 @@ pub(crate) fn read(context: &Context<'_>, survey: &Survey) -> Vec<Round> {
     let mut rounds = Vec::new();
     for (file, source) in context.sources.iter() {
         let SourceKind::Earlier(name) = &source.kind else { continue };
-        let key = Key::new(name).filter(|name| is_file_name(name));
-        if key.is_none() {
-            let message = format!("an earlier round can't be called `{name}`");
-            let help = "name the file after its year, such as data/earlier/2021.toml: small letters, digits and hyphens";
-            context.fault(Code::UnknownValue, Span::new(file, 0..0), message, help);
-        }
+        let named = Text { value: name.clone(), span: Span::new(file, 0..0), written: None };
+        let key = context.key("name", &named, unfit_file).map(|key| key.value);
         let round = read_file(context, file, |reader| {
             let title = reader.text("title").map_or(name.clone(), |title: Text| title.value);
             // For people who read the file: when it was.

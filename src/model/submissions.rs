@@ -5,7 +5,7 @@
 
 use toml::de::DeTable;
 
-use super::names::{LONGEST_FILE_NAME, find_key, is_file_name};
+use super::names::{find_key, unfit_file};
 use super::reader::{Context, Reader, read_file};
 use super::report::Part;
 use super::text::{Located, Text};
@@ -111,7 +111,7 @@ pub(crate) fn read(context: &Context<'_>, parts: &[Part]) -> Vec<Process> {
 }
 
 fn process(key: Text, table: Reader<'_>, parts: &[Part]) -> Option<Process> {
-    let key = folder_name(table.context, key);
+    let key = table.context.key("process", &key, unfit_folder);
     table.read(|table| {
         Some(Process {
             name: table.must_text("name"),
@@ -176,7 +176,7 @@ fn meanings<T: Copy>(
         if found.is_none() {
             let names = in_backticks(known.iter().map(|(name, _)| name));
             let help = format!("expected some of {}", names.join(", "));
-            rule.context.refuse_item(key, word, help);
+            rule.context.refuse(key, word, help);
         }
         found.map(|(_, value)| Located { value: *value, span: word.span })
     });
@@ -188,36 +188,20 @@ fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: &[Part]) -> Ve
     keys
 }
 
-/// A key that is also the name of a folder in out/.
-fn folder_name(context: &Context<'_>, key: Text) -> Option<Located<Key>> {
-    let is_safe = is_file_name(&key.value) && key.value.starts_with(|c| c != '-');
-    let is_taken = TAKEN.contains(&key.value.as_str()) || key.value.starts_with("as-of-");
-    if is_safe && !is_taken {
-        return Some(Located { value: Key::new(&key.value)?, span: key.span });
-    }
-    let help = match is_taken {
-        true => "the folder of outputs has one of this name already; take another",
-        false => {
-            "its folder has this name: use small letters a to z, digits and hyphens, 100 at most"
-        }
-    };
-    let message = format!("no process can be called `{}`", key.value);
-    context.fault(Code::UnknownValue, key.span, message, help);
-    None
+/// The reason why a key can't be the name of a folder in out/; `None` if it can.
+fn unfit_folder(key: &str) -> Option<&'static str> {
+    let is_taken = TAKEN.contains(&key) || key.starts_with("as-of-");
+    let why = "the folder of outputs has one of this name already; take another";
+    is_taken.then_some(why).or(unfit_file(key))
 }
 
 /// The stem of a process's file names, which must be safe on every file system.
 fn file_stem(context: &Context<'_>, name: Text) -> Option<Text> {
-    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    let is_short = name.value.len() <= LONGEST_FILE_NAME;
-    if is_short
-        && name.value.chars().all(safe)
-        && name.value.starts_with(|c: char| c.is_ascii_alphanumeric())
-    {
-        return Some(name);
+    let is_fit = unfit_file(&name.value.to_ascii_lowercase().replace('_', "-")).is_none();
+    if !is_fit {
+        let help = "the files have this name: use letters a to z, digits, `-` and `_`, 100 at most, \
+                    beginning with a letter or digit; the ending is added";
+        context.refuse("file-name", &name, help);
     }
-    let help = "the files have this name: use letters a to z, digits, `-` and `_`, 100 at most, \
-                beginning with a letter or digit; the ending is added";
-    context.refuse("file-name", &name, help);
-    None
+    is_fit.then_some(name)
 }

@@ -91,41 +91,38 @@ pub fn unfit(character: char) -> Option<&'static str> {
 /// The first character not allowed in a single-line text, as messages name it: `U+000B, a control
 /// character`.
 pub fn unfit_in_line(text: &str) -> Option<String> {
-    text.chars().find_map(|character| {
-        let what = match character {
-            '\n' => Some("a line end"),
-            '\t' => Some("a tab"),
-            character => unfit(character),
-        };
-        what.map(|what| format!("U+{:04X}, {what}", character as u32))
-    })
+    let unfit_in_line = |character| match character {
+        '\n' => Some("a line end"),
+        '\t' => Some("a tab"),
+        character => unfit(character),
+    };
+    text.chars().find_map(|c| Some(format!("U+{:04X}, {}", c as u32, unfit_in_line(c)?)))
 }
 
 /// The first character of a text that no report can carry, in the same form.
 pub fn first_unfit(text: &str) -> Option<String> {
-    let named = |c: char| unfit(c).map(|what| format!("has U+{:04X}, {what}", c as u32));
-    text.chars().find_map(named)
+    text.chars().find_map(|c| Some(format!("has U+{:04X}, {}", c as u32, unfit(c)?)))
 }
 
 /// An error for each unfit character whose offset is not `covered` by another message.
 pub(crate) fn unfit_characters(text: &Text, covered: impl Fn(usize) -> bool) -> Vec<Diagnostic> {
     let characters = text.value.char_indices().filter(|(offset, _)| !covered(*offset));
     let errors = characters.filter_map(|(offset, character)| {
-        let what = unfit(character)?;
         let place = match text.written {
             Some(Written::Verbatim(_)) => text.place(offset, offset + character.len_utf8()),
             Some(Written::Escaped(_)) | None => text.span,
         };
-        Some(unfit_character(character, what, place))
+        unfit_character(character, place)
     });
     errors.collect()
 }
 
-/// The error for one unfit character.
-pub fn unfit_character(character: char, what: &str, place: Span) -> Diagnostic {
+/// The error for a character, if it is unfit.
+pub fn unfit_character(character: char, place: Span) -> Option<Diagnostic> {
+    let what = unfit(character)?;
     let message = format!("U+{:04X} is {what}, which no report can carry", character as u32);
     let help = "delete it; retype the words around it if they were pasted from elsewhere";
-    Diagnostic::error(Code::UnfitCharacter, message).at(place, "here").help(help)
+    Some(Diagnostic::error(Code::UnfitCharacter, message).at(place, "here").help(help))
 }
 
 /// A text normalized for comparison: without quotation and emphasis marks, and with whitespace

@@ -211,9 +211,8 @@ pub(super) fn make(composed: &mut Composition, options: &Options) -> Result<Buil
 /// compared with those of guessed answers.
 fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
     let waiting = survey.waiting.iter().map(|waiting| waiting.mechanism.as_str());
-    let silent = survey.redactions.iter().filter(|redaction| redaction.is_of_files());
-    let withheld: BTreeSet<&str> =
-        waiting.chain(silent.map(|redaction| redaction.mechanism.as_str())).collect();
+    let redacted = survey.redactions.iter().flat_map(|one| one.of_files());
+    let withheld: BTreeSet<&str> = waiting.chain(redacted.map(|key| key.as_str())).collect();
     let is_withheld = |path: &str| {
         let kind = SourceKind::of(path);
         let key = kind.response_key().unwrap_or_default();

@@ -14,7 +14,7 @@ use crate::design;
 use crate::diagnostic::Failure;
 use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{Inputs, PAGE, hash};
-use crate::model::{Redaction, ReportOptions, Survey};
+use crate::model::{Redactions, ReportOptions, Survey};
 use crate::pdf::{self, Compiled};
 use crate::raster::picture;
 use crate::uses::ReportParts;
@@ -151,7 +151,7 @@ pub fn load(
     let has_edition = !editions.is_empty();
     let of_edition = editions.iter().find_map(|edition| edition.scope.process.clone());
     let process = options.scope.process.clone().or(of_edition);
-    let compose = |subject: &Subject, redactions: &[Redaction]| {
+    let compose = |subject: &Subject, redactions: &[Redactions]| {
         let scope = subject.scope(options, process.as_deref());
         compose_redacted(&subject.root(root), &scope, redactions)
     };
@@ -166,7 +166,7 @@ pub fn load(
         return Ok([loaded(faulty, Subject::Now), loaded(newer, to)]);
     }
     let reports = composed.iter().chain(&now).filter_map(|composed| composed.report.as_ref());
-    let redactions: Vec<Redaction> =
+    let redactions: Vec<Redactions> =
         reports.flat_map(|report| report.survey.redactions.iter().cloned()).collect();
     let today = now.and_then(|now| now.report).map(|report| report.survey);
     let load = |subject: Subject, mut composed: Composition| -> Result<Loaded, Failure> {

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources, collec
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
-use crate::model::{self, Redaction, ReportOptions, Survey, Text, recovery};
+use crate::model::{self, Redactions, ReportOptions, Survey, Text, recovery};
 use crate::tally::{self, Tally};
 use crate::timings::time;
 use crate::watchdog::{self, Step};
@@ -39,7 +39,7 @@ pub(super) fn read<'r>(
     root: &'r Path,
     scope: &ReportOptions,
     wanted: Corrections<'_>,
-    redactions: &[Redaction],
+    redactions: &[Redactions],
     received: Option<&Path>,
 ) -> Result<Unchecked<'r>, MachineError> {
     watchdog::begin(Step::Reading);

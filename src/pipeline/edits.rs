@@ -8,9 +8,9 @@ use super::typeset::docx_without_graphs;
 use super::{Composition, Options, Report};
 use crate::diagnostic::{Code, Diagnostic, Failure, Sources};
 use crate::document::{Block, Document, plain_text};
-use crate::docx;
-use crate::edition::{self, Edition};
-use crate::edits::{self, Action, Applied, Describer, EditTarget, ReviewEdit, TextRevision, Way};
+use crate::docx::{self, Comment};
+use crate::edition;
+use crate::edits::{self, Applied, EditTarget, Finder, ReviewEdit, TextRevision, changes};
 use crate::errata::{self, Erratum};
 use crate::explain::{Answer, Explainer};
 use crate::figure::Figure;
@@ -29,39 +29,23 @@ pub struct Reviewed {
 }
 
 impl Reviewed {
-    /// Finds the report that a document, with this name, is a copy of: the edition with this id if one is given, else the
-    /// one that the document's property names, else the one with the most equal paragraphs. If the project has errors,
-    /// returns its composition instead.
+    /// Reads an edition, or the report as it is built now. If the project has errors, returns its composition instead.
     ///
     /// # Errors
-    /// If a file can't be read, or the document is no copy.
+    /// If a file can't be read.
     pub fn load(
         root: &Path,
         options: &Options,
-        returned: Option<(&str, &docx::Document)>,
-        asked: Option<&str>,
+        base: Subject,
     ) -> Result<Result<Self, Composition>, Failure> {
-        let mut editions = edition::list(root)?;
-        editions.reverse();
-        let chosen = match (asked, returned) {
-            (Some(""), _) | (None, None) => None,
-            (Some(id), _) => {
-                let known = editions.into_iter().find(|edition| edition.id == id);
-                let missing = || {
-                    let message = format!("there is no edition `{id}`");
-                    Diagnostic::error(Code::EditionUnreadable, message)
-                };
-                Some(known.ok_or_else(|| Failure::Input(vec![missing()]))?)
-            }
-            (None, Some(returned)) => edition_of(root, options, editions, returned)?,
-        };
-        let edition = chosen.as_ref().map_or_else(String::new, |edition| edition.id.clone());
-        let base = chosen.map_or(Subject::Now, Subject::Edition);
+        let edition = if base == Subject::Now { String::new() } else { base.name() };
         let loaded = load(root, [base, Subject::Now], options)?;
-        if let Some(faulty) = loaded.iter().position(|one| one.composed.report.is_none()) {
-            let faulty = loaded.into_iter().nth(faulty).expect("its position was found");
-            return Ok(Err(faulty.composed));
-        }
+        let is_faulty = |one: &Loaded| one.composed.report.is_none();
+        let loaded = match loaded {
+            [faulty, _] if is_faulty(&faulty) => return Ok(Err(faulty.composed)),
+            [_, faulty] if is_faulty(&faulty) => return Ok(Err(faulty.composed)),
+            loaded => loaded,
+        };
         let (errata, _) = errata::read(&loaded[1].composed.inputs.sources);
         Ok(Ok(Reviewed { edition, loaded, errata }))
     }
@@ -72,70 +56,61 @@ impl Reviewed {
         (composed, composed.report())
     }
 
-    fn base(&self) -> (&Document, &Sources) {
+    /// The edits of a returned document.
+    pub fn edits(&self, returned: &docx::Document) -> Vec<ReviewEdit> {
         let [Loaded { composed, .. }, _] = &self.loaded;
-        (&composed.report().document, &composed.inputs.sources)
+        let document = &composed.report().document;
+        let changes = changes(document, &composed.inputs.sources, returned);
+        let described = self.describe(changes, &returned.comments).into_iter();
+        let edition = || self.edition.clone();
+        described.map(|(edit, _)| ReviewEdit { edition: edition(), ..edit }).collect()
     }
 
-    /// What was changed in a document.
-    pub fn changes(&self, returned: &docx::Document) -> Vec<TextRevision> {
-        let (document, sources) = self.base();
-        edits::changes(document, sources, returned)
+    /// What makes each edit of the record in the words that were decided, or why nothing does.
+    pub fn targets(&self, edits: &[&ReviewEdit]) -> Vec<Result<EditTarget, String>> {
+        let described = self.describe(edits.iter().map(|edit| edit.wanted()).collect(), &[]);
+        let targets = described.into_iter().zip(edits).map(|((now, target), edit)| {
+            if now.context != edit.context {
+                return Err("the report was changed since: read the document again".to_owned());
+            }
+            target.ok_or_else(|| now.possible())
+        });
+        targets.collect()
     }
 
-    /// What can be done about changes.
-    pub fn actions(&self, changes: &[TextRevision]) -> Vec<Action> {
-        let (document, sources) = self.base();
-        let now = &self.now().0.inputs.sources;
-        edits::actions(document, sources, now, &self.errata, changes)
-    }
-
-    /// Describes changes with what can be done about them.
-    pub fn describe(
+    fn describe(
         &self,
-        returned: &docx::Document,
-        changes: &[TextRevision],
-        actions: &[Action],
-    ) -> Vec<ReviewEdit> {
-        let (document, sources) = self.base();
-        let (composed, _) = self.now();
-        let explainer = Explainer::new(composed.parts());
-        let explain = |figures: &[Figure]| {
-            let texts = figures.iter().map(|figure| match explainer.explain(&figure.to_string()) {
-                Answer::Figures(_, explained) => {
-                    explained.iter().map(|one| one.how.clone()).collect()
-                }
-                Answer::NoFigure(_) | Answer::Nothing(_) => format!("`{figure}`"),
-            });
-            texts.collect::<Vec<String>>().join("; ")
+        changes: Vec<TextRevision>,
+        comments: &[Comment],
+    ) -> Vec<(ReviewEdit, Option<EditTarget>)> {
+        let [Loaded { composed: base, .. }, Loaded { composed: now, .. }] = &self.loaded;
+        let explainer = Explainer::new(now.parts());
+        let how = |figure: &Figure| match explainer.explain(&figure.to_string()) {
+            Answer::Figures(_, explained) => explained.into_iter().map(|one| one.how).collect(),
+            Answer::NoFigure(_) | Answer::Nothing(_) => format!("`{figure}`"),
         };
-        let returned = Describer {
-            edition: &self.edition,
-            passages: &document.passages(sources),
-            sources,
-            comments: &returned.comments,
-            explain: &explain,
-        };
-        changes.iter().zip(actions).map(|(change, action)| returned.edit(change, action)).collect()
+        let (base_sources, now_sources) = (&base.inputs.sources, &now.inputs.sources);
+        let document = &base.report().document;
+        let finder = Finder::new(document, base_sources, now_sources, &self.errata);
+        finder.describe(changes, comments, how)
     }
 
-    /// Makes edits in the files of the project, or as errata with this reason if the files keep the text as issued.
+    /// Makes edits in the files of the project, or as errata with this reason if the files keep the text as issued; those
+    /// of words of respondents, which agreed, as amendments.
     ///
     /// # Errors
     /// If the list of editions can't be read.
     pub fn apply(
         &self,
         root: &Path,
-        targets: &[&EditTarget],
+        targets: &[(&ReviewEdit, EditTarget)],
         why: &str,
     ) -> Result<Applied, Failure> {
         let (composed, report) = self.now();
         let kind = &report.survey.report.edition.kind.value;
-        let way = match edits::is_kept_as_issued(kind, &edition::list(root)?, &self.errata) {
-            true => Way::Errata { status: errata::Status::Applied, why: why.to_owned() },
-            false => Way::Files,
-        };
-        Ok(edits::apply(&composed.inputs.sources, &self.errata, targets, &way))
+        let is_kept = edits::is_kept_as_issued(kind, &edition::list(root)?, &self.errata);
+        let why = is_kept.then_some(why);
+        Ok(edits::apply(&composed.inputs.sources, &self.errata, targets, why))
     }
 }
 
@@ -144,15 +119,19 @@ pub fn reply(document: &Document, report: &Report, options: &Options) -> Vec<u8>
     docx_without_graphs(document, &report.design, &report.survey, options)
 }
 
-/// The edition that a document is a copy of; `None` if it is the report as it is built now.
-fn edition_of(
+/// The report that a document with this name is a copy of: the one that its property names, else the one with the most
+/// equal paragraphs.
+///
+/// # Errors
+/// If a file can't be read, or the document is no copy.
+pub fn edited_report(
     root: &Path,
     options: &Options,
-    editions: Vec<Edition>,
-    (name, returned): (&str, &docx::Document),
-) -> Result<Option<Edition>, Failure> {
+    name: &str,
+    returned: &docx::Document,
+) -> Result<Subject, Failure> {
     let lines = returned.paragraphs().into_iter().map(docx::Paragraph::text);
-    let lines: HashSet<String> = lines.filter(|line| !line.trim().is_empty()).collect();
+    let lines: HashSet<String> = lines.filter(|line| !line.is_empty()).collect();
     let property = returned.properties.get(REPORT);
     let likeness = |document: &Document| {
         let is_same = property.is_some_and(|property| *property == document.fingerprint());
@@ -160,22 +139,21 @@ fn edition_of(
         let known = own.filter(|(_, line)| lines.contains(plain_text(line).trim()));
         (is_same, known.count())
     };
-    let now = super::compose(root, &options.scope)?;
-    let now = now.report.map_or((false, 0), |report| likeness(&report.document));
-    let mut best: (Option<Edition>, (bool, usize)) = (None, now);
-    for edition in editions {
+    let now = super::compose(root, &options.scope)?.report;
+    let now = now.map_or((false, 0), |report| likeness(&report.document));
+    let mut reports = vec![(now, Subject::Now)];
+    for edition in edition::list(root)? {
         // Without its files, the tree of an edition still has all words.
-        let own = likeness(&edition::document(root, &edition, &Sources::default())?);
-        if own > best.1 || best.0.is_none() && own == best.1 {
-            best = (Some(edition), own);
-        }
+        let document = edition::document(root, &edition, &Sources::default())?;
+        reports.push((likeness(&document), Subject::Edition(edition)));
     }
-    let (is_same, known) = best.1;
-    if !is_same && known * FEWEST < lines.len() {
-        let message = format!("`{name}` is no copy of the report: it has hardly a paragraph of it");
-        let error = Diagnostic::error(Code::UnreadableFile, message);
-        let help = "look whether it is the right file; if it is, name its edition: --edition ID";
-        return Err(Failure::Input(vec![error.help(help)]));
+    // Of reports that are the same, the latest edition.
+    let best = reports.into_iter().max_by_key(|(likeness, _)| *likeness);
+    let ((is_same, known), best) = best.expect("there is the report as it is built now");
+    if is_same || known * FEWEST >= lines.len() {
+        return Ok(best);
     }
-    Ok(best.0)
+    let message = format!("`{name}` is no copy of the report: it has hardly a paragraph of it");
+    let help = "look whether it is the right file; if it is, name its edition: --edition ID";
+    Err(Failure::Input(vec![Diagnostic::error(Code::UnreadableFile, message).help(help)]))
 }

@@ -134,7 +134,7 @@ fn add_respondents(round: &Round, tally: &mut Tally) {
     let published = &round.published;
     let mut add = |of, measure, value, from| add_printed(round, of, measure, value, from, tally);
     let number = published.unnamed.iter().map(|number| number.span);
-    let from = number.chain(published.respondents.iter().map(|key| key.span)).collect();
+    let from = number.chain(published.respondents.values().copied()).collect();
     if published.number() > 0 {
         let number = Value::Count(published.number() as u32);
         add(Of::Respondents, Measure::Count, number, from);

@@ -21,7 +21,7 @@ fn counts_still(survey: &Survey, key: &str) -> bool {
 
 /// Keys of all respondents.
 fn all(survey: &Survey) -> BTreeSet<&str> {
-    let published = survey.published.respondents.iter().map(|key| key.value.as_str());
+    let published = survey.published.respondents.keys().map(Key::as_str);
     let published = published.filter(|key| counts_still(survey, key));
     published.chain(later(survey).map(|response| response.mechanism.as_str())).collect()
 }
@@ -50,9 +50,9 @@ pub fn in_order<'s>(
     printed: impl Fn(&Mechanism) -> &str,
 ) -> Vec<&'s Mechanism> {
     let name = |key: &str| printed(&survey.mechanisms[key]).to_lowercase();
-    let is_alphabetical = order.len() != 1 && order.is_sorted_by_key(|key| name(&key.value));
+    let is_alphabetical = order.len() != 1 && order.keys().is_sorted_by_key(|key| name(key));
     let place = |mechanism: &&Mechanism| {
-        let listed = order.place(&mechanism.key);
+        let listed = order.get_index_of(&mechanism.key);
         let listed = listed.filter(|_| !is_alphabetical).unwrap_or(order.len());
         (listed, name(&mechanism.key))
     };
@@ -105,7 +105,7 @@ fn count(
     unnamed: Option<&Located<u32>>,
     is_among: impl Fn(&str) -> bool,
 ) -> Tallied {
-    let published = survey.published.respondents.iter().filter(|key| is_among(&key.value));
+    let published = survey.published.respondents.iter().filter(|(key, _)| is_among(key));
     let added = later(survey).filter(|response| is_among(&response.mechanism));
     let is_gone =
         |gone: &&Withdrawn| survey.published.counts(&gone.mechanism) && is_among(&gone.mechanism);
@@ -132,7 +132,7 @@ fn count(
         _ if later.is_empty() => Formula::Start(sum),
         _ => Formula::Sum(sum),
     };
-    let from = published.map(|key| key.span).chain(unnamed.map(|number| number.span));
+    let from = published.map(|(_, span)| *span).chain(unnamed.map(|number| number.span));
     let from = from.chain(added.map(|response| response.span)).chain(gone.map(|gone| gone.span));
     Tallied { value: Some(Value::Count(value)), formula, from: from.collect(), later }
 }

@@ -274,13 +274,13 @@ impl<'s> Reader<'s, '_> {
     fn counted(&self, key: &str) -> Option<bool> {
         let Some(published) = self.published else { return Some(false) };
         let respondents = &self.survey.published;
-        if !respondents.counts(key) || published.not_counted.place(key).is_some() {
+        if !respondents.counts(key) || published.not_counted.contains_key(key) {
             return Some(false);
         }
         let Some(base) = &published.base else { return Some(true) };
         let base = base.value as usize;
         let may_be = respondents.number().saturating_sub(published.not_counted.len());
-        let is_counted = published.counted.place(key).is_some() || may_be == base;
+        let is_counted = published.counted.contains_key(key) || may_be == base;
         (is_counted || published.counted.len() == base).then_some(is_counted)
     }
 }

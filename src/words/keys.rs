@@ -128,8 +128,8 @@ words! {
     ClearanceDecision ClearanceCode ClearanceStatement ClearanceMark ClearanceAgreed
     ClearanceChanges ClearanceDay
     EditsTitle EditsTo EditsJoint EditsThanks EditsNumber EditsPlace EditsEdit EditsReaction EditsReason
-    EditsBefore EditsAfter EditsRemoved EditsAdded EditsNewParagraph EditsMoved EditsMovedFirst EditsSplit
-    EditsJoined EditsComment EditsPrinted EditsOpen EditsAccepted EditsInPart
+    EditsBefore EditsAfter EditsRemoved EditsAdded EditsNewParagraph EditsMoved EditsSplit
+    EditsJoined EditsPrinted EditsOpen EditsAccepted EditsInPart
     EditsInOtherWords EditsNotAccepted EditsNoted
     CorrigendumTitle CorrigendumTitleBare CorrigendumNone CorrigendumGroupsApplied
     CorrigendumGroupsProposed CorrigendumGroupsRejected CorrigendumLine CorrigendumFor

@@ -16,7 +16,6 @@ use self::section::Head;
 use self::xml::Element;
 
 mod body;
-mod finish;
 mod generated;
 mod graphs;
 mod lines;
@@ -27,7 +26,6 @@ mod pages;
 mod parts;
 mod questionnaire;
 mod redline;
-mod references;
 mod section;
 mod styles;
 mod xml;
@@ -170,6 +168,6 @@ fn package(
 
 /// A part without relationships, with its elements in schema order.
 fn part(name: &'static str, mut root: Element) -> Part {
-    root.each(&mut finish::sort);
+    root.each(&mut package::sort);
     Part { name, root, relations: Vec::new() }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::diagnostic::Span;
 use crate::document::{
     About, Block, DataTable, Document, Graph, Heading, HeadingKind, Inline, Item, List, Picture,
-    Quotation, Row, Table, encoded, plain_text, texts,
+    Quotation, Row, Table, all_blocks, all_inlines, encoded, plain_text, texts,
 };
 
 use self::escape::Before;
@@ -45,7 +45,10 @@ pub struct SourcePart {
 /// the command line that compiles the source.
 pub fn typst(document: &Document, page: &str, command: &str) -> TypstSource {
     let mut writer = Writer { out: String::new(), depth: 0, parts: Vec::new() };
-    writer.begin("the page design");
+    let part = |writer: &mut Writer, name, place| {
+        writer.parts.push(SourcePart { start: writer.out.len(), name, place });
+    };
+    part(&mut writer, "the page design", None);
     writer.opening(&document.about.title, command);
     let has_tables = document.all_blocks().into_iter().any(|block| block.data_table().is_some());
     let has_pictures = !document.pictures().is_empty();
@@ -55,15 +58,15 @@ pub fn typst(document: &Document, page: &str, command: &str) -> TypstSource {
     let page = page::add(&mut writer.out, page, &unused);
     let design_end = writer.out.len();
     writer.out.push('\n');
-    writer.begin("the title of the report");
+    part(&mut writer, "the title of the report", None);
     writer.about(&document.about);
     for node in &document.blocks {
         writer.out.push('\n');
-        writer.begin(name(&node.block));
-        let first = writer.parts.len();
+        let lines = all_blocks([&node.block]).into_iter().flat_map(Block::lines);
+        let mut words = lines.flat_map(|(_, line)| texts(line));
+        let place = words.find_map(|text| text.origin.place());
+        part(&mut writer, name(&node.block), place);
         writer.block(&node.block);
-        let place = writer.parts.get(first).and_then(|part| part.place);
-        writer.parts[first - 1].place = place;
     }
     TypstSource { text: writer.out, page, design_end, parts: writer.parts }
 }
@@ -90,19 +93,6 @@ struct Writer {
 }
 
 impl Writer {
-    /// Begins a part of the source.
-    fn begin(&mut self, name: &'static str) {
-        self.parts.push(SourcePart { start: self.out.len(), name, place: None });
-    }
-
-    /// Records where the content that is written next comes from.
-    fn from(&mut self, content: &[Inline]) {
-        let place = texts(content).into_iter().find_map(|text| text.origin.place());
-        if let (Some(_), Some(part)) = (place, self.parts.last().cloned()) {
-            self.parts.push(SourcePart { start: self.out.len(), place, ..part });
-        }
-    }
-
     fn opening(&mut self, title: &str, command: &str) {
         let (title, command) = (escape::one_line(title), escape::one_line(command));
         self.line(&format!("// {title}\n//\n// Compile this file with:\n// {command}\n"));
@@ -134,16 +124,10 @@ impl Writer {
 
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Title(content) => {
-                self.from(content);
-                self.line(&format!("#title{}", bracketed(content)));
-            }
+            Block::Title(content) => self.line(&format!("#title{}", bracketed(content))),
             Block::Generated(generated) => self.generated(generated),
             Block::Heading(heading) => self.heading(heading),
-            Block::Paragraph(content) => {
-                self.from(content);
-                self.line(&inlines(content, LINE_BREAK));
-            }
+            Block::Paragraph(content) => self.line(&inlines(content, LINE_BREAK)),
             Block::List(list) => self.list(list),
             Block::Quotation(quotation) => self.quotation(quotation),
             Block::Graph(graph) => self.graph(graph),
@@ -161,7 +145,6 @@ impl Writer {
         if heading.starts_page {
             self.page_break();
         }
-        self.from(&heading.content);
         if is_plain(&heading.content) {
             return self.line(&opening(heading, &heading.content));
         }
@@ -194,7 +177,6 @@ impl Writer {
             self.blocks(&item.blocks);
             self.close(&format!("]{}],", label(item.anchor.as_deref())));
         } else if let [Block::Paragraph(content)] = item.blocks.as_slice() {
-            self.from(content);
             self.line(&format!("{call}{},", bracketed(content)));
         } else {
             self.open(&format!("{call}["));
@@ -205,14 +187,12 @@ impl Writer {
 
     fn quotation(&mut self, quotation: &Quotation) {
         let source = Some(&quotation.source).filter(|source| !source.is_empty());
-        self.from(&quotation.source);
         self.open(&format!("#quotation(source: {})[", optional(source)));
         self.blocks(&quotation.blocks);
         self.close("]");
     }
 
     fn graph(&mut self, graph: &Graph) {
-        self.from(graph.caption.as_deref().unwrap_or_default());
         let arguments = [
             ("", escape::string(&format!("charts/{}.svg", graph.key))),
             ("alt", escape::string(&graph.alternative())),
@@ -227,7 +207,6 @@ impl Writer {
     }
 
     fn picture(&mut self, picture: &Picture) {
-        self.from(&picture.alt);
         let arguments = [
             ("", escape::string(&picture.path())),
             ("alt", escape::string(&picture.alternative())),
@@ -239,7 +218,6 @@ impl Writer {
     }
 
     fn table(&mut self, table: &Table) {
-        self.from(&table.caption);
         let label = table.data.as_ref().map(|DataTable { label, .. }| {
             escape::string(&(label.text() + label.separator(!table.caption.is_empty())))
         });
@@ -263,7 +241,6 @@ impl Writer {
     /// Writes rows of cells, one row per line.
     fn rows(&mut self, rows: &[Row]) {
         for row in rows {
-            self.from(row.cells.first().map_or(&[], Vec::as_slice));
             let cells = row.cells.iter().map(|cell| bracketed(cell));
             self.line(&format!("{},", cells.collect::<Vec<_>>().join(", ")));
         }
@@ -362,16 +339,10 @@ fn opening(heading: &Heading, content: &[Inline]) -> String {
 
 /// Whether inlines can be repeated elsewhere: they contain no notes, links or references.
 fn is_plain(content: &[Inline]) -> bool {
-    content.iter().all(|inline| match inline {
-        Inline::Text(_) | Inline::Break => true,
-        Inline::Emphasis(content) | Inline::Strong(content) | Inline::Foreign { content, .. } => {
-            is_plain(content)
-        }
-        Inline::Link { .. }
-        | Inline::Reference { .. }
-        | Inline::CrossRef { .. }
-        | Inline::Footnote(_) => false,
-    })
+    use Inline::{CrossRef, Footnote, Link, Reference};
+    let is_bound =
+        |it: &&Inline| matches!(it, Link { .. } | Reference { .. } | CrossRef { .. } | Footnote(_));
+    !all_inlines(content).iter().any(is_bound)
 }
 
 /// The label that makes the preceding element a target of references.

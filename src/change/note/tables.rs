@@ -1,7 +1,7 @@
 //! The note as a document: a table for each group, or a list if none of its entries has an old and
 //! a new text.
 
-use super::{Entry, Group, NOTHING, end, sections};
+use super::{Entry, Group, NOTHING, end, groups};
 use crate::change::Changes;
 use crate::document::{About, Block, Column, Document, Heading, Inline, Item, List, Row, Table};
 use crate::words::{Word, Words};
@@ -17,14 +17,14 @@ pub fn document(changes: &Changes, report: &About, words: &Words) -> Document {
         line(words.say(Word::ChangesFromReport, &[("report", &changes.from)])),
         line(to.clone()),
     ];
-    for section in sections(changes, words) {
-        blocks.push(heading(&section.title));
-        for group in &section.groups {
-            blocks.push(match group.entries.iter().any(|entry| entry.is_reading) {
-                true => table(&section.title, group, words),
+    for section in groups(changes, words).chunk_by(|one, next| one.title == next.title) {
+        blocks.push(heading(&section[0].title));
+        blocks.extend(section.iter().map(|group| {
+            match group.entries.iter().any(|entry| entry.is_reading) {
+                true => table(group, words),
                 false => list(group),
-            });
-        }
+            }
+        }));
     }
     blocks.push(line(end(changes, words)));
     let lines = vec![report.organization.clone()];
@@ -45,7 +45,7 @@ fn list(group: &Group) -> Block {
     Block::List(List { items: group.entries.iter().map(item).collect() })
 }
 
-fn table(title: &str, group: &Group, words: &Words) -> Block {
+fn table(group: &Group, words: &Words) -> Block {
     // A group has either figures with reasons, or text.
     let has_reasons = group.entries.iter().any(|entry| entry.why.is_some());
     let mut titles = vec![
@@ -72,7 +72,7 @@ fn table(title: &str, group: &Group, words: &Words) -> Block {
         }
         Row { cells }
     };
-    let about = group.about.as_deref().unwrap_or(title);
+    let about = group.about.as_deref().unwrap_or(&group.title);
     let mut readings = group.entries.iter().filter(|entry| entry.is_reading);
     let note = match readings.any(|entry| entry.from.is_none() || entry.to.is_none()) {
         true => words.say(Word::ChangesAbsent, &[("mark", NOTHING)]),

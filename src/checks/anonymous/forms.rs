@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::index::{Case, Form, Index, words};
-use crate::checks::language::dictionary::{Dictionary, english};
+use crate::checks::language::dictionary::{Dictionary, ENGLISH};
 use crate::checks::language::is_english;
 use crate::checks::naming::is_small;
 use crate::checks::registered_titles;
@@ -47,7 +47,7 @@ fn parts(name: &str) -> Vec<&str> {
 /// name, and words that occur in no other name. Excludes forms that the project also uses for
 /// something else.
 pub(super) fn understood(survey: &Survey, mechanisms: &[&Mechanism]) -> Vec<Form> {
-    let lexicon = is_english(&survey.report.language.value).then(english);
+    let lexicon = is_english(&survey.report.language.value).then_some(&ENGLISH);
     let mut forms = Vec::new();
     for mechanism in mechanisms {
         forms.extend(of_key(mechanism));
@@ -91,8 +91,8 @@ fn other_names(survey: &Survey) -> impl Iterator<Item = (Option<&Key>, &str)> {
 fn of_key(mechanism: &Mechanism) -> Vec<Form> {
     let key = &mechanism.key;
     let parts = words(key);
-    let is_word = |word: &String| english().is_common(word);
-    let is_place = |word: &String| !is_word(word) && english().is_common(&capitalized(word));
+    let is_word = |word: &String| ENGLISH.is_common(word);
+    let is_place = |word: &String| !is_word(word) && ENGLISH.is_common(&capitalized(word));
     let form = match parts.as_slice() {
         [one] if one.chars().count() < SHORTEST || is_word(one) || is_place(one) => None,
         [_] => Form::new(key, key, Case::Any),

@@ -36,8 +36,8 @@ pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
 
 fn response_rate(survey: &Survey) -> Option<Diagnostic> {
     let printed = survey.published.response_rate.as_ref()?;
-    let respondents = survey.published.respondents.iter();
-    let invited = respondents.filter(|key| survey.mechanisms[&*key.value].invited);
+    let respondents = survey.published.respondents.keys();
+    let invited = respondents.filter(|key| survey.mechanisms[*key].invited);
     let unnamed = survey.published.unnamed.as_ref().map(|number| number.value);
     let respondents = unnamed.unwrap_or(invited.count() as u32);
     let share = Share { printed: printed.value, count: respondents, base: &survey.invited };

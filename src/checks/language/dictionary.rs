@@ -1,28 +1,20 @@
 //! The English word list, about 128,000 words in British spelling with -ize, and the search for
 //! similar words.
 //!
-//! `english/words.deflate` is made from SCOWL 2020.12.07 (Debian's package `scowl`; its terms are
+//! `english/words.txt` is made from SCOWL 2020.12.07 (Debian's package `scowl`; its terms are
 //! in `english/copyright.txt`): the lists `english` and `british_z` of `words`, `upper`,
 //! `proper-names` and `contractions` of the sizes 10, 20, 35, 40, 50, 55, 60 and 70, without the
 //! forms with 's and without accents, nor words of size 70 that are common names but for their first
 //! letter. Each line has a word, a tab and a digit from 1 to 8: the rank
 //! of the smallest of the eight sizes that includes the word; or a 9 for other spellings: words that
 //! only the lists `american`, `british`, `variant_1`, `variant_2`, `british_variant_1` and
-//! `british_variant_2` have. Lines are unique, sorted by the bytes of the words, and compressed with
-//! deflate at level 9.
+//! `british_variant_2` have. Lines are unique and sorted by the bytes of the words.
 //!
 //! `english/terms.txt` adds what these lists lack and international organizations write: names of
 //! countries, regions and cities, and their vocabulary. It has a word a line, sorted like the
 //! other.
 
-use std::io::Read;
-use std::sync::LazyLock;
-
-use flate2::read::DeflateDecoder;
-
-const PACKED: &[u8] = include_bytes!("english/words.deflate");
-
-const TERMS: &str = include_str!("english/terms.txt");
+use std::cmp::Ordering;
 
 /// The rarity of the words of terms.txt.
 const OF_TERMS: u8 = 7;
@@ -33,30 +25,41 @@ pub(super) const OF_COMMON: u8 = 7;
 /// The digit of a word in another spelling, such as an American one.
 const OTHER_SPELLING: u8 = 9;
 
-/// The lines of the word list and those of the list of terms, sorted.
+/// The word list and the list of terms, as sorted lines.
 pub(in crate::checks) struct Dictionary {
-    words: Vec<&'static str>,
-    terms: Vec<&'static str>,
+    words: &'static str,
+    terms: &'static str,
 }
 
-/// The English word list, decompressed on first use.
-///
-/// # Panics
-/// If the embedded data is not valid deflate data or UTF-8; a test would fail first.
-pub(in crate::checks) fn english() -> &'static Dictionary {
-    static ENGLISH: LazyLock<Dictionary> = LazyLock::new(|| {
-        let mut lines = String::with_capacity(1_600_000);
-        DeflateDecoder::new(PACKED).read_to_string(&mut lines).expect("the word list unpacks");
-        Dictionary { words: lines.leak().lines().collect(), terms: TERMS.lines().collect() }
-    });
-    &ENGLISH
+/// The English word list.
+pub(in crate::checks) static ENGLISH: Dictionary = Dictionary {
+    words: include_str!("english/words.txt"),
+    terms: include_str!("english/terms.txt"),
+};
+
+/// The line of a word in sorted lines.
+fn line<'l>(lines: &'l str, word: &str) -> Option<&'l str> {
+    let (mut start, mut end) = (0, lines.len());
+    while start < end {
+        // The line around the middle.
+        let middle = lines.floor_char_boundary((start + end) / 2);
+        let from = lines[start..middle].rfind('\n').map_or(start, |at| start + at + 1);
+        let to = lines[middle..end].find('\n').map_or(end, |at| middle + at);
+        let found = lines[from..to].split('\t').next().unwrap_or_default();
+        match found.cmp(word) {
+            Ordering::Equal => return Some(&lines[from..to]),
+            Ordering::Less => start = to + 1,
+            Ordering::Greater => end = from,
+        }
+    }
+    None
 }
 
 impl Dictionary {
     /// The rarity of a word, from 1 for the most common; `None` if it is not in the list.
     pub(super) fn rarity(&self, word: &str) -> Option<u8> {
         let rarity = self.digit(word).filter(|digit| *digit != OTHER_SPELLING);
-        rarity.or_else(|| self.terms.binary_search(&word).is_ok().then_some(OF_TERMS))
+        rarity.or_else(|| line(self.terms, word).map(|_| OF_TERMS))
     }
 
     /// Whether a word is correct in another spelling than the list's.
@@ -65,13 +68,12 @@ impl Dictionary {
     }
 
     fn digit(&self, word: &str) -> Option<u8> {
-        let found = self.words.binary_search_by_key(&word, |line| &line[..line.len() - 2]).ok()?;
-        self.words[found].bytes().last().map(|digit| digit - b'0')
+        line(self.words, word)?.bytes().last().map(|digit| digit - b'0')
     }
 
     /// Whether a word is common, so that it identifies nobody.
     pub(in crate::checks) fn is_common(&self, word: &str) -> bool {
-        self.terms.binary_search(&word).is_err()
+        line(self.terms, word).is_none()
             && self.rarity(word).is_some_and(|rarity| rarity <= OF_COMMON)
     }
 
@@ -123,34 +125,34 @@ pub(super) enum Slip {
 
 #[cfg(test)]
 mod tests {
-    use super::{Slip, english};
+    use super::{ENGLISH, Slip};
 
     #[test]
     fn words_are_british_with_ize() {
         let words =
             ["a", "aardvark", "zygotes", "organize", "programme", "labour", "Geneva", "don't"];
         for word in words {
-            assert!(english().has(word), "{word}");
+            assert!(ENGLISH.has(word), "{word}");
         }
         for word in ["organise", "labor", "recieve", "geneva", "zzz", "", "don", "aardvar"] {
-            assert!(!english().has(word) || word == "don", "{word}");
+            assert!(!ENGLISH.has(word) || word == "don", "{word}");
         }
-        assert!(english().rarity("the") < english().rarity("aardvark"));
+        assert!(ENGLISH.rarity("the") < ENGLISH.rarity("aardvark"));
     }
 
     #[test]
     fn every_line_is_found() {
-        let dictionary = english();
-        let words = dictionary.words.iter().filter(|line| !line.ends_with('9'));
+        let dictionary = &ENGLISH;
+        let words = dictionary.words.lines().filter(|line| !line.ends_with('9'));
         let words = words.map(|line| &line[..line.len() - 2]);
-        let lost = words.chain(dictionary.terms.iter().copied()).find(|word| !dictionary.has(word));
+        let lost = words.chain(dictionary.terms.lines()).find(|word| !dictionary.has(word));
         assert_eq!(lost, None);
     }
 
     #[test]
     fn near_words_are_one_slip_away() {
         let near = |word: &str| -> Vec<(Slip, String)> {
-            english().near(word).into_iter().map(|(_, slip, word)| (slip, word)).collect()
+            ENGLISH.near(word).into_iter().map(|(_, slip, word)| (slip, word)).collect()
         };
         let slips = [
             ("teh", Slip::Swapped, "the"),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Text;
-use super::dictionary::{Dictionary, OF_COMMON, Slip, english};
+use super::dictionary::{Dictionary, ENGLISH, OF_COMMON, Slip};
 use crate::checks::registered_titles;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span, edit_distance, in_backticks};
 use crate::model::{self, Survey};
@@ -126,7 +126,7 @@ impl Lexicon {
     /// The English words and those of data/report.toml.
     fn of_words(survey: &Survey) -> Self {
         let own = survey.report.words.iter().map(|word| word.value.replace('’', "'"));
-        Lexicon { english: english(), own: own.collect() }
+        Lexicon { english: &ENGLISH, own: own.collect() }
     }
 
     /// The unknown words of a text that are not part of a passage in another language.
@@ -290,11 +290,11 @@ pub(super) fn british(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BTreeSet, Knowledge, Lexicon, british, english};
+    use super::{BTreeSet, ENGLISH, Knowledge, Lexicon, british};
 
     fn found(text: &str) -> Vec<&str> {
         let own = BTreeSet::from(["diaspor".to_owned(), "Quito".to_owned()]);
-        let lexicon = Lexicon { english: english(), own };
+        let lexicon = Lexicon { english: &ENGLISH, own };
         lexicon.misspelt(text).into_iter().map(|word| word.text).collect()
     }
 
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn near_words_come_by_their_frequency() {
-        let lexicon = Lexicon { english: english(), own: BTreeSet::from(["COVID".to_owned()]) };
+        let lexicon = Lexicon { english: &ENGLISH, own: BTreeSet::from(["COVID".to_owned()]) };
         assert_eq!(lexicon.near("Covid").first().map(String::as_str), Some("COVID"));
         assert_eq!(lexicon.near("teh"), ["the", "tea", "ten"]);
         assert!(lexicon.near("Labor").contains(&"Labour".to_owned()));

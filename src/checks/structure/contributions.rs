@@ -53,7 +53,7 @@ fn has_words(response: &Response) -> bool {
 /// The place where a mechanism is registered as a respondent.
 fn place(context: &CheckContext<'_>, mechanism: &Mechanism) -> Span {
     let published = &context.survey.published.respondents;
-    let published = || Some(published[published.place(&mechanism.key)?].span);
+    let published = || published.get(&mechanism.key).copied();
     let response = context.survey.response(&mechanism.key).map(|response| response.span);
     response.or_else(published).unwrap_or(mechanism.span)
 }

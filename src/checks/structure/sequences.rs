@@ -167,13 +167,14 @@ fn out_of_promised_order(
     let order = promised_order(context, passages);
     let places = out.iter().filter_map(|at| {
         let place = match order {
-            Some(order) => order.get(*at).map(|key| key.span),
+            Some(order) => order.values().nth(*at).copied(),
             None => context.place(passages[*at]),
         };
         Some((place?, where_it_is(passages, *at, &names)))
     });
-    let fix = order
-        .and_then(|order| taken_out(context.sources, "order", order.first()?.span, FixKind::Order));
+    let fix = order.and_then(|order| {
+        taken_out(context.sources, "order", *order.values().next()?, FixKind::Order)
+    });
     let warning = Diagnostic::warning(Code::OrderBroken, message)
         .at_each(promise.map(|place| (place, "promised here")))
         .at_each(places)
@@ -227,7 +228,7 @@ fn promised_order<'p>(context: &'p CheckContext<'_>, passages: &[&Passage]) -> O
     };
     let parts = survey.report.parts.iter().filter(|part| part.order.len() == passages.len());
     let mut same = parts.filter(|part| {
-        part.order.iter().zip(passages).all(|(key, passage)| is_of(&passage.text, &key.value))
+        part.order.keys().zip(passages).all(|(key, passage)| is_of(&passage.text, key))
     });
     same.next().map(|part| &part.order)
 }

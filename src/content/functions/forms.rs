@@ -6,8 +6,7 @@ use minijinja::{Error, ErrorKind, Value};
 
 use super::{Result, unknown};
 use crate::content::markers::{self, Marker};
-use crate::content::render_state::{Part, changed_by_filter};
-use crate::content::values::invalid;
+use crate::content::values::{Part, changed_by_filter, invalid};
 use crate::diagnostic::{FileId, Sources, Span};
 
 /// A piece of a format string, with its location in a template if known.

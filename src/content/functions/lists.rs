@@ -7,8 +7,8 @@ use minijinja::{State, Value};
 
 use super::forms::{FormPiece, alternatives, at_place, check_name, form_pieces, has_name};
 use super::{Result, TemplateContext, unknown};
-use crate::content::limits::BYTES_PER_FUEL;
-use crate::content::markers::Marker;
+use crate::content::markers::{self, Marker};
+use crate::content::tokens::BYTES_PER_FUEL;
 use crate::content::values::invalid;
 use crate::diagnostic::Span;
 use crate::words::Word;
@@ -173,14 +173,13 @@ impl ListWriter<'_, '_, '_> {
         Ok(())
     }
 
-    /// Formats a value as if printed by the tag at `place`, or by the current tag if `place` is
-    /// `None`.
+    /// Formats a value as if printed by a tag at `place`, or by the current tag if `place` is `None`.
     fn print(&mut self, value: Value, place: Option<Span>) -> Result<String> {
-        let rendering = &self.context.rendering;
-        rendering.begin(place.unwrap_or(rendering.tag()));
-        let printed = self.state.format(value);
-        rendering.end();
-        printed
+        let rendered = self.state.format(value)?;
+        Ok(match place {
+            Some(place) => markers::printed(rendered, place),
+            None => rendered,
+        })
     }
 }
 

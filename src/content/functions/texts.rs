@@ -4,7 +4,7 @@
 use minijinja::Value;
 
 use super::{Result, TemplateContext, find, plain};
-use crate::content::pointers::printed_parts;
+use crate::content::anchors::printed_parts;
 use crate::content::values::{Slot, invalid};
 use crate::figure::Key;
 use crate::model::{
@@ -101,7 +101,7 @@ impl TemplateContext {
             // The order applies to a mechanism's first statements; later ones follow the existing
             // statements.
             let first = told.clone().map(|quote| quote.placed).min().flatten();
-            let listed = point.order.place(&mechanism.key);
+            let listed = point.order.get_index_of(&mechanism.key);
             for quote in told {
                 let source = match (&quote.source, quote.anonymous) {
                     (_, true) => None,

@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use super::{Place, Resolver, origin, plain};
 use crate::content::markdown::{Events, closes, html_name, is_inline};
-use crate::content::markers::{Marker, Piece, next_marker};
-use crate::content::render_state::PrintedValue;
+use crate::content::markers::{Marker, Piece, PrintedValue, next_marker};
 use crate::content::values::Slot;
 use crate::diagnostic::{Code, Diagnostic, Span, markdown};
 use crate::document::{Block, Inline, Origin, Text};
@@ -138,7 +137,7 @@ impl Resolver<'_> {
                         inlines.extend(self.inline_slot(index));
                     }
                 }
-                Some(Marker::Text(..) | Marker::Printed(_)) | None => {
+                Some(Marker::Text(..) | Marker::Tag(_) | Marker::TagEnd) | None => {
                     let length = match words.starts_with(written) {
                         true => written.len(),
                         false => markdown(written, words).map_or(words.len(), |(_, length)| length),
@@ -191,7 +190,7 @@ impl Resolver<'_> {
             }
         }
         match printer {
-            Some(Marker::Printed(place)) => Origin::Computed(place),
+            Some(Marker::Tag(place)) => Origin::Computed(place),
             _ => Origin::Computed(self.block(at.start, at.end)),
         }
     }
@@ -262,11 +261,7 @@ impl Resolver<'_> {
     fn link(&mut self, target: &str, content: Vec<Inline>, at: &Range<usize>) -> Vec<Inline> {
         let target = self.address(target);
         if target.is_empty() || target == "#" {
-            let (place, line) = (self.place(at), self.block(at.start, at.end));
-            let sources = self.input.sources;
-            // If identical links occur in a line, the whole line is shown once.
-            let is_only = sources.slice(line).matches(sources.slice(place)).count() == 1;
-            self.unresolved.push(if is_only { place } else { line });
+            self.unresolved.push(self.place(at));
             return content;
         }
         let scheme = target.split(':').next().unwrap_or_default().to_ascii_lowercase();

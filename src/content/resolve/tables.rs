@@ -5,8 +5,8 @@ use crate::content::markdown::Events;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Block, Column, DataTable, Inline, Label, Row, Table, Text, plain_text};
 use crate::model;
+use crate::model::graphs::shape;
 use crate::model::markdown::{Alignment, Event, Tag};
-use crate::model::tables::shape;
 use crate::words::Word;
 
 /// The opening of the line above or below a pipe table that is its caption.

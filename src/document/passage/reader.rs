@@ -2,6 +2,7 @@
 
 use super::{Author, Kind, Passage, Piece, Unit, UnitKind, author};
 use crate::diagnostic::Sources;
+use crate::document::inline::leaves;
 use crate::document::{
     Block, Contents, DataTable, Document, Generated, Graph, Inline, Item, Label, LineKind,
     Masthead, Origin, Role, Table,
@@ -171,7 +172,19 @@ impl<'d> Reader<'_, 'd> {
     /// Adds a line, followed by its footnotes.
     fn line(&mut self, kind: Kind, line: LineKind, content: &'d [Inline]) {
         let (mut text, mut pieces, mut footnotes) = (String::new(), Vec::new(), Vec::new());
-        push(content, &mut text, &mut pieces, &mut footnotes);
+        for inline in leaves(content) {
+            let (words, origin) = match inline {
+                Inline::Text(own) => (own.text.as_str(), &own.origin),
+                Inline::Reference { label, .. } => (label.as_str(), &Origin::Tool),
+                Inline::Break => ("\n", &Origin::Tool),
+                other => {
+                    footnotes.extend(other.nested());
+                    continue;
+                }
+            };
+            pieces.push(Piece { range: text.len()..text.len() + words.len(), origin });
+            text.push_str(words);
+        }
         self.add(kind, line, content, (text, pieces));
         for note in footnotes {
             self.line(Kind::Footnote, line, note);
@@ -209,44 +222,5 @@ impl<'d> Reader<'_, 'd> {
             graph: self.graph,
             pieces,
         });
-    }
-}
-
-/// Appends the text of a line with its origins, and collects its footnotes.
-fn push<'d>(
-    content: &'d [Inline],
-    text: &mut String,
-    pieces: &mut Vec<Piece<'d>>,
-    footnotes: &mut Vec<&'d [Inline]>,
-) {
-    for inline in content {
-        let start = text.len();
-        let origin = match inline {
-            Inline::Text(own) => {
-                text.push_str(&own.text);
-                &own.origin
-            }
-            Inline::Emphasis(_)
-            | Inline::Strong(_)
-            | Inline::Link { .. }
-            | Inline::Foreign { .. } => {
-                push(inline.content(), text, pieces, footnotes);
-                continue;
-            }
-            Inline::Reference { label, .. } => {
-                text.push_str(label);
-                &Origin::Tool
-            }
-            Inline::CrossRef { .. } => continue,
-            Inline::Footnote(note) => {
-                footnotes.push(note);
-                continue;
-            }
-            Inline::Break => {
-                text.push('\n');
-                &Origin::Tool
-            }
-        };
-        pieces.push(Piece { range: start..text.len(), origin });
     }
 }

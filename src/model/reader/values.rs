@@ -97,18 +97,13 @@ impl<'t> Reader<'t> {
 
     /// A number from 0 to 10000, with or without a decimal point.
     pub(crate) fn decimal(&self, key: &'static str) -> Option<f64> {
-        let value = self.value(key)?;
-        let text = self.typed(key, value, "a number such as 9.5", |value| match value {
-            DeValue::Integer(integer) => Some(integer.as_str()),
-            DeValue::Float(float) => Some(float.as_str()),
-            _ => None,
-        })?;
-        let number = text.parse().ok().filter(|number: &f64| (0.0..=10_000.0).contains(number));
-        if number.is_none() {
-            let message = format!("`{key}` can't be {text}: expected a number from 0 to 10000");
-            self.context.error(Code::UnknownValue, value.span, message);
+        let Located { value: number, span } = self.exact(key)?;
+        let is_fit = (Decimal::ZERO..=Decimal::from(10_000)).contains(&number);
+        if !is_fit {
+            let message = format!("`{key}` can't be {number}: expected a number from 0 to 10000");
+            self.context.error(Code::UnknownValue, span, message);
         }
-        number
+        number.try_into().ok().filter(|_| is_fit)
     }
 
     /// A value as a whole number; an empty field of a form is 0.

@@ -1,15 +1,12 @@
 //! Writes the blocks of the tree as styled paragraphs and tables.
 
-use docx_rs::{IndentLevel, NumberingId, Paragraph};
-
 use super::DocxInput;
-use super::finish::finished;
-use super::lines::{Lines, Setting, styled};
+use super::lines::{Lines, Setting, start_page};
 use super::lists::{Instance, Instances, LEVELS};
 use super::names::{Ids, Sequences, anchor_name, heading_name};
 use super::section::{self, Head};
 use super::styles::{LIST_LEVELS, of_level};
-use super::xml::{Element, element};
+use super::xml::{Element, element, value};
 use crate::document::{
     Block, Generated, Heading, HeadingKind, Inline, Item, List, Node, Quotation, plain_text,
 };
@@ -119,25 +116,14 @@ impl<'a> Body<'a> {
         }
     }
 
-    pub(super) fn add(&mut self, paragraph: Paragraph) {
-        self.children.push(finished(&paragraph));
-    }
-
-    /// Adds a paragraph that begins with a picture, given as a run.
-    pub(super) fn add_with_picture(&mut self, paragraph: Paragraph, picture: Element) {
-        let mut paragraph = finished(&paragraph);
-        paragraph.children.insert(1, picture);
-        self.children.push(paragraph);
-    }
-
     /// Adds a paragraph in a style.
     pub(super) fn add_line(&mut self, style: &str, content: &[Inline]) {
         let line = self.line(style, content);
-        self.add(line);
+        self.children.push(line);
     }
 
     /// Creates a paragraph in a style.
-    pub(super) fn line(&mut self, style: &str, content: &[Inline]) -> Paragraph {
+    pub(super) fn line(&mut self, style: &str, content: &[Inline]) -> Element {
         self.lines.paragraph(style, content, self.is_bold(style))
     }
 
@@ -171,24 +157,14 @@ impl<'a> Body<'a> {
         if heading.kind == HeadingKind::Part {
             self.lines.part.clone_from(&heading.anchor);
         }
-        let mut paragraph = styled(&style);
-        let setting = Setting::in_style(self.is_bold(&style));
-        let content = self.lines.heading(heading, setting);
-        paragraph.children = self.lines.number(&heading.content, content);
-        self.bookmark(&mut paragraph, heading.anchor.as_deref().map(anchor_name));
-        self.bookmark(&mut paragraph, Some(heading_name(self.headings)));
+        let content = self.lines.heading(heading, Setting::in_style(self.is_bold(&style)));
+        let names = heading.anchor.as_deref().map(anchor_name).into_iter();
+        let names = names.chain([heading_name(self.headings)]);
+        let mut paragraph = self.lines.numbered(&style, &heading.content, content, names);
         if heading.starts_page {
-            paragraph = paragraph.page_break_before(true);
+            start_page(&mut paragraph);
         }
-        self.add(paragraph);
-    }
-
-    /// Wraps the content of a paragraph in a bookmark, if a name is given.
-    fn bookmark(&mut self, paragraph: &mut Paragraph, name: Option<String>) {
-        if let Some(name) = name {
-            let content = std::mem::take(&mut paragraph.children);
-            paragraph.children = self.lines.bookmarked(name, content);
-        }
+        self.children.push(paragraph);
     }
 
     fn list(&mut self, list: &'a List, place: Place) {
@@ -227,14 +203,17 @@ impl<'a> Body<'a> {
             [Block::Paragraph(content), rest @ ..] => (content.as_slice(), rest),
             rest => (&[][..], rest),
         };
-        let mut paragraph = self.line(&style, first);
-        self.bookmark(&mut paragraph, item.anchor.as_deref().map(anchor_name));
+        let content = self.lines.line(first, Setting::in_style(self.is_bold(&style)));
+        let name = item.anchor.as_deref().map(anchor_name);
+        let mut paragraph = self.lines.numbered(&style, first, content, name);
         // The bullet style includes the numbering, on the levels that have a style.
         if instance != Instance::BULLETS || place.level > LIST_LEVELS {
-            let level = IndentLevel::new(place.level.min(LEVELS) - 1);
-            paragraph = paragraph.numbering(NumberingId::new(instance), level);
+            let numbering = element("w:numPr")
+                .child(value("w:ilvl", place.level.min(LEVELS) - 1))
+                .child(value("w:numId", instance));
+            paragraph.find_or_insert("w:pPr").children.push(numbering);
         }
-        self.add(paragraph);
+        self.children.push(paragraph);
         rest.iter().for_each(|block| self.block(block, place));
     }
 

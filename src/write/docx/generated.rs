@@ -2,15 +2,16 @@
 //! registers. The contents and the list of graphs are fields with filled-in entries, each a link
 //! with its page number in the PDF.
 
-use docx_rs::{FieldCharType, Paragraph, ParagraphChild, Run, StructuredDataTag};
+use docx_rs::{FieldCharType, Run};
 
 use super::DocxInput;
 use super::body::Body;
-use super::finish::finished;
-use super::lines::{Setting, child, field, field_mark, field_start, link_to, runs, styled};
+use super::lines::{
+    Setting, field, field_mark, field_start, finished, link, runs, start_page, styled, tab,
+};
 use super::names::{graph_name, heading_name, sequence_name};
 use super::styles::{lang, table_width};
-use super::xml::{element, value};
+use super::xml::{Element, element, value};
 use crate::document::{
     Block, Contents, Document, Generated, Graph, IndexTable, Inline, Label, Masthead, plain_text,
 };
@@ -41,10 +42,10 @@ impl<'a> Body<'a> {
 
     /// Adds the contents or the list of graphs in a content control; Word offers to update the first
     /// one.
-    fn framed(&mut self, heading: &str, starts_page: bool, entries: Vec<Paragraph>) {
+    fn framed(&mut self, heading: &str, starts_page: bool, entries: Vec<Element>) {
         let mut heading = self.line("TOC Heading", &[Inline::tool(heading)]);
         if starts_page {
-            heading = heading.page_break_before(true);
+            start_page(&mut heading);
         }
         self.frames += 1;
         let language = lang(&self.input.document.about.language);
@@ -55,34 +56,35 @@ impl<'a> Body<'a> {
             .child(element("w:rPr").child(language))
             .child(value("w:id", self.frames))
             .children((self.frames == 1).then_some(gallery));
-        let paragraphs = std::iter::once(&heading).chain(&entries).map(finished);
-        let content = element("w:sdtContent").children(paragraphs);
+        let content = element("w:sdtContent").child(heading).children(entries);
         self.children.push(element("w:sdt").child(properties).child(content));
     }
 
     fn masthead(&mut self, masthead: &'a Masthead) {
         let plain = Setting::default();
-        let mut paragraph = styled("Masthead");
-        let content = &mut paragraph.children;
-        content.extend(runs(&masthead.organization, Setting::strong()));
-        content.push(child(Run::new().add_tab()));
-        content.extend(runs(&format!("{} ", masthead.label), plain));
-        match &masthead.number {
-            Some(number) => content.extend(runs(number, Setting::strong())),
+        let logo = masthead.logo.as_ref().map(|logo| {
+            let end = element("w:br").with("w:type", "textWrapping");
+            self.pixels(logo, table_width(self.input.design)).child(end)
+        });
+        let number = match &masthead.number {
+            Some(number) => runs(number, Setting::strong()),
             None => {
                 let blank = Run::new().add_text("\u{A0}".repeat(BLANKS)).underline("single");
-                let field = StructuredDataTag::new().alias(&masthead.label).add_run(blank);
-                content.push(ParagraphChild::StructuredDataTag(Box::new(field)));
+                // Its words, which a click selects as a whole, are to be replaced.
+                let properties = element("w:sdtPr")
+                    .child(value("w:alias", &masthead.label))
+                    .child(element("w:showingPlcHdr"));
+                let content = element("w:sdtContent").child(finished(&blank));
+                vec![element("w:sdt").child(properties).child(content)]
             }
-        }
-        match &masthead.logo {
-            Some(logo) => {
-                let logo = self.pixels(logo, table_width(self.input.design));
-                let end = element("w:br").with("w:type", "textWrapping");
-                self.add_with_picture(paragraph, logo.child(end));
-            }
-            None => self.add(paragraph),
-        }
+        };
+        let paragraph = styled("Masthead")
+            .children(logo)
+            .children(runs(&masthead.organization, Setting::strong()))
+            .child(tab())
+            .children(runs(&format!("{} ", masthead.label), plain))
+            .children(number);
+        self.children.push(paragraph);
     }
 
     fn register(&mut self, register: &IndexTable) {
@@ -93,18 +95,18 @@ impl<'a> Body<'a> {
         let title = self.title.clone();
         self.grid(&title, titles, &register.rows, &styles, (widths, &[]));
         // Word requires a paragraph after a table.
-        self.add(styled("Table Note"));
+        self.children.push(styled("Table Note"));
     }
 }
 
 /// The paragraphs of the table of contents for headings down to `levels`.
-fn contents(document: &Document, levels: u8) -> Vec<Paragraph> {
+fn contents(document: &Document, levels: u8) -> Vec<Element> {
     let blocks = document.all_blocks().into_iter();
     let headings =
         blocks.filter_map(|block| if let Block::Heading(own) = block { Some(own) } else { None });
     let listed = headings.enumerate().filter(|(_, heading)| heading.is_listed(levels));
     let listed = listed.map(|(index, heading)| {
-        let link = link(&heading_name(index + 1), &plain_text(&heading.content));
+        let link = entry(&heading_name(index + 1), &plain_text(&heading.content));
         (format!("TOC {}", heading.level.min(3)), link)
     });
     list(&format!(" TOC \\o \"1-{levels}\" \\h \\z "), listed)
@@ -112,35 +114,30 @@ fn contents(document: &Document, levels: u8) -> Vec<Paragraph> {
 
 /// The paragraphs of a list, given the style and link of each, wrapped in a field with this
 /// instruction.
-fn list(
-    instruction: &str,
-    links: impl Iterator<Item = (String, ParagraphChild)>,
-) -> Vec<Paragraph> {
-    let entry = |(style, link): (String, _)| Paragraph { children: vec![link], ..styled(&style) };
-    let mut entries: Vec<Paragraph> = links.map(entry).collect();
-    if let Some(first) = entries.first_mut() {
-        first.children.splice(0..0, field_start(instruction, Setting::default()));
-    }
-    if let Some(last) = entries.last_mut() {
-        last.children.push(field_mark(FieldCharType::End, Setting::default()));
-    }
-    entries
+fn list(instruction: &str, links: impl Iterator<Item = (String, Element)>) -> Vec<Element> {
+    let links: Vec<(String, Element)> = links.collect();
+    let last = links.len().saturating_sub(1);
+    let paragraph = |(index, (style, link)): (usize, (String, Element))| {
+        let start = (index == 0).then(|| field_start(instruction, Setting::default()));
+        let end = (index == last).then(|| field_mark(FieldCharType::End, Setting::default()));
+        styled(&style).children(start.into_iter().flatten()).child(link).children(end)
+    };
+    links.into_iter().enumerate().map(paragraph).collect()
 }
 
 /// A link, with a field for the page of its target.
-fn link(anchor: &str, text: &str) -> ParagraphChild {
-    let mut content = runs(text, Setting::default());
-    content.push(child(Run::new().add_tab()));
-    content.extend(field(&format!(" PAGEREF {anchor} \\h "), "", Setting::default()));
-    link_to(anchor, content)
+fn entry(anchor: &str, text: &str) -> Element {
+    let page = field(&format!(" PAGEREF {anchor} \\h "), "", Setting::default());
+    let content = [runs(text, Setting::default()), vec![tab()], page].concat();
+    link("w:anchor", anchor, content)
 }
 
 /// The paragraphs of the list of graphs.
-fn list_of_graphs(graphs: &[&Graph]) -> Vec<Paragraph> {
+fn list_of_graphs(graphs: &[&Graph]) -> Vec<Element> {
     let listed = graphs.iter().map(|graph| {
         let caption = graph.caption.as_deref().map(plain_text).unwrap_or_default();
         let text = format!("{}{}{caption}", graph.label.text(), graph.separator());
-        ("Table of Figures".to_owned(), link(&graph_name(&graph.key), &text))
+        ("Table of Figures".to_owned(), entry(&graph_name(&graph.key), &text))
     });
     list(&graphs_instruction(graphs), listed)
 }

@@ -1,13 +1,10 @@
 //! Writes graphs with their captions, and their data tables.
 
-use docx_rs::{AlignmentType, Paragraph};
-
 use super::body::{Body, Drawing};
-use super::finish::finished;
 use super::lines::{Setting, field, runs, styled};
 use super::names::graph_name;
 use super::styles::{table_width, twips};
-use super::xml::{Element, element, template};
+use super::xml::{Element, element, template, value};
 use crate::document::{Column, DataTable, Graph, Inline, Label, Picture, Row, Table, plain_text};
 
 /// English Metric Units (the units of drawings) per point.
@@ -24,10 +21,10 @@ impl<'a> Body<'a> {
         };
         let (words, size) = ([name, graph.alternative()], (graph.width, graph.height));
         let picture = self.drawing(&graph.key, words, size);
-        self.add_with_picture(styled("Graph"), picture);
+        self.children.push(styled("Graph").child(picture));
         let Graph { key, label, caption, .. } = graph;
         let caption = self.caption("Caption", Some(key), label, caption.as_deref());
-        self.add(caption);
+        self.children.push(caption);
         if let Some(note) = &graph.note {
             let children = self.children.len();
             self.keep_last_with_next(children - 1);
@@ -38,7 +35,7 @@ impl<'a> Body<'a> {
     /// Adds a picture with its caption.
     pub(super) fn picture(&mut self, picture: &'a Picture) {
         let run = self.pixels(picture, table_width(self.input.design));
-        self.add_with_picture(styled("Graph"), run);
+        self.children.push(styled("Graph").child(run));
         if let Some(caption) = &picture.caption {
             self.add_line("Caption", caption);
         }
@@ -92,7 +89,7 @@ impl<'a> Body<'a> {
         key: Option<&str>,
         label: &Label,
         caption: Option<&[Inline]>,
-    ) -> Paragraph {
+    ) -> Element {
         let setting = Setting::in_style(self.is_bold(style));
         let strong = Setting { strong: true, ..setting };
         let words = match label {
@@ -104,18 +101,16 @@ impl<'a> Body<'a> {
             }
             Label::Issued(_) => runs(&label.bare(), strong),
         };
-        let mut paragraph = styled(style);
-        paragraph.children = match key {
+        let mut content = match key {
             Some(key) => self.lines.bookmarked(graph_name(key), words),
             None => words,
         };
         let stop = label.text().split_off(label.bare().len());
         let between = format!("{stop}{}", label.separator(caption.is_some()));
-        paragraph.children.extend(runs(&between, strong));
+        content.extend(runs(&between, strong));
         let caption = caption.unwrap_or_default();
-        paragraph.children.extend(self.lines.line(caption, setting));
-        paragraph.children = self.lines.number(caption, paragraph.children);
-        paragraph
+        content.extend(self.lines.line(caption, setting));
+        self.lines.numbered(style, caption, content, None)
     }
 
     /// Adds a table with its caption and notes.
@@ -124,7 +119,7 @@ impl<'a> Body<'a> {
             Some(DataTable { key, label, .. }) => {
                 let caption = Some(&*table.caption).filter(|caption| !caption.is_empty());
                 let line = self.caption("Table Caption", key.as_deref(), label, caption);
-                self.add(line);
+                self.children.push(line);
                 let words = caption.map_or(String::new(), plain_text);
                 label.text() + label.separator(caption.is_some()) + &words
             }
@@ -183,10 +178,10 @@ impl<'a> Body<'a> {
                 let (style, width) = (styles[column], &widths[column]);
                 let mut cell = self.line(style, cell);
                 if centred.get(column) == Some(&true) {
-                    cell = cell.align(AlignmentType::Center);
+                    cell.find_or_insert("w:pPr").children.push(value("w:jc", "center"));
                 }
                 let width = element("w:tcW").with("w:w", width).with("w:type", "dxa");
-                element("w:tc").child(element("w:tcPr").child(width)).child(finished(&cell))
+                element("w:tc").child(element("w:tcPr").child(width)).child(cell)
             });
             table.children.push(element("w:tr").child(properties).children(cells));
         }

@@ -1,17 +1,13 @@
-//! Writes lines of text as runs: emphasis and links in Word's own character styles, figures in
+//! Writes lines of text as runs that docx-rs builds: emphasis and links in Word's own character styles, figures in
 //! bookmarks, and native references and footnotes.
 
 use std::collections::{BTreeMap, HashMap};
 
-use docx_rs::{
-    BookmarkEnd, BookmarkStart, BreakType, FieldCharType, Footnote, Hyperlink, HyperlinkData,
-    HyperlinkType, InstrText, Paragraph, ParagraphChild, Run, RunFonts,
-};
+use docx_rs::{BreakType, BuildXML, FieldCharType, Footnote, InstrText, Run, RunFonts};
 
-use super::finish::{footnote, is_right_to_left};
 use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, line_name, targets};
-use super::styles::id;
-use super::xml::Element;
+use super::styles::{id, lang};
+use super::xml::{Element, element, parse, template, value};
 use crate::document::{Document, Inline, Origin, Text, encoded};
 
 /// The formatting of the text around an inline.
@@ -67,27 +63,28 @@ impl Lines {
     }
 
     /// A paragraph in a style, with one line of content.
-    pub(super) fn paragraph(&mut self, style: &str, content: &[Inline], bold: bool) -> Paragraph {
-        let mut paragraph = styled(style);
-        let line = self.line(content, Setting::in_style(bold));
-        paragraph.children = self.number(content, line);
-        paragraph
+    pub(super) fn paragraph(&mut self, style: &str, line: &[Inline], bold: bool) -> Element {
+        let content = self.line(line, Setting::in_style(bold));
+        self.numbered(style, line, content, None)
     }
 
-    /// Wraps the runs of a line in the bookmark that has its number.
-    pub(super) fn number(
+    /// A paragraph with the content of a line, in the bookmark that has its number and in others.
+    pub(super) fn numbered(
         &mut self,
-        content: &[Inline],
-        line: Vec<ParagraphChild>,
-    ) -> Vec<ParagraphChild> {
-        match self.numbers.get(&content.as_ptr()).copied() {
-            Some(number) => self.bookmarked(line_name(number), line),
-            None => line,
+        style: &str,
+        line: &[Inline],
+        mut content: Vec<Element>,
+        names: impl IntoIterator<Item = String>,
+    ) -> Element {
+        let number = self.numbers.get(&line.as_ptr()).copied();
+        for name in number.map(line_name).into_iter().chain(names) {
+            content = self.bookmarked(name, content);
         }
+        styled(style).children(content)
     }
 
     /// The runs of a line.
-    pub(super) fn line(&mut self, content: &[Inline], setting: Setting<'_>) -> Vec<ParagraphChild> {
+    pub(super) fn line(&mut self, content: &[Inline], setting: Setting<'_>) -> Vec<Element> {
         let mut out = Vec::new();
         for pieces in content.chunk_by(both_plain) {
             match &pieces[0] {
@@ -106,17 +103,16 @@ impl Lines {
                     self.links += 1;
                     let rid = self.ids.link(self.links);
                     self.targets.insert(rid.clone(), encoded(target));
-                    let link = HyperlinkData::External { rid, path: String::new() };
                     let children = self.line(content, Setting { link: true, ..setting });
-                    let hyperlink = Hyperlink { link, history: Some(1), children };
-                    out.push(ParagraphChild::Hyperlink(hyperlink));
+                    out.push(link("r:id", &rid, children));
                 }
                 Inline::Reference { graph, label } => {
                     let instruction = format!(" REF {} \\h \\* MERGEFORMAT ", graph_name(graph));
                     out.extend(field(&instruction, label, setting));
                 }
                 Inline::CrossRef { anchor, label } => {
-                    out.push(link_to(&anchor_name(anchor), self.reference(anchor, &kept(label))));
+                    let label = self.reference(anchor, &kept(label));
+                    out.push(link("w:anchor", &anchor_name(anchor), label));
                 }
                 Inline::Foreign { language, content } => {
                     out.extend(self.line(content, Setting { language: Some(language), ..setting }));
@@ -124,9 +120,9 @@ impl Lines {
                 Inline::Footnote(content) => {
                     let id = self.ids.footnotes + self.footnotes.len() + 1;
                     let note = self.paragraph("Footnote Text", content, false);
-                    self.footnotes.push(footnote(id, &note));
+                    self.footnotes.push(footnote(id, note));
                     let reference = Footnote { id, content: Vec::new() };
-                    out.push(child(Run::new().add_footnote_reference(reference)));
+                    out.push(finished(&Run::new().add_footnote_reference(reference)));
                 }
                 Inline::Break => out.push(line_break()),
             }
@@ -135,25 +131,25 @@ impl Lines {
     }
 
     /// Wraps runs in a bookmark.
-    pub(super) fn bookmarked(
-        &mut self,
-        name: String,
-        inside: Vec<ParagraphChild>,
-    ) -> Vec<ParagraphChild> {
+    pub(super) fn bookmarked(&mut self, name: String, inside: Vec<Element>) -> Vec<Element> {
+        let mark = |name: &str, number: usize| element(name).with("w:id", number);
         let number = self.bookmarks.next();
-        let start = ParagraphChild::BookmarkStart(BookmarkStart::new(number, name));
-        let end = ParagraphChild::BookmarkEnd(BookmarkEnd::new(number));
-        std::iter::once(start).chain(inside).chain([end]).collect()
+        let start = mark("w:bookmarkStart", number).with("w:name", name);
+        std::iter::once(start).chain(inside).chain([mark("w:bookmarkEnd", number)]).collect()
     }
 }
 
 /// An empty paragraph in a style.
-pub(super) fn styled(style: &str) -> Paragraph {
-    match style {
-        // Word falls back to `Normal` when no style is set.
-        "Normal" => Paragraph::new(),
-        style => Paragraph::new().style(&id(style)),
-    }
+pub(super) fn styled(style: &str) -> Element {
+    // Word falls back to `Normal` when no style is set.
+    let style = Some(style).filter(|style| *style != "Normal");
+    let properties = style.map(|style| element("w:pPr").child(value("w:pStyle", id(style))));
+    element("w:p").children(properties)
+}
+
+/// Makes a paragraph start a new page.
+pub(super) fn start_page(paragraph: &mut Element) {
+    paragraph.find_or_insert("w:pPr").children.push(element("w:pageBreakBefore"));
 }
 
 /// Words with non-breaking spaces between them; trailing spaces stay breakable.
@@ -163,7 +159,7 @@ fn kept(words: &str) -> String {
 }
 
 /// A field, with the result that is shown until Word updates it.
-pub(super) fn field(instruction: &str, result: &str, setting: Setting<'_>) -> Vec<ParagraphChild> {
+pub(super) fn field(instruction: &str, result: &str, setting: Setting<'_>) -> Vec<Element> {
     let mut field = field_start(instruction, setting).to_vec();
     field.extend(runs(result, setting));
     field.push(field_mark(FieldCharType::End, setting));
@@ -171,30 +167,29 @@ pub(super) fn field(instruction: &str, result: &str, setting: Setting<'_>) -> Ve
 }
 
 /// The parts of a field before its result.
-pub(super) fn field_start(instruction: &str, setting: Setting<'_>) -> [ParagraphChild; 3] {
+pub(super) fn field_start(instruction: &str, setting: Setting<'_>) -> [Element; 3] {
     let instruction = InstrText::Unsupported(instruction.to_owned());
-    let instruction = child(plain(setting).add_instr_text(instruction));
+    let instruction = finished(&plain(setting).add_instr_text(instruction));
     let mark = |kind| field_mark(kind, setting);
     [mark(FieldCharType::Begin), instruction, mark(FieldCharType::Separate)]
 }
 
 /// A field character: begin, separate or end.
-pub(super) fn field_mark(kind: FieldCharType, setting: Setting<'_>) -> ParagraphChild {
-    child(plain(setting).add_field_char(kind, false))
+pub(super) fn field_mark(kind: FieldCharType, setting: Setting<'_>) -> Element {
+    finished(&plain(setting).add_field_char(kind, false))
 }
 
-/// A link to a bookmark.
-pub(super) fn link_to(anchor: &str, children: Vec<ParagraphChild>) -> ParagraphChild {
-    let link = Hyperlink::new(anchor, HyperlinkType::Anchor);
-    ParagraphChild::Hyperlink(Hyperlink { history: Some(1), children, ..link })
+/// A link to a relationship (`r:id`) or a bookmark (`w:anchor`).
+pub(super) fn link(kind: &str, target: &str, children: Vec<Element>) -> Element {
+    element("w:hyperlink").with(kind, target).with("w:history", 1).children(children)
 }
 
 /// Plain text as runs, one for each piece of one writing direction.
-pub(super) fn runs(text: &str, setting: Setting<'_>) -> Vec<ParagraphChild> {
+pub(super) fn runs(text: &str, setting: Setting<'_>) -> Vec<Element> {
     let blank = |character: char| if matches!(character, '\n' | '\t') { ' ' } else { character };
     let pieces = pieces(text);
     let words = pieces.into_iter().map(|piece| piece.chars().map(blank).collect::<String>());
-    words.map(|words| child(plain(setting).add_text(words))).collect()
+    words.map(|words| finished(&plain(setting).add_text(words))).collect()
 }
 
 /// An empty run with formatting: a character style for the outermost setting, and direct formatting
@@ -219,14 +214,53 @@ fn plain(setting: Setting<'_>) -> Run {
 }
 
 /// A forced line break.
-pub(super) fn line_break() -> ParagraphChild {
-    child(Run::new().add_break(BreakType::TextWrapping))
+pub(super) fn line_break() -> Element {
+    finished(&Run::new().add_break(BreakType::TextWrapping))
 }
 
-/// A run as the child of a paragraph.
-pub(super) fn child(run: Run) -> ParagraphChild {
-    ParagraphChild::Run(Box::new(run))
+/// A tab.
+pub(super) fn tab() -> Element {
+    finished(&Run::new().add_tab())
 }
+
+/// Finishes a run that docx-rs builds.
+pub(super) fn finished(built: &Run) -> Element {
+    let mut run = parse(&built.build());
+    run.each(&mut |part| match part.name.as_str() {
+        // Each run of another language has it as the name of a font, because docx-rs does not support
+        // languages.
+        "w:rFonts" => *part = lang(part.attribute("w:ascii").unwrap_or_default()),
+        "w:instrText" => part.set("xml:space", "preserve"),
+        "w:fldChar" => part.attributes.retain(|(name, _)| name != "w:dirty"),
+        _ => {}
+    });
+    if run.first("w:t").is_some_and(|words| words.text.starts_with(is_right_to_left)) {
+        run.find_or_insert("w:rPr").children.push(element("w:rtl"));
+    }
+    run.children.retain(|child| child.name != "w:rPr" || !child.children.is_empty());
+    run
+}
+
+/// Whether a character is a letter of Hebrew, Arabic or another right-to-left script; the ranges
+/// are the blocks that the Unicode bidirectional algorithm (UAX 9) reserves for them.
+fn is_right_to_left(character: char) -> bool {
+    let block = matches!(character as u32,
+        0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF);
+    block && character.is_alphabetic()
+}
+
+/// A footnote with its number and its text, a paragraph.
+fn footnote(number: usize, mut paragraph: Element) -> Element {
+    let at = usize::from(paragraph.first("w:pPr").is_some());
+    paragraph.children.splice(at..at, template(FOOTNOTE_NUMBER, &[]).children);
+    element("w:footnote").with("w:id", number).child(paragraph)
+}
+
+/// The runs at the start of a footnote.
+const FOOTNOTE_NUMBER: &str = r#"<w:p>
+  <w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>
+  <w:r><w:t xml:space="preserve"> </w:t></w:r>
+</w:p>"#;
 
 fn both_plain(a: &Inline, b: &Inline) -> bool {
     let is_plain = |inline: &Inline| match inline {

@@ -125,6 +125,36 @@ impl Package {
     }
 }
 
+/// Sorts the children of an element in the order that the WordprocessingML schema (ECMA-376, part 1,
+/// annex A) requires; unknown ones come last. docx-rs uses its own order, and Word may report a
+/// document in the wrong order as unreadable.
+pub(super) fn sort(element: &mut Element) {
+    let order = |known: &&'static str| known.strip_prefix(&element.name)?.strip_prefix(' ');
+    let Some(order) = ORDERS.iter().find_map(order) else { return };
+    let place = |child: &Element| {
+        let name = child.name.strip_prefix("w:").unwrap_or(&child.name);
+        order.split(' ').position(|known| known == name).unwrap_or(usize::MAX)
+    };
+    element.children.sort_by_key(place);
+}
+
+/// Elements whose children are not written in schema order, each followed by the names of its children
+/// in this order.
+const ORDERS: [&str; 4] = [
+    "w:pPr pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers \
+     pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE \
+     autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents \
+     suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr \
+     sectPr pPrChange",
+    "w:rPr ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline \
+     shadow emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs \
+     highlight u effect bdr shd fitText vertAlign rtl cs em lang",
+    "w:style name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed \
+     qFormat locked pPr rPr tblPr trPr tcPr tblStylePr",
+    "w:tblPr tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc \
+     tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+];
+
 /// A relationship of a part to a file, by its path relative to the folder of the part, or to a URL.
 pub(super) fn relation(id: &str, kind: &str, target: &str) -> Element {
     element("Relationship")

@@ -1,9 +1,6 @@
 //! Writes a questionnaire: a table for each question, with one row and cell for each answer. The cell has a bookmark, and a
 //! box is a content control with a tag, so that answers are found again in files that other programs saved.
 
-use docx_rs::{Paragraph, ParagraphChild};
-
-use super::finish::finished;
 use super::lines::{Setting, runs, styled};
 use super::lists::Instances;
 use super::names::answer_name;
@@ -53,7 +50,7 @@ struct Writer<'a> {
     last: usize,
 }
 
-fn plain(text: &str) -> Vec<ParagraphChild> {
+fn plain(text: &str) -> Vec<Element> {
     runs(text, Setting::default())
 }
 
@@ -64,8 +61,8 @@ impl Writer<'_> {
     }
 
     /// A paragraph in a style.
-    fn paragraph(&self, style: &str, children: Vec<ParagraphChild>) -> Element {
-        let mut paragraph = finished(&Paragraph { children, ..styled(style) });
+    fn paragraph(&self, style: &str, children: Vec<Element>) -> Element {
+        let mut paragraph = styled(style).children(children);
         let is_reversed = is_right_to_left(&self.input.document.about.language);
         // Tables may be divided among pages, whatever the design says of those of the report.
         let own = (style == "Table Text").then(|| value("w:keepNext", 0)).into_iter();

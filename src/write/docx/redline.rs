@@ -15,7 +15,6 @@ use crate::figure::Figure;
 mod bodies;
 mod changes;
 mod lines;
-mod tables;
 
 /// The metadata of the tracked changes.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +79,7 @@ fn merge_margins(old: &Text<'_>, new: &mut Text<'_>, merge: &mut Merge<'_>) {
     for part in &mut margins {
         let Some(same) = old.margins.iter().find(|same| same.name == part.name) else { continue };
         for (line, before) in part.root.children.iter_mut().zip(&same.root.children) {
-            *line = merge.line(&Line::read(before, &older), &Line::read(line, &newer));
+            *line = merge.line(Some(&Line::read(before, &older)), Some(&Line::read(line, &newer)));
         }
     }
     new.margins = margins;

@@ -1,11 +1,10 @@
 //! The page layout: paper, margins, headers and footers.
 
-use docx_rs::{Footer, Header, Run};
+use docx_rs::{BuildXML, Footer, Header};
 
-use super::finish;
-use super::lines::{Setting, child, field, line_break, runs, styled};
+use super::lines::{Setting, field, line_break, runs, styled, tab};
 use super::styles::twips;
-use super::xml::{Element, element, template};
+use super::xml::{Element, element, parse, template};
 use crate::design::Page;
 use crate::document::{About, PageNumber};
 
@@ -94,7 +93,7 @@ pub(super) fn header(about: &About, head: Head) -> Element {
         content.push(line_break());
     }
     content.extend(runs(&about.title, Setting::default()));
-    finish::finished(&Header::new().add_paragraph(paragraph))
+    parse(&Header::new().build()).child(paragraph)
 }
 
 /// The page footer: the edition on the left, the page number on the right.
@@ -107,7 +106,7 @@ pub(super) fn footer(about: &About) -> Element {
     if edition.chars().count() > WIDEST {
         content.push(line_break());
     }
-    content.push(child(Run::new().add_tab()));
+    content.push(tab());
     for piece in &about.page_number {
         content.extend(match piece {
             PageNumber::Words(words) => runs(words, plain),
@@ -115,5 +114,5 @@ pub(super) fn footer(about: &About) -> Element {
             PageNumber::Pages => field(" NUMPAGES ", "", plain),
         });
     }
-    finish::finished(&Footer::new().add_paragraph(paragraph))
+    parse(&Footer::new().build()).child(paragraph)
 }

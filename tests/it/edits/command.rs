@@ -128,6 +128,40 @@ fn a_number_is_not_applied_whoever_accepts_it() {
 }
 
 #[test]
+fn words_of_a_respondent_change_by_an_amendment_once_it_agrees() {
+    let project = returned();
+    let root = project.path();
+    edit(root, "letter.docx", &[("A yearly meeting.", "A monthly meeting.")]);
+    let found = edits(root, &[&at(root, "letter.docx"), "--by", "Jane Smith"]);
+    assert!(found.contains("words of `alpha`, which only it can change"), "{found}");
+    let refused = edits(root, &["--apply", "JS-1"]);
+    assert!(refused.contains("JS-1: not applied: `alpha` has not agreed yet"), "{refused}");
+
+    let response = read(root, "data/responses/alpha.toml");
+    let applied = edits(root, &["--apply", "JS-1", "--agreed", "2023-08-02"]);
+    let name = "data/responses/alpha.2023-08-02.toml";
+    assert!(applied.contains(&format!("1 edit applied in {name};")), "{applied}");
+    assert_eq!(read(root, "data/responses/alpha.toml"), response);
+    let amendment = read(root, name);
+    for part in [
+        "mechanism = \"alpha\"\nreceived = 2023-08-02\n",
+        "from = { file = \"received/letter.docx\" }\n",
+        "replaces = \"A yearly meeting.\"",
+        "text = \"A monthly meeting.\"",
+    ] {
+        assert!(amendment.contains(part), "{part}\n{amendment}");
+    }
+    let built = rapporteur(root, &[]);
+    assert!(built.status.success(), "{}", messages(&built));
+    let word = fs::read(root.join("out/small-edition-1.docx")).expect("a report");
+    let word = rapporteur::docx::read("report.docx", &word).expect("a document").text();
+    assert!(word.contains("A monthly meeting."), "{word}");
+    assert!(!word.contains("yearly"), "{word}");
+    edits(root, &["--undo"]);
+    assert!(!root.join(name).exists());
+}
+
+#[test]
 fn reviewers_who_differ_are_shown_to_each_other() {
     let project = returned();
     let root = project.path();
@@ -138,7 +172,7 @@ fn reviewers_who_differ_are_shown_to_each_other() {
     assert!(found.contains("OB-1  words, by Omar Ba\n"), "{found}");
     assert!(found.contains("differs from JS-2\n"), "{found}");
     let applied = edits(root, &["--apply", "OB-1", "JS-2", "--format", "json"]);
-    let refused = r#"{"edit":"OB-1","applied":false,"text":"not applied: it differs from JS-2, which is applied"}"#;
+    let refused = r#"{"edit":"OB-1","applied":false,"text":"not applied: another edit changes the same words"}"#;
     assert!(applied.contains(refused), "{applied}");
     assert!(read(root, "data/report.toml").contains("\"A lot was said about trust.\""));
     let joint = edits(root, &["--reply"]);
@@ -174,10 +208,11 @@ fn decisions_in_a_sheet_that_is_written_again_are_kept() {
     let project = returned();
     let root = project.path();
     edits(root, &[&at(root, "returned.docx")]);
-    let mut record = ReviewRecord::read(&read(root, "received/edits.toml")).expect("the record");
-    record.edits[1].decision = Some(EditDecision::NotAccepted);
-    record.edits[1].reason = "Too much.".to_owned();
-    let decided = sheet::sheet(record.edits.iter());
+    let mut record: ReviewRecord =
+        toml::from_str(&read(root, "received/edits.toml")).expect("the record");
+    record.edits[1].decided.decision = Some(EditDecision::NotAccepted);
+    record.edits[1].decided.reason = "Too much.".to_owned();
+    let decided = sheet::sheet(&record.edits);
     fs::write(root.join("out/edits/edits.xlsx"), decided).expect("written");
     edit(root, "other.docx", &[("Much was said", "Little was said")]);
     let found = edits(root, &[&at(root, "other.docx")]);
@@ -272,8 +307,16 @@ fn what_can_not_be_understood_is_refused_with_what_to_do() {
         (vec!["edits", "--apply", "E-9"], 2, "`E-9` is neither a sheet nor an edit"),
         (vec!["edits", "--reply", "Nobody"], 2, "there is no edit to reply to"),
         (vec!["edits", "data/report.toml"], 1, "can't be read"),
-        (vec!["edits", "--edition", "frist"], 2, "no edition `frist`; did you mean `first`?"),
-        (vec!["edits", "--edition", "nope"], 2, "no edition `nope`; issued were: first"),
+        (
+            vec!["edits", "--edition", "frist", "./returned.docx"],
+            2,
+            "no edition `frist`; did you mean `first`?",
+        ),
+        (
+            vec!["edits", "--edition", "nope", "./returned.docx"],
+            2,
+            "no edition `nope`; issued were: first",
+        ),
     ] {
         let arguments: Vec<String> = arguments
             .into_iter()

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use rapporteur::diagnostic::{Severity, Sources, draw};
 use rapporteur::document::{Author, Document, Kind, Passage};
-use rapporteur::edits::{Action, ChangeKind, EditTarget, TextRevision, Way, actions, apply};
-use rapporteur::errata::{self, Status};
+use rapporteur::edits::{Action, ChangeKind, EditTarget, Finder, ReviewEdit, TextRevision, apply};
+use rapporteur::errata;
 use rapporteur::inputs::{self, Corrections};
 use rapporteur::model::ReportOptions;
 use rapporteur::text::segments;
@@ -169,6 +169,7 @@ fn try_edit(root: &Path, seed: u64, count: usize, tally: &mut Tally) -> Result<(
     let (sources, before) = document(root)?;
     let passages = before.passages(&sources);
     let (known, _) = errata::read(&sources);
+    let finder = Finder::new(&before, &sources, &sources, &known);
     let mut changes: Vec<TextRevision> = Vec::new();
     let mut taken = BTreeSet::new();
     let fit = |passage: &Passage<'_>| {
@@ -181,7 +182,7 @@ fn try_edit(root: &Path, seed: u64, count: usize, tally: &mut Tally) -> Result<(
             continue;
         }
         let change = random_change(&mut random, &passages, at);
-        let found = actions(&before, &sources, &sources, &known, std::slice::from_ref(&change));
+        let found = finder.actions(std::slice::from_ref(&change));
         match &found[..] {
             [Action::Apply(_)] => {
                 taken.insert(at);
@@ -195,7 +196,7 @@ fn try_edit(root: &Path, seed: u64, count: usize, tally: &mut Tally) -> Result<(
         }
     }
     changes.sort_by_key(|change| change.passage);
-    let found = actions(&before, &sources, &sources, &known, &changes);
+    let found = finder.actions(&changes);
     let targets: Vec<&EditTarget> = found
         .iter()
         .map(|action| match action {
@@ -203,20 +204,22 @@ fn try_edit(root: &Path, seed: u64, count: usize, tally: &mut Tally) -> Result<(
             other => panic!("seed {seed}: {other:?}"),
         })
         .collect();
-    let applied = apply(&sources, &known, &targets, &Way::Files);
-    let refused: BTreeSet<usize> = applied.refused.iter().map(|one| one.target).collect();
+    let edit = ReviewEdit::default();
+    let targets: Vec<_> = targets.into_iter().map(|target| (&edit, target.clone())).collect();
+    let applied = apply(&sources, &known, &targets, None);
+    let refused: BTreeSet<usize> = applied.refused.into_keys().collect();
     tally.refused += refused.len();
     let made: Vec<&TextRevision> =
         (0..changes.len()).filter(|at| !refused.contains(at)).map(|at| &changes[at]).collect();
     tally.applied += made.len();
     tally.kinds.extend(made.iter().map(|change| kind_name(&change.kind)));
     let expected = expected(&passages, &made);
-    let ways = [Way::Files, Way::Errata { status: Status::Applied, why: "wording".to_owned() }];
-    for way in ways {
-        let kept = made_targets(&targets, &refused);
-        let applied = apply(&sources, &known, &kept, &way);
-        if way == Way::Files {
-            assert_eq!(applied.refused, [], "seed {seed}");
+    for way in [None, Some("wording")] {
+        let kept =
+            (0..targets.len()).filter(|at| !refused.contains(at)).map(|at| targets[at].clone());
+        let applied = apply(&sources, &known, &kept.collect::<Vec<_>>(), way);
+        if way.is_none() {
+            assert!(applied.refused.is_empty(), "seed {seed}");
         }
         if !applied.refused.is_empty() {
             continue;
@@ -251,10 +254,6 @@ fn try_edit(root: &Path, seed: u64, count: usize, tally: &mut Tally) -> Result<(
         }
     }
     Ok(())
-}
-
-fn made_targets<'t>(targets: &[&'t EditTarget], refused: &BTreeSet<usize>) -> Vec<&'t EditTarget> {
-    (0..targets.len()).filter(|at| !refused.contains(at)).map(|at| targets[at]).collect()
 }
 
 /// All figures of a report with their texts, and all words of respondents.
@@ -362,8 +361,8 @@ fn action_name(action: &Action) -> &'static str {
         Action::Apply(_) => "apply",
         Action::ApplyByName(..) => "by name",
         Action::Figures(_) => "figures",
-        Action::Respondent { .. } => "respondent",
-        Action::Erratum { .. } => "erratum",
+        Action::Respondent(..) => "respondent",
+        Action::Erratum(..) => "erratum",
         Action::Outdated { .. } => "outdated",
         Action::ByHand(_) => "by hand",
     }
@@ -372,10 +371,9 @@ fn action_name(action: &Action) -> &'static str {
 fn kind_name(kind: &ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Words => "words",
-        ChangeKind::Typography => "typography",
         ChangeKind::NewParagraph(_) => "new",
         ChangeKind::RemovedParagraph => "removed",
-        ChangeKind::Moved(_) => "moved",
+        ChangeKind::Moved => "moved",
         ChangeKind::Split => "split",
         ChangeKind::Merged => "merged",
         ChangeKind::Structure(_) => "structure",

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use rapporteur::document::Document;
-use rapporteur::model::{Redaction, ReportOptions};
+use rapporteur::model::{Redactions, ReportOptions};
 use rapporteur::pipeline::compose_redacted;
 use tempfile::TempDir;
 
@@ -263,7 +263,7 @@ fn left(earlier: &TempDir, today: &TempDir) -> Vec<String> {
 /// The report of an earlier state without what is silent today.
 fn silenced(earlier: &TempDir, today: &TempDir) -> Document {
     let survey = compose(today.path(), &ReportOptions::default()).report.expect("composed").survey;
-    let redactions: &[Redaction] = &survey.redactions;
+    let redactions: &[Redactions] = &survey.redactions;
     let composed = compose_redacted(earlier.path(), &ReportOptions::default(), redactions);
     composed.expect("readable").report.expect("composed").document
 }

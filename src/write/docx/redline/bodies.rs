@@ -1,4 +1,5 @@
-//! Merges two bodies unit by unit; a unit is a paragraph, or a table with its caption and notes.
+//! Merges two bodies unit by unit; a unit is a paragraph, or a table with its caption and notes, whose rows are merged
+//! one by one.
 //!
 //! A paragraph whose end mark is deleted is joined to the next paragraph. The last paragraph has no
 //! next one, so an empty paragraph that takes up no space follows it.
@@ -10,7 +11,6 @@ use super::super::section::NO_SPACE;
 use super::super::xml::{Element, element, template};
 use super::changes::{Change, Merge};
 use super::lines::{Line, LineContext};
-use super::tables::Table;
 use crate::align::{Bag, Step, align};
 
 /// The lowest similarity at which two units are matched.
@@ -26,10 +26,8 @@ pub(super) struct Unit {
 
 /// The content of a unit.
 enum Content {
-    /// A paragraph.
-    Line(Box<Line>),
-    /// A table with its caption and its notes.
-    Table(Box<Table>),
+    /// A paragraph; if it is the caption of a table, with the table.
+    Text(Box<Line>, Option<Table>),
     /// Content that is not compared: the contents, and section breaks.
     Fixed(Element),
 }
@@ -42,17 +40,24 @@ pub(super) fn read(text: &Text<'_>) -> Vec<Unit> {
     let mut units = Vec::new();
     while let [child, after @ ..] = rest {
         rest = after;
-        let content = if child.name != "w:p" || ends_section(child) {
-            Content::Fixed(child.clone())
-        } else if let [table, notes, after @ ..] = after
-            && table.name == "w:tbl"
+        if child.name != "w:p" || ends_section(child) {
+            let (content, key) = (Content::Fixed(child.clone()), child.name.clone());
+            units.push(Unit { content, key, bag: Bag::of("") });
+            continue;
+        }
+        let line = Line::read(child, side);
+        let (mut key, mut words, mut table) = (line.key(), line.words(), None);
+        if let [rows, notes, after @ ..] = after
+            && rows.name == "w:tbl"
         {
             rest = after;
-            Content::Table(Box::new(Table::read([child, table, notes], side)))
-        } else {
-            Content::Line(Box::new(Line::read(child, side)))
-        };
-        units.push(Unit::new(content));
+            let read = Table::read([rows, notes], side);
+            key = [key, read.key()].join("\u{2}");
+            words = [words, read.words()].join(" ");
+            table = Some(read);
+        }
+        let content = Content::Text(Box::new(line), table);
+        units.push(Unit { content, key, bag: Bag::of(&words) });
     }
     units
 }
@@ -63,25 +68,21 @@ fn ends_section(paragraph: &Element) -> bool {
 }
 
 impl Unit {
-    fn new(content: Content) -> Self {
-        let (key, words) = match &content {
-            Content::Line(line) => (line.key(), line.words()),
-            Content::Table(table) => (table.key(), table.words()),
-            Content::Fixed(element) => (element.name.clone(), String::new()),
-        };
-        Unit { content, key, bag: Bag::of(&words) }
+    fn text(&self) -> Option<(&Line, Option<&Table>)> {
+        match &self.content {
+            Content::Text(line, table) => Some((line, table.as_ref())),
+            Content::Fixed(_) => None,
+        }
     }
 
-    /// The likeness to another unit, from 0 to 1; `None` if they can't be matched.
+    /// The likeness to another unit, from 0 to 1; `None` if they can't be matched, as those of
+    /// different styles.
     fn likeness(&self, other: &Unit) -> Option<f64> {
-        let (is_comparable, shows) = match (&self.content, &other.content) {
-            (Content::Line(old), Content::Line(new)) => {
-                (old.kind == new.kind && old.graph == new.graph, old.graph.is_some())
-            }
-            (Content::Table(old), Content::Table(new)) => (old.styles() == new.styles(), false),
-            _ => return None,
-        };
-        let likeness = if shows { 1.0 } else { self.bag.likeness(&other.bag) };
+        let ((old, old_table), (new, new_table)) = self.text().zip(other.text())?;
+        let [old_styles, new_styles] = [old_table, new_table].map(|it| it.map(Table::styles));
+        let is_comparable =
+            (&old.kind, &old.graph, old_styles) == (&new.kind, &new.graph, new_styles);
+        let likeness = if old.graph.is_some() { 1.0 } else { self.bag.likeness(&other.bag) };
         (is_comparable && likeness >= MIN_SIMILARITY).then_some(likeness)
     }
 }
@@ -93,10 +94,9 @@ impl Merge<'_> {
         let likeness = |before: usize, after: usize| old[before].likeness(&new[after]);
         let steps = align(&keys(&old), &keys(&new), likeness);
         self.lists = lists(&steps, &old, &new);
-        let merged = steps.into_iter().flat_map(|step| match step {
-            Step::Both(before, after) => self.unit(Some(&old[before]), Some(&new[after])),
-            Step::Before(before) => self.unit(Some(&old[before]), None),
-            Step::After(after) => self.unit(None, Some(&new[after])),
+        let merged = steps.into_iter().flat_map(|step| {
+            let (old, new) = step.of(&old, &new);
+            self.unit(old, new)
         });
         let mut merged: Vec<Element> = merged.collect();
         let last = merged.len().saturating_sub(1);
@@ -106,37 +106,117 @@ impl Merge<'_> {
 
     /// The content of a unit that is in one of the documents or in both.
     fn unit(&mut self, old: Option<&Unit>, new: Option<&Unit>) -> Vec<Element> {
-        use Content::{Fixed, Line, Table};
-        match (old.map(|old| &old.content), new.map(|new| &new.content)) {
-            (_, Some(Fixed(element))) => vec![element.clone()],
-            (Some(Line(old)), Some(Line(new))) => vec![self.line(old, new)],
-            (Some(Table(old)), Some(Table(new))) => old.merge(new, self),
-            (Some(Line(line)), None) => vec![self.whole(line, Change::Deleted)],
-            (None, Some(Line(line))) => vec![self.whole(line, Change::Inserted)],
-            (Some(Table(table)), None) => table.whole(Change::Deleted, self),
-            (None, Some(Table(table))) => table.whole(Change::Inserted, self),
-            (None | Some(Fixed(_)), None) => Vec::new(),
-            (Some(_), Some(Line(_) | Table(_))) => {
-                unreachable!("units of two kinds have neither the same key nor a likeness")
-            }
+        if let Some(Content::Fixed(element)) = new.or(old).map(|unit| &unit.content) {
+            return Vec::from_iter(new.map(|_| element.clone()));
         }
+        let (old, new) = (old.and_then(Unit::text), new.and_then(Unit::text));
+        let line = self.line(old.map(|(line, _)| line), new.map(|(line, _)| line));
+        let tables = [old, new].map(|text| text.and_then(|(_, table)| table));
+        std::iter::once(line).chain(Table::merge(tables, self)).collect()
     }
 }
 
 /// Maps the lists of the older document that have a common item to their instance numbers in the
 /// newer one.
 fn lists(steps: &[Step], old: &[Unit], new: &[Unit]) -> BTreeMap<String, String> {
-    let list = |unit: &Unit| match &unit.content {
-        Content::Line(line) => line.properties.attributes_of("w:numId", "w:val").pop_first(),
-        Content::Table(_) | Content::Fixed(_) => None,
+    let list = |unit: &Unit| {
+        let (line, _) = unit.text()?;
+        line.properties.attributes_of("w:numId", "w:val").pop_first()
     };
+    let both = steps.iter().filter_map(|step| {
+        let (old, new) = step.of(old, new);
+        old.and_then(list).zip(new.and_then(list))
+    });
     let mut lists = BTreeMap::new();
-    for step in steps {
-        if let Step::Both(before, after) = *step
-            && let Some((before, after)) = list(&old[before]).zip(list(&new[after]))
-        {
-            lists.entry(before).or_insert(after);
-        }
+    for (before, after) in both {
+        lists.entry(before).or_insert(after);
     }
     lists
+}
+
+/// A table with its notes.
+struct Table {
+    /// The table without its rows.
+    shell: Element,
+    rows: Vec<Row>,
+    notes: Line,
+}
+
+struct Row {
+    /// The row, with a paragraph in each cell.
+    element: Element,
+    /// The paragraphs of its cells.
+    cells: Vec<Line>,
+}
+
+impl Table {
+    /// Reads a table whose cells contain one paragraph each.
+    fn read([table, notes]: [&Element; 2], side: &LineContext<'_>) -> Self {
+        let cell =
+            |cell: &Element| Line::read(cell.first("w:p").expect("a cell holds a paragraph"), side);
+        let row = |row: &Element| Row {
+            element: row.clone(),
+            cells: row.named("w:tc").map(cell).collect(),
+        };
+        let rows = table.named("w:tr").map(row).collect();
+        Table { shell: table.without("w:tr"), rows, notes: Line::read(notes, side) }
+    }
+
+    /// Its comparison key.
+    fn key(&self) -> String {
+        let rows = self.rows.iter().map(Row::key).collect::<Vec<_>>().join("\u{3}");
+        [rows, self.notes.key()].join("\u{2}")
+    }
+
+    /// The text of its cells.
+    fn words(&self) -> String {
+        let cells = self.rows.iter().flat_map(|row| &row.cells);
+        cells.map(Line::words).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The styles of its columns and notes.
+    fn styles(&self) -> Vec<&str> {
+        let columns = self.rows.iter().take(1).flat_map(|row| &row.cells);
+        columns.chain([&self.notes]).map(|line| line.kind.as_str()).collect()
+    }
+
+    /// Merges two versions of a table, or writes one that was deleted or inserted as a whole. Rows with
+    /// the same name, which is the text of the first cell, are matched.
+    fn merge([old, new]: [Option<&Table>; 2], merge: &mut Merge<'_>) -> Vec<Element> {
+        let Some(shell) = new.or(old).map(|table| table.shell.clone()) else { return Vec::new() };
+        let [before, after] = [old, new].map(|table| table.map_or(&[][..], |table| &table.rows));
+        let keys = |rows: &[Row]| rows.iter().map(Row::key).collect::<Vec<_>>();
+        let likeness =
+            |old: usize, new: usize| (before[old].name() == after[new].name()).then_some(1.0);
+        let rows = align(&keys(before), &keys(after), likeness).into_iter().map(|step| {
+            let (old, new) = step.of(before, after);
+            Row::merge(old, new, merge)
+        });
+        let table = shell.children(rows);
+        vec![table, merge.line(old.map(|it| &it.notes), new.map(|it| &it.notes))]
+    }
+}
+
+impl Row {
+    fn key(&self) -> String {
+        self.cells.iter().map(Line::key).collect::<Vec<_>>().join("\u{4}")
+    }
+
+    fn name(&self) -> String {
+        self.cells.first().map_or(String::new(), Line::words)
+    }
+
+    fn merge(old: Option<&Row>, new: Option<&Row>, merge: &mut Merge<'_>) -> Element {
+        let mark = Change::between(old, new).map(|change| merge.mark(change));
+        let mut row = new.or(old).map_or_else(Element::default, |row| row.element.clone());
+        let paragraphs = row.children.iter_mut().filter_map(|cell| cell.find("w:p"));
+        for (index, paragraph) in paragraphs.enumerate() {
+            let [old, new] = [old, new].map(|row| row.and_then(|row| row.cells.get(index)));
+            *paragraph = merge.line(old, new);
+        }
+        if let Some(mark) = mark {
+            row.find_or_insert("w:trPr").children.push(mark);
+        }
+        row
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::super::styles::W;
 use super::super::xml::{Element, element, template};
 use super::Marks;
-use super::lines::{Line, Piece, with_words, words};
+use super::lines::{Line, Piece, keys, with_words, words};
 use crate::align::{Step, pieces};
 
 /// The change of a piece, a line or a row.
@@ -19,6 +19,15 @@ pub(super) enum Change {
 }
 
 impl Change {
+    /// The change of what is in one of the documents only.
+    pub(super) fn between<T>(old: Option<T>, new: Option<T>) -> Option<Self> {
+        match (old, new) {
+            (Some(_), None) => Some(Change::Deleted),
+            (None, Some(_)) => Some(Change::Inserted),
+            (Some(_), Some(_)) | (None, None) => None,
+        }
+    }
+
     /// The name of the element that wraps changed content.
     fn element(self) -> &'static str {
         match self {
@@ -45,66 +54,44 @@ impl<'m> Merge<'m> {
         Merge { marks, next, lists: BTreeMap::new(), comments: Vec::new() }
     }
 
-    /// Merges a line that is in both documents.
-    pub(super) fn line(&mut self, old: &Line, new: &Line) -> Element {
-        let steps = pieces(&old.keys(), &new.keys(), |(_, is_blank)| *is_blank);
-        let changes = steps.into_iter().map(|step| match step {
-            Step::Both(_, at) => (&new.pieces[at], None),
-            Step::Before(at) => (&old.pieces[at], Some(Change::Deleted)),
-            Step::After(at) => (&new.pieces[at], Some(Change::Inserted)),
-        });
+    /// Merges two versions of a line; one that is in one document only is deleted or inserted.
+    pub(super) fn line(&mut self, old: Option<&Line>, new: Option<&Line>) -> Element {
         let properties = self.properties(old, new);
-        self.written(properties, changes, &new.markers)
+        let has_properties = !properties.children.is_empty();
+        let mut paragraph = element("w:p").children(has_properties.then_some(properties));
+        let [before, after] = [old, new].map(|line| line.map_or(&[][..], |line| &line.pieces));
+        let mut markers = new.map_or(&[][..], |line| &line.markers).iter().peekable();
+        for step in pieces(&keys(before), &keys(after), |(_, is_blank)| *is_blank) {
+            // Each marker precedes the piece of the newer document with its number.
+            if let Step::Both(_, at) | Step::After(at) = step {
+                while let Some((_, marker)) = markers.next_if(|(before, _)| *before <= at) {
+                    paragraph.children.push(marker.clone());
+                }
+            }
+            let (old, new) = step.of(before, after);
+            if let Some(piece) = new.or(old) {
+                self.put(&mut paragraph, piece, Change::between(old, new));
+            }
+        }
+        paragraph.children(markers.map(|(_, marker)| marker.clone()))
     }
 
-    /// The properties of a line that is in both documents. Visible changes are tracked, except for
-    /// list numbers and page breaks, which Word computes.
-    fn properties(&mut self, old: &Line, new: &Line) -> Element {
+    /// The properties of a merged line. Visible changes are tracked, except for list numbers and page
+    /// breaks, which Word computes; for a line in one document only, the end of the paragraph is marked.
+    fn properties(&mut self, old: Option<&Line>, new: Option<&Line>) -> Element {
+        let line = new.or(old).expect("a line is in one of the two documents");
+        let mut properties = line.properties.clone();
         let shown = |line: &Line| line.properties.without("w:numPr").without("w:keepNext");
-        let mut properties = new.properties.clone();
-        if shown(old) != shown(new) {
+        if let Some(change) = Change::between(old, new) {
+            if change == Change::Deleted {
+                self.rejoin(&mut properties);
+            }
+            properties.find_or_insert("w:rPr").children.insert(0, self.mark(change));
+        } else if let Some(old) = old.filter(|old| shown(old) != shown(line)) {
             let change = self.stamped("w:pPrChange").child(old.properties.clone());
             properties.children.push(change);
         }
         properties
-    }
-
-    /// Writes a line that is in one document only. Bookmarks of a deleted line are removed, because
-    /// names must be unique.
-    pub(super) fn whole(&mut self, line: &Line, change: Change) -> Element {
-        let mut properties = line.properties.clone();
-        if change == Change::Deleted {
-            self.rejoin(&mut properties);
-        }
-        // The end of the paragraph.
-        properties.find_or_insert("w:rPr").children.insert(0, self.mark(change));
-        let markers = if change == Change::Inserted { line.markers.as_slice() } else { &[] };
-        let changes = line.pieces.iter().map(|piece| (piece, Some(change)));
-        self.written(properties, changes, markers)
-    }
-
-    /// Writes a line from its pieces; each marker is inserted before the piece of the newer
-    /// document with its number.
-    fn written<'p>(
-        &mut self,
-        properties: Element,
-        changes: impl Iterator<Item = (&'p Piece, Option<Change>)>,
-        markers: &[(usize, Element)],
-    ) -> Element {
-        let has_properties = !properties.children.is_empty();
-        let mut paragraph = element("w:p").children(has_properties.then_some(properties));
-        let mut markers = markers.iter().peekable();
-        let mut at = 0;
-        for (piece, change) in changes {
-            if change != Some(Change::Deleted) {
-                while let Some((_, marker)) = markers.next_if(|(before, _)| *before <= at) {
-                    paragraph.children.push(marker.clone());
-                }
-                at += 1;
-            }
-            self.put(&mut paragraph, piece, change);
-        }
-        paragraph.children(markers.map(|(_, marker)| marker.clone()))
     }
 
     /// Moves a deleted item to the newer instance of its list, if the list continues there.

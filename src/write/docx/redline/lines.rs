@@ -101,13 +101,6 @@ impl Line {
         format!("{}\u{1}{}", self.kind, pieces.join("\u{1}"))
     }
 
-    /// The key of each piece, and whether the piece is whitespace.
-    pub(super) fn keys(&self) -> Vec<(&str, bool)> {
-        let is_blank = |run| words(run).is_some_and(|words| words.trim().is_empty());
-        let pieces = self.pieces.iter();
-        pieces.map(|piece| (piece.key.as_str(), piece.runs.iter().all(is_blank))).collect()
-    }
-
     /// Reads the content of a paragraph or of a link.
     fn take(&mut self, parent: &Element, link: Option<&Element>, side: &LineContext<'_>) {
         let mut children = parent.children.iter().peekable();
@@ -161,6 +154,12 @@ impl Line {
             None => self.pieces.push(piece(vec![run.clone()], link, side)),
         }
     }
+}
+
+/// The key of each piece, and whether the piece is whitespace.
+pub(super) fn keys(pieces: &[Piece]) -> Vec<(&str, bool)> {
+    let is_blank = |run| words(run).is_some_and(|words| words.trim().is_empty());
+    pieces.iter().map(|piece| (piece.key.as_str(), piece.runs.iter().all(is_blank))).collect()
 }
 
 fn piece(runs: Vec<Element>, link: Option<&Element>, side: &LineContext<'_>) -> Piece {

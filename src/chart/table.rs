@@ -1,23 +1,68 @@
-//! The table of a graph that compares sets of figures.
+//! The table of the figures of a graph: those of one question, or of the sets that it compares.
 
-use super::Line;
 use super::compared::{Comparison, Set};
-use super::content::Content;
-use super::describe::{explanations, figures_table};
-use super::notes::statistics_of;
+use super::content::{Content, Entry};
+use super::describe::{BASE_LINE, statistics_of};
+use super::{Line, mention};
 use crate::document::{Column, Inline, Row, Table};
-use crate::figure::{Measure, Part};
-use crate::model::QuestionKind;
+use crate::figure::{Measure, Part, Relation, Share};
+use crate::model::{Base, QuestionKind};
 use crate::text::capitalized;
-use crate::words::Word;
+use crate::words::{Word, Words};
 
+/// The maximum number of rows of a table that is kept on one page.
+const MOST_ROWS: usize = 35;
 /// The maximum number of columns of numbers.
 const MOST_COLUMNS: usize = 9;
+
+/// The figures of a graph of one question, in rank order and without the label of the graph; `None` if no option has a
+/// figure.
+pub(super) fn of_content(content: &Content<'_>, graph: &str) -> Option<Table> {
+    let words = content.words;
+    let say = |word| words.say(word, &[]);
+    let column = |title: String, numbers| Column { title: vec![Inline::tool(title)], numbers };
+    let framework = content.question.framework.as_ref().map(|name| name.value.clone());
+    let is_ranking = content.question.kind == QuestionKind::Ranking;
+    let unit = match content.question.base {
+        _ if is_ranking => Word::TableFirst,
+        Base::Respondents => Word::TableMechanisms,
+        Base::Responses => Word::TableResponses,
+    };
+    let mut columns = vec![
+        column(framework.unwrap_or_else(|| say(Word::TableOptions)), false),
+        column(say(unit), true),
+        column(say(Word::TableShare), true),
+    ];
+    columns.extend(is_ranking.then(|| column(say(Word::TableMeanRank), true)));
+    let has_remarks = content.shown.iter().any(|entry| !entry.remark().is_empty());
+    columns.extend(has_remarks.then(|| column(say(Word::TableRemark), false)));
+    let row = |entry: &Entry<'_>| {
+        let or = |text: Line, word, part| match text.is_empty() {
+            true => vec![mention(say(word), [entry.figure(part)])],
+            false => text,
+        };
+        let word =
+            if entry.choice.counts { Word::TableNotPublished } else { Word::TableNotCounted };
+        let count = or(entry.count(), Word::TableNotPublished, Part::Count);
+        let share = or(entry.share(), word, Part::Share);
+        let mut cells = vec![vec![Inline::tool(entry.name())], count, share];
+        let mean = || or(content.mean_rank(entry).unwrap_or_default(), word, Part::Mean);
+        cells.extend(is_ranking.then(mean));
+        cells.extend(has_remarks.then(|| entry.remark()));
+        Row { cells }
+    };
+    let mut notes: Vec<Line> = content.named_options().into_iter().collect();
+    notes.extend(content.notes().into_iter().chain(content.asterisk()));
+    notes.push(words.line(Word::BaseSentence, vec![("line", content.base(BASE_LINE))]));
+    notes.extend(explanations(content));
+    let rows: Vec<Row> = content.shown.iter().chain(&content.uncounted).map(row).collect();
+    (!content.shown.is_empty()).then(|| figures_table(words, graph, columns, rows, notes))
+}
 
 /// The figures as a table: a row for each item of a grid and a column for each option, or a row for each
 /// option and a column for each group. If there are too many columns, each figure has a row. `None` if
 /// there are no sets.
-pub(super) fn table(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
+pub(super) fn of_comparison(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
     let Comparison { sets, words, is_grid, .. } = comparison;
     let question = sets.first()?.content.question;
     let tool = |text: String| vec![Inline::tool(text)];
@@ -28,7 +73,10 @@ pub(super) fn table(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
         (true, _) => unit.clone().unwrap_or_else(|| say(Word::TableValue)),
         (false, true) => tool(set.title.clone()),
         (false, false) => {
-            let values = vec![("group", tool(set.title.clone())), ("n", vec![set.content.base()])];
+            let values = vec![
+                ("group", tool(set.title.clone())),
+                ("n", set.content.known_or_not(Measure::Base)),
+            ];
             words.line(Word::TableGroup, values)
         }
     };
@@ -78,7 +126,7 @@ pub(super) fn table(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
     notes.extend(comparison.asterisk());
     let unit = unit.filter(|_| sets.len() > 1);
     notes.extend(unit.map(|unit| words.line(Word::TableUnit, vec![("unit", unit)])));
-    let base = comparison.bases(Word::BaseLine);
+    let base = comparison.bases(BASE_LINE);
     notes.push(words.line(Word::BaseSentence, vec![("line", base)]));
     notes.extend(sets.iter().flat_map(|set| explanations(&set.content)));
     Some(figures_table(words, graph, columns, rows, notes))
@@ -105,9 +153,8 @@ fn measures(comparison: &Comparison<'_>, kind: QuestionKind) -> Vec<(Line, Vec<L
         |key: &str| sets.first().map_or_else(String::new, |set| set.content.entry(key).name());
     let mut measures = Vec::new();
     if *is_grid || kind == QuestionKind::Number {
-        measures.push(of_each(words.say(Word::TableAnswers, &[]), None, &|content| {
-            vec![content.base()]
-        }));
+        let base = |content: &Content<'_>| content.known_or_not(Measure::Base);
+        measures.push(of_each(words.say(Word::TableAnswers, &[]), None, &base));
     }
     for key in options.iter().map(|option| &option.key.value) {
         let share = Measure::Option(key.clone(), Part::Share);
@@ -128,4 +175,49 @@ fn measures(comparison: &Comparison<'_>, kind: QuestionKind) -> Vec<(Line, Vec<L
         }
     }
     measures
+}
+
+/// The table of the figures of a graph.
+fn figures_table(
+    words: &Words,
+    graph: &str,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    notes: Vec<Line>,
+) -> Table {
+    let reference = Inline::Reference { graph: graph.to_owned(), label: String::new() };
+    let caption = words.line(Word::TableCaption, vec![("graph", vec![reference])]);
+    let splits = rows.len() > MOST_ROWS;
+    Table { graph: graph.to_owned(), caption, columns, rows, notes, splits, data: None }
+}
+
+/// Sentences on why the figures do not add up to those of all respondents, if they are wanted.
+fn explanations(content: &Content<'_>) -> Vec<Line> {
+    let Content { question, tally, words, .. } = content;
+    let Some(respondents) = content.explained else { return Vec::new() };
+    let mut notes = Vec::new();
+    if question.kind == QuestionKind::Multiple && question.base == Base::Respondents {
+        notes.push(words.line(Word::TableSeveral, Vec::new()));
+    } else {
+        let counted = tally.options.iter().zip(&question.options);
+        let counted = counted.filter(|(_, choice)| choice.counts);
+        let exact = |share: &Share| share.relation == Relation::Equal;
+        let shares = counted.map(|(option, _)| Some(option.share.filter(exact)?.percent));
+        let sum: Option<u32> = shares.sum();
+        // Each share is rounded by half a per cent at most.
+        let is_rounded =
+            |sum: u32| sum != 100 && 2 * sum.abs_diff(100) <= tally.options.len() as u32;
+        if sum.is_some_and(is_rounded) {
+            notes.push(words.line(Word::TableRounded, Vec::new()));
+        }
+    }
+    let missing = tally.base.filter(|_| question.base == Base::Respondents);
+    let uncounted: u32 = content.uncounted.iter().filter_map(|entry| entry.tally.count).sum();
+    let missing = missing.filter(|_| question.conditions.is_empty());
+    let missing = missing.map_or(0, |base| respondents.saturating_sub(base + uncounted));
+    if missing > 0 {
+        let mechanisms = words.count_line(Word::CountMechanisms, missing, Vec::new());
+        notes.push(words.line(Word::TableUnanswered, vec![("mechanisms", mechanisms)]));
+    }
+    notes
 }
