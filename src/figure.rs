@@ -7,20 +7,19 @@ use std::fmt;
 use serde::Serialize;
 
 mod key;
+mod measure;
 mod value;
 
 pub use key::Key;
+pub use measure::{Measure, Part, Statistic, unfit_option};
 pub use value::{Relation, Share, Value, rounded, rounded_percent};
 
+/// Why a name can't be used.
+const UNFIT: &str = "other figures have such names; use small letters, digits and hyphens";
 /// The prefix of figures about all respondents.
 const RESPONDENTS: &str = "respondents";
 /// The prefix of figures about invited mechanisms.
 const RESPONSE_RATE: &str = "response-rate";
-/// The prefix of figures about ties.
-const RANK: &str = "rank";
-/// The measure of those that answered in two rounds.
-const ANSWERED_BOTH: &str = "answered-both.count";
-
 /// The identity of a figure.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(into = "String")]
@@ -55,72 +54,6 @@ pub struct Group {
     pub value: Key,
 }
 
-/// The measure of a figure.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Measure {
-    /// The denominator of shares.
-    Base,
-    /// The number that responded.
-    Count,
-    /// The share that responded.
-    Share,
-    /// A figure of the option with this key.
-    Option(Key, Part),
-    /// The number of options that share this rank.
-    Tied(usize),
-    /// A statistic of the numbers given in answers.
-    Statistic(Statistic),
-    /// The number that answered in an earlier round and in this one.
-    AnsweredBoth,
-}
-
-/// What summarizes a set of numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Statistic {
-    /// The arithmetic mean.
-    Mean,
-    /// The middle number, or the mean of the two in the middle.
-    Median,
-    /// The least number.
-    Least,
-    /// The greatest number.
-    Greatest,
-    /// The sum.
-    Sum,
-}
-
-impl Statistic {
-    /// All of them, in the order in which they are listed.
-    pub const ALL: [Statistic; 5] =
-        [Statistic::Mean, Statistic::Median, Statistic::Least, Statistic::Greatest, Statistic::Sum];
-
-    /// Its name in the text form of figures.
-    pub fn name(self) -> &'static str {
-        ["mean", "median", "least", "greatest", "sum"][self as usize]
-    }
-}
-
-/// The figures of an option.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
-    /// The number that chose it.
-    Count,
-    /// That number as a share of the base.
-    Share,
-    /// In a ranking, the mean of the ranks that it was given.
-    Mean,
-    /// How much its share differs from that of an earlier round, in percentage points.
-    Change,
-}
-
-impl Part {
-    const ALL: [Part; 4] = [Part::Count, Part::Share, Part::Mean, Part::Change];
-
-    fn name(self) -> &'static str {
-        ["count", "share", "mean", "change"][self as usize]
-    }
-}
-
 /// The role of a figure from which another one is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -128,9 +61,9 @@ pub enum Role {
     Count,
     /// The denominator.
     Base,
-    /// The share of this round.
+    /// The figure of this round.
     Now,
-    /// The share of an earlier round.
+    /// The figure of an earlier round.
     Earlier,
 }
 
@@ -198,13 +131,8 @@ impl Figure {
         matches!(self.measure, Measure::Tied(_))
     }
 
-    /// Whether it is a share.
-    pub fn is_share(&self) -> bool {
-        matches!(self.measure, Measure::Share | Measure::Option(_, Part::Share))
-    }
-
     /// The figures that it is computed from: the count and the base of a share, the base of an
-    /// option's count, or the shares that a change is the difference of.
+    /// option's count, or the two that a change is the difference of.
     pub fn parts(&self) -> Vec<(Role, Figure)> {
         let base = || (Role::Base, self.with(Measure::Base));
         match &self.measure {
@@ -214,9 +142,9 @@ impl Figure {
             Measure::Option(key, Part::Share) => {
                 vec![(Role::Count, self.with(Measure::Option(key.clone(), Part::Count))), base()]
             }
-            Measure::Option(key, Part::Change) => {
-                let share = self.with(Measure::Option(key.clone(), Part::Share));
-                vec![(Role::Now, share.clone().in_round(None)), (Role::Earlier, share)]
+            Measure::Change(of) => {
+                let earlier = self.with((**of).clone());
+                vec![(Role::Now, earlier.clone().in_round(None)), (Role::Earlier, earlier)]
             }
         }
     }
@@ -241,62 +169,20 @@ impl Figure {
             (RESPONSE_RATE, "base") => (Of::Invited, Measure::Base),
             (RESPONSE_RATE, "count") => (Of::Invited, Measure::Count),
             (RESPONSE_RATE, "share") => (Of::Invited, Measure::Share),
-            (id, ANSWERED_BOTH) if round.is_some() => {
-                (Of::Question(Key::new(id)?), Measure::AnsweredBoth)
-            }
-            (id, _) => (Of::Question(Key::new(id)?), Measure::parse(measured)?),
+            (id, _) => (Of::Question(Key::new(id)?), Measure::parse(measured, round.is_some())?),
         };
         Some(Figure { of, group, round, measure })
     }
 }
 
-impl Measure {
-    /// Parses the measure of a question.
-    fn parse(text: &str) -> Option<Measure> {
-        let statistic = Statistic::ALL.into_iter().find(|statistic| statistic.name() == text);
-        if text == "base" {
-            return Some(Measure::Base);
-        } else if let Some(statistic) = statistic {
-            return Some(Measure::Statistic(statistic));
-        }
-        let (key, part) = text.rsplit_once('.')?;
-        let part = Part::ALL.into_iter().find(|one| one.name() == part)?;
-        match tied_rank(key) {
-            Some(rank) => (part == Part::Count).then_some(Measure::Tied(rank)),
-            None => Some(Measure::Option(Key::new(key)?, part)),
-        }
-    }
-}
-
 /// The reason why a question can't have this id; `None` if it can.
 pub fn unfit_question(id: &str) -> Option<&'static str> {
-    match id {
-        RESPONSE_RATE => Some("the figures of the response rate have this name; choose another"),
-        _ if id.contains('.') => Some(
-            "a dot parts a question's id from its options, as in `question.option`; use hyphens",
-        ),
-        _ if id.contains(['@', '#']) => {
-            Some("figures of groups and rounds have these signs; use hyphens")
-        }
-        _ => None,
-    }
+    (id == RESPONSE_RATE || id.contains(['.', '@', '#'])).then_some(UNFIT)
 }
 
 /// The reason why an attribute, one of its values, an item or a round can't have this key; `None` if it can.
 pub fn unfit_group(key: &str) -> Option<&'static str> {
-    key.contains(['.', '/', '@', '#', '=']).then_some("use small letters, digits and hyphens")
-}
-
-/// The reason why an option can't have this key; `None` if it can.
-pub fn unfit_option(key: &str) -> Option<&'static str> {
-    tied_rank(key)
-        .map(|_| "the figures of options that share a rank have this name; choose another")
-}
-
-/// The rank of the tie with this name, such as `rank.3`.
-fn tied_rank(name: &str) -> Option<usize> {
-    let digits = name.strip_prefix(RANK)?.strip_prefix('.')?;
-    digits.parse().ok().filter(|_| digits.bytes().all(|digit| digit.is_ascii_digit()))
+    key.contains(['.', '/', '@', '#', '=']).then_some(UNFIT)
 }
 
 impl fmt::Display for Figure {
@@ -312,15 +198,7 @@ impl fmt::Display for Figure {
         if let Some(round) = &self.round {
             write!(f, "#{round}")?;
         }
-        match &self.measure {
-            Measure::Base => f.write_str(".base"),
-            Measure::Count => f.write_str(".count"),
-            Measure::Share => f.write_str(".share"),
-            Measure::Option(key, part) => write!(f, ".{key}.{}", part.name()),
-            Measure::Statistic(statistic) => write!(f, ".{}", statistic.name()),
-            Measure::AnsweredBoth => write!(f, ".{ANSWERED_BOTH}"),
-            Measure::Tied(rank) => write!(f, ".{RANK}.{rank}.count"),
-        }
+        write!(f, ".{}", self.measure)
     }
 }
 
@@ -355,14 +233,17 @@ mod tests {
             "respondents#2021.count",
             "use/halls@region=north#2021.median",
             "goals#2021.8.7.change",
+            "goals#2021.8.7.mean-change",
+            "use/halls@region=north#2021.median-change",
             "goals#2021.answered-both.count",
         ] {
             let figure = Figure::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(figure.to_string(), text);
         }
-        for text in
-            ["", "goals", "goals.", "goals.count", "goals#.base", "goals.rank.3.share", ".base"]
-        {
+        for text in [
+            "", "goals", "goals.", "goals.count", "goals#.base", "goals.rank.3.share", ".base",
+            "goals.8.share-change",
+        ] {
             assert_eq!(Figure::parse(text), None, "{text}");
         }
     }

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Span, in_backticks};
 use crate::figure::{Figure, Measure, Of, Part, Role};
 use crate::model::{Base, Choice, Question, QuestionKind, Round, Survey, Text};
-use crate::tally::{State, Tallied, Tally};
+use crate::tally::{Formula, Tallied, Tally};
 use crate::text::{listed, squeezed};
 use crate::words::{Word, Words};
 
@@ -44,19 +44,14 @@ pub fn describe<'a>(
     let tallied = tally.figures.get(figure)?;
     let question = figure.question_id().and_then(|id| survey.question(id));
     let round = figure.round.as_ref().and_then(|key| survey.round(key));
-    let published = round.map_or(&survey.published, |round| &round.published);
-    let published = question.and_then(|question| published.questions.get(&question.id));
-    let published = figure.group.as_ref().map_or(published, |group| published?.groups.get(group));
-    let (choice, adopted) = match &figure.measure {
-        Measure::Base => (None, published.and_then(|published| published.adopted.as_ref())),
-        Measure::Option(key, part) => {
-            let count = published.filter(|_| *part == Part::Count);
-            let adopted = count.and_then(|count| count.options.get(key)?.adopted.as_ref());
-            (question.and_then(|question| question.option(key)), adopted)
-        }
-        _ => (None, None),
+    let choice = match figure.measure.compared() {
+        Measure::Option(key, _) => question.and_then(|question| question.option(key)),
+        _ => None,
     };
-    let adopted = adopted.filter(|_| matches!(tallied.state, State::Adopted | State::Computed));
+    let adopted = match &tallied.formula {
+        Formula::Start(sum) | Formula::Sum(sum) => sum.adopted.as_ref(),
+        _ => None,
+    };
     let group = figure.group.as_ref().and_then(|group| survey.group_title(group));
     let (figure, noun) = (figure.clone(), &survey.noun.other);
     Some(Description { figure, tallied, question, group, round, choice, adopted, noun })
@@ -90,14 +85,14 @@ impl<'a> Description<'a> {
 
     /// A description for the people responsible for the figure.
     pub fn what(&self) -> String {
-        let mut what = self.what_of_all();
+        let mut what = self.what_of_all(&self.figure.measure);
         what.extend(self.group.map(|group| format!(", of {}", squeezed(&group.value))));
-        let is_statistic = matches!(self.figure.measure, Measure::Statistic(_));
+        let is_statistic = matches!(self.figure.measure.compared(), Measure::Statistic(_));
         let unit = self.question.and_then(|question| question.unit.as_ref());
         what.extend(unit.filter(|_| is_statistic).map(|unit| format!(", in {}", unit.value)));
         what.extend(self.round.map(|round| {
             let preposition = match self.figure.measure {
-                Measure::Option(_, Part::Change) => " since",
+                Measure::Change(_) => " since",
                 Measure::AnsweredBoth => " and in",
                 _ => ", in",
             };
@@ -112,11 +107,15 @@ impl<'a> Description<'a> {
         what
     }
 
-    fn what_of_all(&self) -> String {
+    fn what_of_all(&self, measure: &Measure) -> String {
         let noun = self.noun;
         let option = self.choice.map(called).unwrap_or_default();
         let base = self.question.map_or(Base::Respondents, |question| question.base);
-        match (&self.figure.of, &self.figure.measure) {
+        match (&self.figure.of, measure) {
+            (_, Measure::Change(of)) if of.is_share() => {
+                format!("by how many percentage points the share of {option} changed")
+            }
+            (_, Measure::Change(of)) => format!("by how much {} changed", self.what_of_all(of)),
             (Of::Respondents, _) => format!("how many {noun} responded to the survey"),
             (Of::Invited, Measure::Base) => format!("how many {noun} were invited"),
             (Of::Invited, Measure::Share) => "the share of the invited that responded".to_owned(),
@@ -132,9 +131,6 @@ impl<'a> Description<'a> {
             }
             (Of::Question(_), Measure::Option(_, part)) => match (part, base) {
                 (Part::Mean, _) => format!("the mean rank given to {option}"),
-                (Part::Change, _) => {
-                    format!("by how many percentage points the share of {option} changed")
-                }
                 (Part::Count, _) if self.is_ranking() => format!("how many ranked {option} first"),
                 (Part::Count, _) => format!("how many {noun} chose {option}"),
                 (Part::Share, Base::Respondents) => {
@@ -154,7 +150,7 @@ impl<'a> Description<'a> {
     /// A short label in the report's wording, such as `Colour 1 – Red, share`, without the
     /// question.
     pub fn label(&self, words: &Words) -> String {
-        let label = self.label_of_all(words);
+        let label = self.label_of_all(&self.figure.measure, words);
         let group = self.group.map(|group| group.value.as_str());
         let limits = group.into_iter().chain(self.round.map(|round| round.title.as_str()));
         limits.fold(label, |label, limit| {
@@ -162,8 +158,13 @@ impl<'a> Description<'a> {
         })
     }
 
-    fn label_of_all(&self, words: &Words) -> String {
-        let word = match (&self.figure.of, &self.figure.measure) {
+    fn label_of_all(&self, measure: &Measure, words: &Words) -> String {
+        let word = match (&self.figure.of, measure) {
+            (_, Measure::Change(of)) if of.is_share() => Word::FigureChange,
+            (_, Measure::Change(of)) => {
+                let figure = self.label_of_all(of, words);
+                return words.say(Word::FigureChangeOf, &[("figure", &figure)]);
+            }
             (Of::Respondents, _) => Word::FigureResponded,
             (Of::Invited, Measure::Count) => Word::FigureInvitedResponded,
             (Of::Invited, Measure::Base) => Word::FigureInvited,
@@ -176,12 +177,11 @@ impl<'a> Description<'a> {
                 Part::Count if self.is_ranking() => Word::FigureFirst,
                 Part::Count => Word::FigureCount,
                 Part::Share => Word::FigureShare,
-                Part::Change => Word::FigureChange,
             },
             (Of::Question(_), _) => Word::FigureAnswered,
         };
         let option = self.choice.map_or_else(String::new, name);
-        match self.figure.measure {
+        match measure.compared() {
             Measure::Tied(rank) => words.say(word, &[("rank", &rank.to_string())]),
             Measure::Option(..) => words.say(word, &[("option", &option)]),
             _ => words.say(word, &[]),
@@ -191,33 +191,22 @@ impl<'a> Description<'a> {
 
 /// The sort key of a figure in survey order: respondents, then for each question its base, its ties
 /// and its options, and the same of each group and of each earlier round.
-pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize, usize) {
-    let of_group = figure.group.as_ref().map_or(0, |group| {
-        let groups = survey.groups(&group.by);
-        1 + groups.iter().position(|(one, _)| one == group).unwrap_or(groups.len())
-    });
-    let of_round = figure.round.as_ref().map_or(0, |key| {
-        let round = survey.rounds.iter().position(|round| round.key == *key);
-        usize::MAX / 2 + round.unwrap_or(survey.rounds.len())
-    });
-    let group = of_group + of_round;
-    let Some(id) = figure.question_id() else {
-        let order = [Measure::Base, Measure::Count];
-        let of_invited = order.iter().position(|one| *one == figure.measure);
-        return (0, group, 0, of_invited.unwrap_or(order.len()));
-    };
-    let question = survey.questions.iter().position(|question| question.id == *id);
+pub fn position(survey: &Survey, figure: &Figure) -> ([usize; 4], Measure) {
+    let round = figure.round.as_ref();
+    let round = round.and_then(|key| survey.rounds.iter().position(|round| round.key == *key));
+    let group = figure
+        .group
+        .as_ref()
+        .and_then(|group| survey.groups(&group.by).iter().position(|(one, _)| one == group));
+    let id = figure.question_id();
+    let question = id.and_then(|id| survey.questions.iter().position(|one| one.id == *id));
     let options = question.map_or(&[][..], |question| &survey.questions[question].options);
-    let (option, part) = match &figure.measure {
-        Measure::Option(key, part) => {
-            let option = options.iter().position(|choice| choice.key.value == *key);
-            (option.map_or(0, |option| option + 1), *part as usize + 1)
-        }
-        Measure::Tied(_) | Measure::AnsweredBoth => (0, 1),
-        Measure::Statistic(statistic) => (0, *statistic as usize + 2),
-        Measure::Base | Measure::Count | Measure::Share => (0, 0),
+    let option = match figure.measure.compared() {
+        Measure::Option(key, _) => options.iter().position(|choice| choice.key.value == *key),
+        _ => None,
     };
-    (question.map_or(0, |question| question + 1), group, option, part)
+    let places = [question, round, group, option];
+    (places.map(|place| place.map_or(0, |place| place + 1)), figure.measure.clone())
 }
 
 /// The label of a question: its wording, its graph's caption, or its id.

@@ -47,7 +47,7 @@ pub fn figures(report: &ReportParts<'_>) -> BTreeMap<String, ManifestFigure> {
         let used = uses.of(sources, figure, &[]).into_iter().filter_map(|found| found.place);
         let listed = ManifestFigure {
             value: tallied.value.map(|value| words.value(value)),
-            state: tallied.state.to_string(),
+            state: tallied.state().to_string(),
             formula: figures::formula(&tallied.formula, words),
             used: used.map(|place| format!("{}:{}", place.file, place.line)).collect(),
         };

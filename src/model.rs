@@ -121,10 +121,22 @@ impl Survey {
 
     /// Whether a response belongs to a group: by an attribute of its mechanism, or by an answer.
     pub fn is_within(&self, response: &Response, group: &Group) -> bool {
-        match response.answers.get(&group.by) {
+        self.has_group(&response.mechanism, response.answers.get(&group.by), group)
+    }
+
+    /// Whether a mechanism that gave this answer to the question of the group, if that is one, is in the group.
+    pub fn has_group(&self, mechanism: &str, answer: Option<&Answer>, group: &Group) -> bool {
+        match answer {
             Some(answer) => answer.chosen().any(|(key, _)| group.value == *key),
-            None => self.mechanisms[&response.mechanism].is_within(group),
+            None => self.mechanisms[mechanism].is_within(group),
         }
+    }
+
+    /// The attributes and questions by which figures can be broken down.
+    pub fn group_keys(&self) -> Vec<&Key> {
+        let is_group = |question: &&Question| question.kind.is_one_option() && question.printed;
+        let questions = self.questions.iter().filter(is_group).map(|question| &question.id);
+        self.attributes.iter().map(|attribute| &attribute.key).chain(questions).collect()
     }
 
     /// The wording of a question, or else the caption of its graph.

@@ -16,14 +16,13 @@ use crate::figure::{Figure, Key, Share, Value};
 use crate::model::{QuestionKind, Survey};
 
 mod formula;
-mod groups;
+mod populations;
 mod question;
 mod respondents;
-mod rounds;
 mod statistics;
 mod steps;
 
-pub use formula::{Formula, ShareOf, Sum, differing};
+pub use formula::{Formula, Sum, ValueOf, differing};
 pub use respondents::in_order;
 
 /// All figures of a report.
@@ -45,8 +44,6 @@ pub struct Tally {
 pub struct Tallied {
     /// The value; `None` if it is unpublished.
     pub value: Option<Value>,
-    /// How the value was obtained, and thus how reliable it is.
-    pub state: State,
     /// The formula, for explanations.
     pub formula: Formula,
     /// The locations of the input values.
@@ -57,43 +54,28 @@ pub struct Tallied {
 }
 
 impl Tallied {
-    /// A figure that is not known.
-    fn unpublished() -> Self {
-        Tallied {
-            value: None,
-            state: State::NotPublished,
-            formula: Formula::NotPublished { pending: 0 },
-            from: Vec::new(),
-            later: Vec::new(),
+    /// A figure that nothing moved.
+    fn new(value: Option<Value>, formula: Formula) -> Self {
+        Tallied { value, formula, from: Vec::new(), later: Vec::new() }
+    }
+
+    /// How the value was obtained, and thus how reliable it is.
+    pub fn state(&self) -> State {
+        match (&self.formula, self.value) {
+            (Formula::Start(sum) | Formula::Sum(sum), _) if sum.adopted.is_some() => State::Adopted,
+            (Formula::AsPublished | Formula::Printed { .. } | Formula::Start(_), _)
+            | (Formula::Percentage { .. }, Some(Value::Number(_))) => State::Printed,
+            (Formula::Percentage { .. }, _) => State::PercentageOnly,
+            (Formula::NotPublished { .. } | Formula::NoBase, _)
+            | (Formula::Change { .. }, None) => State::NotPublished,
+            (Formula::SmallGroup | Formula::OneAnswer, _) => State::Suppressed,
+            _ => State::Computed,
         }
-    }
-
-    /// A figure with this value, which nothing moved.
-    fn printed(value: Value, formula: Formula, from: Vec<Span>) -> Self {
-        let (value, state) = (Some(value), State::Printed);
-        Tallied { value, state, formula, from, later: Vec::new() }
-    }
-
-    /// A computed figure.
-    fn computed(value: Value, formula: Formula) -> Self {
-        Tallied { state: State::Computed, ..Tallied::printed(value, formula, Vec::new()) }
-    }
-
-    /// A published number; `is_touched` if later answers changed it, or what it is a part of.
-    fn sum(sum: Sum, is_touched: bool) -> Self {
-        let state = match (&sum.adopted, is_touched) {
-            (Some(_), _) => State::Adopted,
-            (None, true) => State::Computed,
-            (None, false) => State::Printed,
-        };
-        let value = Value::Count(sum.value());
-        let formula = if is_touched { Formula::Sum(sum) } else { Formula::Start(sum) };
-        Tallied { state, ..Tallied::printed(value, formula, Vec::new()) }
     }
 
     /// Withholds the value, for the reason that `formula` gives.
     fn suppress(&mut self, formula: Formula) {
-        (self.value, self.state, self.formula) = (None, State::Suppressed, formula);
+        (self.value, self.formula) = (None, formula);
     }
 }
 
@@ -162,10 +144,6 @@ impl fmt::Display for State {
 pub struct QuestionTally {
     /// The denominator of shares; `None` if it is unpublished.
     pub base: Option<u32>,
-    /// The number of answers received since the publication.
-    pub later: u32,
-    /// The number of answers that the publication counted and that were withdrawn since.
-    pub withdrawn: u32,
     /// The options, in the question's order.
     pub options: Vec<OptionTally>,
 }
@@ -249,7 +227,7 @@ impl Tally {
 
     /// Whether a figure has no value, because it could be traced to a few respondents.
     pub fn is_suppressed(&self, figure: &Figure) -> bool {
-        self.figures.get(figure).is_some_and(|tallied| tallied.state == State::Suppressed)
+        self.figures.get(figure).is_some_and(|tallied| tallied.state() == State::Suppressed)
     }
 
     fn add(&mut self, figure: Figure, tallied: Tallied) {
@@ -272,7 +250,7 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
             diagnostics.extend(question::add(survey, question, None, &mut tally));
         }
     }
-    groups::add(survey, &mut tally, &mut diagnostics);
-    rounds::add(survey, &mut tally);
+    populations::add_groups(survey, &mut tally, &mut diagnostics);
+    populations::add_rounds(survey, &mut tally);
     (tally, diagnostics)
 }

@@ -67,9 +67,7 @@ pub(super) fn compare(
         let side = side(figure);
         let state = |side: &ReportParts<'_>| {
             let tallied = side.tally.figures.get(figure)?;
-            // A share with a base of 0 has no value, which does not mean that it is unpublished.
-            let is_none = tallied.value.is_none() && parts(figure, side) == Some((0, 0));
-            Some(if is_none { State::Computed } else { tallied.state }.to_string())
+            Some(tallied.state().to_string())
         };
         let [came, gone] = causes(was, is);
         let described = figures::describe(side.survey, side.tally, figure);
@@ -161,7 +159,7 @@ fn places(passages: &[Comparable]) -> BTreeMap<&Figure, Vec<String>> {
 
 /// The count and the base of a share, if both are known.
 fn parts(figure: &Figure, side: &ReportParts<'_>) -> Option<(u32, u32)> {
-    let parts = if figure.is_share() { figure.parts() } else { Vec::new() };
+    let parts = if figure.measure.is_share() { figure.parts() } else { Vec::new() };
     let value = |wanted: Role| {
         let (_, part) = parts.iter().find(|(role, _)| *role == wanted)?;
         side.tally.value(part)?.count()
@@ -226,7 +224,7 @@ fn why(figure: &Figure, [before, after]: &[ReportParts<'_>; 2]) -> String {
 fn goes_on(was: &Tallied, is: &Tallied) -> bool {
     let (Formula::Start(sum) | Formula::Sum(sum)) = &is.formula else { return false };
     let Some(Value::Count(count)) = was.value else { return false };
-    let is_adopted = match was.state {
+    let is_adopted = match was.state() {
         State::Printed => false,
         State::Adopted if was.later.is_empty() => true,
         _ => return false,
@@ -240,7 +238,7 @@ fn earlier(figure: &Figure, was: &Tallied, side: &ReportParts<'_>) -> String {
     let words = side.words;
     let before = || words.say(Word::WhyBefore, &[("formula", &formula(&was.formula, words))]);
     let of_value = |word, value| words.say(word, &[("value", &words.value(value))]);
-    match (was.state, was.value, parts(figure, side)) {
+    match (was.state(), was.value, parts(figure, side)) {
         (_, None, Some((0, 0))) => words.say(Word::WhyNoAnswers, &[]),
         (State::Printed | State::PercentageOnly, Some(Value::Share(share)), Some(parts)) => {
             figures::printed_of([Word::WhyPrintedOf, Word::WhyPrintedThough], share, parts, words)

@@ -8,7 +8,7 @@ use super::{Line, mention};
 use crate::document::{Inline, Origin, Text, plain_text};
 use crate::figure::{Figure, Measure, Part, Statistic};
 use crate::model::{Base, QuestionKind};
-use crate::tally::{Formula, State};
+use crate::tally::{Formula, Sum};
 use crate::text::capitalized;
 use crate::words::{Word, Words};
 
@@ -253,13 +253,11 @@ impl Content<'_> {
             Base::Responses => Word::CountResponses,
         };
         let base = words.count_line(unit, base, vec![figure.clone()]);
-        if self.all.figures[&figure].state != State::Adopted {
-            return words.line(printed, vec![("base", base)]);
-        }
-        let origin = match (self.tally.later, self.tally.withdrawn) {
-            (0, 0) => Word::BaseAdopted,
-            (_, 0) => Word::BaseAdoptedLater,
-            _ => Word::BaseAdoptedWithdrawn,
+        let origin = match &self.all.figures[&figure].formula {
+            Formula::Start(Sum { adopted: Some(_), .. }) => Word::BaseAdopted,
+            Formula::Sum(Sum { adopted: Some(_), withdrawn: 0, .. }) => Word::BaseAdoptedLater,
+            Formula::Sum(Sum { adopted: Some(_), .. }) => Word::BaseAdoptedWithdrawn,
+            _ => return words.line(printed, vec![("base", base)]),
         };
         words.line(adopted, vec![("base", base), ("origin", words.line(origin, Vec::new()))])
     }

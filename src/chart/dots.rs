@@ -45,8 +45,7 @@ impl Axis {
     /// An axis right of `left`; `None` if no number is known.
     fn of(comparison: &Comparison<'_>, left: f64) -> Option<Self> {
         let sets = comparison.sets.iter();
-        let statistics = [Statistic::Least, Statistic::Median, Statistic::Greatest];
-        let all = sets.flat_map(|set| statistics.map(|it| number(set, it)));
+        let all = sets.flat_map(|set| drawn(set).map(|it| number(set, it)));
         let all: Vec<f64> = all.flatten().collect();
         let (least, greatest) =
             (all.iter().copied().reduce(f64::min)?, all.iter().copied().reduce(f64::max)?);
@@ -95,6 +94,13 @@ impl Axis {
     }
 }
 
+/// The statistics of a set that are drawn. Of an earlier round, perhaps only the mean is known.
+fn drawn(set: &Set<'_>) -> [Statistic; 3] {
+    let is_known = number(set, Statistic::Median).is_some();
+    let middle = if is_known { Statistic::Median } else { Statistic::Mean };
+    [Statistic::Least, middle, Statistic::Greatest]
+}
+
 /// A statistic of a set, to be drawn.
 fn number(set: &Set<'_>, statistic: Statistic) -> Option<f64> {
     match set.content.value(Measure::Statistic(statistic))? {
@@ -129,8 +135,7 @@ pub(super) fn draw(comparison: &Comparison<'_>, part: &Part, sketch: &mut Sketch
 /// Draws the dots of a set, or a line from the least to the greatest number, with these and the median as
 /// text above.
 fn draw_set(set: &Set<'_>, left: f64, axis: &Axis, sketch: &mut Sketch<'_>) {
-    let statistics = [Statistic::Least, Statistic::Median, Statistic::Greatest];
-    let texts = statistics.into_iter().filter_map(|statistic| {
+    let texts = drawn(set).into_iter().filter_map(|statistic| {
         let text = plain_text(&set.content.statistics(&[statistic]));
         Some((statistic, axis.x(number(set, statistic)?), text))
     });
@@ -153,8 +158,8 @@ fn draw_set(set: &Set<'_>, left: f64, axis: &Axis, sketch: &mut Sketch<'_>) {
         sketch.shape((first.1, middle - THIN), (length, 2.0 * THIN), LINE, &[WHITE]);
     }
     for ((statistic, _, text), callout) in texts.iter().zip(&callouts) {
-        let is_median = *statistic == Statistic::Median;
-        let line = if is_median { (MEDIAN, INK) } else { (THIN, LINE) };
+        let is_middle = matches!(statistic, Statistic::Median | Statistic::Mean);
+        let line = if is_middle { (MEDIAN, INK) } else { (THIN, LINE) };
         let top = callout.draw(left, line, sketch);
         sketch.text(left + callout.x, top, text, TEXT);
         let below = (left + callout.line - line.0 / 2.0, sketch.bottom);

@@ -81,12 +81,15 @@ pub(super) fn of_comparison(comparison: &Comparison<'_>, graph: &str) -> Option<
         }
     };
     let mut titles: Vec<Line> = sets.iter().map(set_title).collect();
-    titles.extend(
-        earlier(sets)
-            .map(|set| words.line(Word::TableChange, vec![("round", tool(set.title.clone()))])),
-    );
     let mut measures = measures(comparison, question.kind);
-    // Not all have a change since earlier rounds.
+    let change = match question.kind {
+        QuestionKind::Number => Word::TableChangeNumbers,
+        _ if measures.len() > comparison.options.len() => Word::TableChangeBoth,
+        _ => Word::TableChange,
+    };
+    let change = |set: &Set<'_>| words.line(change, vec![("round", tool(set.title.clone()))]);
+    titles.extend(earlier(sets).map(change));
+    // The number of answers has no change since earlier rounds.
     measures.iter_mut().for_each(|(_, figures)| figures.resize(titles.len(), Vec::new()));
     let items = say(Word::TableItems);
     let options = match (&question.framework, is_number) {
@@ -137,33 +140,38 @@ fn earlier<'c, 's>(sets: &'c [Set<'s>]) -> impl Iterator<Item = &'c Set<'s>> {
 /// What the table shows of each set: the title, and the figure of each set.
 fn measures(comparison: &Comparison<'_>, kind: QuestionKind) -> Vec<(Line, Vec<Line>)> {
     let Comparison { sets, words, options, is_grid, .. } = comparison;
-    let of_each = |title: String, figure: &dyn Fn(&Content<'_>) -> Line| {
-        let figures = sets.iter().map(|set| figure(&set.content));
-        (vec![Inline::tool(title)], figures.collect::<Vec<Line>>())
-    };
+    let of_each =
+        |title: String, compared: Option<Measure>, figure: &dyn Fn(&Content<'_>) -> Line| {
+            let figures = sets.iter().map(|set| figure(&set.content));
+            let change = compared.as_ref().and_then(Measure::change);
+            let changes = change.iter().flat_map(|change| {
+                earlier(sets).map(|set| set.content.known_or_not(change.clone()))
+            });
+            (vec![Inline::tool(title)], figures.chain(changes).collect::<Vec<Line>>())
+        };
     let name =
         |key: &str| sets.first().map_or_else(String::new, |set| set.content.entry(key).name());
     let mut measures = Vec::new();
     if *is_grid || kind == QuestionKind::Number {
         let base = |content: &Content<'_>| content.known_or_not(Measure::Base);
-        measures.push(of_each(words.say(Word::TableAnswers, &[]), &base));
+        measures.push(of_each(words.say(Word::TableAnswers, &[]), None, &base));
     }
     for key in options.iter().map(|option| &option.key.value) {
-        let (title, mut figures) = of_each(name(key), &|content| content.entry(key).figures());
-        let change = Measure::Option(key.clone(), Part::Change);
-        figures.extend(earlier(sets).map(|set| set.content.known_or_not(change.clone())));
-        measures.push((title, figures));
+        let share = Measure::Option(key.clone(), Part::Share);
+        measures.push(of_each(name(key), Some(share), &|content| content.entry(key).figures()));
     }
     for key in options.iter().map(|it| &it.key.value).filter(|_| kind == QuestionKind::Ranking) {
         let title = words.say(Word::TableMeanRankOf, &[("option", &name(key))]);
         let mean = Measure::Option(key.clone(), Part::Mean);
-        measures.push(of_each(title, &|content| content.known_or_not(mean.clone())));
+        measures.push(of_each(title, Some(mean.clone()), &|it| it.known_or_not(mean.clone())));
     }
     for statistic in statistics_of(kind, *is_grid) {
         let measure = Measure::Statistic(*statistic);
         if sets.iter().any(|set| set.content.known(measure.clone()).is_some()) {
             let title = capitalized(&words.say(Word::of_statistic(*statistic), &[]));
-            measures.push(of_each(title, &|content| content.known_or_not(measure.clone())));
+            measures.push(of_each(title, Some(measure.clone()), &|content| {
+                content.known_or_not(measure.clone())
+            }));
         }
     }
     measures

@@ -32,11 +32,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics.extend(differing_bases(survey));
     for (id, published) in &survey.published.questions {
         let Some(question) = survey.question(id) else { continue };
-        for published in published.with_groups() {
-            diagnostics.extend(parts(question, published));
-            diagnostics.extend(statistics(question, published));
-        }
-        diagnostics.extend(groups(question, published));
+        diagnostics.extend(contradictions(question, published, true));
         diagnostics.extend(shares::without_counts(published, tally.question(id)));
     }
     diagnostics.extend(rounds::not_reviewed(context.sources));
@@ -45,6 +41,20 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics.extend(graphs.filter_map(|graph| without_data(graph, survey, tally)));
     diagnostics.extend(early_edition(survey));
     diagnostics
+}
+
+/// Figures of a question, and of the groups of those that answered it, that can't all be right; those of options
+/// only if they `are_whole`: all options that were asked are known.
+fn contradictions(
+    question: &Question,
+    published: &PublishedQuestion,
+    are_whole: bool,
+) -> Vec<Diagnostic> {
+    let of_each = published.with_groups().flat_map(|published| {
+        let parts = are_whole.then(|| parts(question, published)).flatten();
+        parts.into_iter().chain(statistics(question, published))
+    });
+    of_each.chain(groups(question, published)).collect()
 }
 
 /// A warning if the edition is dated before the last response that it includes.
@@ -182,9 +192,10 @@ fn counts(
 ) -> Option<Diagnostic> {
     let counted = options.iter().filter_map(|one| Some((one.span, one.count.as_ref()?.value)));
     let counted: Vec<(Span, u32)> = counted.collect();
-    let sum: u32 = counted.iter().map(|(_, count)| count).sum();
+    let sum: u64 = counted.iter().map(|(_, count)| u64::from(*count)).sum();
     let is_whole = counted.len() == question.counting().count();
-    let fits = if is_whole { sum == base.value } else { sum <= base.value };
+    let whole = u64::from(base.value);
+    let fits = if is_whole { sum == whole } else { sum <= whole };
     if fits || counted.is_empty() {
         return None;
     }

@@ -197,7 +197,7 @@ impl<'t> KnownReport<'t> {
         let whole = self.causes.get(question).cloned().unwrap_or_default();
         let reports = || iter::once(self).chain(other);
         let shown = reports().flat_map(|report| report.tally.questions.keys());
-        let shown = shown.filter(|part| part.question_id() == Some(question));
+        let shown = shown.filter(|it| it.round.is_none() && it.question_id() == Some(question));
         let shown: BTreeSet<&Group> = shown.filter_map(|part| part.group.as_ref()).collect();
         let mut rests: BTreeMap<&Key, Population<'_>> = BTreeMap::new();
         let mut populations = BTreeSet::new();

@@ -82,7 +82,7 @@ fn place(context: &CheckContext<'_>, passage: &Passage, range: &Range<usize>) ->
 /// The nouns that the figures of the report count: the words that follow them.
 fn counted(context: &CheckContext<'_>) -> BTreeSet<String> {
     let nouns = context.passages.iter().flat_map(|passage| {
-        let counts = passage.figures().filter(|(_, figure)| !figure.is_share());
+        let counts = passage.figures().filter(|(_, figure)| !figure.measure.is_share());
         let after = counts.filter_map(|(range, _)| passage.text[range.end..].strip_prefix(' '));
         after.filter_map(|after| lower_words(after).next())
     });
@@ -173,7 +173,7 @@ impl Number<'_> {
         let invited = self.value(&Figure::INVITED);
         let is_rate = invited.is_some_and(|base| after.contains(&base.to_string()));
         // The share with this value, if there is exactly one.
-        let shares = self.context.tally.figures.keys().filter(|figure| figure.is_share());
+        let shares = self.context.tally.figures.keys().filter(|figure| figure.measure.is_share());
         let mut same = shares.filter(|figure| self.is(figure));
         let only = same.next().filter(|_| same.next().is_none());
         let other = if is_rate { Some(&Figure::RESPONSE_RATE) } else { only };

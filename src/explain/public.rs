@@ -7,7 +7,7 @@ use super::{Explanation, Look};
 use crate::figure::{Of, Role};
 use crate::figures::{self, Description};
 use crate::model::{Base, Survey};
-use crate::tally::{Formula, ShareOf, State, Sum, Tallied, differing, is_attributable};
+use crate::tally::{Formula, State, Sum, Tallied, differing, is_attributable};
 use crate::text::{in_words, wrapped};
 use crate::uses::ReportParts;
 
@@ -61,23 +61,22 @@ pub(super) fn how(input: &ReportParts<'_>, described: &Description<'_>) -> Strin
             let of = format!("{count} of the {base} {}", base_is(described));
             split.map_or(of.clone(), |split| format!("{of}; {split}"))
         }
-        Formula::Printed(ShareOf { share, parts: Some((count, base)) }) => {
+        Formula::Printed { share, parts: Some((count, base)) } => {
             let of = format!("{count} of the {base} {}", base_is(described));
             match differing(*share, *count, *base) {
                 None => format!("as published, {of}"),
                 Some(percent) => format!("as published, though {of} is {percent}%"),
             }
         }
-        Formula::Printed(ShareOf { parts: None, .. }) | Formula::AsPublished => {
-            "as published".to_owned()
+        Formula::Percentage { .. } if tallied.state() == State::PercentageOnly => {
+            "published as a percentage, without a count".to_owned()
         }
-        Formula::Percentage { pending: 0, left: 0 } if tallied.state == State::Printed => {
-            "as published".to_owned()
-        }
-        Formula::Percentage { .. } if tallied.state == State::Printed => {
+        Formula::Percentage { pending: 1.., .. } | Formula::Percentage { left: 1.., .. } => {
             "as published, because later answers can't be added to it".to_owned()
         }
-        Formula::Percentage { .. } => "published as a percentage, without a count".to_owned(),
+        Formula::Printed { .. } | Formula::Percentage { .. } | Formula::AsPublished => {
+            "as published".to_owned()
+        }
         Formula::NotPublished { .. } => "not published".to_owned(),
         Formula::SmallGroup | Formula::OneAnswer => described.formula(input.words),
         Formula::NoBase => "a share of what is not published".to_owned(),

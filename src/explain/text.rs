@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use super::{Answer, Asked, Explanation, Part, Reason, Sentence, SourceLine};
+use super::{Answer, Asked, Explanation, Part, Sentence, SourceLine};
 use crate::text::wrapped;
 use crate::uses::{Place, Use, UseKind};
 
@@ -82,7 +82,6 @@ impl Page {
         }
         self.field("state", &format!("{state}: {meaning}"));
         self.field("formula", formula);
-        self.reason(explanation.adopted.as_ref(), formula);
         let own = own_lines(explanation);
         self.lines("from", own.iter().copied());
         for part in &explanation.parts {
@@ -92,18 +91,10 @@ impl Page {
     }
 
     fn part(&mut self, part: &Part, known: &[&SourceLine]) {
-        let Part { role, figure, how, formula, .. } = part;
+        let Part { role, figure, how, .. } = part;
         let value = part.value.as_deref().unwrap_or("no figure");
         self.field(role, &format!("{value}, {how} ({figure})"));
-        self.reason(part.adopted.as_ref(), formula);
         self.lines("", part.from.iter().filter(|line| !known.contains(line)));
-    }
-
-    /// Adds the reason for adopting a figure, unless the formula includes it.
-    fn reason(&mut self, reason: Option<&Reason>, formula: &str) {
-        if let Some(reason) = reason.filter(|reason| !formula.contains(&reason.why)) {
-            self.field("", &format!("adopted because: {}", reason.why));
-        }
     }
 
     /// Adds source lines, with the label before the first one.

@@ -26,6 +26,14 @@ impl Value {
         if let Value::Share(share) = self { Some(share) } else { None }
     }
 
+    /// Whether it is certainly greater than another value of its kind, as far as both are displayed.
+    pub fn exceeds(self, other: Value) -> bool {
+        match (self, other) {
+            (Value::Share(one), Value::Share(other)) => one.exceeds(other),
+            _ => self.number() > other.number(),
+        }
+    }
+
     /// The number as printed; of a share, the percentage.
     pub fn number(self) -> Decimal {
         match self {
@@ -72,8 +80,8 @@ impl Share {
         Share { percent, relation: Relation::Equal }
     }
 
-    /// Whether it is certainly greater than another share, as far as both are displayed.
-    pub fn exceeds(self, other: Share) -> bool {
+    /// Whether it is certainly greater than another share.
+    fn exceeds(self, other: Share) -> bool {
         let least = if self.relation == Relation::LessThan { 0 } else { self.percent };
         let most = if other.relation == Relation::MoreThan { 100 } else { other.percent };
         least > most

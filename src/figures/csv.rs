@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use super::{label, name};
 use crate::figure::{Figure, Group, Measure, Of, Part, Statistic};
-use crate::model::{Question, Survey, Text};
-use crate::tally::{OptionTally, State, Tally};
+use crate::model::{Survey, Text};
+use crate::tally::{OptionTally, State, Tallied, Tally};
 
 /// The column headers; those of statistics follow where a survey has statistics, and that of changes
 /// where it has earlier rounds.
@@ -26,12 +26,13 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     };
     let has_statistics = tally.figures.keys().any(is_statistic);
     let statistics: &[Statistic] = if has_statistics { &Statistic::ALL } else { &[] };
-    let has_changes = !survey.rounds.is_empty();
-    let mut header: Vec<&str> = COLUMNS.to_vec();
-    header.extend(statistics.iter().map(|statistic| statistic.name()));
-    header.extend(has_changes.then_some("change"));
-    let header = header.into_iter().map(str::to_owned).collect();
-    let mut rows = Rows { tally, statistics, has_changes, rows: vec![header] };
+    let mut measures: Vec<String> = statistics.iter().map(|it| it.name().to_owned()).collect();
+    if !survey.rounds.is_empty() {
+        measures.push("change".to_owned());
+        measures.extend(statistics.iter().map(|statistic| format!("{}-change", statistic.name())));
+    }
+    let header = COLUMNS.map(str::to_owned).into_iter().chain(measures.iter().cloned()).collect();
+    let mut rows = Rows { tally, measures, rows: vec![header] };
     let groups = survey.attributes.iter().flat_map(|attribute| survey.groups(&attribute.key));
     let groups: Vec<(Group, &Text)> = groups.collect();
     for (of, label) in [(Of::Respondents, "Respondents"), (Of::Invited, "Response rate")] {
@@ -39,8 +40,7 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
         let of_groups = groups.iter().map(|(group, _)| base().within(Some(group)));
         let of_rounds = survey.rounds.iter().map(|round| base().in_round(Some(&round.key)));
         for base in iter::once(base()).chain(of_groups).chain(of_rounds) {
-            let label = within(label, survey, &base);
-            rows.add(base, &label);
+            rows.add(&base, "", &within(label, survey, &base));
         }
     }
     for question in &survey.questions {
@@ -50,7 +50,15 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
         // The figures of all and of groups are before those of rounds.
         own.sort_by_key(|base| base.round.is_some());
         for base in own {
-            rows.question(question, base, &within(&label, survey, base));
+            rows.add(base, "", &within(&label, survey, base));
+            for rank in 1..=question.options.len() {
+                let label = format!("how many options are tied for rank {rank}");
+                rows.add(base, &format!(".rank.{rank}"), &label);
+            }
+            rows.add(base, ".answered-both", "how many answered both");
+            for choice in &question.options {
+                rows.add(base, &format!(".{}", choice.key.value), &name(choice));
+            }
         }
     }
     let mut writer = csv::WriterBuilder::new()
@@ -67,74 +75,48 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
 fn within(label: &str, survey: &Survey, figure: &Figure) -> String {
     let group = figure.group.as_ref().and_then(|group| survey.group_title(group));
     let round = figure.round.as_ref().and_then(|key| survey.round(key));
-    let title = group.map(|title| &title.value).or(round.map(|round| &round.title));
-    let title = title.filter(|title| !title.is_empty());
-    title.map_or_else(|| label.to_owned(), |title| format!("{label} ({title})"))
+    let titles = group.map(|title| &title.value).into_iter().chain(round.map(|round| &round.title));
+    let titles: Vec<&str> = titles.map(String::as_str).filter(|title| !title.is_empty()).collect();
+    match titles.is_empty() {
+        true => label.to_owned(),
+        false => format!("{label} ({})", titles.join(", ")),
+    }
 }
 
 struct Rows<'a> {
     tally: &'a Tally,
-    statistics: &'a [Statistic],
-    has_changes: bool,
+    /// The columns after the state.
+    measures: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
 impl Rows<'_> {
-    fn question(&mut self, question: &Question, base: &Figure, label: &str) {
-        self.add(base.clone(), label);
-        for rank in 1..=question.options.len() {
-            let label = format!("how many options are tied for rank {rank}");
-            self.add(base.with(Measure::Tied(rank)), &label);
-        }
-        self.add(base.with(Measure::AnsweredBoth), "how many answered both");
-        for choice in &question.options {
-            let count = base.with(Measure::Option(choice.key.value.clone(), Part::Count));
-            self.add(count, &name(choice));
-        }
-    }
-
-    /// Adds the row of a population, an option or another count, given by one of its figures, if it has any. Its id is that
-    /// of the figure without the measure; cells of other figures are empty.
-    fn add(&mut self, one: Figure, label: &str) {
-        let of_option = |part| match &one.measure {
-            Measure::Option(key, _) => Some(one.with(Measure::Option(key.clone(), part))),
-            _ => None,
+    /// Adds the row of a population, given by its base, or of an option or another count, given by what its
+    /// id has more, if it has any figure.
+    fn add(&mut self, base: &Figure, more: &str, label: &str) {
+        let id = base.to_string();
+        let id = id.strip_suffix(".base").expect("it is a base").to_owned() + more;
+        let figure = |measure: &str| {
+            let figure = Figure::parse(&format!("{id}.{measure}"))?;
+            self.tally.figures.get(&figure).filter(|_| figure.of == base.of)
         };
-        let of_all = |measure| (one.measure == Measure::Base).then(|| one.with(measure));
-        let figures = match &one.measure {
-            Measure::Base => [of_all(Measure::Count), Some(one.clone()), of_all(Measure::Share)],
-            Measure::Option(..) => {
-                [Some(one.clone()), Some(one.with(Measure::Base)), of_option(Part::Share)]
-            }
-            _ => [Some(one.clone()), None, None],
-        };
-        let known = figures.iter().flatten().filter_map(|figure| self.tally.figures.get(figure));
-        let mut states: Vec<String> = known.map(|known| known.state.to_string()).collect();
+        let options = self.tally.questions.get(base);
+        let option = options.and_then(|options| options.option(more.strip_prefix('.')?));
+        let of_option = option.and_then(|_| self.tally.figures.get(base));
+        let figures = [figure("count"), of_option.or_else(|| figure("base")), figure("share")];
+        let mut states: Vec<String> =
+            figures.iter().flatten().map(|known| known.state().to_string()).collect();
         if states.is_empty() {
             return;
         }
         states.dedup();
-        let shown = |figure: Option<Figure>| {
-            let value = figure.and_then(|figure| self.tally.value(&figure));
-            value.map_or_else(String::new, |value| value.to_string())
+        let state = option.map_or_else(|| states.join("; "), state_of_option);
+        let shown = |tallied: Option<&Tallied>| {
+            tallied.and_then(|it| it.value).map_or_else(String::new, |value| value.to_string())
         };
-        let id = one.to_string();
-        let id = id.rsplit_once('.').map_or(id.as_str(), |(id, _)| id);
-        let mut row = vec![id.to_owned(), label.to_owned()];
-        row.extend(figures.into_iter().map(shown));
-        let option = match &one.measure {
-            Measure::Option(key, _) => {
-                self.tally.questions.get(&one.with(Measure::Base)).and_then(|it| it.option(key))
-            }
-            _ => None,
-        };
-        row.push(option.map_or_else(|| states.join("; "), state_of_option));
-        row.extend(self.statistics.iter().map(|statistic| {
-            let mean = of_option(Part::Mean).filter(|_| *statistic == Statistic::Mean);
-            shown(mean.or_else(|| of_all(Measure::Statistic(*statistic))))
-        }));
-        row.extend(self.has_changes.then(|| shown(of_option(Part::Change))));
-        self.rows.push(row);
+        let more = self.measures.iter().map(|measure| shown(figure(measure)));
+        let cells = figures.map(shown).into_iter().chain([state]).chain(more);
+        self.rows.push([id.clone(), label.to_owned()].into_iter().chain(cells).collect());
     }
 }
 

@@ -1,7 +1,7 @@
 //! Formulas of figures, in words.
 
-use crate::figure::{Share, Statistic};
-use crate::tally::{Formula, ShareOf, Sum, differing};
+use crate::figure::{Share, Statistic, Value};
+use crate::tally::{Formula, Sum, ValueOf, differing};
 use crate::words::{Word, Words};
 
 /// How a figure was obtained, in words that can be passed on to readers.
@@ -38,14 +38,14 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
             words.say(word, &[("n", &numbers.to_string()), ("sum", &words.decimal(*sum))])
         }
         Formula::Change { now, earlier, round } => {
-            let [now, earlier] = [now, earlier].map(|share| share_of(*share, words));
+            let [now, earlier] = [now, earlier].map(|value| value_of(*value, words));
             let values = [("now", now.as_str()), ("earlier", &earlier), ("round", round)];
             words.say(Word::FormulaChange, &values)
         }
         Formula::Computed { base: 0, .. } => simple(Word::FormulaNoShare),
         Formula::Computed { count, base } => of(Word::FormulaComputed, *count, *base, words),
-        Formula::Printed(ShareOf { parts: None, .. }) => simple(Word::FormulaPrinted),
-        Formula::Printed(ShareOf { share, parts: Some(parts) }) => {
+        Formula::Printed { parts: None, .. } => simple(Word::FormulaPrinted),
+        Formula::Printed { share, parts: Some(parts) } => {
             let forms = [Word::FormulaPrintedOf, Word::FormulaPrintedThough];
             printed_of(forms, *share, *parts, words)
         }
@@ -53,13 +53,18 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
     }
 }
 
-/// A share, with its count and base if they are known.
-fn share_of(ShareOf { share, parts }: ShareOf, words: &Words) -> String {
-    let share = words.share(share.percent, share.relation);
-    let Some((count, base)) = parts else { return share };
-    let (count, base) = (count.to_string(), base.to_string());
-    let values = [("share", share.as_str()), ("count", &count), ("base", &base)];
-    words.say(Word::FormulaShareOf, &values)
+/// A value, with what is known of its count and base.
+fn value_of(ValueOf { value, count, base }: ValueOf, words: &Words) -> String {
+    let (printed, count) = (words.value(value), count.map(|count| count.to_string()));
+    let Some(base) = base.map(|base| base.to_string()) else { return printed };
+    match (value, &count) {
+        (Value::Share(_), None) => printed,
+        (Value::Share(_), Some(count)) => {
+            let values = [("share", printed.as_str()), ("count", count), ("base", &base)];
+            words.say(Word::FormulaShareOf, &values)
+        }
+        _ => words.say(Word::FormulaNumberOf, &[("number", &printed), ("base", &base)]),
+    }
 }
 
 /// A printed share with its count and base, and with the share that they give if that differs: the
@@ -103,7 +108,7 @@ fn percentage(pending: u32, left: u32, words: &Words) -> String {
 fn start(sum: &Sum, words: &Words) -> String {
     let number = sum.published.to_string();
     match &sum.adopted {
-        Some(why) => words.say(Word::FormulaAdopted, &[("n", &number), ("why", why)]),
+        Some(why) => words.say(Word::FormulaAdopted, &[("n", &number), ("why", &why.value)]),
         None => words.say(Word::FormulaPublished, &[("n", &number)]),
     }
 }

@@ -7,7 +7,7 @@ use csv_core::{ReadFieldResult, ReaderBuilder};
 
 use super::Survey;
 use super::names::{GROUPS, find, is_new, keyed, report_unknown, unfit_file};
-use super::question::{Question, QuestionKind};
+use super::question::QuestionKind;
 use super::reader::{Context, Reader};
 use super::text::{Located, Text, Written, unfit_characters};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
@@ -144,11 +144,9 @@ fn breakdown(table: &Reader<'_>, shown: Option<&Key>, survey: &Survey) -> (Optio
         let help = "take out `by` or `rounds`, or make two graphs";
         context.fault(Code::UnknownValue, first.span, message, help);
     }
-    let is_group = |question: &&Question| question.kind.is_one_option() && question.printed;
-    let keys = survey.attributes.iter().map(|attribute| &attribute.key);
-    let keys = keys.chain(survey.questions.iter().filter(is_group).map(|question| &question.id));
-    let keys: Vec<&Key> = keys.collect();
-    let by = by.and_then(|by| find(context, GROUPS, &by, &keys, |key| key).copied().cloned());
+    let by = by.and_then(|by| {
+        find(context, GROUPS, &by, &survey.group_keys(), |key| key).copied().cloned()
+    });
     let round = |name| find(context, "round", name, &survey.rounds, |round| &round.key);
     let rounds = names.iter().filter_map(|name| Some(round(name)?.key.clone()));
     (by, rounds.collect::<BTreeSet<Key>>().into_iter().collect())

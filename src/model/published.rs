@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::Survey;
 use super::mechanisms::{self, KeyList};
-use super::names::find;
+use super::names::{GROUPS, find};
 use super::question::{Question, QuestionKind, find_question};
 use super::reader::{Context, Reader, read_file};
 use super::recovery::options::find_option;
@@ -60,10 +60,12 @@ pub struct PublishedQuestion {
     pub statistics: BTreeMap<Statistic, Located<Decimal>>,
     /// Figures by option key.
     pub options: BTreeMap<Key, PublishedOption>,
-    /// The same of groups that share a value of an attribute.
+    /// The same of groups that share a value of an attribute or an answer.
     pub groups: BTreeMap<Group, PublishedQuestion>,
     /// Of an earlier round: its wording, if it was another one.
     pub wording: Option<Text>,
+    /// Of an earlier round: the unit of its numbers, if it was another one.
+    pub unit: Option<Text>,
     /// Of an earlier round: how many answered in both rounds, if that is known.
     pub answered_both: Option<Located<u32>>,
     /// Where its entry begins.
@@ -110,13 +112,9 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
         Some(_) => KeyList::default(),
         None => mechanisms::list(reader, "respondents", &survey.mechanisms, Code::CountedTwice),
     };
-    let response_rate = reader.table("response-rate").and_then(|table| {
-        table.read(|table| {
-            let percent = table.require("percent", Reader::number);
-            check_percent(table.context, percent);
-            percent
-        })
-    });
+    let response_rate = reader
+        .table("response-rate")
+        .and_then(|table| table.read(|table| table.require("percent", percent)));
     let mut published = Published { respondents, unnamed, response_rate, ..Published::default() };
     let questions = &survey.questions;
     for (id, entry) in reader.entries() {
@@ -128,9 +126,8 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
                 let list =
                     |key| mechanisms::list(&entry, key, &survey.mechanisms, Code::CountedTwice);
                 (read.counted, read.not_counted) = (list("counted"), list("not-counted"));
-                if !is_earlier {
-                    read.groups = published_groups(&entry, question, survey, &mut published);
-                }
+                read.groups =
+                    published_groups(&entry, question, survey, &mut published, is_earlier);
                 if !is_earlier || published.number() > 0 {
                     check_counted(entry.context, &read, &published);
                 }
@@ -150,26 +147,34 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
     published
 }
 
-/// The figures of groups, each under its attribute and value: `[review.by.region.north]`.
+/// The figures of groups, each under its attribute or question and the value: `[review.by.region.north]`.
 fn published_groups(
     entry: &Reader<'_>,
     question: &Question,
     survey: &Survey,
     published: &mut Published,
+    is_earlier: bool,
 ) -> BTreeMap<Group, PublishedQuestion> {
     let mut groups = BTreeMap::new();
+    let keys = survey.group_keys();
     for (by, values) in entry.table("by").iter().flat_map(Reader::entries) {
         let context = values.context;
-        let by = find(context, "attribute", &by, &survey.attributes, |known| &known.key);
-        let Some(by) = by else { continue };
+        let is_known = keys.iter().any(|key| *by.value == ***key);
+        if !is_known && !is_earlier {
+            find(context, GROUPS, &by, &keys, |key| *key);
+            continue;
+        }
+        let known = if is_known { survey.groups(&by.value) } else { Vec::new() };
         for (value, entry) in values.entries() {
-            let value = find(context, "value", &value, &by.values, |(key, _)| &key.value);
-            let read = published_question(&entry, question, published, false);
+            let read = published_question(&entry, question, published, is_earlier);
             entry.finish();
-            groups.extend(value.map(|(value, _)| {
-                let value = value.value.clone();
-                (Group { by: by.key.clone(), value }, read)
-            }));
+            if is_earlier && !known.iter().any(|(group, _)| *group.value == *value.value) {
+                let name = format!("{}.by.{}.{}", question.id, by.value, value.value);
+                published.dropped.push((None, Text { value: name, ..value }));
+            } else {
+                let group = find(context, "value", &value, &known, |(group, _)| &group.value);
+                groups.extend(group.map(|(group, _)| (group.clone(), read)));
+            }
         }
     }
     groups
@@ -199,6 +204,7 @@ fn published_question(
         not_counted: KeyList::default(),
         groups: BTreeMap::new(),
         wording: is_earlier.then(|| entry.text("wording")).flatten(),
+        unit: is_earlier.then(|| entry.text("unit")).flatten(),
         answered_both: is_earlier.then(|| entry.number("answered-both")).flatten(),
         named: entry.words("named").unwrap_or_default().iter().filter_map(&mut own_key).collect(),
         options: entry.table("options").map_or_else(BTreeMap::new, |table| {
@@ -223,7 +229,7 @@ fn published_option(
     is_earlier: bool,
 ) -> PublishedOption {
     let count = option.number("count");
-    let percent = option.number("percent");
+    let percent = percent(option, "percent");
     let relations = [("more than", Relation::MoreThan), ("less than", Relation::LessThan)];
     let relation = option.word("relation", &relations).unwrap_or(Relation::Equal);
     let is_ranking = question.kind == QuestionKind::Ranking;
@@ -238,7 +244,6 @@ fn published_option(
         title: is_earlier.then(|| option.text("title")).flatten(),
         span: option.span,
     };
-    check_percent(option.context, percent);
     check_within(option.context, count, base);
     read
 }
@@ -254,11 +259,8 @@ fn check_within(context: &Context<'_>, count: Option<Located<u32>>, base: Option
     }
 }
 
-fn check_percent(context: &Context<'_>, percent: Option<Located<u32>>) {
-    if let Some(percent) = percent.filter(|percent| percent.value > 100) {
-        let message = format!("{}% is more than the whole", percent.value);
-        context.error(Code::ImpossibleCount, percent.span, message);
-    }
+fn percent(table: &Reader<'_>, key: &'static str) -> Option<Located<u32>> {
+    table.number_up_to(key, 100)
 }
 
 /// Checks that the base is not smaller than the number of mechanisms known to be in it, nor larger

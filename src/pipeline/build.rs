@@ -121,7 +121,7 @@ impl Others {
         let timestamp = timestamp(&report.survey, options);
         let input = report.docx_input(&pictures, timestamp);
         let word = time("writing the Word document", || Unpaged::write(&input));
-        let table = figures::csv(&report.survey, &report.tally).into();
+        let table = figures::csv(&report.survey, &report.tally);
         let parts = report.parts(&inputs.sources);
         let figures = time("finding the figures", || manifest::figures(&parts));
         Ok(Others { word, table, figures })

@@ -11,7 +11,7 @@ use super::rendered;
 use super::{Settings, project};
 use crate::amend;
 use crate::diagnostic::SourceKind;
-use crate::figure::{Relation, Statistic};
+use crate::figure::{Group, Relation, Statistic};
 use crate::model::{NOT_REVIEWED, Survey};
 use crate::tally::{Formula, Tally};
 
@@ -100,7 +100,16 @@ pub fn earlier(survey: &Survey, tally: &Arc<Tally>, round: &str, source: &str) -
             let title = option.label.is_none().then_some(&option.title.value);
             context! { key => &*option.key.value, title }
         });
+        let groups = tally.questions.keys().filter(|base| {
+            base.question_id() == Some(&question.id) && base.round.is_none() && base.group.is_some()
+        });
+        let groups = groups.filter_map(|base| {
+            let (Group { by, value }, name) = (base.group.as_ref()?, base.to_string());
+            Some(context! { by => &**by, value => &**value, name => name.strip_suffix(".base")? })
+        });
         Some(context! {
+            groups => groups.collect::<Vec<_>>(),
+            unit => question.unit.as_ref().map(|unit| &unit.value),
             id => question_key(question),
             name => &*question.id,
             wording => question.wording.as_ref().map(|wording| &wording.value),
@@ -130,7 +139,7 @@ fn figure(tally: &Tally, id: &str) -> Option<Value> {
         Relation::LessThan => Some("less than"),
     });
     let adopted = match &tallied.formula {
-        Formula::Start(sum) | Formula::Sum(sum) => sum.adopted.as_deref(),
+        Formula::Start(sum) | Formula::Sum(sum) => sum.adopted.as_ref().map(|why| &why.value),
         _ => None,
     };
     let (number, percent) = (tallied.value?.to_string(), share.map(|share| share.percent));

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::figure::{Key, Relation, Share, Statistic, rounded_percent};
+use crate::figure::{Key, Relation, Share, Statistic, Value, rounded_percent};
+use crate::model::Text;
 
 /// How a figure was obtained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,17 +50,22 @@ pub enum Formula {
         /// The denominator.
         base: u32,
     },
-    /// The difference from the share of an earlier round, in percentage points.
+    /// The difference from the figure of an earlier round; of shares, in percentage points.
     Change {
-        /// The share now.
-        now: ShareOf,
-        /// The earlier share.
-        earlier: ShareOf,
+        /// The figure now.
+        now: ValueOf,
+        /// The earlier figure.
+        earlier: ValueOf,
         /// The name of the earlier round.
         round: String,
     },
     /// A share as printed.
-    Printed(ShareOf),
+    Printed {
+        /// The share.
+        share: Share,
+        /// Its count and base, if both are known.
+        parts: Option<(u32, u32)>,
+    },
     /// A share as printed, without a count, so that later answers can't be added to it.
     Percentage {
         /// The number of later answers that it does not include.
@@ -69,13 +75,15 @@ pub enum Formula {
     },
 }
 
-/// A share, with its count and base if both are known.
+/// A value, with its base, and its count if it is a share, as far as they are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ShareOf {
-    /// The share.
-    pub share: Share,
-    /// The count and the base.
-    pub parts: Option<(u32, u32)>,
+pub struct ValueOf {
+    /// The value.
+    pub value: Value,
+    /// The count.
+    pub count: Option<u32>,
+    /// The base.
+    pub base: Option<u32>,
 }
 
 /// The computed percentage of a count, if it differs from the printed share.
@@ -90,7 +98,7 @@ pub struct Sum {
     /// The published or adopted number.
     pub published: u32,
     /// The reason for adopting it, if it was not printed.
-    pub adopted: Option<String>,
+    pub adopted: Option<Text>,
     /// The change due to responses that the publication does not count.
     pub received: i64,
     /// The change due to amendments of responses that the publication counts.
@@ -100,18 +108,9 @@ pub struct Sum {
 }
 
 impl Sum {
-    /// The current number, clamped to the range of counts; values outside it are reported
-    /// elsewhere.
+    /// The current number, clamped to the range of counts.
     pub fn value(&self) -> u32 {
-        self.exact().clamp(0, i64::from(u32::MAX)) as u32
-    }
-
-    /// Whether it exceeds the largest possible count.
-    pub fn is_too_great(&self) -> bool {
-        self.exact() > i64::from(u32::MAX)
-    }
-
-    fn exact(&self) -> i64 {
-        i64::from(self.published) + self.received + self.changed - self.withdrawn
+        let exact = i64::from(self.published) + self.received + self.changed - self.withdrawn;
+        exact.clamp(0, i64::from(u32::MAX)) as u32
     }
 }

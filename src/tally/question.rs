@@ -1,13 +1,8 @@
 //! The figures of one question: published values plus answers received later.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use super::statistics;
 use super::steps::{Step, Steps, causes, steps};
-use super::{
-    Cause, CauseKind, Formula, OptionTally, QuestionTally, ShareOf, State, Sum, Tallied, Tally,
-};
+use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::{Figure, Group, Key, Measure, Part, Share, Statistic, Value};
 use crate::model::{Choice, Located, PublishedQuestion, Question, QuestionKind, Survey, Text};
@@ -44,18 +39,15 @@ pub(super) fn count(
 ) -> Vec<Diagnostic> {
     let (within, steps) = (&steps.within, steps.steps.iter().collect::<Vec<_>>());
     let base_moved = causes(&steps, |step| step.base != 0);
-    let count = Count { published, within, steps, base_moved, diagnostics: RefCell::default() };
-    let number =
-        |what: CauseKind| count.steps.iter().filter(|step| step.cause.what == what).count() as u32;
+    let count = Count { published, steps, base_moved };
+    let mut diagnostics = Vec::new();
     let base = count.base();
-    let mut counted = QuestionTally {
-        base: base.value.and_then(Value::count),
-        later: if published.is_some() { number(CauseKind::Added) } else { 0 },
-        withdrawn: number(CauseKind::Withdrawn),
-        options: Vec::new(),
-    };
+    let mut counted =
+        QuestionTally { base: base.value.and_then(Value::count), options: Vec::new() };
     for option in &question.options {
         let key = &option.key.value;
+        let named = within.get(key.as_str()).copied().unwrap_or(0);
+        diagnostics.extend(published.and_then(|published| too_few(published, key, named)));
         let (tallied, figures) = count.option(option, &base);
         let figure = |part| of_base.with(Measure::Option(key.clone(), part));
         for (part, tallied) in [Part::Count, Part::Share].into_iter().zip(figures) {
@@ -77,7 +69,17 @@ pub(super) fn count(
         statistics::add(question, of_base, input, &counted, tally);
     }
     tally.questions.insert(of_base.clone(), counted);
-    count.diagnostics.into_inner()
+    diagnostics
+}
+
+/// An error for a published count that is smaller than the number of counted mechanisms named as having chosen the option.
+fn too_few(published: &PublishedQuestion, key: &Key, named: u32) -> Option<Diagnostic> {
+    let Located { value: number, span } = published.options.get(key)?.count?;
+    let message = format!(
+        "{named} counted mechanisms are named as having chosen `{key}`, but {number} are published"
+    );
+    let error = Diagnostic::error(Code::ImpossibleCount, message).at(span, "published");
+    (named > number).then_some(error)
 }
 
 /// Withholds the least and the greatest number unless they were published: each is what one
@@ -85,7 +87,7 @@ pub(super) fn count(
 fn hide_extremes(base: &Figure, tally: &mut Tally) {
     for statistic in [Statistic::Least, Statistic::Greatest] {
         let figure = base.with(Measure::Statistic(statistic));
-        let tallied = tally.figures.get_mut(&figure).filter(|it| it.state == State::Computed);
+        let tallied = tally.figures.get_mut(&figure).filter(|it| it.state() == State::Computed);
         tallied.into_iter().for_each(|tallied| tallied.suppress(Formula::OneAnswer));
     }
 }
@@ -96,7 +98,7 @@ fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
         let rank = group[0].rank.expect("what is ranked has a rank");
         let options = group.iter().map(|option| option.key.clone()).collect();
         let number = Value::Count(group.len() as u32);
-        let mut tied = Tallied::computed(number, Formula::Tied { options, rank });
+        let mut tied = Tallied::new(Some(number), Formula::Tied { options, rank });
         for option in group {
             let part = if option.count.is_some() { Part::Count } else { Part::Share };
             let figure = &tally.figures[&Figure::option(question, &option.key, part)];
@@ -112,14 +114,10 @@ fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
 /// The input for the figures of a question.
 struct Count<'s> {
     published: Option<&'s PublishedQuestion>,
-    /// For each option, the number of mechanisms counted by the publication that are known to have
-    /// chosen it.
-    within: &'s BTreeMap<&'s str, u32>,
     /// All steps.
     steps: Vec<&'s Step<'s>>,
     /// The causes of the steps that change the base.
     base_moved: Vec<Cause>,
-    diagnostics: RefCell<Vec<Diagnostic>>,
 }
 
 impl Count<'_> {
@@ -144,7 +142,7 @@ impl Count<'_> {
     ) -> Tallied {
         let mut sum = Sum {
             published: published.map_or(0, |number| number.value),
-            adopted: adopted.map(|why| why.value.clone()),
+            adopted: adopted.cloned(),
             ..Sum::default()
         };
         for step in steps {
@@ -155,26 +153,16 @@ impl Count<'_> {
                 (true, CauseKind::Added) => {}
             }
         }
-        if let Some(published) = published.filter(|_| sum.is_too_great()) {
-            let what = "with the answers received since, this is more than any count can be";
-            self.report(published, what);
-        }
         let later = causes(steps, |step| added(step) != 0);
-        let value = sum.value();
-        let tallied = match (self.published, published) {
-            (None, _) => Tallied::computed(Value::Count(value), Formula::Received(value)),
-            (Some(_), None) => {
-                Tallied { formula: Formula::NotPublished { pending }, ..Tallied::unpublished() }
-            }
-            (Some(_), Some(_)) => {
-                Tallied::sum(sum, !later.is_empty() || !self.base_moved.is_empty())
-            }
+        let (number, is_touched) = (sum.value(), !later.is_empty() || !self.base_moved.is_empty());
+        let (is_known, formula) = match (self.published, published) {
+            (None, _) => (true, Formula::Received(number)),
+            (Some(_), None) => (false, Formula::NotPublished { pending }),
+            (Some(_), Some(_)) if is_touched => (true, Formula::Sum(sum)),
+            (Some(_), Some(_)) => (true, Formula::Start(sum)),
         };
-        Tallied {
-            from: published.map(|number| number.span).into_iter().collect(),
-            later,
-            ..tallied
-        }
+        let from = published.map(|number| number.span).into_iter().collect();
+        Tallied { value: is_known.then_some(Value::Count(number)), formula, from, later }
     }
 
     /// An option, and the figures of its count and its share. A printed percentage is kept until
@@ -185,14 +173,6 @@ impl Count<'_> {
         let published = printed.and_then(|option| option.count.as_ref());
         let printed_share = printed.and_then(|option| option.share);
         let adopted = printed.and_then(|option| option.adopted.as_ref());
-        let within = self.within.get(key.as_str()).copied().unwrap_or(0);
-        if let Some(published) = published.filter(|published| within > published.value) {
-            let number = published.value;
-            let what = format!(
-                "{within} counted mechanisms are named as having chosen `{key}`, but {number} are published"
-            );
-            self.report(published, what);
-        }
         let steps = self.steps.iter().copied();
         let steps = steps.filter(|step| step.choices().any(|(chosen, _)| key == chosen));
         let steps: &[&Step<'_>] = &steps.collect::<Vec<_>>();
@@ -209,21 +189,15 @@ impl Count<'_> {
         let base_count = base.value.and_then(Value::count).filter(|_| option.counts);
         let value = count.value.and_then(Value::count);
         let printed = printed_share.map(|share| share.value);
-        let (share, share_state, formula) = match (value, printed) {
-            (None, None) => (None, State::NotPublished, Formula::NotPublished { pending: 0 }),
-            (None, Some(_)) => {
-                (printed, State::PercentageOnly, Formula::Percentage { pending, left })
-            }
+        let (share, formula) = match (value, printed) {
+            (None, None) => (None, Formula::NotPublished { pending: 0 }),
+            (None, Some(_)) => (printed, Formula::Percentage { pending, left }),
             (Some(_), Some(share)) if !is_touched => {
-                let share = ShareOf { share, parts: value.zip(base_count) };
-                (printed, State::Printed, Formula::Printed(share))
+                (printed, Formula::Printed { share, parts: value.zip(base_count) })
             }
             (Some(count), _) => match base_count {
-                Some(base) => {
-                    let share = Share::of(count, base);
-                    (share, State::Computed, Formula::Computed { count, base })
-                }
-                None => (None, State::Computed, Formula::NoBase),
+                Some(base) => (Share::of(count, base), Formula::Computed { count, base }),
+                None => (None, Formula::NoBase),
             },
         };
         let mut later = count.later.clone();
@@ -236,28 +210,22 @@ impl Count<'_> {
         let printed_at = printed_share.map(|share| share.span).into_iter();
         let tallied_share = Tallied {
             value: share.map(Value::Share),
-            state: if share.is_some() { share_state } else { State::NotPublished },
             formula,
             from: printed_at.chain(count.from.iter().chain(&base.from).copied()).collect(),
             later,
         };
+        let share_state = tallied_share.state();
         let option = OptionTally {
             key: key.clone(),
             count: value,
             share,
-            state: if value.is_some() { count.state } else { share_state },
+            state: if value.is_some() { count.state() } else { share_state },
             share_state,
             named: self.published.and_then(|it| it.named.iter().position(|name| name == key)),
             pending: if value.is_some() { 0 } else { pending },
             rank: None,
         };
         (option, [count, tallied_share])
-    }
-
-    /// Reports a published number that can't be right.
-    fn report(&self, published: &Located<u32>, message: impl Into<String>) {
-        let error = Diagnostic::error(Code::ImpossibleCount, message);
-        self.diagnostics.borrow_mut().push(error.at(published.span, "published"));
     }
 }
 

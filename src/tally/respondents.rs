@@ -1,8 +1,9 @@
 //! The respondents, their order in lists, and the response rate.
 
 use std::collections::BTreeSet;
+use std::iter;
 
-use super::{Cause, CauseKind, Formula, ShareOf, State, Sum, Tallied, Tally};
+use super::{Cause, CauseKind, Formula, Sum, Tallied, Tally};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Group, Key, Measure, Of, Share, Value};
 use crate::model::{KeyList, Located, Mechanism, Response, Survey, Withdrawn};
@@ -60,41 +61,38 @@ pub fn in_order<'s>(
     ordered
 }
 
-/// Adds the number of respondents, and the number of those that were invited.
+/// Adds the number of respondents, the number of those that were invited, and the response rate, of all and of
+/// each group that shares an attribute.
 pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
-    let unnamed = survey.published.unnamed.as_ref();
-    let responded = count(survey, unnamed, |_| true);
-    let invited = count(survey, unnamed, |key| survey.mechanisms[key].invited);
-    let share = response_rate(survey, &invited);
-    let Located { value, span } = survey.invited;
-    let asked = Tallied::printed(Value::Count(value), Formula::AsPublished, vec![span]);
-    tally.add(Figure::RESPONDED, responded);
-    tally.add(Figure::INVITED_RESPONDED, invited);
-    tally.add(Figure::INVITED, asked);
-    tally.add(Figure::RESPONSE_RATE, share);
-    for attribute in &survey.attributes {
-        for (group, _) in survey.groups(&attribute.key) {
-            add_group(survey, &group, tally);
-        }
+    let groups = survey.attributes.iter().flat_map(|attribute| survey.groups(&attribute.key));
+    for group in iter::once(None).chain(groups.map(|(group, _)| Some(group))) {
+        add_group(survey, group.as_ref(), tally);
     }
 }
 
-/// Adds the figures of the respondents in a group. How many of them were invited is known if each that
-/// was invited has an entry.
-fn add_group(survey: &Survey, group: &Group, tally: &mut Tally) {
-    let is_within = |key: &str| survey.mechanisms[key].is_within(group);
-    let responded = count(survey, None, is_within);
-    let invited = count(survey, None, |key| survey.mechanisms[key].invited && is_within(key));
+/// Adds the figures of all respondents, or of those in a group. How many of a group were invited is known if
+/// each that was invited has an entry.
+fn add_group(survey: &Survey, group: Option<&Group>, tally: &mut Tally) {
+    let is_within = |key: &str| group.is_none_or(|it| survey.mechanisms[key].is_within(it));
+    let unnamed = survey.published.unnamed.as_ref().filter(|_| group.is_none());
+    let responded = count(survey, unnamed, is_within);
+    let invited = count(survey, unnamed, |key| survey.mechanisms[key].invited && is_within(key));
     let asked = || survey.mechanisms.values().filter(|mechanism| mechanism.invited);
-    let own = asked().filter(|mechanism| mechanism.is_within(group));
-    let (mut base, mut rate) = (Tallied::unpublished(), Tallied::unpublished());
-    if asked().count() == survey.invited.value as usize {
+    let unknown = || Tallied::new(None, Formula::NotPublished { pending: 0 });
+    let (mut base, mut rate) = (unknown(), unknown());
+    if group.is_none() {
+        let Located { value, span } = survey.invited;
+        base = Tallied::new(Some(Value::Count(value)), Formula::AsPublished);
+        base.from.push(span);
+        rate = response_rate(survey, &invited);
+    } else if asked().count() == survey.invited.value as usize {
+        let own = asked().filter(|mechanism| is_within(&mechanism.key));
         let number = own.clone().count() as u32;
-        base = Tallied::computed(Value::Count(number), Formula::Received(number));
+        base = Tallied::new(Some(Value::Count(number)), Formula::Received(number));
         base.from = own.map(|mechanism| mechanism.span).collect();
         rate = computed_rate(&invited, number, &base.from);
     }
-    let figure = |of, measure| Figure::all(of, measure).within(Some(group));
+    let figure = |of, measure| Figure::all(of, measure).within(group);
     tally.add(figure(Of::Respondents, Measure::Count), responded);
     tally.add(figure(Of::Invited, Measure::Count), invited);
     tally.add(figure(Of::Invited, Measure::Base), base);
@@ -128,16 +126,15 @@ fn count(
         Cause { day: Some(gone.on), mechanism, what: CauseKind::Withdrawn }
     }));
     later.sort();
-    let tallied = match survey.published.number() {
-        0 => {
-            let value = sum.value();
-            Tallied::computed(Value::Count(value), Formula::Received(value))
-        }
-        _ => Tallied::sum(sum, !later.is_empty()),
+    let value = sum.value();
+    let formula = match survey.published.number() {
+        0 => Formula::Received(value),
+        _ if later.is_empty() => Formula::Start(sum),
+        _ => Formula::Sum(sum),
     };
     let from = published.map(|(_, span)| *span).chain(unnamed.map(|number| number.span));
     let from = from.chain(added.map(|response| response.span)).chain(gone.map(|gone| gone.span));
-    Tallied { from: from.collect(), later, ..tallied }
+    Tallied { value: Some(Value::Count(value)), formula, from: from.collect(), later }
 }
 
 /// The share of invited mechanisms that responded: as printed, unless a response was received or
@@ -150,7 +147,7 @@ fn response_rate(survey: &Survey, invited: &Tallied) -> Tallied {
         let parts = invited.value.and_then(Value::count).map(|count| (count, survey.invited.value));
         rate.from.insert(0, printed.span);
         rate.value = Some(Value::Share(share));
-        (rate.state, rate.formula) = (State::Printed, Formula::Printed(ShareOf { share, parts }));
+        rate.formula = Formula::Printed { share, parts };
     }
     rate
 }
@@ -160,7 +157,6 @@ fn computed_rate(invited: &Tallied, base: u32, asked: &[Span]) -> Tallied {
     let count = invited.value.and_then(Value::count).unwrap_or(0);
     Tallied {
         value: Share::of(count, base).map(Value::Share),
-        state: State::Computed,
         formula: Formula::Computed { count, base },
         from: [&invited.from, asked].concat(),
         later: invited.later.clone(),

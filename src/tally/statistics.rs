@@ -93,9 +93,9 @@ pub(super) fn add(
     let number = published.and_then(|published| published.base.as_ref());
     let sum_and_base = sum.zip(number).map(|(sum, number)| (sum.value, number.value));
     for statistic in Statistic::ALL {
-        let source = all.as_ref().map(Source::All).or(sum_and_base.map(Source::Moved));
+        let source = (all.as_ref(), sum_and_base);
         let mut tallied = input.tallied(statistic, question.decimals, printed(statistic), source);
-        if published.is_some() && all.is_some() && tallied.state == State::Computed {
+        if published.is_some() && all.is_some() && tallied.state() == State::Computed {
             let options = question.options.iter().filter(|option| option.value.is_some());
             let counts = options.filter_map(|option| {
                 let count = Measure::Option(option.key.value.clone(), Part::Count);
@@ -125,8 +125,8 @@ pub(super) fn mean_rank(
     };
     let input = Input::new(steps, rank);
     let printed = published.and_then(|published| published.options.get(option)?.mean.as_ref());
-    let all = published.is_none().then_some(Source::All(&input.moved));
-    input.tallied(Statistic::Mean, question.decimals.max(RANK_DECIMALS), printed, all)
+    let all = published.is_none().then_some(&input.moved);
+    input.tallied(Statistic::Mean, question.decimals.max(RANK_DECIMALS), printed, (all, None))
 }
 
 /// The values of a scale, each as often as its option was chosen; `None` if a count is not known.
@@ -153,14 +153,6 @@ struct Input {
     causes: Vec<Cause>,
 }
 
-/// What a statistic that moved is computed from.
-enum Source<'a> {
-    /// All numbers.
-    All(&'a Numbers),
-    /// The published sum and base.
-    Moved((Decimal, u32)),
-}
-
 impl Input {
     fn new(steps: &[&Step<'_>], number: impl Fn(&Answer) -> Option<Decimal>) -> Self {
         let number = |answer: Option<&Answer>| answer.and_then(&number);
@@ -184,36 +176,34 @@ impl Input {
         }
     }
 
-    /// A statistic: as printed if no answer moved it, or else computed from `source` as far as that is possible.
+    /// A statistic: as printed if no answer moved it, or else computed, as far as that is possible, from all numbers
+    /// or from the published sum and base.
     fn tallied(
         &self,
         statistic: Statistic,
         decimals: u32,
         printed: Option<&Located<Decimal>>,
-        source: Option<Source<'_>>,
+        (all, sum_and_base): (Option<&Numbers>, Option<(Decimal, u32)>),
     ) -> Tallied {
         let is_moved = printed.is_none() || !self.causes.is_empty();
-        let computed = match source.filter(|_| is_moved) {
-            None => None,
-            Some(Source::All(all)) => {
+        let computed = match (all, sum_and_base) {
+            (Some(all), _) if is_moved => {
                 let (numbers, sum) = (all.len(), all.sum());
                 let formula = Formula::Statistic { statistic, numbers, sum };
                 Some((all.statistic(statistic, decimals), formula))
             }
-            Some(Source::Moved(sum)) => self.moved_from(statistic, decimals, printed, sum),
+            (None, Some(sum)) if is_moved => self.moved_from(statistic, decimals, printed, sum),
+            _ => None,
         };
         let Input { pending, left, .. } = *self;
-        let (value, state, formula) = match (computed, printed) {
-            (Some((value, formula)), _) => (value, State::Computed, formula),
-            (None, Some(printed)) => {
-                (Some(printed.value), State::Printed, Formula::Percentage { pending, left })
-            }
-            (None, None) => (None, State::NotPublished, Formula::NotPublished { pending }),
+        let (value, formula) = match (computed, printed) {
+            (Some(computed), _) => computed,
+            (None, Some(printed)) => (Some(printed.value), Formula::Percentage { pending, left }),
+            (None, None) => (None, Formula::NotPublished { pending }),
         };
         let printed = printed.map(|printed| printed.span);
         Tallied {
             value: value.map(Value::Number),
-            state,
             formula,
             from: printed.into_iter().chain(self.from.iter().copied()).collect(),
             later: self.causes.clone(),

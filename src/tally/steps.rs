@@ -6,7 +6,7 @@ use super::{Cause, CauseKind};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::Group;
 use crate::model::{
-    Answer, Base, PublishedQuestion, Question, QuestionKind, Response, Survey, Withdrawn,
+    Answer, Answers, Base, PublishedQuestion, Question, QuestionKind, Response, Survey, Withdrawn,
 };
 
 /// All changes to the figures of a question.
@@ -75,15 +75,13 @@ pub(super) fn steps<'s>(
     group: Option<&Group>,
 ) -> Steps<'s> {
     let published = survey.published.questions.get(&question.id);
-    let mut reader = Reader { survey, question, published, steps: Steps::default() };
-    let was_within =
-        |gone: &&Withdrawn| group.is_none_or(|it| survey.mechanisms[&gone.mechanism].is_within(it));
-    for gone in survey.withdrawn.iter().filter(was_within) {
-        reader.take_back(gone);
+    let mut reader = Reader { survey, question, group, published, steps: Steps::default() };
+    for gone in &survey.withdrawn {
+        if reader.is_within(&gone.mechanism, reader.group_answer(&gone.answers)) {
+            reader.take_back(gone);
+        }
     }
-    let is_within =
-        |response: &&Response| group.is_none_or(|group| survey.is_within(response, group));
-    for response in survey.responses.iter().filter(is_within) {
+    for response in &survey.responses {
         if let Some(answer) = response.answers.get(&question.id) {
             reader.add(response, answer);
         }
@@ -94,29 +92,50 @@ pub(super) fn steps<'s>(
 struct Reader<'s, 'd> {
     survey: &'s Survey,
     question: &'d Question,
+    group: Option<&'d Group>,
     published: Option<&'s PublishedQuestion>,
     steps: Steps<'s>,
 }
 
 impl<'s> Reader<'s, '_> {
-    /// Adds the steps of a response's answer.
+    /// Adds the steps of a response's answer: what it adds to the group, if it is in it, and to the group
+    /// that it joins or leaves when it amends the answer by which groups are formed.
     fn add(&mut self, response: &'s Response, answer: &Answer) {
-        let mut before = match self.counted_answer(response, answer) {
-            Ok(before) => before,
+        let counted = match self.counted_answer(response, answer) {
+            Ok(counted) => counted,
             Err(fault) => return self.steps.diagnostics.push(fault),
         };
+        let (id, key, is_counted) = (&self.question.id, &response.mechanism, counted.is_some());
+        let (mut latest, mut by) = (counted, self.group_answer(&response.first_answers));
+        let mut before = latest.filter(|_| self.is_within(key, by));
         if let Some(before) = before {
             self.count_within(before);
         }
-        let (id, is_counted) = (&self.question.id, before.is_some());
-        let first = response.first_answers.get(id).filter(|_| !is_counted);
-        let later = response.amendments.iter().filter_map(|answers| answers.get(id));
-        for now in first.into_iter().chain(later) {
-            let what = if before.is_some() { CauseKind::Changed } else { CauseKind::Added };
-            let cause = Cause { day: now.received, mechanism: response.mechanism.clone(), what };
-            self.step(cause, is_counted, [before, Some(now)], now.span);
-            before = Some(now);
+        let first = Some(&response.first_answers).filter(|_| !is_counted);
+        for answers in first.into_iter().chain(&response.amendments) {
+            let what = if latest.is_some() { CauseKind::Changed } else { CauseKind::Added };
+            let (own, joined) = (answers.get(id), self.group_answer(answers));
+            (latest, by) = (own.or(latest), joined.or(by));
+            let now = latest.filter(|_| self.is_within(key, by));
+            let changes = own.filter(|_| now.is_some() || before.is_some());
+            let moves = joined.filter(|_| now.is_some() != before.is_some());
+            if let Some(cause) = changes.or(moves) {
+                let Answer { received: day, span, .. } = *cause;
+                let cause = Cause { day, mechanism: key.clone(), what };
+                self.step(cause, is_counted, [before, now], span);
+            }
+            before = now;
         }
+    }
+
+    /// The answer by which groups are formed.
+    fn group_answer(&self, answers: &'s Answers) -> Option<&'s Answer> {
+        answers.get(&self.group?.by)
+    }
+
+    /// Whether a mechanism that answered so is in the group.
+    fn is_within(&self, mechanism: &str, answer: Option<&Answer>) -> bool {
+        self.group.is_none_or(|group| self.survey.has_group(mechanism, answer, group))
     }
 
     /// The answer that the publication counts; `None` if it counts none of the response.

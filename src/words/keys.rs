@@ -89,6 +89,7 @@ words! {
     AlternativeMeanRank
     TableCaption TableLabel TableSource TableOptions TableMechanisms TableResponses TableShare TableRemark
     TableNotPublished TableFirst TableMeanRank TableMeanRankOf TableNotCounted TableGroup TableChange
+    TableChangeNumbers TableChangeBoth
     TableItems TableStatistic TableValue TableAnswers TableUnit TableSeveral TableRounded TableUnanswered
     ChangesTitle ChangesCompared ChangesFrom ChangesTo ChangesFromReport ChangesToReport
     ChangesResponses ChangesMessages ChangesFigures ChangesGraphs ChangesNames
@@ -106,8 +107,8 @@ words! {
     ResponseAnswers ResponseNone ResponseUnanswered
     FigureResponded FigureInvitedResponded FigureInvited FigureResponseRate FigureAnswered
     FigureTied FigureCount FigureShare FigureFirst FigureMeanRank FigureMean FigureMedian
-    FigureLeast FigureGreatest FigureSum FigureOfGroup FigureChange FigureAnsweredBoth
-    RoundUp RoundDown RoundSame RoundChange RoundShare RoundAnsweredBoth
+    FigureLeast FigureGreatest FigureSum FigureOfGroup FigureChange FigureChangeOf FigureAnsweredBoth
+    RoundUp RoundDown RoundMore RoundLess RoundSame RoundChange RoundShare RoundNumber RoundAnsweredBoth
     WhyFigure WhyComment WhyNow WhyNew WhyGone WhyNoAnswers WhyNotPublished WhyBefore
     WhyBeforeOf WhyPrinted WhyPrintedOf WhyPrintedThough WhyAdopted WhyDays WhyReceived
     WhyAmended WhyWithdrawn WhyWithout
@@ -115,7 +116,7 @@ words! {
     FormulaReceived FormulaPublished FormulaAdopted FormulaSumReceived FormulaSumChanged
     FormulaSumWithdrawn FormulaSumIs FormulaTied FormulaComputed FormulaMean FormulaMedian
     FormulaLeast FormulaGreatest FormulaSum FormulaPrinted
-    FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith FormulaChange FormulaShareOf
+    FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith FormulaChange FormulaShareOf FormulaNumberOf
     PlaceTitle PlaceOpening PlaceHeading PlaceHeadingOf PlaceTheHeading PlaceQuoted
     PlacePractices PlaceUnder PlaceParagraph PlacePicture PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
     PlaceQuotationUnnamed PlaceFootnote PlaceNote PlaceAfter PlaceRespondents

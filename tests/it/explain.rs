@@ -260,12 +260,12 @@ fn explains_everything(composed: &Composition, root: &Path) {
             Value::Number(number) => number.to_string(),
         });
         assert_eq!((&found.figure, &found.value), (&id.to_string(), &value));
-        assert_eq!(found.state, figure.state.to_string());
+        assert_eq!(found.state, figure.state().to_string());
         // What was only asked about rests on the answers, if there are any.
         let question = id.question_id();
         let published = &report.survey.published.questions;
         let is_published = question.is_none_or(|question| published.contains_key(question));
-        if figure.state != State::NotPublished && (is_published || !found.from.is_empty()) {
+        if figure.state() != State::NotPublished && (is_published || !found.from.is_empty()) {
             rests_on_files(found, root);
         }
         let is_numbered = numbers.iter().any(|number| number.figure == id.to_string());

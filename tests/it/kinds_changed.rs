@@ -41,6 +41,18 @@ fn respond(project: &Path, answers: &str) {
     fs::write(project.join("data/responses/crane.toml"), response).expect("written");
 }
 
+#[test]
+fn a_late_answer_moves_the_change_of_a_mean_since_an_earlier_round() {
+    let project = survey();
+    let root = project.path();
+    said(root, &["issue", "sent"]);
+    respond(root, "budget = 300\n");
+    let note = said(root, &["diff"]);
+    let expected = "mean, change (2023) for 2.9 read 11.0 where “Part 1. What the centres teach”, paragraph 5; \
+                    Figures of Graph 6 why before 32.3 (base 32) against 29.4 (base 28) in 2023; now 40.4 (base 33)";
+    assert!(note.contains(expected), "{note}");
+}
+
 /// Names and answers of the questions that are not printed below.
 const HIDDEN: [&str; 5] = ["contact", "purse", "ducats", "Zaphod", "99.75"];
 
@@ -53,6 +65,8 @@ fn with_hidden_number() -> TempDir {
     replace(root, "data/survey.toml", "thousand crowns", "ducats");
     let graph = "[[graph]]\nkey = \"budget\"\nquestion = \"budget\"\nkind = \"dots\"\ncaption = \"Yearly budgets\"\n";
     replace(root, "data/report.toml", graph, "");
+    let rounds = "[[graph]]\nkey = \"budget-rounds\"\nquestion = \"budget\"\nrounds = [\"2021\", \"2023\"]\nkind = \"dots\"\ncaption = \"Yearly budgets since 2021\"\n";
+    replace(root, "data/report.toml", rounds, "");
     let template = read(root, "templates/teaching.md");
     let kept = template.lines().filter(|line| !line.contains("budget"));
     let kept = kept.map(|line| format!("{line}\n")).collect::<String>();

@@ -117,6 +117,39 @@ fn statistics_are_explained_with_their_rule_their_lines_and_what_they_omit() {
     assert!(groups.contains("of Northern Shores"), "{groups}");
 }
 
+#[test]
+fn changes_of_statistics_and_figures_of_groups_in_earlier_rounds_are_explained() {
+    let project = project("kinds");
+    let mean = explained(project.path(), &["budget#2023.mean-change"]);
+    for part in [
+        "2.9 budget#2023.mean-change",
+        "by how much the mean of the numbers given to `budget` changed, in thousand crowns since 2023",
+        "32.3 (base 32) against 29.4 (base 28) in 2023",
+        "data/published.toml:91 sum = 898.20",
+        "data/earlier/2023.toml:54 mean = 29.4",
+        "is up 2.9 thousand crowns (29.4 with a base of 28 in 2023, 32.3 with a base of 32 now)",
+        "table of Graph 6, column “Change since 2023”",
+    ] {
+        assert!(mean.contains(part), "{part}: {mean}");
+    }
+    let public = explained(project.path(), &["--public", "budget#2023.mean-change"]);
+    let outside = "2.9: 32.3 (base 32) against 29.4 (base 28) in 2023";
+    assert!(public.contains(outside) && !public.contains("data/"), "{public}");
+    let rank = explained(project.path(), &["topics#2023.access.mean-change"]);
+    assert!(rank.contains("1.2 (base 38) against 1.4 (base 31) in 2023"), "{rank}");
+    let group = explained(project.path(), &["review@region=north#2023.yes.change"]);
+    assert!(group.contains("56% (5 of 9) against 43% (3 of 7) in 2023"), "{group}");
+    assert!(group.contains("data/earlier/2023.toml:34 north = { base = 7,"), "{group}");
+    for hidden in ["west", "centre"] {
+        let id = format!("review@region={hidden}#2023.no.share");
+        let hidden = explained(project.path(), &[&id]);
+        assert!(hidden.starts_with("no figure") && hidden.contains("not shown"), "{hidden}");
+    }
+    let moved = explained(project.path(), &["services@review=yes.base"]);
+    assert!(moved.contains("21 published + 3 received since − 1 changed since = 23"), "{moved}");
+    assert!(moved.contains("larch.2026-08-05.toml:4 review = \"undecided\""), "{moved}");
+}
+
 /// A survey of three regions with these numbers of respondents, who answer one question.
 fn of_regions(sizes: [usize; 3], settings: &str) -> (tempfile::TempDir, Report) {
     let project = small_project();

@@ -1,7 +1,7 @@
 //! Earlier rounds that asked something else than this one, so that figures can't be compared, or not
 //! without a note.
 
-use super::parts;
+use super::contradictions;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, capped, counted};
 use crate::model::text::comparable;
 use crate::model::{Graph, NOT_REVIEWED, Question, Round, Survey, Text};
@@ -14,10 +14,10 @@ pub(super) fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
         for (id, published) in &round.published.questions {
             let Some(question) = survey.question(id) else { continue };
             // What this round does not ask is missing in the sums.
-            if round.published.dropped.is_empty() {
-                diagnostics.extend(parts(question, published));
-            }
+            let is_whole = round.published.dropped.is_empty();
+            diagnostics.extend(contradictions(question, published, is_whole));
             let wordings = published.wording.iter().zip(&question.wording);
+            let wordings = wordings.chain(published.unit.iter().zip(&question.unit));
             let titles = published.options.iter().filter_map(|(key, option)| {
                 Some((option.title.as_ref()?, &question.option(key)?.title))
             });

@@ -31,6 +31,7 @@ pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
         diagnostics.extend(largest.and_then(|largest| of_no_count(published, largest)));
     }
     let earlier = survey.rounds.iter().flat_map(|round| round.published.questions.values());
+    let earlier = earlier.flat_map(PublishedQuestion::with_groups);
     diagnostics.extend(earlier.flat_map(|published| of_question(published, "")));
     diagnostics
 }

@@ -7,7 +7,7 @@ use super::{Result, TemplateContext, plain, unknown};
 use crate::content::values::{Judgement, Slot, invalid};
 use crate::figure::{self, Figure, Key};
 use crate::model::Question;
-use crate::tally::{OptionTally, QuestionTally, State};
+use crate::tally::{OptionTally, QuestionTally};
 use crate::text::uncapitalized;
 
 impl TemplateContext {
@@ -21,7 +21,7 @@ impl TemplateContext {
         let question = figure.as_ref().and_then(Figure::question_id);
         question.map_or(Ok(()), |id| self.refuse_unprinted(id))?;
         let figure = figure.filter(|figure| self.tally.figures.contains_key(figure));
-        if let (None, Some((_, group))) = (&figure, id.split_once('@')) {
+        if let (None, Some((_, group)), false) = (&figure, id.split_once('@'), id.contains('#')) {
             let by = group.split('=').next().unwrap_or_default();
             return Err(invalid(format!(
                 "there is no figure `{id}`: a question has figures by `{by}` if a graph of data/report.toml has `by = \"{by}\"`"
@@ -209,12 +209,11 @@ fn described(option: &OptionTally) -> String {
         0 => String::new(),
         held => format!(" (not including {held} received since)"),
     };
-    let figures = match (option.count, option.share, option.state) {
-        (Some(count), Some(share), _) => format!("{count} ({share})"),
-        (Some(count), None, _) => count.to_string(),
-        (None, Some(share), _) => share.to_string(),
-        (None, None, State::NotPublished) => "not published".to_owned(),
-        (None, None, _) => "not known".to_owned(),
+    let figures = match (option.count, option.share) {
+        (Some(count), Some(share)) => format!("{count} ({share})"),
+        (Some(count), None) => count.to_string(),
+        (None, Some(share)) => share.to_string(),
+        (None, None) => "not published".to_owned(),
     };
     figures + &held
 }

@@ -2,14 +2,15 @@
 //! compare figures, also with those of an earlier round.
 
 use std::cmp::Reverse;
+use std::iter;
 
 use minijinja::Value;
 
 use super::{Result, TemplateContext, find, plain, unknown};
 use crate::content::values::{Judgement, Slot, invalid};
-use crate::document::{self, Inline, Origin};
-use crate::figure::{self, Figure, Group, Measure, Of, Part, Role, Share, Statistic};
-use crate::model::{Item, Question, Text};
+use crate::document::{Inline, Origin, Text};
+use crate::figure::{self, Figure, Group, Measure, Of, Part, Role, Statistic};
+use crate::model::{self, Item, Question};
 use crate::tally::{Formula, Tallied};
 use crate::words::Word;
 
@@ -54,7 +55,7 @@ impl TemplateContext {
             return Err(unknown("attribute", by, known));
         }
         let question = of.map(|id| self.question(id)).transpose()?.map(|(question, _)| question);
-        let value = |(group, title): (Group, &Text)| {
+        let value = |(group, title): (Group, &model::Text)| {
             let figure =
                 |of, measure| self.figure_slot(Figure::all(of, measure).within(Some(&group)));
             let mut pairs = vec![
@@ -98,78 +99,103 @@ impl TemplateContext {
         Ok(Judgement::value(holds, because))
     }
 
-    /// The change of an option's share since a round.
-    fn find_change(&self, option: &str, round: &str) -> Result<(Figure, &Tallied)> {
-        let (question, option) = self.find_option(option)?;
+    /// The change since a round of a figure, or of the share of an option.
+    fn find_change(&self, id: &str, round: &str) -> Result<(Figure, &Tallied)> {
+        let is_known = |figure: &Figure| self.tally.figures.contains_key(figure);
+        let ids = [id.to_owned(), format!("{id}.share")];
+        let figure = ids.iter().filter_map(|id| Figure::parse(id)).find(is_known);
+        let figure = match figure {
+            Some(figure) => figure,
+            None => {
+                let (question, option) = self.find_option(id)?;
+                Figure::option(&question.id, &option.key, Part::Share)
+            }
+        };
         let known = find("round", round, &self.survey.rounds, |known| &known.key)?;
-        let change = Figure::option(&question.id, &option.key, Part::Change);
-        let change = change.in_round(Some(&known.key));
+        let change = figure.measure.change().ok_or_else(|| {
+            invalid(format!(
+                "`change` can't compare `{id}`: name an option, or a mean or another statistic"
+            ))
+        })?;
+        let change = figure.in_round(Some(&known.key)).with(change);
         let tallied = self.tally.figures.get(&change).ok_or_else(|| {
-            invalid(format!("there is no `{}` in data/earlier/{round}.toml", question.id))
+            let (population, _) = id.split_once('.').unwrap_or((id, ""));
+            invalid(format!("there is no `{population}` in data/earlier/{round}.toml"))
         })?;
         Ok((change, tallied))
     }
 
-    /// Template function `change`: the change of an option's share in words, with both shares and
-    /// bases; none if it is not known.
-    pub(super) fn change(&self, option: &str, round: &str) -> Result<Value> {
-        let (figure, tallied) = self.find_change(option, round)?;
+    /// Template function `change`: the change of a figure in words, with both values and bases; none if it
+    /// is not known.
+    pub(super) fn change(&self, id: &str, round: &str) -> Result<Value> {
+        let (figure, tallied) = self.find_change(id, round)?;
         let Some(figure::Value::Number(change)) = tallied.value else { return Ok(Value::from(())) };
-        let words = &self.words;
-        let points = change.abs().try_into().expect("a difference of percentages is small");
-        let of = vec![figure.clone()];
-        let change = match change.is_sign_negative() {
-            _ if points == 0 => vec![Inline::mention(words.say(Word::RoundSame, &[]), of)],
-            false => words.count_line(Word::RoundUp, points, of),
-            true => words.count_line(Word::RoundDown, points, of),
+        let (words, of) = (&self.words, vec![figure.clone()]);
+        let is_share = figure.measure.compared().is_share();
+        let word = match (is_share, change.is_sign_negative()) {
+            (true, false) => Word::RoundUp,
+            (true, true) => Word::RoundDown,
+            (false, false) => Word::RoundMore,
+            (false, true) => Word::RoundLess,
+        };
+        let change = match u32::try_from(change.abs()) {
+            _ if change.is_zero() => vec![Inline::mention(words.say(Word::RoundSame, &[]), of)],
+            Ok(points) if is_share => words.count_line(word, points, of),
+            _ => {
+                let unit =
+                    figure.question_id().and_then(|id| self.survey.question(id)?.unit.as_ref());
+                let unit = unit.map(|unit| Inline::tool(format!(" {}", unit.value)));
+                let number = Inline::mention(words.decimal(change.abs()), of);
+                words.line(word, vec![("number", iter::once(number).chain(unit).collect())])
+            }
         };
         let mut values = vec![("change", change)];
-        for (role, share) in figure.parts() {
+        for (role, part) in figure.parts() {
             let name = if role == Role::Now { "now" } else { "earlier" };
-            values.push((name, self.share_of_base(&share)));
+            values.push((name, self.with_base(&part)));
         }
         let title = &self.survey.round(round).expect("it was found").title;
         values.push(("round", vec![Inline::tool(title)]));
         let pieces = words.line(Word::RoundChange, values).into_iter().map(|inline| match inline {
-            Inline::Text(document::Text { text, origin: Origin::Mention(figures) }) => {
+            Inline::Text(Text { text, origin: Origin::Mention(figures) }) => {
                 let [figure] = figures.try_into().expect("each number is one figure");
                 self.rendering.add(Slot::Figure(figure, text))
             }
-            Inline::Text(document::Text { text, .. }) => self.rendering.add(Slot::Computed(text)),
+            Inline::Text(Text { text, .. }) => self.rendering.add(Slot::Computed(text)),
             _ => unreachable!("it has no markup"),
         });
         Ok(Value::from_safe_string(pieces.collect()))
     }
 
-    /// A share that is known, with its base if that is known.
-    fn share_of_base(&self, share: &Figure) -> Vec<Inline> {
+    /// A figure that is known, with its base if that is known.
+    fn with_base(&self, figure: &Figure) -> Vec<Inline> {
         let mention = |figure: &Figure| {
             let value = self.tally.value(figure).map(|value| self.words.value(value))?;
             Some(vec![Inline::mention(value, vec![figure.clone()])])
         };
-        let printed = mention(share).unwrap_or_default();
-        let base = share.parts().into_iter().find(|(role, _)| *role == Role::Base);
-        match base.and_then(|(_, base)| mention(&base)) {
-            None => printed,
-            Some(base) => {
-                self.words.line(Word::RoundShare, vec![("share", printed), ("base", base)])
-            }
-        }
+        let printed = mention(figure).unwrap_or_default();
+        let base = figure.parts().into_iter().find(|(role, _)| *role == Role::Base);
+        let Some(base) = base.and_then(|(_, base)| mention(&base)) else { return printed };
+        let (word, name) = match figure.measure.is_share() {
+            true => (Word::RoundShare, "share"),
+            false => (Word::RoundNumber, "number"),
+        };
+        self.words.line(word, vec![(name, printed), ("base", base)])
     }
 
     /// Template functions `rose` and `fell`: whether the change since a round is as claimed.
     pub(super) fn moved(
         &self,
-        option: &str,
+        id: &str,
         round: &str,
-        claimed: fn(Share, Share) -> bool,
+        claimed: fn(figure::Value, figure::Value) -> bool,
     ) -> Result<Value> {
-        let (figure, tallied) = self.find_change(option, round)?;
+        let (figure, tallied) = self.find_change(id, round)?;
         let (holds, because) = match &tallied.formula {
             Formula::Change { now, earlier, round } => {
-                let (now, earlier) = (now.share, earlier.share);
-                let shares = format!("{now} now, {earlier} in {round}");
-                (claimed(now, earlier), format!("`{figure}`: {shares}"))
+                let (now, earlier) = (now.value, earlier.value);
+                let values = format!("{now} now, {earlier} in {round}");
+                (claimed(now, earlier), format!("`{figure}`: {values}"))
             }
             _ => (false, format!("`{figure}` is not known")),
         };

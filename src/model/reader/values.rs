@@ -76,9 +76,9 @@ impl<'t> Reader<'t> {
         Some(Text { written: None, ..text })
     }
 
-    /// A non-negative number.
+    /// A non-negative number, small enough that the answers of respondents can be added to it.
     pub(crate) fn number(&self, key: &'static str) -> Option<Located<u32>> {
-        self.number_up_to(key, u32::MAX)
+        self.number_up_to(key, i32::MAX as u32)
     }
 
     /// A number from 0 to `most`.

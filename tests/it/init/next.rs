@@ -109,15 +109,15 @@ fn the_figures_are_those_of_the_edition_that_was_issued_last() {
     assert_eq!(change.value.map(|value| value.to_string()).as_deref(), Some("50"));
     let table = String::from_utf8(csv(&third.survey, &third.tally)).expect("UTF-8");
     let row = |id: &str| table.lines().find(|line| line.starts_with(&format!("{id},")));
-    let header = "id,label,count,base,share,state,mean,median,least,greatest,sum,change";
+    let header = "id,label,count,base,share,state,mean,median,least,greatest,sum,change,mean-change,median-change,least-change,greatest-change,sum-change";
     assert!(table.starts_with(&format!("\u{FEFF}{header}\r\n")), "{table}");
-    let expected = "sunday-opening#2024.yes,Open on Sundays,3,6,50%,printed,,,,,,50";
+    let expected = "sunday-opening#2024.yes,Open on Sundays,3,6,50%,printed,,,,,,50,,,,,";
     assert_eq!(row("sunday-opening#2024.yes"), Some(expected));
-    let expected = "sunday-opening#2024.no,Not planned,1,6,17%,printed,,,,,,-17";
+    let expected = "sunday-opening#2024.no,Not planned,1,6,17%,printed,,,,,,-17,,,,,";
     assert_eq!(row("sunday-opening#2024.no"), Some(expected));
     assert_eq!(
         row("respondents#2024"),
-        Some("respondents#2024,Respondents (2024),6,,,printed,,,,,,")
+        Some("respondents#2024,Respondents (2024),6,,,printed,,,,,,,,,,,")
     );
     // The round before those was printed elsewhere, and stays; statistics are those of each round.
     let hours = ["2022", "2024"].map(|round| {

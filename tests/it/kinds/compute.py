@@ -102,7 +102,7 @@ for attribute in survey["attribute"]:
         put(f"response-rate@{name}={value}", count=len(of), base=base, share=percent(len(of), base))
 
 def of_round(year, earlier):
-    """The figures of an earlier round as it published them, and how far the percentages now are from those."""
+    """The figures of an earlier round as it published them, and how far those now are from these."""
     put(f"respondents#{year}", count=earlier["respondents"])
     rate = earlier.get("response-rate", {}).get("percent")
     put(f"response-rate#{year}", base=earlier["invited"], share=f"{rate}%" if rate else None)
@@ -111,26 +111,43 @@ def of_round(year, earlier):
             part = earlier
             for name in key.split("/"): part = part.get(name, {})
             if not part: continue
-            base = part.get("base")
-            cells = {name: part[name] for name in ("mean", "median", "least", "greatest", "sum") if name in part}
-            worth = {option["key"]: Decimal(option["value"]) for option in entry.get("options", []) if "value" in option}
-            counts = {name: part.get("options", {}).get(name, {}).get("count") for name in worth}
-            if worth and None not in counts.values():
-                cells = statistics([value for name, value in worth.items() for _ in range(counts[name])], entry.get("decimals", 1)) | cells
-            put(f"{key}#{year}", base=base, **cells)
+            populations = {"": part}
+            for by, groups in part.get("by", {}).items():
+                sizes = {value: one["base"] for value, one in groups.items()}
+                sizes[None] = part["base"] - sum(sizes.values())
+                hidden = too_small({value: size for value, size in sizes.items() if size})
+                populations |= {f"@{by}={value}": one for value, one in groups.items() if value not in hidden}
             if "answered-both" in part: put(f"{key}#{year}.answered-both", count=part["answered-both"])
-            for option in entry.get("options", []) + ([{"key": "other"}] if entry.get("other") else []):
-                name, was = option["key"], part.get("options", {}).get(option["key"], {})
-                share = f"{was['percent']}%" if "percent" in was else ""
-                if "percent" not in was and "count" in was and option.get("counts") is not False: share = percent(was["count"], base)
-                now = expected[f"{key}.{name}"].get("share", "")
-                plain = share and now and "relation" not in was
-                put(f"{key}#{year}.{name}", count=was.get("count"), base=base, mean=was.get("mean"),
-                    share=f"{was['relation']} {share}" if "relation" in was else share,
-                    change=int(now[:-1]) - int(share[:-1]) if plain else None)
+            for population, part in populations.items(): published_then(f"{key}{population}", year, entry, part)
 
-for path in sorted(glob.glob(f"{project}/data/earlier/*.toml")):
-    of_round(os.path.basename(path).removesuffix(".toml"), read(path))
+def published_then(key, year, entry, part):
+    """The figures of a question in an earlier round, of all or of a group, and how far those now are from these."""
+    base, today = part.get("base"), lambda key, name: expected.get(key, {}).get(name)
+    cells = {name: part[name] for name in ("mean", "median", "least", "greatest", "sum") if name in part}
+    worth = {option["key"]: Decimal(option["value"]) for option in entry.get("options", []) if "value" in option}
+    counts = {name: part.get("options", {}).get(name, {}).get("count") for name in worth}
+    if worth and None not in counts.values():
+        cells = statistics([value for name, value in worth.items() for _ in range(counts[name])], entry.get("decimals", 1)) | cells
+    moved = {f"{name}-change": Decimal(today(key, name)) - then for name, then in cells.items() if today(key, name)}
+    put(f"{key}#{year}", base=base, **cells, **moved)
+    for option in entry.get("options", []) + ([{"key": "other"}] if entry.get("other") else []):
+        name, was = option["key"], part.get("options", {}).get(option["key"], {})
+        share = f"{was['percent']}%" if "percent" in was else ""
+        if "percent" not in was and "count" in was and option.get("counts") is not False: share = percent(was["count"], base)
+        now, mean = today(f"{key}.{name}", "share"), today(f"{key}.{name}", "mean")
+        plain = share and now and "relation" not in was
+        put(f"{key}#{year}.{name}", count=was.get("count"), base=base, mean=was.get("mean"),
+            share=f"{was['relation']} {share}" if "relation" in was else share,
+            change=int(now[:-1]) - int(share[:-1]) if plain else None,
+            **({"mean-change": Decimal(mean) - was["mean"]} if mean and "mean" in was else {}))
+
+def too_small(sizes):
+    """The groups that are not shown: those below the limit, and others until these are not one alone, nor together below it."""
+    small = [value for value, size in sizes.items() if size < survey["suppress-below"]]
+    rest = sorted((value for value, size in sizes.items() if value not in small), key=sizes.get)
+    while small and rest and (len(small) == 1 or sum(sizes[value] for value in small) < survey["suppress-below"]):
+        small.append(rest.pop(0))
+    return small
 
 def broken_down(asked_for, entry, by, groups):
     """A question by groups; those below the limit are not shown, and what is not shown is together not below it."""
@@ -139,19 +156,20 @@ def broken_down(asked_for, entry, by, groups):
         silent = {option["key"] for option in entry.get("options", []) if option.get("counts") is False}
         answers = {value: [given(who) for who in of if given(who) is not None] for value, of in groups.items()}
         sizes = {value: sum(1 for one in given if not (silent and set(one) & silent)) for value, given in answers.items() if given}
-        small = [value for value, size in sizes.items() if size < survey["suppress-below"]]
-        rest = sorted((value for value, size in sizes.items() if value not in small), key=sizes.get)
-        while small and rest and (len(small) == 1 or sum(sizes[value] for value in small) < survey["suppress-below"]):
-            small.append(rest.pop(0))
+        small = too_small(sizes)
         for value, of in groups.items():
             if value not in small: question(f"{key}@{by}={value}", entry, given, of)
 
 entries = {entry["id"]: entry for entry in survey["question"]}
 for graph in read(f"{project}/data/report.toml")["graph"]:
     if by := graph.get("by"):
-        attribute = next(one for one in survey["attribute"] if one["key"] == by)
-        groups = {option["key"]: [who for who in everybody if people[who].get(by) == option["key"]] for option in attribute["options"]}
+        kind = next(one for one in survey["attribute"] + survey["question"] if by in (one.get("key"), one.get("id")))
+        value = lambda who: people[who].get(by) or answers[who].get(by)
+        groups = {option["key"]: [who for who in everybody if value(who) == option["key"]] for option in kind["options"]}
         broken_down(graph["question"], entries[graph["question"].split("/")[0]], by, groups)
+
+for path in sorted(glob.glob(f"{project}/data/earlier/*.toml")):
+    of_round(os.path.basename(path).removesuffix(".toml"), read(path))
 
 found = {row["id"]: {name: cell for name, cell in row.items() if name not in ("id", "label", "state") and cell}
          for row in csv.DictReader(open(figures, encoding="utf-8-sig", newline=""))}
