@@ -30,6 +30,7 @@ mod pictures;
 mod registers;
 mod render;
 mod resolve;
+mod slots;
 pub(crate) mod tokens;
 mod values;
 

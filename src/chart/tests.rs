@@ -378,7 +378,7 @@ fn any_options_fit() {
     let long = "Donaudampfschifffahrt".repeat(20);
     let words = "the quick brown fox ".repeat(30);
     let mut case =
-        Case::bars("[q.options]\ng1 = { count = 4000000000, percent = 100 }\ng2 = { count = 0 }");
+        Case::bars("[q.options]\ng1 = { count = 2000000000, percent = 100 }\ng2 = { count = 0 }");
     case.options = (1..=40)
         .map(|n| {
             let title = [&long, &words, "مرحبا بالعالم", "x"][n % 4];

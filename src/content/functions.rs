@@ -7,7 +7,8 @@ use minijinja::value::Kwargs;
 use minijinja::{Environment, Error, State, Value};
 
 use super::ComposeInput;
-use super::values::{RenderState, Slot, invalid};
+use super::slots::Slot;
+use super::values::{RenderState, invalid};
 use crate::diagnostic::{Sources, nearest};
 use crate::model::{GREATEST_NUMBER, Process, Survey, Text};
 use crate::tally::Tally;

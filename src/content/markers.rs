@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::markdown::{closes, is_paragraph};
-use super::values::Slot;
+use super::slots::Slot;
 use crate::diagnostic::{FileId, Span};
 
 const SLOT: char = '\u{E000}';
@@ -258,7 +258,7 @@ impl Printout {
 #[cfg(test)]
 mod tests {
     use super::{Marker, Printout, pieces};
-    use crate::content::values::Slot;
+    use crate::content::slots::Slot;
     use crate::diagnostic::FileId;
 
     #[test]

@@ -10,8 +10,9 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehav
 
 use super::instrument::{BEGIN, Instrumented, PRINTED, instrument};
 use super::markers::{self, Marker, Piece, Printout};
+use super::slots::Slot;
 use super::tokens::unclosed;
-use super::values::{PENDING, Part, RenderState, Slot, changed_by_filter, invalid};
+use super::values::{PENDING, Part, RenderState, changed_by_filter, invalid};
 use super::{ComposeInput, functions, tokens};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::text;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::ComposeInput;
 use super::markdown::{self, DEEPEST, Events, Parsed, html_name, is_inline};
 use super::markers::{Marker, Piece, PrintedValue, Printout, pieces};
-use super::values::Slot;
+use super::slots::Slot;
 use super::{anchors, foreign};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Block, Heading, Inline, Item, List, Node, Origin, Table, Text, plain_text};

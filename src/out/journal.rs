@@ -119,7 +119,8 @@ fn changed(folder: &Path, path: &str) -> MachineError {
     MachineError::at(folder.join(path), message)
 }
 
-fn not_replaced(path: &Path, error: &io::Error) -> MachineError {
+/// The error for a file that can't be replaced.
+pub(super) fn not_replaced(path: &Path, error: &io::Error) -> MachineError {
     let message = format!(
         "could not replace this file: {error}; is it open in Word or another program? Close it there and build again"
     );

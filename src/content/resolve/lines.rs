@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{Place, Resolver, origin, plain};
 use crate::content::markdown::{Events, closes, html_name, is_inline};
 use crate::content::markers::{Marker, Piece, PrintedValue, next_marker};
-use crate::content::values::Slot;
+use crate::content::slots::Slot;
 use crate::diagnostic::{Code, Diagnostic, Span, markdown};
 use crate::document::{Block, Inline, Origin, Text};
 use crate::model;

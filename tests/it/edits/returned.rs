@@ -153,6 +153,13 @@ fn try_edit(
         {
             continue;
         }
+        // A column must have a name.
+        if passages[at].kind == Kind::Table
+            && change.after.is_empty()
+            && change.range == (0..passages[at].text.len())
+        {
+            continue;
+        }
         let found = finder.actions(std::slice::from_ref(&change));
         let Some(own) = places[&at].edit(&text, &change, next) else { continue };
         let overlaps = |one: &std::ops::Range<usize>| {
