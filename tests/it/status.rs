@@ -351,13 +351,26 @@ fn changed_words_of_a_clearance_become_an_amendment() {
     assert!(word.contains("call every week") && !word.contains("every month"), "{word}");
     let source = messages(&run(root, &["explain", "A joint call every week."]));
     assert!(source.contains("data/responses/delta.2024-06-13.toml"), "{source}");
-    // It agrees to them in a second document.
+    // A second change while the project has an error, which only an agreement ends.
+    replace(root, response, "form = \"statement\"", "form = \"quotation\"");
+    assert!(run(root, &["clearance", "delta"]).status.success());
+    let sent = fs::read(root.join("out/clearance/delta.docx")).expect("a document");
+    let path = file.display().to_string();
+    fs::write(&file, fill_in(&sent, &[("call every week", "call every day")])).expect("written");
+    let said = receive();
+    assert!(said.contains("delta.2024-06-13.toml is there already"), "{said}");
+    let said = messages(&run(root, &["receive", &path, "--received", "2024-06-14"]));
+    assert!(said.contains("amends its words"), "{said}");
+    let amendment = read(root, "data/responses/delta.2024-06-14.toml");
+    assert!(amendment.contains("text = \"A joint call every day.\""), "{amendment}");
     assert!(run(root, &["clearance", "delta"]).status.success());
     let sent = fs::read(root.join("out/clearance/delta.docx")).expect("a document");
     fs::write(&file, fill_in(&sent, &[("☐", "☒")])).expect("written");
     let said = receive();
     assert!(said.contains("agreed: cleared on 2024-06-13"), "{said}");
-    assert!(read(root, "data/responses/delta.2024-06-13.toml").contains("cleared = 2024-06-13\n"));
+    let amendment = read(root, "data/responses/delta.2024-06-14.toml");
+    assert!(amendment.contains("cleared = 2024-06-13\n"), "{amendment}");
+    assert_eq!(run(root, &["check"]).status.code(), Some(0));
 }
 
 #[test]

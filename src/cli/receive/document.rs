@@ -7,7 +7,7 @@ use super::Receiving;
 use crate::cli::session::{Outcome, usage};
 use crate::diagnostic::MachineError;
 use crate::edits::record::Decided;
-use crate::edits::{EditTarget, Finder, ReviewEdit};
+use crate::edits::{EditTarget, FileChange, Finder, ReviewEdit};
 use crate::figure::{Figure, Key};
 use crate::inputs::hash;
 use crate::intake::{self, Line, MARKS, ReceivedFile, Tick, returned};
@@ -65,8 +65,8 @@ impl Receiving<'_> {
         let (mut is_kept, mut path) = (true, None);
         let outcome = if !is_current {
             format!("NOT cleared: the response is not the one that was sent; {again}")
-        } else if let Some((name, text)) = amendment {
-            self.files.insert(name.clone(), text);
+        } else if let Some(FileChange { name, after, .. }) = amendment {
+            self.files.insert(name.clone(), after);
             path = Some(name);
             format!("amends its words, NOT cleared until it agrees to them: {again}")
         } else if found.asks != Tick::Off || !open.is_empty() {
@@ -109,14 +109,14 @@ impl Receiving<'_> {
         Ok(is_changed)
     }
 
-    /// The path and text of the amendment that a returned document makes of the words of a respondent, and its other changes,
-    /// which somebody must decide.
+    /// The amendment that a returned document makes of the words of a respondent, and its other changes, which somebody must
+    /// decide.
     fn amendment(
         &self,
         key: &Key,
         document: &docx::Document,
         (kept, bytes): &ReceivedFile,
-    ) -> Outcome<(Option<(String, String)>, Vec<String>)> {
+    ) -> Outcome<(Option<FileChange>, Vec<String>)> {
         let mut sent = pipeline::Clearances::new();
         let is_own = |one: &Key| one == key;
         let (sources, _) = pipeline::clearances(&self.root, &self.options, is_own, &mut sent)?;
@@ -156,7 +156,7 @@ impl Receiving<'_> {
                 new.insert("from", value(from));
                 Ok(())
             });
-            (file.name, text.expect("the amendment is TOML"))
+            FileChange { after: text.expect("the amendment is TOML"), ..file }
         });
         Ok((amendment, open))
     }
