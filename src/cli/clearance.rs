@@ -20,7 +20,8 @@ pub(super) fn clearance(session: &Session<'_>, keys: &[String]) -> Outcome {
         return Err(usage(format!("there is no response of `{key}` in data/responses/")));
     }
     let folder = subfolder(&session.output_folder(&root)?, "clearance")?;
-    let documents: Vec<(String, Vec<u8>)> = documents.into_values().collect();
+    let documents = documents.into_iter().map(|(key, (_, bytes))| (format!("{key}.docx"), bytes));
+    let documents: Vec<(String, Vec<u8>)> = documents.collect();
     let count = counted(documents.len(), "document", "documents");
     session.write(&folder, &documents, &format!("{}: {count}", folder.display()))
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::arguments::Receive;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{Label, Severity, counted, in_backticks};
+use crate::diagnostic::{Label, Severity, Sources, counted, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
@@ -195,11 +195,14 @@ impl Receiving<'_> {
         is_new
     }
 
-    /// Takes out the new responses in which the project would have an error, which their lines then say.
+    /// Takes out the new responses in which the project would have an error, which their lines then say. Errors that it has
+    /// already stop nothing: what is received may be what corrects them.
     fn take_out_faulty(&mut self, session: &Session<'_>) -> Outcome {
+        let read = |sources: &Sources| model::read(sources, &ReportOptions::default(), &[]).1;
+        let known = read(&self.inputs.sources);
         loop {
             let sources = self.inputs.sources.with(&self.files);
-            let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
+            let mut found = read(&sources);
             let before = self.files.len();
             for line in &mut self.lines {
                 let Some(path) = &line.path else { continue };
@@ -214,6 +217,7 @@ impl Receiving<'_> {
                     error.help.iter().flat_map(|help| help.lines()).map(str::to_owned).collect();
             }
             if self.files.len() == before {
+                found.retain(|fault| !known.contains(fault));
                 return session.stop_at_errors(&sources, &found);
             }
         }

@@ -13,12 +13,12 @@ pub struct Returned {
     pub code: String,
     /// Whether the box beside the agreement is ticked.
     pub agreed: Tick,
-    /// What is marked or written beside the changes; empty if nothing is.
+    /// Whether the box beside the changes is ticked; unclear if words are written there.
+    pub asks: Tick,
+    /// What is marked or written beside the changes.
     pub changes: String,
     /// What is written as the day.
     pub day: String,
-    /// The paragraphs that must be unchanged.
-    pub rest: Vec<String>,
 }
 
 /// Reads the decision; `None` if the document is not one of these. `is_key` recognizes the keys of respondents.
@@ -30,14 +30,11 @@ pub fn returned(document: &Document, is_key: impl Fn(&str) -> bool) -> Option<Re
     let is_code = |word: &&str| {
         word.rsplit_once('-').is_some_and(|(key, state)| is_state(state) && is_key(key))
     };
-    let mut rest: Vec<String> = document.paragraphs().into_iter().map(Paragraph::text).collect();
-    let code = rest.iter().flat_map(|text| text.split_whitespace()).find(is_code)?.to_owned();
-    if let Some(marks) = rest.iter().rposition(|text| *text == MARKS[0]) {
-        rest.truncate(marks);
-    }
-    let agreed = tick(&agreed?, None);
+    let texts: Vec<String> = document.paragraphs().into_iter().map(Paragraph::text).collect();
+    let code = texts.iter().flat_map(|text| text.split_whitespace()).find(is_code)?.to_owned();
+    let (agreed, asks) = (tick(&agreed?, None), tick(changes.as_ref()?, None));
     let changes = changes?.replace('☐', "").trim().to_owned();
-    Some(Returned { code, agreed, changes, day: day.unwrap_or_default(), rest })
+    Some(Returned { code, agreed, asks, changes, day: day.unwrap_or_default() })
 }
 
 fn text(cell: &Cell) -> String {

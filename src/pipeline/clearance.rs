@@ -38,8 +38,8 @@ const TEMPLATE: &str = "\
 {% endfor %}
 ";
 
-/// The name and content of each document, by the key of its respondent.
-pub type Clearances = BTreeMap<Key, (String, Vec<u8>)>;
+/// Each document, as a tree and as a file, by the key of its respondent.
+pub type Clearances = BTreeMap<Key, (Document, Vec<u8>)>;
 
 /// Writes a document for each respondent for which `is_wanted` is true, into `documents`. Returns the files, and what was
 /// found in them; if that includes an error, there are no documents.
@@ -104,8 +104,9 @@ pub fn clearances(
             code: &code(&read.sources, key),
             words: &words,
         };
-        let bytes = docx_without_graphs(&clearance.document(), &design, &survey, options);
-        documents.insert(key.clone(), (format!("{key}.docx"), bytes));
+        let document = clearance.document();
+        let bytes = docx_without_graphs(&document, &design, &survey, options);
+        documents.insert(key.clone(), (document, bytes));
     }
     Ok((sources, diagnostics))
 }

@@ -278,10 +278,14 @@ fn what_is_agreed_to_is_cleared_and_nothing_else() {
     let tick = ("☐", "☒");
     let said = receive("nothing.docx", &sent);
     assert!(said.contains("NOT cleared: the box is not ticked"), "{said}");
-    let said = receive("edited.docx", &fill_in(&sent, &[("earned by both", "won by both"), tick]));
-    assert!(said.contains("not what was sent, at ““Trust is won by both of us.””"), "{said}");
+    let said = receive("edited.docx", &fill_in(&sent, &[(">Yes<", ">No<"), tick]));
+    assert!(
+        said.contains("NOT cleared: it asks for changes") && said.contains("“[Yes]” → “No”"),
+        "{said}"
+    );
     let said = receive("changes.docx", &fill_in(&sent, &[tick, ("☐", "We said three.")]));
-    assert!(said.contains("it asks for changes, “We said three.”"), "{said}");
+    assert!(said.contains("NOT cleared: it asks for changes"), "{said}");
+    assert!(said.contains("C2: “We said three.”"), "{said}");
     assert_eq!(read(root, response), before);
     let agreed = fill_in(&sent, &[("☐", "x")]);
     let said = receive("agreed.docx", &agreed);
@@ -300,6 +304,73 @@ fn what_is_agreed_to_is_cleared_and_nothing_else() {
     replace(root, response, "both of us", "all of us");
     let said = receive("agreed.docx", &agreed);
     assert!(said.contains("NOT cleared: the response is not the one that was sent"), "{said}");
+}
+
+/// Words that a respondent changes where they are printed become an amendment; what else it changes is asked.
+#[test]
+fn changed_words_of_a_clearance_become_an_amendment() {
+    let project = status_project();
+    let root = project.path();
+    let response = "data/responses/delta.toml";
+    let before = read(root, response);
+    assert!(run(root, &["clearance", "delta"]).status.success());
+    let sent = fs::read(root.join("out/clearance/delta.docx")).expect("a document");
+    let inbox = tempfile::tempdir().expect("a folder");
+    let file = inbox.path().join("delta.docx");
+    let changes = [
+        ("earned by both", "won by \u{201c}both\u{201d}"),
+        ("call every month", "call every week"),
+        (">Yes<", ">No<"),
+        ("☐", ""),
+        ("☐", "☒"),
+    ];
+    fs::write(&file, fill_in(&sent, &changes)).expect("written");
+    let receive = || messages(&run(root, &["receive", &file.display().to_string()]));
+    let said = receive();
+    assert!(said.contains("amends its words, NOT cleared until it agrees to them"), "{said}");
+    assert!(said.contains("“[Yes]” → “No”") && !said.contains("week"), "{said}");
+    assert_eq!(read(root, response), before);
+    let amendment = read(root, "data/responses/delta.2024-06-13.toml");
+    for part in [
+        "respondents = [\"delta\", \"epsilon\"]\n",
+        "received = 2024-06-13\nfrom = { file = \"received/delta.docx\", sha256 = \"",
+        "replaces = \"Trust is earned by both of us.\"",
+        "text = \"Trust is won by “both” of us.\"",
+        "replaces = \"A joint call every month.\"",
+        "text = \"A joint call every week.\"",
+    ] {
+        assert!(amendment.contains(part), "{part}\n{amendment}");
+    }
+    assert!(!amendment.contains("[answers]"), "{amendment}");
+    assert!(root.join("received/delta.docx").is_file());
+    assert!(receive().contains("unchanged: data/responses/delta.2024-06-13.toml has it already"));
+    let built = run(root, &[]);
+    assert!(built.status.success(), "{}", messages(&built));
+    let word = fs::read(root.join("out/small-edition-1.docx")).expect("a report");
+    let word = rapporteur::docx::read("report.docx", &word).expect("a document").text();
+    assert!(word.contains("call every week") && !word.contains("every month"), "{word}");
+    let source = messages(&run(root, &["explain", "A joint call every week."]));
+    assert!(source.contains("data/responses/delta.2024-06-13.toml"), "{source}");
+    // A second change while the project has an error, which only an agreement ends.
+    replace(root, response, "form = \"statement\"", "form = \"quotation\"");
+    assert!(run(root, &["clearance", "delta"]).status.success());
+    let sent = fs::read(root.join("out/clearance/delta.docx")).expect("a document");
+    let path = file.display().to_string();
+    fs::write(&file, fill_in(&sent, &[("call every week", "call every day")])).expect("written");
+    let said = receive();
+    assert!(said.contains("delta.2024-06-13.toml is there already"), "{said}");
+    let said = messages(&run(root, &["receive", &path, "--received", "2024-06-14"]));
+    assert!(said.contains("amends its words"), "{said}");
+    let amendment = read(root, "data/responses/delta.2024-06-14.toml");
+    assert!(amendment.contains("text = \"A joint call every day.\""), "{amendment}");
+    assert!(run(root, &["clearance", "delta"]).status.success());
+    let sent = fs::read(root.join("out/clearance/delta.docx")).expect("a document");
+    fs::write(&file, fill_in(&sent, &[("☐", "☒")])).expect("written");
+    let said = receive();
+    assert!(said.contains("agreed: cleared on 2024-06-13"), "{said}");
+    let amendment = read(root, "data/responses/delta.2024-06-14.toml");
+    assert!(amendment.contains("cleared = 2024-06-13\n"), "{amendment}");
+    assert_eq!(run(root, &["check"]).status.code(), Some(0));
 }
 
 #[test]

@@ -1,20 +1,24 @@
 //! Takes in a document: a filled-in questionnaire, a letter, or what a respondent agreed to: `rapporteur clearance` wrote it.
 
 use jiff::civil::Date;
-use toml_edit::Datetime;
+use toml_edit::{Datetime, InlineTable, value};
 
 use super::Receiving;
 use crate::cli::session::{Outcome, usage};
 use crate::diagnostic::MachineError;
-use crate::intake::{self, Line, ReceivedFile, Returned, Tick, returned};
-use crate::text::{possible_days, squeezed};
-use crate::{amend, docx, inputs, pipeline};
+use crate::edits::record::Decided;
+use crate::edits::{EditTarget, FileChange, Finder, ReviewEdit};
+use crate::figure::{Figure, Key};
+use crate::inputs::hash;
+use crate::intake::{self, Line, MARKS, ReceivedFile, Tick, returned};
+use crate::text::possible_days;
+use crate::{amend, docx, edits, inputs, pipeline, scaffold};
 
 impl Receiving<'_> {
     /// Takes in a document, and keeps it and its text.
     pub(super) fn document(&mut self, name: &str, bytes: Vec<u8>) -> Outcome {
         let original = self.received_file(&format!("received/{name}"), bytes);
-        let hash = inputs::hash(&original.1);
+        let hash = hash(&original.1);
         let mut sources = self.inputs.sources.iter().map(|(_, source)| source);
         let known =
             sources.find(|source| source.kind.is_response() && source.text().contains(&hash));
@@ -46,21 +50,39 @@ impl Receiving<'_> {
         let Some(found) = returned(&document, is_key) else { return Ok(false) };
         let (key, _) = found.code.rsplit_once('-').expect("a code has two parts");
         let (key, _) = self.survey.mechanisms.get_key_value(key).expect("it is one of these");
-        let is_current = pipeline::code(&self.inputs.sources, key) == found.code;
-        let refusal = match is_current {
-            true => self.refusal(&found, key)?,
-            false => Some(format!(
-                "the response is not the one that was sent; send `rapporteur clearance {key}` again"
-            )),
-        };
         let days = possible_days(&found.day);
         let day = if let [day] = days[..] { day } else { self.day };
-        let (outcome, is_kept) = match refusal {
-            Some(why) => (format!("NOT cleared: {why}"), true),
-            None if self.clear(key, day)? => (format!("agreed: cleared on {day}"), true),
-            None => ("unchanged: it is cleared already".to_owned(), false),
+        let again = format!("send `rapporteur clearance {key}` again");
+        let is_current = pipeline::code(&self.inputs.sources, key) == found.code
+            && !self.files.contains_key(&scaffold::response_path(key, Some(self.day)));
+        let (amendment, mut open) = match is_current {
+            true => self.amendment(key, &document, original)?,
+            false => (None, Vec::new()),
         };
-        self.lines.push(Line { respondent: key.to_string(), ..Line::new(name, outcome) });
+        open.extend(
+            (found.asks == Tick::Unclear).then(|| format!("{}: “{}”", MARKS[1], found.changes)),
+        );
+        let (mut is_kept, mut path) = (true, None);
+        let outcome = if !is_current {
+            format!("NOT cleared: the response is not the one that was sent; {again}")
+        } else if let Some(FileChange { name, after, .. }) = amendment {
+            self.files.insert(name.clone(), after);
+            path = Some(name);
+            format!("amends its words, NOT cleared until it agrees to them: {again}")
+        } else if found.asks != Tick::Off || !open.is_empty() {
+            format!(
+                "NOT cleared: it asks for changes; enter them with `rapporteur new response {key} --amends`, and {again}"
+            )
+        } else if found.agreed != Tick::On {
+            "NOT cleared: the box is not ticked, or not clearly: ask".to_owned()
+        } else if self.clear(key, day)? {
+            format!("agreed: cleared on {day}")
+        } else {
+            is_kept = false;
+            "unchanged: it is cleared already".to_owned()
+        };
+        let respondent = key.to_string();
+        self.lines.push(Line { respondent, open, path, ..Line::new(name, outcome) });
         self.originals.extend(is_kept.then(|| original.clone()));
         Ok(true)
     }
@@ -87,29 +109,55 @@ impl Receiving<'_> {
         Ok(is_changed)
     }
 
-    /// Why a document is no agreement to what was sent, and what to do; `None` if it is one.
-    fn refusal(&self, found: &Returned, key: &str) -> Outcome<Option<String>> {
-        let changes = format!(
-            "enter the changes with `rapporteur new response {key} --amends`, and send `rapporteur clearance {key}` again"
-        );
-        if !found.changes.is_empty() {
-            return Ok(Some(format!("it asks for changes, “{}”; {changes}", found.changes)));
-        }
-        if found.agreed != Tick::On {
-            return Ok(Some("the box is not ticked, or not clearly: ask".to_owned()));
-        }
+    /// The amendment that a returned document makes of the words of a respondent, and its other changes, which somebody must
+    /// decide.
+    fn amendment(
+        &self,
+        key: &Key,
+        document: &docx::Document,
+        (kept, bytes): &ReceivedFile,
+    ) -> Outcome<(Option<FileChange>, Vec<String>)> {
         let mut sent = pipeline::Clearances::new();
-        pipeline::clearances(&self.root, &self.options, |one| **one == *key, &mut sent)?;
-        let sent =
-            sent.into_values().next().and_then(|(name, bytes)| docx::read(&name, &bytes).ok());
-        let sent = sent.and_then(|document| returned(&document, |one| one == key));
-        let texts = |returned: &Returned| {
-            let texts = returned.rest.iter().map(|text| squeezed(text));
-            texts.filter(|text| !text.is_empty()).collect::<Vec<_>>()
+        let is_own = |one: &Key| one == key;
+        let (sources, _) = pipeline::clearances(&self.root, &self.options, is_own, &mut sent)?;
+        let Some((sent, _)) = sent.get(key) else {
+            return Ok((None, vec!["it can't be compared with what was sent".to_owned()]));
         };
-        let (was, is) = (sent.as_ref().map(texts).unwrap_or_default(), texts(found));
-        let other = is.iter().find(|text| !was.contains(text));
-        let other = other.or_else(|| was.iter().find(|text| !is.contains(text)));
-        Ok(other.map(|text| format!("its text is not what was sent, at “{text}”; {changes}")))
+        let marks = sent.passages(&sources).iter().position(|passage| passage.text == MARKS[0]);
+        let mut changes = edits::changes(sent, &sources, document);
+        changes.retain(|change| marks.is_none_or(|marks| change.passage < marks));
+        let finder = Finder::new(sent, &sources, &sources, &[]);
+        let is_own = |target: &EditTarget| {
+            let file = sources.find(&target.file).map(|file| sources.get(file));
+            file.is_some_and(|file| file.kind.response_key() == Some(key.as_str()))
+        };
+        let decided =
+            Decided { agreed: Some(self.day), letter: kept.clone(), ..Decided::default() };
+        let (mut own, mut open) = (Vec::new(), Vec::new());
+        for (edit, target) in finder.describe(changes, &document.comments, Figure::to_string) {
+            let comments = edit.comments.iter().map(|comment| comment.text.as_str());
+            let words = comments.chain([edit.change.after.as_str()]).collect::<Vec<_>>().join(" ");
+            let question = format!("“{}” → “{}”", edit.context, words.trim());
+            match target.filter(is_own) {
+                Some(target) => {
+                    let edit = ReviewEdit { decided: decided.clone(), ..edit };
+                    own.push((edit, target, question));
+                }
+                None => open.push(question),
+            }
+        }
+        let targets: Vec<_> = own.iter().map(|(edit, target, _)| (edit, target.clone())).collect();
+        let applied = edits::apply(&sources, &[], &targets, None);
+        let refused = applied.refused.iter();
+        open.extend(refused.map(|(index, why)| format!("{}: {why}", own[*index].2)));
+        let amendment = applied.files.into_iter().next().map(|file| {
+            let from = InlineTable::from_iter([("file", kept.clone()), ("sha256", hash(bytes))]);
+            let text = amend::change(&file.after, |new| {
+                new.insert("from", value(from));
+                Ok(())
+            });
+            FileChange { after: text.expect("the amendment is TOML"), ..file }
+        });
+        Ok((amendment, open))
     }
 }
