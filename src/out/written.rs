@@ -61,7 +61,7 @@ pub fn write(
             continue;
         }
         let old = hash_at(&path).map_err(|failure| match path.is_dir() {
-            true => not_replaced(&path, &ErrorKind::IsADirectory.into()).into(),
+            true => not_replaced(&path, &io::ErrorKind::IsADirectory.into()).into(),
             false => failure,
         })?;
         let is_edited = is_by_a_person(name, old.as_ref(), &known);
