@@ -154,10 +154,11 @@ fn try_edit(
             continue;
         }
         // A column must have a name.
-        if passages[at].kind == Kind::Table
-            && change.after.is_empty()
-            && change.range == (0..passages[at].text.len())
-        {
+        let is_cell = !matches!(
+            passages[at].kind,
+            Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) | Kind::Footnote
+        );
+        if is_cell && change.after.is_empty() && change.range == (0..passages[at].text.len()) {
             continue;
         }
         let found = finder.actions(std::slice::from_ref(&change));
