@@ -143,6 +143,8 @@ fn build(session: &Session<'_>, with_timings: bool) -> Outcome {
     if with_timings {
         terminal.say(&timings::table());
     }
+    // The program ends: to free each part of the report would only take time.
+    std::mem::forget((built, composed));
     Ok(())
 }
 

@@ -20,6 +20,7 @@ const KEPT_FOR: usize = 10;
 
 /// Compiles `job`. Fails only if the job itself is invalid.
 pub(super) fn compile(job: &Job<'_>) -> Result<Compiled, MachineError> {
+    comemo::evict(KEPT_FOR);
     let world = JobWorld::new(job)?;
     let options = pdf_options(job.timestamp)?;
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
@@ -28,7 +29,6 @@ pub(super) fn compile(job: &Job<'_>) -> Result<Compiled, MachineError> {
         Err(errors) => (None, errors.to_vec()),
     };
     let messages = errors.iter().chain(&warnings).map(|found| message(&world, found)).collect();
-    comemo::evict(KEPT_FOR);
     Ok(Compiled { bytes, messages })
 }
 
