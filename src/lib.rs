@@ -48,7 +48,9 @@
 //! the secretariat's decisions about both are in data/decisions.toml. [`files`] is the one reader of files, with limits.
 //! [`watchdog`] ends a step that takes too long or, with the [`allocator`], too much memory.
 //!
-//! [`pipeline`] runs the stages in order; [`cli`] is the command line. All modules use [`diagnostic`]: sources, places and
+//! [`pipeline`] runs the stages in order, but for a build: there the checks of the document, the drawings for Word and the
+//! Word document without its page numbers are made beside typesetting. [`timings`] records how long each stage takes;
+//! [`cli`] is the command line. All modules use [`diagnostic`]: sources, places and
 //! messages; [`codes`] lists the codes. [`words`] has the words that the program itself adds to a report, built-in English
 //! or those of templates/words.toml. [`amend`] edits TOML files and keeps their comments; [`text`] splits texts into words
 //! and sentences. A [`figure::Figure`] identifies a number from the tally to every output; its text form, such as
