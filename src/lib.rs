@@ -27,7 +27,7 @@
 //!     lets the next command complete what was interrupted. [`figures`] lists all numbers; [`manifest`] lists the inputs
 //!     and outputs of a build.
 //!
-//! Answers that arrive after publication are one more input: `model::redaction` redacts what was withdrawn for good,
+//! Answers that arrive after publication are one more input: `model::statements` redacts what was withdrawn for good,
 //! `tally::steps` adds what each response changes, and the rest follows. Eight supporting modules sit outside this pipeline:
 //!
 //! - [`questionnaire`] is what is asked of people, and [`intake`] takes in what they send, in [`docx`] and other files;
