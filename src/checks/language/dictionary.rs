@@ -38,16 +38,21 @@ pub(in crate::checks) static ENGLISH: Dictionary = Dictionary {
     terms: include_str!("english/terms.txt"),
 };
 
-/// The line of a word in sorted lines.
+/// The line of a word in sorted lines. Bytes are compared, because most words are looked up many times,
+/// with a letter replaced.
 fn line<'l>(lines: &'l str, word: &str) -> Option<&'l str> {
-    let (mut start, mut end) = (0, lines.len());
+    let bytes = lines.as_bytes();
+    let (mut start, mut end) = (0, bytes.len());
     while start < end {
         // The line around the middle.
-        let middle = lines.floor_char_boundary((start + end) / 2);
-        let from = lines[start..middle].rfind('\n').map_or(start, |at| start + at + 1);
-        let to = lines[middle..end].find('\n').map_or(end, |at| middle + at);
-        let found = lines[from..to].split('\t').next().unwrap_or_default();
-        match found.cmp(word) {
+        let middle = start.midpoint(end);
+        let before = bytes[start..middle].iter().rposition(|byte| *byte == b'\n');
+        let after = bytes[middle..end].iter().position(|byte| *byte == b'\n');
+        let from = before.map_or(start, |at| start + at + 1);
+        let to = after.map_or(end, |at| middle + at);
+        let found = &bytes[from..to];
+        let length = found.iter().position(|byte| *byte == b'\t').unwrap_or(found.len());
+        match found[..length].cmp(word.as_bytes()) {
             Ordering::Equal => return Some(&lines[from..to]),
             Ordering::Less => start = to + 1,
             Ordering::Greater => end = from,
