@@ -106,13 +106,15 @@ impl Name {
             return Some(Found { owner: self.owner, words, slips });
         };
         let written = &line.words.get(end)?.lower;
+        let is_exact = written == meant;
+        let may_differ = slips < MOST_SLIPS;
         let ways = [
-            (written == meant, at + 1, end + 1, slips),
-            (is_alike(written, meant), at + 1, end + 1, slips + 1),
-            (is_small(written), at, end + 1, slips + 1),
-            (is_small(meant), at + 1, end, slips + 1),
+            (is_exact, at + 1, end + 1, slips),
+            (may_differ && !is_exact && is_alike(written, meant), at + 1, end + 1, slips + 1),
+            (may_differ && is_small(written), at, end + 1, slips + 1),
+            (may_differ && is_small(meant), at + 1, end, slips + 1),
         ];
-        let ways = ways.into_iter().filter(|(is_open, .., slips)| *is_open && *slips <= MOST_SLIPS);
+        let ways = ways.into_iter().filter(|(is_open, ..)| *is_open);
         let ends = ways.filter_map(|(_, at, end, slips)| self.ended(line, start..end, at, slips));
         ends.max_by_key(|found| (found.weight(), Reverse(found.words.end)))
     }
