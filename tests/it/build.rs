@@ -78,6 +78,20 @@ fn a_failed_build_leaves_the_last_good_outputs() {
 }
 
 #[test]
+fn an_error_of_a_check_beside_typesetting_leaves_the_last_good_outputs() {
+    let project = small_project();
+    assert!(rapporteur(project.path(), &["build"]).status.success());
+    let before = outputs(project.path());
+    let level = "[checks]\ndoubled-word = { level = \"error\", reason = \"none is wanted\" }";
+    replace(project.path(), "data/report.toml", "[checks]", level);
+    replace(project.path(), "data/report.toml", "Trust matters.", "Trust matters to to all.");
+    let failed = rapporteur(project.path(), &["build"]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(messages(&failed).contains("error[doubled-word]"), "{}", messages(&failed));
+    assert!(before == outputs(project.path()), "outputs changed");
+}
+
+#[test]
 fn an_output_that_cannot_be_replaced_leaves_all_others_and_asks_whether_word_has_it() {
     let project = small_project();
     assert!(rapporteur(project.path(), &["build"]).status.success());

@@ -293,7 +293,7 @@ pub(super) fn random_change(
     let from = random.below(starts.len() as u64) as usize;
     let to = (from + random.below(6) as usize).min(starts.len() - 1);
     let range = starts[from]..starts[to];
-    match random.below(12) {
+    let mut change = match random.below(12) {
         0 => {
             let blanks: Vec<usize> = text.match_indices(' ').map(|(blank, _)| blank).collect();
             match blanks.get(random.below(blanks.len().max(1) as u64) as usize) {
@@ -313,7 +313,16 @@ pub(super) fn random_change(
             change(ChangeKind::Words, range.start..range.start, words)
         }
         _ => change(ChangeKind::Words, range, random_words(random)),
+    };
+    // A column must have a name.
+    let is_cell = !matches!(
+        passages[at].kind,
+        Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) | Kind::Footnote
+    );
+    if is_cell && change.after.is_empty() && change.range == (0..text.len()) {
+        (change.kind, change.after) = (ChangeKind::Words, "Another".to_owned());
     }
+    change
 }
 
 fn random_words(random: &mut Random) -> String {

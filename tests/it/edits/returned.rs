@@ -29,6 +29,8 @@ const MAIN: &str = "word/document.xml";
 struct Tally {
     applied: usize,
     kinds: BTreeMap<&'static str, usize>,
+    /// The documents of which an edit is to be done by hand.
+    by_hand: usize,
     /// What is wrong with a document, with the seed of its edits.
     wrong: Vec<String>,
 }
@@ -58,7 +60,7 @@ fn a_thousand_random_edits_in_word_are_in_the_next_document() {
     built.extend(edit("kinds", project("kinds").path(), 100..=150, 10, &mut tally));
     built.extend(edit("base", small_project().path(), 100..=115, 4, &mut tally));
     assert!(tally.wrong.is_empty(), "{}", tally.wrong.join("\n"));
-    assert!(tally.applied >= 1_000 && tally.kinds.len() == 5, "{tally:?}");
+    assert!(tally.applied >= 1_000 && tally.kinds.len() == 5 && tally.by_hand <= 3, "{tally:?}");
     second_reader_sees_the_same(&built);
 }
 
@@ -109,7 +111,7 @@ fn edit(
     let before = document(root).expect("a report");
     for seed in seeds {
         match try_edit(root, &before, seed, count, tally) {
-            Ok(one) => built.push(one),
+            Ok(one) => built.extend(one),
             Err(wrong) => tally.wrong.push(format!("{name}, seed {seed}: {wrong}")),
         }
     }
@@ -117,13 +119,14 @@ fn edit(
 }
 
 /// Makes up to `count` edits in the Word document of a project, applies what is found in it, and compares the documents.
+/// `None` if an edit is to be done by hand.
 fn try_edit(
     root: &Path,
     (sources, before): &(Sources, Document),
     seed: u64,
     count: usize,
     tally: &mut Tally,
-) -> Result<Pair, String> {
+) -> Result<Option<Pair>, String> {
     let mut random = Random(seed);
     (0..20).for_each(|_| {
         random.below(2);
@@ -153,14 +156,6 @@ fn try_edit(
         {
             continue;
         }
-        // A column must have a name.
-        let is_cell = !matches!(
-            passages[at].kind,
-            Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) | Kind::Footnote
-        );
-        if is_cell && change.after.is_empty() && change.range == (0..passages[at].text.len()) {
-            continue;
-        }
         let found = finder.actions(std::slice::from_ref(&change));
         let Some(own) = places[&at].edit(&text, &change, next) else { continue };
         let overlaps = |one: &std::ops::Range<usize>| {
@@ -188,6 +183,11 @@ fn try_edit(
     let found = changes(before, sources, &returned);
     let edit = ReviewEdit::default();
     let own_actions = finder.actions(&found);
+    // What is refused is not lost: it is described, to be done by hand.
+    if own_actions.iter().any(|action| matches!(action, Action::ByHand(_))) {
+        tally.by_hand += 1;
+        return Ok(None);
+    }
     let targets: Result<Vec<_>, String> = own_actions
         .iter()
         .zip(&found)
@@ -223,7 +223,7 @@ fn try_edit(
     for change in &made {
         *tally.kinds.entry(kind_name(&change.kind)).or_default() += 1;
     }
-    Ok(([edited, built], derived))
+    Ok(Some(([edited, built], derived)))
 }
 
 fn near(made: &[TextRevision], passage: usize) -> Vec<&TextRevision> {
