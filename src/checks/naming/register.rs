@@ -2,6 +2,7 @@
 //! word or case.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Line, is_small};
@@ -22,7 +23,13 @@ struct Name {
 
 /// The registered names.
 #[derive(Default)]
-pub(super) struct NameList(Vec<Name>);
+pub(super) struct NameList {
+    names: Vec<Name>,
+    /// The words of all names.
+    known: HashSet<Vec<String>>,
+    /// The numbers of the names with a word, in lower case, as the first, and as the second.
+    by_word: [HashMap<String, Vec<usize>>; 2],
+}
 
 /// The maximum number of errors in a match.
 const MOST_SLIPS: usize = 2;
@@ -48,19 +55,27 @@ impl NameList {
     pub(super) fn add(&mut self, owner: usize, name: &str, cased: bool) {
         let words: Vec<String> = text::words(name).map(|word| word.text.to_owned()).collect();
         let lower: Vec<String> = text::lower_words(name).collect();
-        if words.len() > 1 && self.0.iter().all(|known| known.words != words) {
-            self.0.push(Name { owner, words, lower, cased });
+        if words.len() > 1 && self.known.insert(words.clone()) {
+            for (by_word, word) in self.by_word.iter_mut().zip(&lower) {
+                by_word.entry(word.clone()).or_default().push(self.names.len());
+            }
+            self.names.push(Name { owner, words, lower, cased });
         }
     }
 
     /// The inexact matches in a line that have a unique best owner, each with the owner and the range
-    /// of words; exact matches are not included.
+    /// of words; exact matches are not included. Their first or second word is exact.
     pub(super) fn slips(&self, line: &Line) -> Vec<(usize, Range<usize>)> {
         let mut found = Vec::new();
         let mut start = 0;
         while start < line.words.len() {
-            let mut nearest: Vec<Found> =
-                self.0.iter().filter_map(|name| name.matched(line, start)).collect();
+            let words = line.words[start..].iter().zip(&self.by_word);
+            let numbers = words.filter_map(|(word, by_word)| by_word.get(&word.lower)).flatten();
+            let numbers: BTreeSet<usize> = numbers.copied().collect();
+            let mut nearest: Vec<Found> = numbers
+                .into_iter()
+                .filter_map(|number| self.names[number].matched(line, start))
+                .collect();
             nearest.sort_by_key(|near| (near.owner, Reverse(near.weight())));
             nearest.dedup_by_key(|near| near.owner);
             start = nearest.iter().map(|near| near.words.end).max().unwrap_or(start + 1);
@@ -75,14 +90,10 @@ impl NameList {
 }
 
 impl Name {
-    /// The best match that starts at a word of a line: the first or second word is exact.
+    /// The best match that starts at a word of a line with the right initial.
     fn matched(&self, line: &Line, start: usize) -> Option<Found> {
-        let is_exact =
-            |at: usize| line.words.get(start + at).is_some_and(|word| word.lower == self.lower[at]);
         let initial = |word: &str| word.chars().next();
-        if !(is_exact(0) || is_exact(1))
-            || initial(&line.words[start].lower) != initial(&self.lower[0])
-        {
+        if initial(&line.words[start].lower) != initial(&self.lower[0]) {
             return None;
         }
         let mut found = self.ended(line, start..start, 0, 0)?;
