@@ -7,6 +7,8 @@ use std::path::Path;
 
 /// The prefix of all hidden file names.
 pub(super) const PREFIX: &str = ".rapporteur-";
+/// The prefixes of files and folders that release 0.2.0 staged, before six letters or digits.
+const LEFT_BY_0_2_0: [&str; 2] = [PREFIX, ".being-issued-"];
 
 /// Creates the folder of a file, with its missing parents.
 pub(super) fn create_parent(path: &Path) -> io::Result<()> {
@@ -17,6 +19,12 @@ pub(super) fn create_parent(path: &Path) -> io::Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Checks that a file can be created, with its missing folders; nothing is left in the folder.
+pub(super) fn check_parent(path: &Path) -> io::Result<()> {
+    let folder = path.ancestors().skip(1).find(|folder| folder.exists());
+    folder.map_or(Ok(()), |folder| tempfile::tempfile_in(folder).map(drop))
 }
 
 /// Writes and flushes a new file, and creates its folder. Without `permissions` it has the default
@@ -53,6 +61,23 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 pub(super) fn remove_folder(folder: &Path) -> io::Result<()> {
     step()?;
     unless_missing(fs::remove_dir_all(folder))
+}
+
+/// Removes what an interrupted command of release 0.2.0 left in a folder. Failures are ignored: such files
+/// are hidden and do no harm.
+pub(super) fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let random = name
+            .to_str()
+            .and_then(|name| LEFT_BY_0_2_0.iter().find_map(|prefix| name.strip_prefix(prefix)));
+        let is_left = random.is_some_and(|random| {
+            random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+        if is_left {
+            let _ = remove(&entry.path()).or_else(|_| remove_folder(&entry.path()));
+        }
+    }
 }
 
 /// Flushes the directory entries of the folders of files in `root`, where the system supports it.

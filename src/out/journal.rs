@@ -88,7 +88,7 @@ pub(super) fn commit(folder: &Path, files: Vec<NewFile<'_>>) -> Result<Vec<Entry
 fn stage(folder: &Path, files: &[NewFile<'_>]) -> Result<(), MachineError> {
     for NewFile { entry, bytes, permissions } in files {
         let place = folder.join(&entry.path);
-        disk::create_parent(&place)
+        disk::check_parent(&place)
             .and_then(|()| disk::write(&folder.join(STAGED).join(&entry.path), bytes, permissions))
             .map_err(|error| MachineError::io("write this file", &place, &error))?;
         disk::check_replaceable(&place).map_err(|error| not_replaced(&place, &error))?;
@@ -190,13 +190,16 @@ impl Entry {
     /// may lead out of the folder.
     fn is_sound(&self, folder: &Path) -> bool {
         let Ok(root) = folder.canonicalize() else { return false };
-        let parent = |path: &Path| path.parent().and_then(|parent| parent.canonicalize().ok());
+        // Folders that are not there yet are made in those that are.
+        let parent =
+            |path: &Path| path.ancestors().skip(1).find_map(|parent| parent.canonicalize().ok());
         let is_inside = |path: &str| {
             let mut parts = Path::new(path).components();
             parts.all(|part| matches!(part, Component::Normal(_)))
                 && parent(&folder.join(path)).is_some_and(|parent| parent.starts_with(&root))
         };
-        let staged = parent(&folder.join(STAGED).join(&self.path));
+        let staged = folder.join(STAGED).join(&self.path);
+        let staged = staged.parent().and_then(|parent| parent.canonicalize().ok());
         staged.is_none_or(|staged| staged.starts_with(root.join(STAGED)))
             && is_inside(&self.path)
             && self.aside.as_deref().is_none_or(is_inside)
@@ -217,6 +220,7 @@ impl Entry {
         let aside = self.aside.as_ref().filter(|_| found.is_some());
         aside
             .map_or(Ok(()), |aside| disk::rename(&place, &folder.join(aside)))
+            .and_then(|()| disk::create_parent(&place))
             .and_then(|()| disk::rename(&staged, &place))
             .map_err(|error| not_replaced(&place, &error))?;
         Ok(true)

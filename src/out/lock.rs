@@ -12,6 +12,12 @@ use crate::diagnostic::MachineError;
 /// The lock file in the locked folder. While it is locked, it contains the name of the locking
 /// command.
 const FILE: &str = ".rapporteur-lock";
+/// The folders in which release 0.2.0 staged files.
+const STAGING_OF_0_2_0: [&str; 9] = [
+    "", "data", "data/frameworks", "data/earlier", "data/responses", "data/editions", "templates",
+    "charts", "fonts",
+];
+
 /// An exclusive lock on a folder, released when dropped.
 #[derive(Debug)]
 pub struct Lock {
@@ -46,6 +52,7 @@ impl Lock {
             let _ = write!(file, "`{command}` (process {})", process::id());
         }
         lock.finished = journal::complete(folder)?;
+        STAGING_OF_0_2_0.iter().for_each(|name| disk::sweep(&folder.join(name)));
         Ok(lock)
     }
 

@@ -270,6 +270,19 @@ fn a_file_that_changed_since_it_was_read_is_not_replaced() {
 }
 
 #[test]
+fn leftovers_of_release_0_2_0_are_swept_and_other_hidden_files_are_not() {
+    let leftovers = [".rapporteur-aB3dE9", "data/responses/.rapporteur-aaaaaa"];
+    let others = [".rapporteur-notes.txt", ".gitignore", "data/editions/.being-finished"];
+    let mut all = files(&[("data/editions/.being-issued-aaaaaa/inputs/x", "x")]);
+    all.extend(leftovers.iter().chain(&others).map(|name| ((*name).to_owned(), "x".to_owned())));
+    let folder = folder_with(&all);
+    drop(Lock::new(folder.path(), "next", |_| {}).expect("a lock"));
+    assert!(leftovers.iter().all(|name| !folder.path().join(name).exists()));
+    assert!(!folder.path().join("data/editions/.being-issued-aaaaaa").exists());
+    assert!(others.iter().all(|name| folder.path().join(name).exists()));
+}
+
+#[test]
 fn a_journal_that_leads_elsewhere_is_not_followed() {
     let elsewhere = folder_with(&files(&[("x", "theirs")]));
     for path in ["../x", "/x", "sub/../../x", "link/x"] {
