@@ -151,7 +151,7 @@ impl Diagnostic {
         }
     }
 
-    /// Merges it with others of this message, which has their number for `#`.
+    /// Merges it with others that have the same `many`, the message for several; `#` stands for their number.
     pub fn merged(self, many: impl Into<String>) -> Self {
         Diagnostic { many: Some(Box::new(many.into())), ..self }
     }

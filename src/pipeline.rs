@@ -74,7 +74,7 @@ pub struct Composition {
     /// The report.
     pub report: Option<Report>,
     /// The files of the report, if they were made beside its checks.
-    draft: Option<Result<build::Draft, Failure>>,
+    files: Option<Result<build::TypesetFiles, Failure>>,
 }
 
 impl Composition {

@@ -90,25 +90,25 @@ pub struct BuildFiles {
     pub submitted: Option<Submitted>,
 }
 
-/// The files of a report before what Typst reported is known to be no error.
+/// A typeset report with its other files. The source may be at fault: its messages are not diagnosed yet.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(super) struct TypesetFiles {
     typesetting: Typesetting,
     engine: Engine,
     compiled: Compiled,
-    others: Others,
+    others: OtherFiles,
 }
 
-/// What is made beside typesetting.
+/// The files that are made beside typesetting.
 #[derive(Debug)]
-struct Others {
+struct OtherFiles {
     word: Unpaged,
     table: Vec<u8>,
     figures: BTreeMap<String, ManifestFigure>,
 }
 
-impl Others {
-    /// Draws the graphs for Word, and writes all that needs no page numbers; `pictures` are those of
+impl OtherFiles {
+    /// Draws the graphs for Word, and makes the files, without page numbers; `pictures` are those of
     /// the project.
     fn make(
         inputs: &Inputs,
@@ -124,43 +124,43 @@ impl Others {
         let table = figures::csv(&report.survey, &report.tally);
         let parts = report.parts(&inputs.sources);
         let figures = time("finding the figures", || manifest::figures(&parts));
-        Ok(Others { word, table, figures })
+        Ok(OtherFiles { word, table, figures })
     }
 }
 
-/// Typesets a report and makes its other files in a second thread, which does the work of `first`
-/// before, such as checks.
-pub(super) fn draft<T: Send>(
+/// Typesets a report. Meanwhile a second thread does the work of `first`, such as checks, and then makes
+/// the other files.
+pub(super) fn typeset<T: Send>(
     inputs: &Inputs,
     report: &Report,
     options: &Options,
     first: impl FnOnce() -> T + Send,
-) -> (T, Result<Draft, Failure>) {
+) -> (T, Result<TypesetFiles, Failure>) {
     let pictures = match pictures(&report.document, inputs) {
         Ok(pictures) => pictures,
         Err(failure) => return (first(), Err(failure.into())),
     };
     let typesetting = Typesetting::new(inputs, report, options, &pictures);
     let (compiled, (first, others)) = thread::scope(|scope| {
-        let beside = || (first(), Others::make(inputs, report, options, pictures));
+        let beside = || (first(), OtherFiles::make(inputs, report, options, pictures));
         let beside = watchdog::spawn(scope, beside);
         let compiled = typesetting.compile(inputs, options);
         (compiled, beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
-    let draft = compiled.and_then(|(engine, compiled)| {
-        Ok(Draft { typesetting, engine, compiled, others: others? })
+    let files = compiled.and_then(|(engine, compiled)| {
+        Ok(TypesetFiles { typesetting, engine, compiled, others: others? })
     });
-    (first, draft)
+    (first, files)
 }
 
 /// Makes all files of a report; for a process, only those to be submitted and the manifest.
 pub(super) fn make(composed: &mut Composition, options: &Options) -> Result<BuildFiles, Failure> {
-    let made = composed.draft.take();
+    let made = composed.files.take();
     let Composition { inputs, diagnostics, levels, report: Some(report), .. } = composed else {
         unreachable!("the report was composed")
     };
-    let made = made.unwrap_or_else(|| draft(inputs, report, options, || ()).1)?;
-    let Draft { typesetting, engine, compiled: Compiled { bytes, messages }, others } = made;
+    let made = made.unwrap_or_else(|| typeset(inputs, report, options, || ()).1)?;
+    let TypesetFiles { typesetting, engine, compiled: Compiled { bytes, messages }, others } = made;
     let found = typesetting.diagnostics(messages, &mut inputs.sources);
     let Some(pdf) = bytes else { return Err(Failure::Input(found)) };
     let found = checks::graded(levels, found);
@@ -169,7 +169,7 @@ pub(super) fn make(composed: &mut Composition, options: &Options) -> Result<Buil
     }
     diagnostics.extend(found);
     let outline = pdf::outline(&pdf);
-    let Others { word, table, figures } = others;
+    let OtherFiles { word, table, figures } = others;
     let word = word.finish(&pages(&report.document, &outline));
     let name = stem(&report.survey, &options.scope);
     let mut files = vec![

@@ -122,7 +122,7 @@ impl Unchecked<'_> {
         self.with(found, None)
     }
 
-    /// Checks the report while its files are made, which are nothing worth if there are errors.
+    /// Checks the report while its files are made, which are discarded if there are errors.
     pub(super) fn checked_beside_files(self, options: &Options) -> Composition {
         let [before, after] = &self.diagnostics;
         let Some(report) =
@@ -130,8 +130,8 @@ impl Unchecked<'_> {
         else {
             return self.checked();
         };
-        let (found, draft) = build::draft(&self.inputs, report, options, || self.check());
-        self.with(found, Some(draft))
+        let (found, files) = build::typeset(&self.inputs, report, options, || self.check());
+        self.with(found, Some(files))
     }
 
     fn check(&self) -> Vec<Diagnostic> {
@@ -145,7 +145,7 @@ impl Unchecked<'_> {
     fn with(
         self,
         found: Vec<Diagnostic>,
-        draft: Option<Result<build::Draft, Failure>>,
+        files: Option<Result<build::TypesetFiles, Failure>>,
     ) -> Composition {
         let Unchecked { scope, root, inputs, survey, report, .. } = self;
         let [before, after] = self.diagnostics;
@@ -161,11 +161,11 @@ impl Unchecked<'_> {
         }
         let diagnostics = checks::graded(&levels, diagnostics);
         let report = report.filter(|_| !has_errors(&diagnostics));
-        let draft = draft.filter(|_| report.is_some());
+        let files = files.filter(|_| report.is_some());
         let diagnostics = recovery::syntax::without_repeats(&inputs.sources, diagnostics);
         let mut diagnostics = merge_equal(diagnostics);
         set_ids(&inputs.sources, &accepted, &mut diagnostics);
-        Composition { root: root.to_owned(), scope, diagnostics, levels, report, draft, inputs }
+        Composition { root: root.to_owned(), scope, diagnostics, levels, report, files, inputs }
     }
 }
 
