@@ -159,6 +159,11 @@ fn response_file(
             "call it `{key}.toml`, or `{key}.2023-08-02.toml` (with its day) if it amends an earlier one; if it is a copy, delete it"
         );
         context.fault(Code::WrongFileName, span, message, help);
+        let original = format!("data/responses/{key}.toml");
+        // A copy beside its original is no second response.
+        if stem.contains(&*key) && context.sources.find(&original).is_some_and(|it| it != file) {
+            return None;
+        }
     }
     let first = own.first().filter(|first| first.amended.is_none());
     check_days(context, &given, day, first.copied());

@@ -111,7 +111,15 @@ mod tests {
     fn what_is_missing_is_put_in() {
         check("a = \"b\nc = 1", "a = \"b\"\nc = 1");
         check("a = '''One.\n\nTwo.\n\n[[quote]]", "a = '''One.\n\nTwo.'''\n\n[[quote]]");
+        check("a = \nOne.\n'''\nb = 1", "a = '''\nOne.\n'''\nb = 1");
+        check("a = One, two.'''\nb = 1", "a = '''One, two.'''\nb = 1");
+        check("a = One,\ntwo.\n'''\nb = 1", "a = '''One,\ntwo.\n'''\nb = 1");
         check("a = yes\n# b = '''\n", "a = \"yes\"\n# b = '''\n");
+        check("a = [\"b\", \"c\"\nd = 1", "a = [\"b\", \"c\"]\nd = 1");
+        check("a = [{ b = 1,\n c = 2 },\nd = 1", "a = [{ b = 1,\n c = 2 },]\nd = 1");
+        check("a = [\"b\" \"c\"\n \"d\"]", "a = [\"b\", \"c\",\n \"d\"]");
+        check("a \"b\"\nc: [1]", "a = \"b\"\nc = [1]");
+        check("[answers\n[[quote]\n[practice]]", "[answers]\n[[quote]]\n[[practice]]");
     }
 
     #[test]

@@ -8,13 +8,18 @@ use toml_parser::Source;
 use super::Repair;
 use crate::diagnostic::Edit;
 use crate::diagnostic::correction::quoted;
-use crate::text::{is_quote_mark, lines};
+use crate::text::is_quote_mark;
 
 const CURLY: &str = "curly quotation marks: expected straight ones, `\"`";
 const INNER: &str =
     "a text can't contain the mark that encloses it, nor a lone backslash between `\"`";
 const LINES: &str = "a text of several lines is enclosed in `'''`";
+const UNOPENED: &str = "a text has no beginning: expected `'''`";
 const UNQUOTED: &str = "expected quotation marks around a text";
+const HEAD: &str = "the brackets around the name of a table do not match";
+const BRACKET: &str = "a list has no end: expected `]`";
+const COMMA: &str = "expected `,` between the items of a list";
+const EQUALS: &str = "expected `=` between a key and its value";
 
 /// The repairs of a file, in order; empty if the file is valid TOML.
 pub(super) fn repairs(text: &str) -> Vec<Repair> {
@@ -41,38 +46,68 @@ impl<'t> Scan<'t> {
     /// Reads the statement that begins on the line at `at`, and returns the offset of its end.
     fn statement(&mut self, at: usize) -> usize {
         let line = self.line(at);
-        let Some(value) = value(line) else { return at };
+        if let Some((written, wanted)) = head(line) {
+            let start = at + line.len() - line.trim_start().len();
+            if written != wanted {
+                self.found(HEAD, start..start + written.len(), &wanted);
+            }
+            return at;
+        }
+        let without_equals = || Some((key_without_equals(line)?, false));
+        let value = value(line).map(|value| (value, true)).or_else(without_equals);
+        let Some((value, has_equals)) = value else { return at };
         let start = at + line.len() - value.len();
+        if !has_equals {
+            let key = line[..line.len() - value.len()].trim_end_matches([':', ' ', '\t']).len();
+            self.found(EQUALS, at + key..start, " = ");
+        }
         match value.chars().next() {
-            None | Some('#') => start,
+            None => self.over_lines(start, 0, 3, UNOPENED).unwrap_or(start),
             Some('[' | '{') => self.list(start),
+            Some('#') => start,
             Some(_) => self.scalar(start, false),
         }
     }
 
-    /// Reads a list or inline table, which may continue on later lines, and returns the offset of its end.
+    /// Reads a list or inline table, which may continue on later lines, and returns the offset of
+    /// its end.
     fn list(&mut self, start: usize) -> usize {
-        let (mut open, mut at) = (String::new(), start);
+        // The closing brackets of open lists; the end of the last item, unless a separator or
+        // bracket follows; the end of the last token.
+        let (mut open, mut item, mut end) = (String::new(), None, start);
+        let mut at = start;
         while let Some(first) = self.text[at..].chars().next() {
             match first {
-                // The list has no end.
-                '\n' if open.ends_with('[') && begins_statement(self.line(at + 1)) => break,
-                '#' => at = self.line_end(at),
-                c if c.is_whitespace() || ",=[]{}".contains(c) => {
-                    at += c.len_utf8();
-                    match c {
-                        '[' | '{' => open.push(c),
-                        ']' | '}' => drop(open.pop()),
-                        _ => {}
-                    }
-                    if open.is_empty() {
-                        break;
-                    }
+                '\n' if open.ends_with(']') && begins_statement(self.line(at + 1)) => break,
+                '#' => {
+                    at = self.line_end(at);
+                    continue;
                 }
-                _ => at = self.scalar(at, true),
+                '[' | '{' => open.push(if first == '[' { ']' } else { '}' }),
+                ']' | '}' => drop(open.pop()),
+                ',' | '=' => {}
+                c if c.is_whitespace() => {
+                    at += c.len_utf8();
+                    continue;
+                }
+                _ => {
+                    if let Some(end) = item {
+                        self.found(COMMA, end..end, ",");
+                    }
+                    at = self.scalar(at, true);
+                    (end, item) = (at, Some(at));
+                    continue;
+                }
+            }
+            at += 1;
+            (item, end) = (None, at);
+            if open.is_empty() {
+                return at;
             }
         }
-        at
+        let closing: String = open.chars().rev().collect();
+        self.found(BRACKET, end..end, &closing);
+        end
     }
 
     /// Reads a text or another scalar value, and returns the offset of its end.
@@ -91,49 +126,73 @@ impl<'t> Scan<'t> {
             return start + token.len();
         }
         let opening = rest.chars().take(width).map(char::len_utf8).sum();
-        match closing(rest, is_item).filter(|_| width == 1) {
-            Some(close) => {
-                let has_curly = is_curly(first) || rest[close.clone()].contains(is_curly);
-                let message = if has_curly { CURLY } else { INNER };
-                let text = quoted(&rest[opening..close.start]);
-                self.repair(message, vec![edit(start..start + close.end, &text)]);
-                start + close.end
-            }
-            None if is_item => self.line_end(start),
-            None => self.over_lines(start, opening, width),
+        let has_curly = rest[..opening].contains(is_curly);
+        if width == 1
+            && let Some(close) = closing(rest, is_item)
+        {
+            let inner = &rest[opening..close.start];
+            let has_curly = has_curly || rest[close.clone()].contains(is_curly);
+            let message = if has_curly { CURLY } else { INNER };
+            self.found(message, start..start + close.end, &quoted(inner));
+            return start + close.end;
         }
+        if is_item && !has_curly {
+            return self.line_end(start);
+        }
+        self.over_lines(start, opening, width, if has_curly { CURLY } else { LINES })
+            .unwrap_or(start)
     }
 
-    /// Encloses a multi-line text in `'''`, and returns the offset of its end: after the first line that ends with
-    /// `width` marks or, failing that, before the next statement.
-    fn over_lines(&mut self, start: usize, opening: usize, width: usize) -> usize {
-        let from = start + opening;
-        let mut end = self.line_end(from);
-        while end < self.text.len() && !begins_statement(self.line(end + 1)) {
-            end = self.line_end(end + 1);
+    /// Encloses a multi-line text in `'''`, and returns the offset of its end: after a line that
+    /// ends with `width` marks or, failing that, before the next statement. A text without opening
+    /// marks must have closing ones.
+    fn over_lines(
+        &mut self,
+        start: usize,
+        opening: usize,
+        width: usize,
+        message: &str,
+    ) -> Option<usize> {
+        let edit = |original| Edit { original, replacement: "'''".to_owned() };
+        let (mut from, mut end) = (start + opening, start + opening);
+        loop {
+            let line = self.line(from).trim_end();
+            let marks: usize = line.chars().rev().take(width).map(char::len_utf8).sum();
+            let close = from + line.len() - marks..from + line.len();
+            let is_closed = line.chars().rev().take(width).filter(|c| is_quote_mark(*c)).count();
+            if is_closed == width {
+                let end = close.end;
+                let mut edits = vec![edit(start..start + opening), edit(close)];
+                if self.text[..start].ends_with('=') {
+                    edits[0].replacement.insert(0, ' ');
+                }
+                self.repair(message, edits);
+                return Some(end);
+            }
+            if !line.is_empty() {
+                end = from + line.len();
+            }
+            from = self.line_end(from) + 1;
+            let next = self.line(from);
+            let is_comment = opening == 0 && next.trim_start().starts_with('#');
+            if from > self.text.len() || is_comment || begins_statement(next) {
+                break;
+            }
         }
-        let text = self.text[from..end].trim_end();
-        let close = lines(text).find_map(|line| {
-            let marks = line.text.trim_end().char_indices().rev().take(width);
-            let marks: Vec<_> = marks.take_while(|(_, mark)| is_quote_mark(*mark)).collect();
-            let (first, _) = marks.get(width - 1)?;
-            Some(from + line.start + first..from + line.start + line.text.trim_end().len())
-        });
-        let open = edit(start..from, "'''");
-        if let Some(close) = close {
-            let end = close.end;
-            let message = if self.text[start..from].contains(is_curly) { CURLY } else { LINES };
-            self.repair(message, vec![open, edit(close, "'''")]);
-            return end;
+        if opening == 0 {
+            return None;
         }
-        let end = from + text.len();
-        let edits = match width == 1 && !text.contains('\n') {
-            true => vec![edit(start..end, &quoted(text))],
-            false => vec![open, edit(end..end, "'''")],
+        let edits = match width == 1 && !self.text[start..end].contains('\n') {
+            true => {
+                let replacement = quoted(&self.text[start + opening..end]);
+                vec![Edit { original: start..end, replacement }]
+            }
+            false => vec![edit(start..start + opening), edit(end..end)],
         };
-        let line = self.text[..start].matches('\n').count() + 1;
-        self.repair(&format!("the text that begins in line {line} has no end"), edits);
-        end
+        let line = self.newlines.partition_point(|newline| *newline < start) + 1;
+        let message = format!("the text that begins in line {line} has no end");
+        self.repair(&message, edits);
+        Some(end)
     }
 
     /// Reads a value without quotation marks, and returns the offset of its end.
@@ -143,10 +202,20 @@ impl<'t> Scan<'t> {
         let value = rest[..rest.find(ends).unwrap_or(rest.len())].trim_end();
         let is_key = rest[value.len()..].trim_start().starts_with('=');
         let is_plain = |c: char| c.is_alphanumeric() || " -_./()&:;".contains(c);
-        if !is_key && !reads(value) && value.chars().all(is_plain) {
-            self.repair(UNQUOTED, vec![edit(start..start + value.len(), &quoted(value))]);
+        if is_key || reads(value) {
+            return start + value.len();
+        }
+        if !is_item && let Some(end) = self.over_lines(start, 0, 3, UNOPENED) {
+            return end;
+        }
+        if value.chars().all(is_plain) {
+            self.found(UNQUOTED, start..start + value.len(), &quoted(value));
         }
         start + value.len().max(1)
+    }
+
+    fn found(&mut self, message: &str, original: Range<usize>, replacement: &str) {
+        self.repair(message, vec![Edit { original, replacement: replacement.to_owned() }]);
     }
 
     /// Adds a repair; equal ones within a line become one.
@@ -213,23 +282,37 @@ fn closing(rest: &str, is_item: bool) -> Option<Range<usize>> {
 
 /// Whether a line is a table header or assigns a value to a key.
 fn begins_statement(line: &str) -> bool {
-    let head = line.split('#').next().unwrap_or_default().trim().strip_prefix('[');
-    let name = head.map(|head| head.trim_matches(['[', ']', ' ', '\t']));
-    let is_name = |name: &str| name.starts_with(char::is_alphabetic) && name.chars().all(is_key);
-    name.is_some_and(is_name) || value(line).is_some()
+    head(line).is_some() || value(line).is_some()
 }
 
 /// The text after the `=` of a line that assigns a value to a key.
 fn value(line: &str) -> Option<&str> {
     let (key, value) = line.split_once('=')?;
     let key = key.trim();
+    let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '"');
     (!key.is_empty() && key.chars().all(is_key)).then(|| value.trim_start())
 }
 
-fn is_key(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '"')
+/// The value of a line that has `:` or nothing between key and value.
+fn key_without_equals(line: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let end = line.find(|c| !is_part(c)).filter(|end| *end > 0)?;
+    let rest = line[end..].trim_start();
+    let value = rest.strip_prefix(':').unwrap_or(rest).trim_start();
+    let first = value.chars().next()?;
+    let has_colon = value.len() < rest.len() && is_part(first);
+    let is_apart = line[end..].starts_with([':', ' ', '\t']);
+    (is_apart && (is_quote_mark(first) || first == '[' || has_colon)).then_some(value)
 }
 
-fn edit(original: Range<usize>, replacement: &str) -> Edit {
-    Edit { original, replacement: replacement.to_owned() }
+/// The table header on a line, as written and with its brackets corrected.
+fn head(line: &str) -> Option<(&str, String)> {
+    let written = line.split('#').next().unwrap_or_default().trim();
+    let name = written.strip_prefix('[')?.trim_matches(['[', ']', ' ', '\t']);
+    let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(is_key) {
+        return None;
+    }
+    let is_list = written.starts_with("[[") || written.ends_with("]]");
+    Some((written, if is_list { format!("[[{name}]]") } else { format!("[{name}]") }))
 }
