@@ -14,7 +14,7 @@ use typst_syntax::{Lines, is_newline};
 use super::{Compiled, Job, Message, Place, TYPST_VERSION, outline};
 use crate::diagnostic::{Failure, MachineError, Severity};
 use crate::files::{self, LARGEST_OUTPUT};
-use crate::watchdog::{Limit, Step};
+use crate::watchdog::{self, Limit, Step};
 use run::{MOST_PRINTED, Run, run};
 
 mod run;
@@ -68,6 +68,8 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Compiled, Failure
         .current_dir(&out);
     shield(&mut command);
 
+    // Its limit counts from here, too: the program is to be stopped first, so that the folder is removed.
+    watchdog::begin(Step::Typesetting);
     let (status, stderr) = match run(&mut command, job.time_limit)? {
         Run::Finished { status, stderr, .. } => (status, stderr),
         // The report itself is the cause, because the program responded to `--version` before.
