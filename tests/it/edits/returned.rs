@@ -60,7 +60,7 @@ fn a_thousand_random_edits_in_word_are_in_the_next_document() {
     built.extend(edit("kinds", project("kinds").path(), 100..=150, 10, &mut tally));
     built.extend(edit("base", small_project().path(), 100..=115, 4, &mut tally));
     assert!(tally.wrong.is_empty(), "{}", tally.wrong.join("\n"));
-    assert!(tally.applied >= 1_000 && tally.kinds.len() == 5 && tally.by_hand <= 3, "{tally:?}");
+    assert!(tally.applied >= 1_000 && tally.kinds.len() == 5 && tally.by_hand <= 1, "{tally:?}");
     second_reader_sees_the_same(&built);
 }
 
