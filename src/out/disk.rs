@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
+use std::thread;
 
 /// The prefix of all hidden file names.
 pub(super) const PREFIX: &str = ".rapporteur-";
 /// The prefixes of files and folders that release 0.2.0 staged, before six letters or digits.
 const LEFT_BY_0_2_0: [&str; 2] = [PREFIX, ".being-issued-"];
+/// The number of files that are flushed at the same time.
+const FLUSHED_TOGETHER: usize = 8;
 
 /// Creates the folder of a file, with its missing parents.
 pub(super) fn create_parent(path: &Path) -> io::Result<()> {
@@ -27,8 +31,8 @@ pub(super) fn check_parent(path: &Path) -> io::Result<()> {
     folder.map_or(Ok(()), |folder| tempfile::tempfile_in(folder).map(drop))
 }
 
-/// Writes and flushes a new file, and creates its folder. Without `permissions` it has the default
-/// permissions of new files.
+/// Writes a new file, and creates its folder. Without `permissions` it has the default permissions of
+/// new files.
 pub(super) fn write(
     path: &Path,
     bytes: &[u8],
@@ -42,7 +46,20 @@ pub(super) fn write(
     if let Some(permissions) = permissions {
         file.set_permissions(permissions.clone())?;
     }
-    file.sync_all()
+    Ok(())
+}
+
+/// Flushes files. Several threads do this at the same time, because the system then writes them
+/// together.
+pub(super) fn flush(files: &[PathBuf]) -> io::Result<()> {
+    let flush = |file: &PathBuf| OpenOptions::new().append(true).open(file)?.sync_all();
+    thread::scope(|scope| {
+        let shares = files.chunks(files.len().div_ceil(FLUSHED_TOGETHER).max(1));
+        let threads: Vec<_> =
+            shares.map(|share| scope.spawn(move || share.iter().try_for_each(flush))).collect();
+        let mut results = threads.into_iter().map(|thread| thread.join());
+        results.try_for_each(|flushed| flushed.unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 /// Renames a file, replacing an existing one.

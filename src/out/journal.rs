@@ -1,8 +1,8 @@
 //! The journal: the files of a set that are about to be moved to their destinations.
 
 use std::fs::Permissions;
-use std::io;
 use std::path::{Component, Path};
+use std::{io, slice};
 
 use serde::{Deserialize, Serialize};
 
@@ -86,13 +86,17 @@ pub(super) fn commit(folder: &Path, files: Vec<NewFile<'_>>) -> Result<Vec<Entry
 }
 
 fn stage(folder: &Path, files: &[NewFile<'_>]) -> Result<(), MachineError> {
+    let mut all_staged = Vec::new();
     for NewFile { entry, bytes, permissions } in files {
-        let place = folder.join(&entry.path);
+        let (place, staged) = (folder.join(&entry.path), folder.join(STAGED).join(&entry.path));
         disk::check_parent(&place)
-            .and_then(|()| disk::write(&folder.join(STAGED).join(&entry.path), bytes, permissions))
+            .and_then(|()| disk::write(&staged, bytes, permissions))
             .map_err(|error| MachineError::io("write this file", &place, &error))?;
         disk::check_replaceable(&place).map_err(|error| not_replaced(&place, &error))?;
+        all_staged.push(staged);
     }
+    disk::flush(&all_staged)
+        .map_err(|error| MachineError::io("write into this folder", folder, &error))?;
     for NewFile { entry, .. } in files {
         if hash_at(&folder.join(&entry.path))? != entry.old {
             return Err(changed(folder, &entry.path));
@@ -105,8 +109,10 @@ fn write(folder: &Path, journal: &Journal) -> io::Result<()> {
     let staged = folder.join(STAGED);
     disk::sync(&staged, journal.files.iter().map(|entry| &*entry.path))?;
     let json = serde_json::to_vec_pretty(journal).expect("a journal is strings");
-    disk::write(&staged.join(FILE), &json, &None)?;
-    disk::rename(&staged.join(FILE), &folder.join(FILE))?;
+    let journal = staged.join(FILE);
+    disk::write(&journal, &json, &None)?;
+    disk::flush(slice::from_ref(&journal))?;
+    disk::rename(&journal, &folder.join(FILE))?;
     // From here on, the set counts as written, even if the folder can't be flushed.
     let _ = disk::sync(folder, [FILE].into_iter());
     Ok(())
