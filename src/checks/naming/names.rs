@@ -19,6 +19,7 @@ pub(super) fn mechanisms(survey: &Survey, lines: &[Line], findings: &mut Finding
     for (owner, mechanism) in mechanisms.iter().enumerate() {
         names(mechanism).into_iter().for_each(|name| register.add(owner, name, true));
     }
+    register.compare(lines);
     let found = written(
         findings,
         lines,
@@ -142,6 +143,7 @@ pub(super) fn titles(survey: &Survey, lines: &[Line], findings: &mut Findings<'_
         let long = titles.filter(|title| words(&title.value).count() >= LONG);
         long.for_each(|title| register.add(owner, &title.value, false));
     }
+    register.compare(lines);
     let find = |line: &Line| {
         let mut found = labelled(line, &choices);
         let mut slips = register.slips(line);

@@ -2,10 +2,10 @@
 //! word or case.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Line, is_small};
+use super::{Line, SMALL, is_small};
 use crate::diagnostic::edit_distance;
 use crate::text;
 
@@ -15,8 +15,6 @@ struct Name {
     owner: usize,
     /// Its words as registered.
     words: Vec<String>,
-    /// Its words in lower case.
-    lower: Vec<String>,
     /// Whether its capitalization must match.
     cased: bool,
 }
@@ -27,8 +25,18 @@ pub(super) struct NameList {
     names: Vec<Name>,
     /// The words of all names.
     known: HashSet<Vec<String>>,
-    /// The numbers of the names with a word, in lower case, as the first, and as the second.
-    by_word: [HashMap<String, Vec<usize>>; 2],
+    root: Node,
+    /// For words of the text, the different words of names that they may be meant as.
+    meant: HashMap<String, Vec<String>>,
+}
+
+/// The names that begin with the same words, in lower case.
+#[derive(Default)]
+struct Node {
+    /// The numbers of the names that end with these words.
+    names: Vec<usize>,
+    /// The longer names, by their next word.
+    next: HashMap<String, Node>,
 }
 
 /// The maximum number of errors in a match.
@@ -36,8 +44,8 @@ const MOST_SLIPS: usize = 2;
 
 /// A match of a registered name in a line.
 struct Found {
-    /// The number of the owner of the nearest name.
-    owner: usize,
+    /// The number of the name.
+    name: usize,
     /// The range of words in the line.
     words: Range<usize>,
     slips: usize,
@@ -54,50 +62,110 @@ impl NameList {
     /// Adds a name of `owner`, unless it was added before or is a single word.
     pub(super) fn add(&mut self, owner: usize, name: &str, cased: bool) {
         let words: Vec<String> = text::words(name).map(|word| word.text.to_owned()).collect();
-        let lower: Vec<String> = text::lower_words(name).collect();
         if words.len() > 1 && self.known.insert(words.clone()) {
-            for (by_word, word) in self.by_word.iter_mut().zip(&lower) {
-                by_word.entry(word.clone()).or_default().push(self.names.len());
+            let mut node = &mut self.root;
+            for word in text::lower_words(name) {
+                node = node.next.entry(word).or_default();
             }
-            self.names.push(Name { owner, words, lower, cased });
+            node.names.push(self.names.len());
+            self.names.push(Name { owner, words, cased });
+        }
+    }
+
+    /// Compares each different word of a text with each different word of the names, once.
+    pub(super) fn compare(&mut self, lines: &[Line]) {
+        let names = self.names.iter().flat_map(|name| &name.words);
+        let names = names.map(|word| word.to_lowercase()).filter(|word| may_be_mistyped(word));
+        let names: BTreeMap<String, u32> =
+            names.map(|word| (word.clone(), letters(&word))).collect();
+        let written: HashSet<&String> =
+            lines.iter().flat_map(|line| line.words.iter().map(|word| &word.lower)).collect();
+        for written in written.into_iter().filter(|word| may_be_mistyped(word)) {
+            let own = letters(written);
+            // A mistyped letter is one less of these and one more of those.
+            let is_near = |other: &u32| (own ^ other).count_ones() as usize <= 2 * MOST_DISTANCE;
+            let near = names.iter().filter(|(_, letters)| is_near(letters)).map(|(word, _)| word);
+            let meant: Vec<String> =
+                near.filter(|word| is_mistyped(written, word)).cloned().collect();
+            if !meant.is_empty() {
+                self.meant.insert(written.clone(), meant);
+            }
         }
     }
 
     /// The inexact matches in a line that have a unique best owner, each with the owner and the range
-    /// of words; exact matches are not included. Their first or second word is exact.
+    /// of words; exact matches are not included.
     pub(super) fn slips(&self, line: &Line) -> Vec<(usize, Range<usize>)> {
         let mut found = Vec::new();
         let mut start = 0;
         while start < line.words.len() {
-            let words = line.words[start..].iter().zip(&self.by_word);
-            let numbers = words.filter_map(|(word, by_word)| by_word.get(&word.lower)).flatten();
-            let numbers: BTreeSet<usize> = numbers.copied().collect();
-            let mut nearest: Vec<Found> = numbers
-                .into_iter()
-                .filter_map(|number| self.names[number].matched(line, start))
-                .collect();
-            nearest.sort_by_key(|near| (near.owner, Reverse(near.weight())));
-            nearest.dedup_by_key(|near| near.owner);
+            let mut matches = Vec::new();
+            self.search(&self.root, line, start..start, 0, &mut matches);
+            matches.sort_by_key(|one| (one.name, Reverse(one.weight()), one.words.end));
+            matches.dedup_by_key(|one| one.name);
+            let owner = |found: &Found| self.names[found.name].owner;
+            let matches = matches.into_iter();
+            let mut nearest: Vec<Found> =
+                matches.filter_map(|found| self.names[found.name].accepted(line, found)).collect();
+            nearest.sort_by_key(|near| (owner(near), Reverse(near.weight())));
+            nearest.dedup_by_key(|near| owner(near));
             start = nearest.iter().map(|near| near.words.end).max().unwrap_or(start + 1);
             let best = nearest.iter().map(Found::weight).max();
             let mut best = nearest.into_iter().filter(|near| Some(near.weight()) == best);
-            if let (Some(Found { owner, words, slips: 1.. }), None) = (best.next(), best.next()) {
-                found.push((owner, words));
+            if let (Some(near @ Found { slips: 1.., .. }), None) = (best.next(), best.next()) {
+                found.push((owner(&near), near.words));
             }
         }
         found
     }
+
+    /// Finds the names that `words` of a line and those after them match, if `words` match the words
+    /// that lead to `node` with so many errors.
+    fn search(
+        &self,
+        node: &Node,
+        line: &Line,
+        words: Range<usize>,
+        slips: usize,
+        found: &mut Vec<Found>,
+    ) {
+        let match_of = |name: &usize| Found { name: *name, words: words.clone(), slips };
+        found.extend(node.names.iter().map(match_of));
+        let Some(written) = line.words.get(words.end).map(|word| &word.lower) else { return };
+        let longer = words.start..words.end + 1;
+        if let Some(next) = node.next.get(written) {
+            self.search(next, line, longer.clone(), slips, found);
+        }
+        if slips == MOST_SLIPS {
+            return;
+        }
+        let slips = slips + 1;
+        if is_small(written) {
+            self.search(node, line, longer.clone(), slips, found);
+        }
+        for (small, next) in SMALL.iter().filter_map(|small| node.next.get_key_value(*small)) {
+            self.search(next, line, words.clone(), slips, found);
+            if is_small(written) && small != written {
+                self.search(next, line, longer.clone(), slips, found);
+            }
+        }
+        let meant = self.meant.get(written).into_iter().flatten();
+        for next in meant.filter_map(|meant| node.next.get(meant)) {
+            self.search(next, line, longer.clone(), slips, found);
+        }
+    }
 }
 
 impl Name {
-    /// The best match that starts at a word of a line with the right initial.
-    fn matched(&self, line: &Line, start: usize) -> Option<Found> {
-        let initial = |word: &str| word.chars().next();
-        if initial(&line.words[start].lower) != initial(&self.lower[0]) {
+    /// The match of this name, if its initial is right and it is long enough for its errors. Wrong
+    /// case is an error, too.
+    fn accepted(&self, line: &Line, mut found: Found) -> Option<Found> {
+        let written = &line.words.get(found.words.start)?.lower;
+        let lower: Vec<String> = self.words.iter().map(|word| word.to_lowercase()).collect();
+        if !written.starts_with(lower[0].chars().next()?) {
             return None;
         }
-        let mut found = self.ended(line, start..start, 0, 0)?;
-        let content = self.lower.iter().filter(|word| !is_small(word));
+        let content = lower.iter().filter(|word| !is_small(word));
         let mut pairs = self.words.iter().zip(found.words.clone().map(|word| line.raw(word)));
         let differs =
             |(name, raw): (&String, &str)| name != raw && raw.contains(char::is_lowercase);
@@ -108,46 +176,31 @@ impl Name {
         }
         Some(found)
     }
-
-    /// The best match if the words of the name before `at` match `words` of the line with so many
-    /// errors.
-    fn ended(&self, line: &Line, words: Range<usize>, at: usize, slips: usize) -> Option<Found> {
-        let Range { start, end } = words;
-        let Some(meant) = self.lower.get(at) else {
-            return Some(Found { owner: self.owner, words, slips });
-        };
-        let written = &line.words.get(end)?.lower;
-        let is_exact = written == meant;
-        let may_differ = slips < MOST_SLIPS;
-        let ways = [
-            (is_exact, at + 1, end + 1, slips),
-            (may_differ && !is_exact && is_alike(written, meant), at + 1, end + 1, slips + 1),
-            (may_differ && is_small(written), at, end + 1, slips + 1),
-            (may_differ && is_small(meant), at + 1, end, slips + 1),
-        ];
-        let ways = ways.into_iter().filter(|(is_open, ..)| *is_open);
-        let ends = ways.filter_map(|(_, at, end, slips)| self.ended(line, start..end, at, slips));
-        ends.max_by_key(|found| (found.weight(), Reverse(found.words.end)))
-    }
 }
 
-/// Whether a written word may be meant as another: both are function words, or it is mistyped.
-fn is_alike(written: &str, meant: &str) -> bool {
-    is_small(written) && is_small(meant) || is_mistyped(written, meant)
+/// The letters that a word has, as bits.
+fn letters(word: &str) -> u32 {
+    word.chars().fold(0, |letters, letter| letters | 1 << (u32::from(letter) % u32::BITS))
 }
+
+/// The most letters in which a mistyped word differs.
+const MOST_DISTANCE: usize = 2;
 
 /// Whether one word is a mistyped form of the other, and not an inflected form.
 pub(super) fn is_mistyped(found: &str, expected: &str) -> bool {
     const ENDINGS: [&str; 9] = ["s", "es", "n", "ns", "d", "ed", "al", "ly", "ing"];
     let lengths = (found.chars().count(), expected.chars().count());
-    if lengths.0.abs_diff(lengths.1) > 2 || !may_be_mistyped(found) || !may_be_mistyped(expected) {
+    if lengths.0.abs_diff(lengths.1) > MOST_DISTANCE
+        || !may_be_mistyped(found)
+        || !may_be_mistyped(expected)
+    {
         return false;
     }
     let ending = found.strip_prefix(expected).or(expected.strip_prefix(found));
     if ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
         return false;
     }
-    edit_distance(found, expected) <= if lengths.0.min(lengths.1) >= 8 { 2 } else { 1 }
+    edit_distance(found, expected) <= if lengths.0.min(lengths.1) >= 8 { MOST_DISTANCE } else { 1 }
 }
 
 /// Whether a word is long enough to be recognized as mistyped; numbers are not.
