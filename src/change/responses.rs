@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -202,16 +203,12 @@ pub(super) fn compare_names(reports: &[ReportParts<'_>; 2]) -> Vec<TextChange> {
     let mut changes: Vec<TextChange> = gone.chain(come).collect();
     for (was, is) in old.iter().filter_map(|(key, was)| Some((was, new.get(key)?))) {
         let pairs = forms(was).into_iter().zip(forms(is));
-        let mut differing: Vec<(Vec<Word>, &str, &str)> = Vec::new();
+        // A name that is printed the same way in several places is reported once.
+        let mut differing: IndexMap<(&str, &str), Vec<String>> = IndexMap::new();
         for ((place, from), (_, to)) in pairs.filter(|((_, from), (_, to))| from != to) {
-            // A name that is printed the same way in several places is reported once.
-            match differing.iter_mut().find(|(_, was, is)| (*was, *is) == (from, to)) {
-                Some((places, ..)) => places.push(place),
-                None => differing.push((vec![place], from, to)),
-            }
+            differing.entry((from, to)).or_default().push(words.say(place, &[]));
         }
-        for (places, from, to) in differing {
-            let places: Vec<String> = places.iter().map(|place| words.say(*place, &[])).collect();
+        for ((from, to), places) in differing {
             let place = places.join(&words.say(Word::ListBetween, &[]));
             changes.push(TextChange::new([Some(&place); 2], [Some(from), Some(to)]));
         }

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexSet;
+
 use super::Text;
 use super::dictionary::{self, OF_COMMON, Slip};
 use crate::checks::registered_titles;
@@ -229,11 +231,7 @@ impl Lexicon {
         let common = near.into_iter().filter(|(rarity, ..)| *rarity <= OF_COMMON);
         let is_capital = word.starts_with(char::is_uppercase);
         let words = common.map(|(.., near)| if is_capital { capitalized(&near) } else { near });
-        let mut words: Vec<String> = words.collect();
-        let mut seen = BTreeSet::new();
-        words.retain(|word| seen.insert(word.clone()));
-        words.truncate(NEAR);
-        words
+        words.collect::<IndexSet<String>>().into_iter().take(NEAR).collect()
     }
 }
 
