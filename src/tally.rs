@@ -12,7 +12,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::figure::{Figure, Key, Share, Value};
+use crate::figure::{Figure, Key, Role, Share, Value};
 use crate::model::{QuestionKind, Survey};
 
 mod formula;
@@ -226,6 +226,12 @@ impl Tally {
     }
 
     /// Whether a figure has no value, because it could be traced to a few respondents.
+    /// The count or the base that a figure is computed from; `None` if it has none, or if that is not known.
+    pub fn part(&self, figure: &Figure, role: Role) -> Option<u32> {
+        let (_, part) = figure.parts().into_iter().find(|(own, _)| *own == role)?;
+        self.value(&part)?.count()
+    }
+
     pub fn is_suppressed(&self, figure: &Figure) -> bool {
         self.figures.get(figure).is_some_and(|tallied| tallied.state() == State::Suppressed)
     }

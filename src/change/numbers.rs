@@ -157,16 +157,6 @@ fn places(passages: &[Comparable]) -> BTreeMap<&Figure, Vec<String>> {
     places
 }
 
-/// The count and the base of a share, if both are known.
-fn parts(figure: &Figure, side: &ReportParts<'_>) -> Option<(u32, u32)> {
-    let parts = if figure.measure.is_share() { figure.parts() } else { Vec::new() };
-    let value = |wanted: Role| {
-        let (_, part) = parts.iter().find(|(role, _)| *role == wanted)?;
-        side.tally.value(part)?.count()
-    };
-    value(Role::Count).zip(value(Role::Base))
-}
-
 /// The causes on one side only: those that were added, and those that no longer count.
 fn causes<'f>(was: Option<&'f Tallied>, is: Option<&'f Tallied>) -> [Vec<&'f Cause>; 2] {
     let causes = |figure: Option<&'f Tallied>| figure.map_or(&[][..], |figure| &figure.later[..]);
@@ -238,7 +228,8 @@ fn earlier(figure: &Figure, was: &Tallied, side: &ReportParts<'_>) -> String {
     let words = side.words;
     let before = || words.say(Word::WhyBefore, &[("formula", &formula(&was.formula, words))]);
     let of_value = |word, value| words.say(word, &[("value", &words.value(value))]);
-    match (was.state(), was.value, parts(figure, side)) {
+    let [count, base] = [Role::Count, Role::Base].map(|role| side.tally.part(figure, role));
+    match (was.state(), was.value, count.zip(base)) {
         (_, None, Some((0, 0))) => words.say(Word::WhyNoAnswers, &[]),
         (State::Printed | State::PercentageOnly, Some(Value::Share(share)), Some(parts)) => {
             figures::printed_of([Word::WhyPrintedOf, Word::WhyPrintedThough], share, parts, words)

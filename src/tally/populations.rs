@@ -192,11 +192,6 @@ fn add_change(survey: &Survey, earlier: &Figure, tally: &mut Tally) {
 
 /// A value with its count and base; `None` if it is not known.
 fn value_of(figure: &Figure, tally: &Tally) -> Option<ValueOf> {
-    let parts = figure.parts();
-    let number = |wanted: Role| {
-        let (_, part) = parts.iter().find(|(role, _)| *role == wanted)?;
-        tally.value(part)?.count()
-    };
-    let (count, base) = (number(Role::Count), number(Role::Base));
+    let [count, base] = [Role::Count, Role::Base].map(|role| tally.part(figure, role));
     Some(ValueOf { value: tally.value(figure)?, count, base })
 }
