@@ -59,6 +59,11 @@ impl Tallied {
         Tallied { value, formula, from: Vec::new(), later: Vec::new() }
     }
 
+    /// A figure as it was published at these places.
+    fn as_published(value: Value, from: Vec<Span>) -> Self {
+        Tallied { from, ..Tallied::new(Some(value), Formula::AsPublished) }
+    }
+
     /// How the value was obtained, and thus how reliable it is.
     pub fn state(&self) -> State {
         match (&self.formula, self.value) {
