@@ -104,8 +104,13 @@ const LEAST: usize = 3;
 /// Whether a reader who also knows the figure without these causes could derive the answers of one
 /// or two mechanisms.
 pub fn is_attributable<'c>(causes: impl IntoIterator<Item = &'c Cause>) -> bool {
+    are_of_few(LEAST, causes)
+}
+
+/// Whether these are causes of fewer than `least` mechanisms, but of at least one.
+pub fn are_of_few<'c>(least: usize, causes: impl IntoIterator<Item = &'c Cause>) -> bool {
     let mechanisms: BTreeSet<&Key> = causes.into_iter().map(|cause| &cause.mechanism).collect();
-    (1..LEAST).contains(&mechanisms.len())
+    (1..least).contains(&mechanisms.len())
 }
 
 /// The effect of a later file on a figure.
