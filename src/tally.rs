@@ -195,10 +195,8 @@ pub struct OptionTally {
     pub count: Option<u32>,
     /// The count as a share of the base.
     pub share: Option<Share>,
-    /// How `count` was obtained, or `share` if there is no count.
-    pub state: State,
-    /// How `share` was obtained.
-    pub share_state: State,
+    /// Whether `count` was adopted, not published.
+    pub is_adopted: bool,
     /// The position at which the publication mentions it without a figure.
     pub named: Option<usize>,
     /// The number of later answers that chose it but could not be added to its figure.
@@ -228,6 +226,12 @@ impl Tally {
         self.figures.get(figure)?.value
     }
 
+    /// The count or the base that a figure is computed from; `None` if it has none, or if that is not known.
+    pub fn part(&self, figure: &Figure, role: Role) -> Option<u32> {
+        let (_, part) = figure.parts().into_iter().find(|(own, _)| *own == role)?;
+        self.value(&part)?.count()
+    }
+
     /// Whether nobody has responded yet, and nothing is published.
     pub fn is_empty(&self) -> bool {
         let responded = self.value(&Figure::RESPONDED) == Some(Value::Count(0));
@@ -236,12 +240,6 @@ impl Tally {
     }
 
     /// Whether a figure has no value, because it could be traced to a few respondents.
-    /// The count or the base that a figure is computed from; `None` if it has none, or if that is not known.
-    pub fn part(&self, figure: &Figure, role: Role) -> Option<u32> {
-        let (_, part) = figure.parts().into_iter().find(|(own, _)| *own == role)?;
-        self.value(&part)?.count()
-    }
-
     pub fn is_suppressed(&self, figure: &Figure) -> bool {
         self.figures.get(figure).is_some_and(|tallied| tallied.state() == State::Suppressed)
     }
