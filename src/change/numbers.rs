@@ -18,7 +18,7 @@ use crate::words::{Word, Words};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FigureChange {
     /// Its id.
-    pub id: String,
+    pub id: Figure,
     /// The question that it belongs to, in words; absent for figures about respondents.
     pub question: Option<String>,
     /// Its meaning, in words.
@@ -74,7 +74,7 @@ pub(super) fn compare(
         let described = described.expect("a figure that changed is in one of the two");
         let question = described.question;
         FigureChange {
-            id: figure.to_string(),
+            id: figure.clone(),
             question: question.map(|question| figures::label(side.survey, question)),
             label: described.label(words),
             from: value(was).map(|value| words.value(value)),
@@ -126,9 +126,7 @@ pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figur
         let values = [("figure", figure.as_str()), ("from", &from), ("to", &to), ("why", &why)];
         words.say(Word::WhyComment, &values)
     };
-    let known =
-        changes.iter().filter_map(|change| Some((Figure::parse(&change.id)?, reason(change))));
-    known.collect()
+    changes.iter().map(|change| (change.id.clone(), reason(change))).collect()
 }
 
 /// Whether the later answers to a figure that they can't be added to differ: its value stays the
