@@ -98,23 +98,24 @@ pub(super) fn compare(
     differing.into_iter().map(change).collect()
 }
 
-/// The words for a figure in this state that has no value; `None` if it is not withheld.
-pub(super) fn absent(state: &Option<String>, words: &Words) -> Option<String> {
-    let is = |known: State| state.as_ref().is_some_and(|state| *state == known.to_string());
-    let word = is(State::NotPublished).then_some(Word::ChangesNotPublished);
-    let word = word.or(is(State::Suppressed).then_some(Word::ChangesNotShown))?;
-    Some(words.say(word, &[]))
+impl FigureChange {
+    /// The old and the new value, or the words for one that is not published or not shown.
+    pub(super) fn values(&self, words: &Words) -> [Option<String>; 2] {
+        let known = [(&self.from, &self.from_state), (&self.to, &self.to_state)];
+        known.map(|(value, state)| {
+            let is = |known: State| state.as_ref().is_some_and(|own| *own == known.to_string());
+            let absent = is(State::NotPublished).then_some(Word::ChangesNotPublished);
+            let absent = absent.or(is(State::Suppressed).then_some(Word::ChangesNotShown));
+            value.clone().or_else(|| Some(words.say(absent?, &[])))
+        })
+    }
 }
 
 /// For each changed figure, the reason as the text of a comment.
 pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figure, String> {
     let reason = |change: &FigureChange| {
-        let value = |value: &Option<String>, state: &Option<String>| {
-            let none = || words.say(Word::ChangesNotPublished, &[]);
-            value.clone().or_else(|| absent(state, words)).unwrap_or_else(none)
-        };
-        let from = value(&change.from, &change.from_state);
-        let to = value(&change.to, &change.to_state);
+        let none = || words.say(Word::ChangesNotPublished, &[]);
+        let [from, to] = change.values(words).map(|value| value.unwrap_or_else(none));
         let figure = match &change.question {
             None => change.label.clone(),
             Some(question) => {
