@@ -151,7 +151,8 @@ pub fn compare(reports: &[ReportParts<'_>; 2], reported: Reported) -> Changes {
     let [before, after] = reports;
     let [mut old, mut new] = reports.each_ref().map(comparable::read);
     let mut figures = numbers::compare(reports, internal, [&old, &new]);
-    figures.retain(|change| !is_withheld(change, &withheld));
+    let is_withheld = |id: &Key| withheld.contains(id);
+    figures.retain(|change| !change.id.question_id().is_some_and(is_withheld));
     for (side, passages) in [(before, &mut old), (after, &mut new)] {
         passages.retain(|passage| !shows_any(passage, side.survey, &withheld));
     }
@@ -173,12 +174,6 @@ pub fn compare(reports: &[ReportParts<'_>; 2], reported: Reported) -> Changes {
         withheld: withheld.collect(),
         ..texts
     }
-}
-
-/// Whether a figure belongs to a withheld question.
-fn is_withheld(change: &FigureChange, withheld: &BTreeSet<Key>) -> bool {
-    let figure = Figure::parse(&change.id);
-    figure.is_some_and(|figure| figure.question_id().is_some_and(|id| withheld.contains(id)))
 }
 
 /// Whether a passage shows figures of a withheld question.

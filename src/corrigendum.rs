@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use serde::Serialize;
 
 use crate::change::{self, Changes, Comparable, NumberChange, note};
@@ -154,13 +155,9 @@ fn standing(places: &[(String, Vec<Span>)], erratum: &Erratum) -> Vec<String> {
             && span.start <= erratum.original.end
             && erratum.original.start <= span.end
     };
-    let mut standing: Vec<String> = Vec::new();
-    for (place, _) in places.iter().filter(|(_, spans)| spans.iter().any(is_here)) {
-        if !standing.contains(place) && standing.len() < MOST_PLACES {
-            standing.push(place.clone());
-        }
-    }
-    standing
+    let printed = places.iter().filter(|(_, spans)| spans.iter().any(is_here));
+    let printed: IndexSet<&String> = printed.map(|(place, _)| place).collect();
+    printed.into_iter().take(MOST_PLACES).cloned().collect()
 }
 
 /// The impact of an erratum: all differences between the report as issued and the report with the

@@ -12,7 +12,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::figure::{Figure, Key, Share, Value};
+use crate::figure::{Figure, Key, Role, Share, Value};
 use crate::model::{QuestionKind, Survey};
 
 mod formula;
@@ -59,6 +59,11 @@ impl Tallied {
         Tallied { value, formula, from: Vec::new(), later: Vec::new() }
     }
 
+    /// A figure as it was published at these places.
+    fn as_published(value: Value, from: Vec<Span>) -> Self {
+        Tallied { from, ..Tallied::new(Some(value), Formula::AsPublished) }
+    }
+
     /// How the value was obtained, and thus how reliable it is.
     pub fn state(&self) -> State {
         match (&self.formula, self.value) {
@@ -99,8 +104,13 @@ const LEAST: usize = 3;
 /// Whether a reader who also knows the figure without these causes could derive the answers of one
 /// or two mechanisms.
 pub fn is_attributable<'c>(causes: impl IntoIterator<Item = &'c Cause>) -> bool {
+    are_of_few(LEAST, causes)
+}
+
+/// Whether these are causes of fewer than `least` mechanisms, but of at least one.
+pub fn are_of_few<'c>(least: usize, causes: impl IntoIterator<Item = &'c Cause>) -> bool {
     let mechanisms: BTreeSet<&Key> = causes.into_iter().map(|cause| &cause.mechanism).collect();
-    (1..LEAST).contains(&mechanisms.len())
+    (1..least).contains(&mechanisms.len())
 }
 
 /// The effect of a later file on a figure.
@@ -185,10 +195,8 @@ pub struct OptionTally {
     pub count: Option<u32>,
     /// The count as a share of the base.
     pub share: Option<Share>,
-    /// How `count` was obtained, or `share` if there is no count.
-    pub state: State,
-    /// How `share` was obtained.
-    pub share_state: State,
+    /// Whether `count` was adopted, not published.
+    pub is_adopted: bool,
     /// The position at which the publication mentions it without a figure.
     pub named: Option<usize>,
     /// The number of later answers that chose it but could not be added to its figure.
@@ -216,6 +224,12 @@ impl Tally {
     /// The value of a figure; `None` if it is unpublished or does not exist.
     pub fn value(&self, figure: &Figure) -> Option<Value> {
         self.figures.get(figure)?.value
+    }
+
+    /// The count or the base that a figure is computed from; `None` if it has none, or if that is not known.
+    pub fn part(&self, figure: &Figure, role: Role) -> Option<u32> {
+        let (_, part) = figure.parts().into_iter().find(|(own, _)| *own == role)?;
+        self.value(&part)?.count()
     }
 
     /// Whether nobody has responded yet, and nothing is published.

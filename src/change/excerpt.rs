@@ -1,5 +1,7 @@
 //! Excerpts of two texts around their differences, in the style of a corrigendum: "for … read …".
 
+use std::collections::BTreeSet;
+
 use crate::align::{Step, pieces};
 use crate::text::segments;
 
@@ -19,14 +21,10 @@ pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
     let steps = pieces(&old, &new, |word| word.trim().is_empty());
     let changed: Vec<usize> =
         (0..steps.len()).filter(|index| !matches!(steps[*index], Step::Both(..))).collect();
-    let is_near = |index: usize| {
-        let at = changed.partition_point(|change| *change < index);
-        let distance = |change: Option<&usize>| change.map_or(usize::MAX, |c| c.abs_diff(index));
-        let before = distance(at.checked_sub(1).and_then(|at| changed.get(at)));
-        let after = distance(changed.get(at));
-        before.min(after) <= AROUND || before.saturating_add(after) <= BETWEEN
-    };
-    let shown: Vec<usize> = (0..steps.len()).filter(|index| is_near(*index)).collect();
+    let around = changed.iter().flat_map(|at| at.saturating_sub(AROUND)..=at + AROUND);
+    let near = changed.windows(2).filter(|pair| pair[1] - pair[0] <= BETWEEN);
+    let shown: BTreeSet<usize> = around.chain(near.flat_map(|pair| pair[0]..=pair[1])).collect();
+    let shown: Vec<usize> = shown.into_iter().filter(|index| *index < steps.len()).collect();
     let mut texts = [String::new(), String::new()];
     for run in shown.chunk_by(|a, b| a + 1 == *b) {
         let mut pieces = [String::new(), String::new()];

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::moves::without_marks;
-use super::numbers::absent;
 use super::{Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange};
 use crate::text::{squeezed, wrapped};
 use crate::words::{Word, Words};
@@ -163,7 +162,7 @@ fn of_response(change: &ResponseChange, words: &Words) -> Entry {
 }
 
 fn of_figure(change: &FigureChange, words: &Words) -> Entry {
-    let value = |value: &Option<String>, state| value.clone().or_else(|| absent(state, words));
+    let [from, to] = change.values(words);
     // Answers that could not be added to a figure without a count leave its value unchanged.
     let still = |value: String| match change.from == change.to {
         true => words.say(Word::ChangesStill, &[("value", &value)]),
@@ -171,8 +170,8 @@ fn of_figure(change: &FigureChange, words: &Words) -> Entry {
     };
     Entry {
         what: change.label.clone(),
-        from: value(&change.from, &change.from_state),
-        to: value(&change.to, &change.to_state).map(still),
+        from,
+        to: to.map(still),
         is_reading: true,
         places: places(&change.places_before, &change.places_now, words),
         why: Some(change.why.clone()),

@@ -18,7 +18,7 @@ use crate::words::{Word, Words};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FigureChange {
     /// Its id.
-    pub id: String,
+    pub id: Figure,
     /// The question that it belongs to, in words; absent for figures about respondents.
     pub question: Option<String>,
     /// Its meaning, in words.
@@ -74,7 +74,7 @@ pub(super) fn compare(
         let described = described.expect("a figure that changed is in one of the two");
         let question = described.question;
         FigureChange {
-            id: figure.to_string(),
+            id: figure.clone(),
             question: question.map(|question| figures::label(side.survey, question)),
             label: described.label(words),
             from: value(was).map(|value| words.value(value)),
@@ -98,23 +98,24 @@ pub(super) fn compare(
     differing.into_iter().map(change).collect()
 }
 
-/// The words for a figure in this state that has no value; `None` if it is not withheld.
-pub(super) fn absent(state: &Option<String>, words: &Words) -> Option<String> {
-    let is = |known: State| state.as_ref().is_some_and(|state| *state == known.to_string());
-    let word = is(State::NotPublished).then_some(Word::ChangesNotPublished);
-    let word = word.or(is(State::Suppressed).then_some(Word::ChangesNotShown))?;
-    Some(words.say(word, &[]))
+impl FigureChange {
+    /// The old and the new value, or the words for one that is not published or not shown.
+    pub(super) fn values(&self, words: &Words) -> [Option<String>; 2] {
+        let known = [(&self.from, &self.from_state), (&self.to, &self.to_state)];
+        known.map(|(value, state)| {
+            let is = |known: State| state.as_ref().is_some_and(|own| *own == known.to_string());
+            let absent = is(State::NotPublished).then_some(Word::ChangesNotPublished);
+            let absent = absent.or(is(State::Suppressed).then_some(Word::ChangesNotShown));
+            value.clone().or_else(|| Some(words.say(absent?, &[])))
+        })
+    }
 }
 
 /// For each changed figure, the reason as the text of a comment.
 pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figure, String> {
     let reason = |change: &FigureChange| {
-        let value = |value: &Option<String>, state: &Option<String>| {
-            let none = || words.say(Word::ChangesNotPublished, &[]);
-            value.clone().or_else(|| absent(state, words)).unwrap_or_else(none)
-        };
-        let from = value(&change.from, &change.from_state);
-        let to = value(&change.to, &change.to_state);
+        let none = || words.say(Word::ChangesNotPublished, &[]);
+        let [from, to] = change.values(words).map(|value| value.unwrap_or_else(none));
         let figure = match &change.question {
             None => change.label.clone(),
             Some(question) => {
@@ -126,9 +127,7 @@ pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figur
         let values = [("figure", figure.as_str()), ("from", &from), ("to", &to), ("why", &why)];
         words.say(Word::WhyComment, &values)
     };
-    let known =
-        changes.iter().filter_map(|change| Some((Figure::parse(&change.id)?, reason(change))));
-    known.collect()
+    changes.iter().map(|change| (change.id.clone(), reason(change))).collect()
 }
 
 /// Whether the later answers to a figure that they can't be added to differ: its value stays the
@@ -155,16 +154,6 @@ fn places(passages: &[Comparable]) -> BTreeMap<&Figure, Vec<String>> {
         }
     }
     places
-}
-
-/// The count and the base of a share, if both are known.
-fn parts(figure: &Figure, side: &ReportParts<'_>) -> Option<(u32, u32)> {
-    let parts = if figure.measure.is_share() { figure.parts() } else { Vec::new() };
-    let value = |wanted: Role| {
-        let (_, part) = parts.iter().find(|(role, _)| *role == wanted)?;
-        side.tally.value(part)?.count()
-    };
-    value(Role::Count).zip(value(Role::Base))
 }
 
 /// The causes on one side only: those that were added, and those that no longer count.
@@ -238,7 +227,8 @@ fn earlier(figure: &Figure, was: &Tallied, side: &ReportParts<'_>) -> String {
     let words = side.words;
     let before = || words.say(Word::WhyBefore, &[("formula", &formula(&was.formula, words))]);
     let of_value = |word, value| words.say(word, &[("value", &words.value(value))]);
-    match (was.state(), was.value, parts(figure, side)) {
+    let [count, base] = [Role::Count, Role::Base].map(|role| side.tally.part(figure, role));
+    match (was.state(), was.value, count.zip(base)) {
         (_, None, Some((0, 0))) => words.say(Word::WhyNoAnswers, &[]),
         (State::Printed | State::PercentageOnly, Some(Value::Share(share)), Some(parts)) => {
             figures::printed_of([Word::WhyPrintedOf, Word::WhyPrintedThough], share, parts, words)

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -91,40 +92,38 @@ fn event(
     reports: &[ReportParts<'_>; 2],
 ) -> Option<(Event, Option<Date>)> {
     let [before, after] = reports;
+    let received = |response: Option<&Response>| response?.received;
     match (old, new) {
-        (None, Some(new)) => {
+        (None, new) => {
             let came_back = before.survey.withdrawal(key).is_some();
-            let received = new.and_then(|response| response.first_received);
-            let amended = new.and_then(|response| response.received);
-            Some((Event::Received, received.filter(|_| !came_back).or(amended)))
+            let first = new?.and_then(|response| response.first_received);
+            Some((Event::Received, first.filter(|_| !came_back).or(received(new?))))
         }
         (Some(old), None) => Some(match after.survey.withdrawal(key) {
             Some(withdrawn) => (Event::Withdrawn, Some(withdrawn.on)),
-            None => (Event::Removed, old.and_then(|response| response.received)),
+            None => (Event::Removed, received(old)),
         }),
         (Some(old), Some(new)) => {
-            let differs = match (old, new) {
-                (Some(old), Some(new)) => {
-                    let (was, is) = (said(old, reports), said(new, reports));
-                    match taken_back(Some(old), Some(new)).len() {
-                        0 => was != is,
-                        // Withdrawals are reported separately.
-                        taken_back => {
-                            is.iter().any(|said| !was.contains(said))
-                                || was.iter().filter(|said| !is.contains(said)).count() > taken_back
-                        }
-                    }
-                }
-                (None, None) => false,
-                // Only the file of an already published response was added or removed, which by
-                // itself changes nothing.
-                (None, Some(only)) | (Some(only), None) => {
-                    only.received.is_some() || only.contributions().next().is_some()
-                }
-            };
-            differs.then(|| (Event::Changed, new.and_then(|response| response.received)))
+            differs(old, new, reports).then(|| (Event::Changed, received(new)))
         }
-        (None, None) => None,
+    }
+}
+
+/// Whether a response says something else than before.
+fn differs(old: Option<&Response>, new: Option<&Response>, reports: &[ReportParts<'_>; 2]) -> bool {
+    // The file of an already published response that is added or removed changes nothing by itself.
+    let Some((old, new)) = old.zip(new) else {
+        let is_more = |only: &Response| only.received.is_some() || only.contributions().count() > 0;
+        return old.or(new).is_some_and(is_more);
+    };
+    let (was, is) = (said(old, reports), said(new, reports));
+    match taken_back(Some(old), Some(new)).len() {
+        0 => was != is,
+        // Withdrawals are reported separately.
+        taken_back => {
+            is.iter().any(|said| !was.contains(said))
+                || was.iter().filter(|said| !is.contains(said)).count() > taken_back
+        }
     }
 }
 
@@ -202,16 +201,12 @@ pub(super) fn compare_names(reports: &[ReportParts<'_>; 2]) -> Vec<TextChange> {
     let mut changes: Vec<TextChange> = gone.chain(come).collect();
     for (was, is) in old.iter().filter_map(|(key, was)| Some((was, new.get(key)?))) {
         let pairs = forms(was).into_iter().zip(forms(is));
-        let mut differing: Vec<(Vec<Word>, &str, &str)> = Vec::new();
+        // A name that is printed the same way in several places is reported once.
+        let mut differing: IndexMap<(&str, &str), Vec<String>> = IndexMap::new();
         for ((place, from), (_, to)) in pairs.filter(|((_, from), (_, to))| from != to) {
-            // A name that is printed the same way in several places is reported once.
-            match differing.iter_mut().find(|(_, was, is)| (*was, *is) == (from, to)) {
-                Some((places, ..)) => places.push(place),
-                None => differing.push((vec![place], from, to)),
-            }
+            differing.entry((from, to)).or_default().push(words.say(place, &[]));
         }
-        for (places, from, to) in differing {
-            let places: Vec<String> = places.iter().map(|place| words.say(*place, &[])).collect();
+        for ((from, to), places) in differing {
             let place = places.join(&words.say(Word::ListBetween, &[]));
             changes.push(TextChange::new([Some(&place); 2], [Some(from), Some(to)]));
         }

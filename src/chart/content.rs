@@ -8,7 +8,7 @@ use super::{Line, mention};
 use crate::document::Inline;
 use crate::figure::{Figure, Measure, Part, Relation, Share, Value};
 use crate::model::{Choice, Question, QuestionKind};
-use crate::tally::{OptionTally, QuestionTally, State, Tally};
+use crate::tally::{OptionTally, QuestionTally, Tally};
 use crate::text::unbreakable;
 use crate::words::{Word, Words};
 
@@ -205,11 +205,6 @@ impl Entry<'_> {
         }
     }
 
-    /// Whether its count was adopted, not published.
-    pub(super) fn is_adopted(&self) -> bool {
-        self.tally.count.is_some() && self.tally.state == State::Adopted
-    }
-
     /// The colour of its bar.
     pub(super) fn colour(&self) -> Colour {
         self.choice.colour.as_deref().and_then(rgb).unwrap_or(ACCENT)
@@ -233,7 +228,7 @@ impl Entry<'_> {
     /// Its count, with an asterisk if it was not published.
     pub(super) fn count(&self) -> Line {
         let count = |count: u32| mention(count.to_string(), [self.figure(Part::Count)]);
-        let asterisk = self.is_adopted().then(|| Inline::tool(ADOPTED));
+        let asterisk = self.tally.is_adopted.then(|| Inline::tool(ADOPTED));
         self.tally.count.map(count).into_iter().chain(asterisk).collect()
     }
 

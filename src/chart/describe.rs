@@ -197,7 +197,7 @@ impl Content<'_> {
 
     /// The explanation of the asterisk, if there is one.
     pub(super) fn asterisk(&self) -> Option<Line> {
-        let any = self.shown.iter().any(Entry::is_adopted);
+        let any = self.shown.iter().any(|entry| entry.tally.is_adopted);
         let mark = || vec![("mark", vec![Inline::tool(ADOPTED)])];
         any.then(|| self.words.line(Word::ChartAdopted, mark()))
     }

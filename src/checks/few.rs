@@ -20,7 +20,7 @@ use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::{Figure, Group, Key};
 use crate::model::decisions;
 use crate::model::{Accepted, Survey};
-use crate::tally::{Cause, Tally, is_attributable};
+use crate::tally::{Cause, Tally, are_of_few, is_attributable};
 use crate::text::listed;
 
 /// The baseline of a report that is not compared with another one.
@@ -67,7 +67,8 @@ impl<'t> Few<'t> {
             for (report, both) in [(was, &old), (is, &new)] {
                 let alone = report.populations(question, None);
                 let least = report.survey.suppress_below as usize;
-                let small = both.difference(&alone).filter(|it| is_below(least, it));
+                let small =
+                    both.difference(&alone).filter(|it| are_of_few(least, it.iter().copied()));
                 few.extend(small.flatten());
             }
             (question, few)
@@ -160,12 +161,6 @@ fn differences<'p, 't: 'p>(
     let differences = pairs.map(|(one, other)| one.symmetric_difference(other).copied());
     let few = differences.filter(|difference| is_attributable(difference.clone()));
     few.flatten().collect()
-}
-
-/// Whether fewer than `least` mechanisms, but at least one, gave these answers.
-fn is_below(least: usize, answers: &Population<'_>) -> bool {
-    let mechanisms: BTreeSet<&Key> = answers.iter().map(|cause| &cause.mechanism).collect();
-    (1..least).contains(&mechanisms.len())
 }
 
 /// A report with the figures that its readers know.

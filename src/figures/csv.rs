@@ -104,13 +104,15 @@ impl Rows<'_> {
         let option = options.and_then(|options| options.option(more.strip_prefix('.')?));
         let of_option = option.and_then(|_| self.tally.figures.get(base));
         let figures = [figure("count"), of_option.or_else(|| figure("base")), figure("share")];
-        let mut states: Vec<String> =
-            figures.iter().flatten().map(|known| known.state().to_string()).collect();
-        if states.is_empty() {
-            return;
-        }
-        states.dedup();
-        let state = option.map_or_else(|| states.join("; "), state_of_option);
+        let states: Vec<State> = figures.iter().flatten().map(|known| known.state()).collect();
+        let state = match (option, states.as_slice()) {
+            (_, []) => return,
+            (Some(option), [count, _, share]) => state_of_option(option, *count, *share),
+            (_, states) => {
+                let different = states.chunk_by(|one, next| one == next).map(|same| same[0]);
+                different.map(|state| state.to_string()).collect::<Vec<_>>().join("; ")
+            }
+        };
         let shown = |tallied: Option<&Tallied>| {
             tallied.and_then(|it| it.value).map_or_else(String::new, |value| value.to_string())
         };
@@ -120,13 +122,14 @@ impl Rows<'_> {
     }
 }
 
-fn state_of_option(option: &OptionTally) -> String {
-    let mut state = option.state.to_string();
-    if option.share_state != option.state {
-        state += &format!("; share {}", option.share_state);
+fn state_of_option(option: &OptionTally, count: State, share: State) -> String {
+    let own = if option.count.is_some() { count } else { share };
+    let mut state = own.to_string();
+    if share != own {
+        state += &format!("; share {share}");
     }
     if option.pending > 0 {
-        let not = if option.state == State::NotPublished { "" } else { "not including " };
+        let not = if own == State::NotPublished { "" } else { "not including " };
         state += &format!("; {not}{} of the answers received since", option.pending);
     }
     state

@@ -4,12 +4,12 @@
 //! A group that is too small is not shown. What a reader could compute from the other groups and the
 //! total must not be too small either; then the smallest of the others are not shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
 use super::steps::Steps;
 use super::{Formula, State, Tallied, Tally, ValueOf, question};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::figure::{Figure, Group, Key, Measure, Of, Relation, Role, Share, Value};
 use crate::model::{Located, PublishedQuestion, Question, QuestionKind, Round, Survey};
 
@@ -17,11 +17,8 @@ use crate::model::{Located, PublishedQuestion, Question, QuestionKind, Round, Su
 /// only those of published groups are known.
 pub(super) fn add_groups(survey: &Survey, tally: &mut Tally, diagnostics: &mut Vec<Diagnostic>) {
     let graphs = survey.report.graphs.iter();
-    let mut pairs: Vec<(&Key, &Key)> =
-        graphs.filter_map(|graph| Some((&graph.question, graph.by.as_ref()?))).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    for (id, by) in pairs {
+    let pairs = graphs.filter_map(|graph| Some((&graph.question, graph.by.as_ref()?)));
+    for (id, by) in pairs.collect::<BTreeSet<(&Key, &Key)>>() {
         if let Some(question) = survey.question(id).filter(|question| question.printed) {
             add_groups_by(survey, question, by, tally, diagnostics);
         }
@@ -117,9 +114,8 @@ pub(super) fn add_rounds(survey: &Survey, tally: &mut Tally) {
             }
             suppress_published(survey, published, &base, tally);
             if let Some(Located { value, span }) = published.answered_both {
-                let of = Of::Question(question.id.clone());
-                let value = Value::Count(value);
-                add_printed(round, of, Measure::AnsweredBoth, value, vec![span], tally);
+                let both = Tallied::as_published(Value::Count(value), vec![span]);
+                tally.add(base.with(Measure::AnsweredBoth), both);
             }
         }
     }
@@ -132,7 +128,10 @@ pub(super) fn add_rounds(survey: &Survey, tally: &mut Tally) {
 /// Adds how many responded and were invited, and the response rate, as far as they are known.
 fn add_respondents(round: &Round, tally: &mut Tally) {
     let published = &round.published;
-    let mut add = |of, measure, value, from| add_printed(round, of, measure, value, from, tally);
+    let mut add = |of, measure, value, from| {
+        let figure = Figure::all(of, measure).in_round(Some(&round.key));
+        tally.add(figure, Tallied::as_published(value, from));
+    };
     let number = published.unnamed.iter().map(|number| number.span);
     let from = number.chain(published.respondents.values().copied()).collect();
     if published.number() > 0 {
@@ -145,18 +144,6 @@ fn add_respondents(round: &Round, tally: &mut Tally) {
     if let Some(Located { value, span }) = published.response_rate {
         add(Of::Invited, Measure::Share, Value::Share(Share::equal(value)), vec![span]);
     }
-}
-
-fn add_printed(
-    round: &Round,
-    of: Of,
-    measure: Measure,
-    value: Value,
-    from: Vec<Span>,
-    tally: &mut Tally,
-) {
-    let figure = Figure::all(of, measure).in_round(Some(&round.key));
-    tally.add(figure, Tallied { from, ..Tallied::new(Some(value), Formula::AsPublished) });
 }
 
 /// Adds the change of a figure since an earlier round: the difference of the two values as displayed, so that
@@ -192,11 +179,6 @@ fn add_change(survey: &Survey, earlier: &Figure, tally: &mut Tally) {
 
 /// A value with its count and base; `None` if it is not known.
 fn value_of(figure: &Figure, tally: &Tally) -> Option<ValueOf> {
-    let parts = figure.parts();
-    let number = |wanted: Role| {
-        let (_, part) = parts.iter().find(|(role, _)| *role == wanted)?;
-        tally.value(part)?.count()
-    };
-    let (count, base) = (number(Role::Count), number(Role::Base));
+    let [count, base] = [Role::Count, Role::Base].map(|role| tally.part(figure, role));
     Some(ValueOf { value: tally.value(figure)?, count, base })
 }

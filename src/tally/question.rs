@@ -214,13 +214,11 @@ impl Count<'_> {
             from: printed_at.chain(count.from.iter().chain(&base.from).copied()).collect(),
             later,
         };
-        let share_state = tallied_share.state();
         let option = OptionTally {
             key: key.clone(),
             count: value,
             share,
-            state: if value.is_some() { count.state() } else { share_state },
-            share_state,
+            is_adopted: count.state() == State::Adopted,
             named: self.published.and_then(|it| it.named.iter().position(|name| name == key)),
             pending: if value.is_some() { 0 } else { pending },
             rank: None,

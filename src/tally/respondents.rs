@@ -6,7 +6,7 @@ use std::iter;
 use super::{Cause, CauseKind, Formula, Sum, Tallied, Tally};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Group, Key, Measure, Of, Share, Value};
-use crate::model::{KeyList, Located, Mechanism, Response, Survey, Withdrawn};
+use crate::model::{KeyList, Located, Mechanism, Response, Survey};
 
 /// Responses that the publication does not count, including new ones of mechanisms that withdrew.
 pub(super) fn later(survey: &Survey) -> impl Iterator<Item = &Response> + Clone {
@@ -82,8 +82,7 @@ fn add_group(survey: &Survey, group: Option<&Group>, tally: &mut Tally) {
     let (mut base, mut rate) = (unknown(), unknown());
     if group.is_none() {
         let Located { value, span } = survey.invited;
-        base = Tallied::new(Some(Value::Count(value)), Formula::AsPublished);
-        base.from.push(span);
+        base = Tallied::as_published(Value::Count(value), vec![span]);
         rate = response_rate(survey, &invited);
     } else if asked().count() == survey.invited.value as usize {
         let own = asked().filter(|mechanism| is_within(&mechanism.key));
@@ -106,25 +105,22 @@ fn count(
     is_among: impl Fn(&str) -> bool,
 ) -> Tallied {
     let published = survey.published.respondents.iter().filter(|(key, _)| is_among(key));
-    let added = later(survey).filter(|response| is_among(&response.mechanism));
-    let is_gone =
-        |gone: &&Withdrawn| survey.published.counts(&gone.mechanism) && is_among(&gone.mechanism);
-    let gone = survey.withdrawn.iter().filter(is_gone);
+    let added = later(survey).map(|response| {
+        (response.first_received, &response.mechanism, CauseKind::Added, response.span)
+    });
+    let gone = survey.withdrawn.iter().filter(|gone| survey.published.counts(&gone.mechanism));
+    let gone = gone.map(|gone| (Some(gone.on), &gone.mechanism, CauseKind::Withdrawn, gone.span));
+    let moving = added.chain(gone).filter(|(_, key, ..)| is_among(key));
+    let number = |wanted| moving.clone().filter(|(_, _, what, _)| *what == wanted).count() as i64;
     let sum = Sum {
         published: unnamed.map_or(published.clone().count() as u32, |number| number.value),
-        received: added.clone().count() as i64,
-        withdrawn: gone.clone().count() as i64,
+        received: number(CauseKind::Added),
+        withdrawn: number(CauseKind::Withdrawn),
         ..Sum::default()
     };
-    let causes = added.clone().map(|response| {
-        let mechanism = response.mechanism.clone();
-        Cause { day: response.first_received, mechanism, what: CauseKind::Added }
-    });
+    let causes = moving.clone();
+    let causes = causes.map(|(day, key, what, _)| Cause { day, mechanism: key.clone(), what });
     let mut later: Vec<Cause> = causes.collect();
-    later.extend(gone.clone().map(|gone| {
-        let mechanism = gone.mechanism.clone();
-        Cause { day: Some(gone.on), mechanism, what: CauseKind::Withdrawn }
-    }));
     later.sort();
     let value = sum.value();
     let formula = match survey.published.number() {
@@ -133,7 +129,7 @@ fn count(
         _ => Formula::Sum(sum),
     };
     let from = published.map(|(_, span)| *span).chain(unnamed.map(|number| number.span));
-    let from = from.chain(added.map(|response| response.span)).chain(gone.map(|gone| gone.span));
+    let from = from.chain(moving.map(|(.., span)| span));
     Tallied { value: Some(Value::Count(value)), formula, from: from.collect(), later }
 }
 

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::checks::language::dictionary::{Dictionary, ENGLISH};
+use crate::checks::language::dictionary::is_common;
 use crate::checks::language::is_english;
 use crate::checks::naming::is_small;
 use crate::checks::registered_titles;
@@ -48,13 +48,13 @@ fn parts(name: &str) -> Vec<&str> {
 /// name, and words that occur in no other name. Excludes forms that the project also uses for
 /// something else.
 pub(super) fn understood(survey: &Survey, mechanisms: &[&Mechanism]) -> Vec<Form> {
-    let lexicon = is_english(&survey.report.language.value).then_some(&ENGLISH);
+    let has_words = is_english(&survey.report.language.value);
     let mut forms = Vec::new();
     for mechanism in mechanisms {
         forms.extend(of_key(mechanism));
-        if let Some(lexicon) = lexicon {
-            forms.extend(beginnings(mechanism, lexicon));
-            forms.extend(rare_words(mechanism, lexicon));
+        if has_words {
+            forms.extend(beginnings(mechanism));
+            forms.extend(rare_words(mechanism));
         }
     }
     let index = Index::new(forms.clone());
@@ -92,8 +92,8 @@ fn other_names(survey: &Survey) -> impl Iterator<Item = (Option<&Key>, &str)> {
 fn of_key(mechanism: &Mechanism) -> Vec<Form> {
     let key = &mechanism.key;
     let parts = words(key);
-    let is_word = |word: &String| ENGLISH.is_common(word);
-    let is_place = |word: &String| !is_word(word) && ENGLISH.is_common(&capitalized(word));
+    let is_word = |word: &String| is_common(word);
+    let is_place = |word: &String| !is_word(word) && is_common(&capitalized(word));
     let form = match parts.as_slice() {
         [one] if one.chars().count() < SHORTEST || is_word(one) || is_place(one) => None,
         [_] => Form::new(key, key, Case::Any),
@@ -109,13 +109,13 @@ fn of_key(mechanism: &Mechanism) -> Vec<Form> {
 
 /// The beginnings of names before a function word or punctuation mark, such as `Almaty Process` of
 /// `Almaty Process on Refugee Protection`, if they include a word that is not in the word list.
-fn beginnings(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
+fn beginnings(mechanism: &Mechanism) -> Vec<Form> {
     let of_name = |name: &str| {
         let is_mark = |c: char| !(c.is_alphanumeric() || c == ' ' || c == '-' || c == '’');
         let phrase = name.split(is_mark).next().unwrap_or_default();
         let phrase: Vec<&str> =
             phrase.split(' ').take_while(|word| !is_small(&word.to_lowercase())).collect();
-        let is_name = |word: &&str| words(word).iter().any(|part| !lexicon.is_common(part));
+        let is_name = |word: &&str| words(word).iter().any(|part| !is_common(part));
         let fits = phrase.len() > 1 && phrase.iter().any(is_name);
         fits.then(|| Form::new(&mechanism.key, &phrase.join(" "), Case::Any)).flatten()
     };
@@ -123,11 +123,11 @@ fn beginnings(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
 }
 
 /// The words of an English name that are missing from the word list.
-fn rare_words(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
+fn rare_words(mechanism: &Mechanism) -> Vec<Form> {
     let is_known = |word: &str| {
         let lower = word.to_lowercase();
         let forms = [word, &lower, lower.strip_suffix('s').unwrap_or(&lower)];
-        forms.iter().any(|form| lexicon.is_common(form) || lexicon.is_common(&capitalized(form)))
+        forms.iter().any(|form| is_common(form) || is_common(&capitalized(form)))
             || REGIONS.contains(&lower.as_str())
             || is_small(&lower)
     };

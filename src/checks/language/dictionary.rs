@@ -26,17 +26,11 @@ pub(super) const OF_COMMON: u8 = 7;
 /// The digit of a word in another spelling, such as an American one.
 const OTHER_SPELLING: u8 = 9;
 
-/// The word list and the list of terms, as sorted lines.
-pub(in crate::checks) struct Dictionary {
-    words: &'static str,
-    terms: &'static str,
-}
+/// The word list, as sorted lines.
+static WORDS: &str = include_str!("english/words.txt");
 
-/// The English word list.
-pub(in crate::checks) static ENGLISH: Dictionary = Dictionary {
-    words: include_str!("english/words.txt"),
-    terms: include_str!("english/terms.txt"),
-};
+/// The list of terms, as sorted lines.
+static TERMS: &str = include_str!("english/terms.txt");
 
 /// The line of a word in sorted lines. It is looked up by bytes, which is faster: each misspelt word is
 /// looked up several hundred times, with other letters.
@@ -61,59 +55,56 @@ fn line<'l>(lines: &'l str, word: &str) -> Option<&'l str> {
     None
 }
 
-impl Dictionary {
-    /// The rarity of a word, from 1 for the most common; `None` if it is not in the list.
-    pub(super) fn rarity(&self, word: &str) -> Option<u8> {
-        let rarity = self.digit(word).filter(|digit| *digit != OTHER_SPELLING);
-        rarity.or_else(|| line(self.terms, word).map(|_| OF_TERMS))
-    }
+/// The rarity of a word, from 1 for the most common; `None` if it is not in the list.
+pub(super) fn rarity(word: &str) -> Option<u8> {
+    let rarity = digit(word).filter(|digit| *digit != OTHER_SPELLING);
+    rarity.or_else(|| line(TERMS, word).map(|_| OF_TERMS))
+}
 
-    /// Whether a word is correct in another spelling than the list's.
-    pub(super) fn is_spelt_otherwise(&self, word: &str) -> bool {
-        self.digit(word) == Some(OTHER_SPELLING)
-    }
+/// Whether a word is correct in another spelling than the list's.
+pub(super) fn is_spelt_otherwise(word: &str) -> bool {
+    digit(word) == Some(OTHER_SPELLING)
+}
 
-    fn digit(&self, word: &str) -> Option<u8> {
-        line(self.words, word)?.bytes().last().map(|digit| digit - b'0')
-    }
+fn digit(word: &str) -> Option<u8> {
+    line(WORDS, word)?.bytes().last().map(|digit| digit - b'0')
+}
 
-    /// Whether a word is common, so that it identifies nobody.
-    pub(in crate::checks) fn is_common(&self, word: &str) -> bool {
-        line(self.terms, word).is_none()
-            && self.rarity(word).is_some_and(|rarity| rarity <= OF_COMMON)
-    }
+/// Whether a word is common, so that it identifies nobody.
+pub(in crate::checks) fn is_common(word: &str) -> bool {
+    line(TERMS, word).is_none() && rarity(word).is_some_and(|rarity| rarity <= OF_COMMON)
+}
 
-    /// Whether the list contains a word.
-    pub(in crate::checks) fn has(&self, word: &str) -> bool {
-        self.rarity(word).is_some()
-    }
+/// Whether the list contains a word.
+pub(in crate::checks) fn has(word: &str) -> bool {
+    rarity(word).is_some()
+}
 
-    /// The words that are one typing error away from a word or its form in lower case, by their rarity.
-    pub(super) fn near(&self, word: &str) -> BTreeSet<(u8, Slip, String)> {
-        let mut found = BTreeSet::new();
-        let mut add = |slip: Slip, pieces: [&[char]; 3]| {
-            let word = String::from_iter(pieces.concat());
-            found.extend(self.rarity(&word).map(|rarity| (rarity, slip, word)));
-        };
-        for form in BTreeSet::from([word.to_owned(), word.to_lowercase()]) {
-            let letters: Vec<char> = form.chars().collect();
-            for at in 0..=letters.len() {
-                let (begun, after) = letters.split_at(at);
-                ('a'..='z').for_each(|letter| add(Slip::Missing, [begun, &[letter], after]));
-                let [first, rest @ ..] = after else { continue };
-                add(Slip::Additional, [begun, &[], rest]);
-                for letter in ('a'..='z').filter(|letter| letter != first) {
-                    add(Slip::Replaced, [begun, &[letter], rest]);
-                }
-                if let [second, rest @ ..] = rest
-                    && first != second
-                {
-                    add(Slip::Swapped, [begun, &[*second, *first], rest]);
-                }
+/// The words that are one typing error away from a word or its form in lower case, by their rarity.
+pub(super) fn near(word: &str) -> BTreeSet<(u8, Slip, String)> {
+    let mut found = BTreeSet::new();
+    let mut add = |slip: Slip, pieces: [&[char]; 3]| {
+        let word = String::from_iter(pieces.concat());
+        found.extend(rarity(&word).map(|rarity| (rarity, slip, word)));
+    };
+    for form in BTreeSet::from([word.to_owned(), word.to_lowercase()]) {
+        let letters: Vec<char> = form.chars().collect();
+        for at in 0..=letters.len() {
+            let (begun, after) = letters.split_at(at);
+            ('a'..='z').for_each(|letter| add(Slip::Missing, [begun, &[letter], after]));
+            let [first, rest @ ..] = after else { continue };
+            add(Slip::Additional, [begun, &[], rest]);
+            for letter in ('a'..='z').filter(|letter| letter != first) {
+                add(Slip::Replaced, [begun, &[letter], rest]);
+            }
+            if let [second, rest @ ..] = rest
+                && first != second
+            {
+                add(Slip::Swapped, [begun, &[*second, *first], rest]);
             }
         }
-        found
     }
+    found
 }
 
 /// A typing error; the most likely come first.
@@ -131,34 +122,33 @@ pub(super) enum Slip {
 
 #[cfg(test)]
 mod tests {
-    use super::{ENGLISH, Slip};
+    use super::{Slip, TERMS, WORDS, has, near, rarity};
 
     #[test]
     fn words_are_british_with_ize() {
         let words =
             ["a", "aardvark", "zygotes", "organize", "programme", "labour", "Geneva", "don't"];
         for word in words {
-            assert!(ENGLISH.has(word), "{word}");
+            assert!(has(word), "{word}");
         }
         for word in ["organise", "labor", "recieve", "geneva", "zzz", "", "don", "aardvar"] {
-            assert!(!ENGLISH.has(word) || word == "don", "{word}");
+            assert!(!has(word) || word == "don", "{word}");
         }
-        assert!(ENGLISH.rarity("the") < ENGLISH.rarity("aardvark"));
+        assert!(rarity("the") < rarity("aardvark"));
     }
 
     #[test]
     fn every_line_is_found() {
-        let dictionary = &ENGLISH;
-        let words = dictionary.words.lines().filter(|line| !line.ends_with('9'));
+        let words = WORDS.lines().filter(|line| !line.ends_with('9'));
         let words = words.map(|line| &line[..line.len() - 2]);
-        let lost = words.chain(dictionary.terms.lines()).find(|word| !dictionary.has(word));
+        let lost = words.chain(TERMS.lines()).find(|word| !has(word));
         assert_eq!(lost, None);
     }
 
     #[test]
     fn near_words_are_one_slip_away() {
-        let near = |word: &str| -> Vec<(Slip, String)> {
-            ENGLISH.near(word).into_iter().map(|(_, slip, word)| (slip, word)).collect()
+        let found = |word: &str| -> Vec<(Slip, String)> {
+            near(word).into_iter().map(|(_, slip, word)| (slip, word)).collect()
         };
         let slips = [
             ("teh", Slip::Swapped, "the"),
@@ -169,10 +159,10 @@ mod tests {
             ("recieve", Slip::Swapped, "receive"),
         ];
         for (word, slip, right) in slips {
-            let found = near(word).contains(&(slip, right.to_owned()));
+            let found = found(word).contains(&(slip, right.to_owned()));
             assert_eq!(found, right != "teeth", "{word} {right}");
         }
-        assert_eq!(near("qqqqqqqq"), []);
-        assert!(!near("programmes").iter().any(|(_, word)| word == "programmes"));
+        assert_eq!(found("qqqqqqqq"), []);
+        assert!(!found("programmes").iter().any(|(_, word)| word == "programmes"));
     }
 }

@@ -1,7 +1,7 @@
 //! Rules of the United Nations Editorial Manual that a program can check: numbers, percentages,
 //! serial commas, spelling, quotation marks. Registered names are not checked.
 
-use super::dictionary::ENGLISH;
+use super::dictionary;
 use super::spelling::british;
 use super::{Correction, Found, Text};
 use crate::diagnostic::{Code, Diagnostic};
@@ -99,7 +99,7 @@ fn spelling(word: &str, before: Option<&str>) -> Option<String> {
     match (word, before) {
         ("program" | "programs", Some("computer" | "software")) => None,
         ("program" | "programs", _) => Some(word.replacen("program", "programme", 1)),
-        _ => british(word).filter(|right| ENGLISH.has(right) && !ENGLISH.has(word)),
+        _ => british(word).filter(|right| dictionary::has(right) && !dictionary::has(word)),
     }
 }
 

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexSet;
+
 use super::Text;
-use super::dictionary::{Dictionary, ENGLISH, OF_COMMON, Slip};
+use super::dictionary::{self, OF_COMMON, Slip};
 use crate::checks::registered_titles;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span, edit_distance, in_backticks};
 use crate::model::{self, Survey};
@@ -100,7 +102,6 @@ fn spelled(text: &str) -> impl Iterator<Item = Token<'_>> {
 
 /// The words that are known.
 pub(super) struct Lexicon {
-    english: &'static Dictionary,
     /// The project's own words.
     own: BTreeSet<String>,
 }
@@ -124,7 +125,7 @@ impl Lexicon {
     /// The English words and those of data/report.toml.
     fn of_words(survey: &Survey) -> Self {
         let own = survey.report.words.iter().map(|word| word.value.replace('’', "'"));
-        Lexicon { english: &ENGLISH, own: own.collect() }
+        Lexicon { own: own.collect() }
     }
 
     /// The unknown words of a text that are not part of a passage in another language.
@@ -144,7 +145,7 @@ impl Lexicon {
 
     /// The words of a text that are probably typing errors, in whatever spelling of English.
     pub(super) fn slips<'t>(&self, text: &'t str) -> Vec<Token<'t>> {
-        let is_other = |word: &str| self.english.is_spelt_otherwise(word);
+        let is_other = |word: &str| dictionary::is_spelt_otherwise(word);
         let mut found = self.unknown(text);
         found.retain(|Token { text, .. }| {
             self.is_slip(text) && !is_other(text) && !is_other(&text.to_lowercase())
@@ -171,7 +172,7 @@ impl Lexicon {
             let is_name = near.starts_with(char::is_uppercase);
             rarity <= MEANT[usize::from(is_name)] && !(is_name && slip == Slip::Replaced)
         };
-        (NAME..=LONGEST).contains(&word.len()) && self.english.near(&word).into_iter().any(is_meant)
+        (NAME..=LONGEST).contains(&word.len()) && dictionary::near(&word).into_iter().any(is_meant)
     }
 
     fn knowledge(&self, word: &str) -> Knowledge {
@@ -185,7 +186,7 @@ impl Lexicon {
             _ if word.chars().any(|c| !c.is_ascii() && !is_apostrophe(c)) => {
                 if self.own.contains(&bare(word)) { Knowledge::Known } else { Knowledge::Foreign }
             }
-            _ if length < SHORT => match self.english.rarity(word) {
+            _ if length < SHORT => match dictionary::rarity(word) {
                 Some(..=COMMON) => Knowledge::Known,
                 _ => Knowledge::Passed,
             },
@@ -198,7 +199,7 @@ impl Lexicon {
     fn is_word(&self, word: &str) -> bool {
         let lower = word.to_lowercase();
         let forms = [word, lower.as_str()];
-        let known = |form: &str| self.english.has(form) || self.own.contains(form);
+        let known = |form: &str| dictionary::has(form) || self.own.contains(form);
         let is_own_plural =
             |form: &str| form.strip_suffix('s').is_some_and(|singular| self.own.contains(singular));
         let mut rests = PREFIXES.iter().filter_map(|prefix| lower.strip_prefix(prefix));
@@ -215,7 +216,7 @@ impl Lexicon {
             return Vec::new();
         }
         let lower = word.to_lowercase();
-        let mut near = self.english.near(word);
+        let mut near = dictionary::near(word);
         // Own words are rarely misspelt in their first letter.
         let initials = [word, lower.as_str()].map(|form| form.chars().next());
         let own = self.own.iter().filter_map(|own| {
@@ -230,11 +231,7 @@ impl Lexicon {
         let common = near.into_iter().filter(|(rarity, ..)| *rarity <= OF_COMMON);
         let is_capital = word.starts_with(char::is_uppercase);
         let words = common.map(|(.., near)| if is_capital { capitalized(&near) } else { near });
-        let mut words: Vec<String> = words.collect();
-        let mut seen = BTreeSet::new();
-        words.retain(|word| seen.insert(word.clone()));
-        words.truncate(NEAR);
-        words
+        words.collect::<IndexSet<String>>().into_iter().take(NEAR).collect()
     }
 }
 
@@ -277,11 +274,11 @@ pub(super) fn british(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BTreeSet, ENGLISH, Knowledge, Lexicon, british};
+    use super::{BTreeSet, Knowledge, Lexicon, british};
 
     fn found(text: &str) -> Vec<&str> {
         let own = BTreeSet::from(["diaspor".to_owned(), "Quito".to_owned()]);
-        let lexicon = Lexicon { english: &ENGLISH, own };
+        let lexicon = Lexicon { own };
         lexicon.misspelt(text).into_iter().map(|word| word.text).collect()
     }
 
@@ -305,7 +302,7 @@ mod tests {
 
     #[test]
     fn near_words_come_by_their_frequency() {
-        let lexicon = Lexicon { english: &ENGLISH, own: BTreeSet::from(["COVID".to_owned()]) };
+        let lexicon = Lexicon { own: BTreeSet::from(["COVID".to_owned()]) };
         assert_eq!(lexicon.near("Covid").first().map(String::as_str), Some("COVID"));
         assert_eq!(lexicon.near("teh"), ["the", "tea", "ten"]);
         assert!(lexicon.near("Labor").contains(&"Labour".to_owned()));

@@ -62,13 +62,9 @@ pub(super) fn acronyms<'l>(line: &'l Line<'l>) -> Vec<Acronym<'l>> {
         // `ABC-19` is a name of its own.
         let next = line.words.get(word + 1).filter(|_| line.gap_after(word).chars().all(is_hyphen));
         let is_part = next.is_some_and(|next| is_number(&next.lower));
+        let is_acronym = !line.in_address(word) && !is_part && !is_emphasized(line, word);
         let introduced = introduced(line, word, &key);
-        (!line.in_address(word) && !is_part && !is_emphasized(line, word)).then_some(Acronym {
-            key,
-            line,
-            word,
-            introduced,
-        })
+        is_acronym.then_some(Acronym { key, line, word, introduced })
     });
     found.collect()
 }
