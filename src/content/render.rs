@@ -146,14 +146,13 @@ fn add_templates(
         }
         // The original is parsed first, so that syntax errors do not refer to the inserted calls.
         let parsed = environment.template_from_named_str(&source.name, source.text()).map(drop);
-        let instrumented = instrument(file, source.text());
-        let text = instrumented.text.clone();
-        let added = || environment.add_template_owned(source.name.clone(), text);
-        let is_parsed = parsed.is_ok();
-        if is_parsed {
+        let added = parsed.and_then(|()| {
+            let instrumented = instrument(file, source.text());
+            let text = instrumented.text.clone();
             templates.insert(file, instrumented);
-        }
-        if let Err(error) = parsed.and_then(|()| added()) {
+            environment.add_template_owned(source.name.clone(), text)
+        });
+        if let Err(error) = added {
             diagnostics.push(diagnostic(sources, &templates, &error));
         }
     }

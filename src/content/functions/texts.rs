@@ -95,9 +95,6 @@ impl TemplateContext {
         let mut quotes = Vec::new();
         for response in &self.survey.responses {
             let told = response.quotes.iter().filter(|quote| quote.place == point.key.value);
-            if told.clone().next().is_none() {
-                continue;
-            }
             let mechanism = &self.survey.mechanisms[&response.mechanism];
             // The order applies to a mechanism's first statements; later ones follow the existing
             // statements.
