@@ -39,7 +39,7 @@ pub(super) fn resolve(
         placed_tables: placed_tables.collect(),
         references: Vec::new(),
         unresolved: Vec::new(),
-        item: OwnItem::default(),
+        item: Item::default(),
         diagnostics: Vec::new(),
     };
     let mut blocks = resolver.text_blocks(&rendered.text);
@@ -91,15 +91,9 @@ pub(super) struct Resolver<'a> {
     references: Vec<(String, Span)>,
     /// The locations of links without an address.
     unresolved: Vec<Span>,
-    item: OwnItem,
+    /// The list item that is being read, with the properties that slots set.
+    item: Item,
     pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-/// Properties that slots set on the list item being read.
-#[derive(Default)]
-struct OwnItem {
-    number: Option<u64>,
-    key_message: bool,
 }
 
 impl Resolver<'_> {
@@ -200,7 +194,7 @@ impl Resolver<'_> {
             let own = std::mem::replace(&mut self.item, outer);
             events.step();
             let number = first.map(|first| own.number.unwrap_or(first + items.len() as u64));
-            items.push(Item { number, key_message: own.key_message, anchor: None, blocks });
+            items.push(Item { number, blocks, ..own });
         }
         items
     }
