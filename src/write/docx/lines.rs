@@ -25,11 +25,6 @@ pub(super) struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    /// Text in a style, which may be bold.
-    pub(super) fn in_style(bold_style: bool) -> Self {
-        Setting { bold_style, ..Setting::default() }
-    }
-
     /// Strong emphasis.
     pub(super) fn strong() -> Self {
         Setting { strong: true, ..Setting::default() }
@@ -60,12 +55,6 @@ impl Lines {
     pub(super) fn new(document: &Document, ids: Ids) -> Self {
         let numbered = targets(document);
         Lines { ids, numbered, numbers: document.line_numbers(), ..Lines::default() }
-    }
-
-    /// A paragraph in a style, with one line of content.
-    pub(super) fn paragraph(&mut self, style: &str, line: &[Inline], bold: bool) -> Element {
-        let content = self.line(line, Setting::in_style(bold));
-        self.numbered(style, line, content, None)
     }
 
     /// A paragraph with the content of a line, in the bookmark that has its number and in others.
@@ -119,7 +108,8 @@ impl Lines {
                 }
                 Inline::Footnote(content) => {
                     let id = self.ids.footnotes + self.footnotes.len() + 1;
-                    let note = self.paragraph("Footnote Text", content, false);
+                    let text = self.line(content, Setting::default());
+                    let note = self.numbered("Footnote Text", content, text, None);
                     self.footnotes.push(footnote(id, note));
                     let reference = Footnote { id, content: Vec::new() };
                     out.push(finished(&Run::new().add_footnote_reference(reference)));
@@ -263,11 +253,8 @@ const FOOTNOTE_NUMBER: &str = r#"<w:p>
 </w:p>"#;
 
 fn both_plain(a: &Inline, b: &Inline) -> bool {
-    let is_plain = |inline: &Inline| match inline {
-        Inline::Text(text) => !matches!(text.origin, Origin::Figure(..)),
-        _ => false,
-    };
-    is_plain(a) && is_plain(b)
+    let is_figure = |text: &Text| matches!(text.origin, Origin::Figure(..));
+    matches!((a, b), (Inline::Text(a), Inline::Text(b)) if !is_figure(a) && !is_figure(b))
 }
 
 /// Splits a text into pieces of one direction: Word sets a run from right to left only if it is

@@ -42,16 +42,12 @@ pub(super) struct Instances {
     ids: Ids,
 }
 
-/// The numbers of the instances that styles refer to.
-pub(super) struct Instance;
-
-impl Instance {
-    pub(super) const BULLETS: usize = 1;
-    pub(super) const NUMBERS: usize = 2;
-    pub(super) const QUOTED_BULLETS: usize = 3;
-    pub(super) const QUOTED_NUMBERS: usize = 4;
-    pub(super) const MESSAGES: usize = 5;
-}
+// The numbers of the instances that styles refer to.
+pub(super) const BULLETS: usize = 1;
+pub(super) const NUMBERS: usize = 2;
+pub(super) const QUOTED_BULLETS: usize = 3;
+pub(super) const QUOTED_NUMBERS: usize = 4;
+pub(super) const MESSAGES: usize = 5;
 
 impl Instances {
     /// Only the instances of the styles.

@@ -32,7 +32,7 @@ pub fn questionnaire(
     for section in &asked.sections {
         writer.section(section, &mut blocks);
     }
-    blocks.push(section::without_headers(&input.design.page));
+    blocks.push(section::properties(&input.design.page, None, true));
     let main = part("document", parts::document(blocks));
     let footnotes = part("footnotes", parts::footnotes(Vec::new()));
     let footer = part(section::FOOTER, section::footer(&input.document.about));
@@ -93,10 +93,8 @@ impl Writer<'_> {
         let width = twips(styles::text_width(self.input.design));
         let right = width * share / 100;
         let [width, left, right] = [width, width - right, right].map(|twips| twips.to_string());
-        let title = match section.heading.as_str() {
-            "" => &section.rows[0].label,
-            heading => heading,
-        };
+        let Section { heading, rows, .. } = section;
+        let title = if heading.is_empty() { &rows[0].label } else { heading };
         let values: [(&str, &str); 4] =
             [("width", &width), ("left", &left), ("right", &right), ("title", title)];
         let mut table = template(include_str!("parts/answers.xml"), &values);
