@@ -71,7 +71,7 @@ impl<'a> Body<'a> {
             heads: vec![Head::TITLE],
             frames: 0,
             title: String::new(),
-            instances: Instances::new(ids),
+            instances: Instances { ids, ..Instances::default() },
             lines: Lines::new(input.document, ids),
         };
         let blocks = &input.document.blocks;

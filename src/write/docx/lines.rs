@@ -8,7 +8,7 @@ use docx_rs::{BreakType, BuildXML, FieldCharType, Footnote, InstrText, Run, RunF
 use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, line_name, targets};
 use super::styles::{id, lang};
 use super::xml::{Element, element, parse, template, value};
-use crate::document::{Document, Inline, Origin, Text, encoded};
+use crate::document::{Document, Inline, Origin, Text, encoded, plain_text};
 
 /// The formatting of the text around an inline.
 #[derive(Clone, Copy, Debug, Default)]
@@ -74,50 +74,43 @@ impl Lines {
 
     /// The runs of a line.
     pub(super) fn line(&mut self, content: &[Inline], setting: Setting<'_>) -> Vec<Element> {
-        let mut out = Vec::new();
-        for pieces in content.chunk_by(both_plain) {
-            match &pieces[0] {
-                Inline::Text(Text { text, origin: Origin::Figure(figure, _) }) => {
-                    let name = self.bookmarks.figure(figure);
-                    out.extend(self.bookmarked(name, runs(text, setting)));
-                }
-                Inline::Text(_) => out.extend(runs(&crate::document::plain_text(pieces), setting)),
-                Inline::Emphasis(content) => {
-                    out.extend(self.line(content, Setting { emphasis: true, ..setting }));
-                }
-                Inline::Strong(content) => {
-                    out.extend(self.line(content, Setting { strong: true, ..setting }));
-                }
-                Inline::Link { target, content } => {
-                    self.links += 1;
-                    let rid = self.ids.link(self.links);
-                    self.targets.insert(rid.clone(), encoded(target));
-                    let children = self.line(content, Setting { link: true, ..setting });
-                    out.push(link("r:id", &rid, children));
-                }
-                Inline::Reference { graph, label } => {
-                    let instruction = format!(" REF {} \\h \\* MERGEFORMAT ", graph_name(graph));
-                    out.extend(field(&instruction, label, setting));
-                }
-                Inline::CrossRef { anchor, label } => {
-                    let label = self.reference(anchor, &kept(label));
-                    out.push(link("w:anchor", &anchor_name(anchor), label));
-                }
-                Inline::Foreign { language, content } => {
-                    out.extend(self.line(content, Setting { language: Some(language), ..setting }));
-                }
-                Inline::Footnote(content) => {
-                    let id = self.ids.footnotes + self.footnotes.len() + 1;
-                    let text = self.line(content, Setting::default());
-                    let note = self.numbered("Footnote Text", content, text, None);
-                    self.footnotes.push(footnote(id, note));
-                    let reference = Footnote { id, content: Vec::new() };
-                    out.push(finished(&Run::new().add_footnote_reference(reference)));
-                }
-                Inline::Break => out.push(line_break()),
+        let runs = content.chunk_by(both_plain).flat_map(|pieces| match &pieces[0] {
+            Inline::Text(Text { text, origin: Origin::Figure(figure, _) }) => {
+                let name = self.bookmarks.figure(figure);
+                self.bookmarked(name, runs(text, setting))
             }
-        }
-        out
+            Inline::Text(_) => runs(&plain_text(pieces), setting),
+            Inline::Emphasis(content) => self.line(content, Setting { emphasis: true, ..setting }),
+            Inline::Strong(content) => self.line(content, Setting { strong: true, ..setting }),
+            Inline::Link { target, content } => {
+                self.links += 1;
+                let rid = self.ids.link(self.links);
+                self.targets.insert(rid.clone(), encoded(target));
+                let children = self.line(content, Setting { link: true, ..setting });
+                vec![link("r:id", &rid, children)]
+            }
+            Inline::Reference { graph, label } => {
+                let instruction = format!(" REF {} \\h \\* MERGEFORMAT ", graph_name(graph));
+                field(&instruction, label, setting)
+            }
+            Inline::CrossRef { anchor, label } => {
+                let label = self.reference(anchor, &kept(label));
+                vec![link("w:anchor", &anchor_name(anchor), label)]
+            }
+            Inline::Foreign { language, content } => {
+                self.line(content, Setting { language: Some(language), ..setting })
+            }
+            Inline::Footnote(content) => {
+                let id = self.ids.footnotes + self.footnotes.len() + 1;
+                let text = self.line(content, Setting::default());
+                let note = self.numbered("Footnote Text", content, text, None);
+                self.footnotes.push(footnote(id, note));
+                let reference = Footnote { id, content: Vec::new() };
+                vec![finished(&Run::new().add_footnote_reference(reference))]
+            }
+            Inline::Break => vec![line_break()],
+        });
+        runs.collect()
     }
 
     /// Wraps runs in a bookmark.

@@ -40,7 +40,7 @@ pub fn questionnaire(
     if let Some((key, _)) = respondent {
         package.add_property(RESPONDENT, key);
     }
-    package.pack(Vec::new(), &Pages { count: 1, ..Pages::default() })
+    package.finish(&Pages { count: 1, ..Pages::default() })
 }
 
 struct Writer<'a> {
@@ -121,25 +121,19 @@ impl Writer<'_> {
 
     /// The paragraphs of an answer, with the bookmark around the content of the first one.
     fn answer(&mut self, row: &Row) -> Vec<Element> {
-        let mut paragraphs: Vec<Element> = match &row.field {
-            _ if row.is_box() => {
-                let mut paragraph = self.paragraph("Table Text", Vec::new());
-                paragraph.children.push(self.tick(&row.id(), row, &row.label));
-                vec![paragraph]
-            }
-            Field::Respondent => {
-                let name = self.respondent.map_or("", |(_, name)| name);
-                vec![self.paragraph("Table Text", plain(name))]
-            }
-            _ if row.boxes.is_empty() => vec![self.paragraph("Table Text", Vec::new())],
-            _ => {
-                let boxes = row.boxes.iter().map(|(key, title)| {
-                    let mut paragraph = self.paragraph("Table Text", plain(&format!(" {title}")));
-                    paragraph.children.insert(1, self.tick(&row.box_id(key), row, title));
-                    paragraph
-                });
-                boxes.collect()
-            }
+        let mut paragraphs: Vec<Element> = if row.is_box() {
+            let tick = self.tick(&row.id(), row, &row.label);
+            vec![self.paragraph("Table Text", vec![tick])]
+        } else if row.boxes.is_empty() {
+            let name = self.respondent.filter(|_| row.field == Field::Respondent);
+            vec![self.paragraph("Table Text", plain(name.map_or("", |(_, name)| name)))]
+        } else {
+            let boxes = row.boxes.iter().map(|(key, title)| {
+                let tick = self.tick(&row.box_id(key), row, title);
+                let title = plain(&format!(" {title}"));
+                self.paragraph("Table Text", [vec![tick], title].concat())
+            });
+            boxes.collect()
         };
         let number = self.next();
         let start = element("w:bookmarkStart").with("w:id", number);
