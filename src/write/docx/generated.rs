@@ -23,9 +23,7 @@ impl<'a> Body<'a> {
     pub(super) fn generated(&mut self, generated: &'a Generated) {
         match generated {
             Generated::Masthead(masthead) => self.masthead(masthead),
-            Generated::Edition(lines) => {
-                self.add_line("Subtitle", &Inline::lines(lines));
-            }
+            Generated::Edition(lines) => self.add_line("Subtitle", &Inline::lines(lines)),
             Generated::Contents(Contents { heading, starts_page }) => {
                 let DocxInput { document, design, .. } = self.input;
                 let entries = contents(document, design.page.contents);
