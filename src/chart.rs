@@ -6,7 +6,6 @@
 use std::ops::Range;
 
 use crate::document::{Inline, Table, plain_text};
-use crate::figure::Figure;
 use crate::model::{Graph, GraphKind, Survey};
 use crate::tally::Tally;
 use crate::words::{Word, Words};
@@ -81,6 +80,7 @@ pub struct ChartInput<'s, 'f> {
 /// Draws a graph. A stacked bar becomes a bar chart if not all of its parts are known.
 pub fn draw(input: ChartInput<'_, '_>, graph: &Graph) -> Chart {
     let (pages, table) = draw_all(input, graph);
+    let table = table.map(|table| table::captioned(table, input.words, &graph.key.value));
     let drawing = |(index, page): (usize, Page<'_>)| {
         let Page { sketch, drawn, alt } = page;
         let id = sketch::id(&graph.key.value, index);
@@ -130,7 +130,7 @@ fn draw_all<'f>(input: ChartInput<'_, 'f>, graph: &Graph) -> (Vec<Page<'f>>, Opt
             draw(&comparison, part, &mut sketch);
             page(comparison.texts(&part.rows), words, sketch)
         });
-        return (pages, table::of_comparison(&comparison, &graph.key.value));
+        return (pages, table::of_comparison(&comparison));
     }
     let mut content = comparison.sets.pop().expect("the question is tallied").content;
     let parts = (graph.kind == GraphKind::Stacked).then(|| content.parts()).flatten();
@@ -148,7 +148,7 @@ fn draw_all<'f>(input: ChartInput<'_, 'f>, graph: &Graph) -> (Vec<Page<'f>>, Opt
             page(Texts::of_content(&shown, Word::ChartBars), words, sketch)
         })
     };
-    (stacked.unwrap_or_else(bars), table::of_content(&content, &graph.key.value))
+    (stacked.unwrap_or_else(bars), table::of_content(&content))
 }
 
 /// Completes a drawing: writes below it what it leaves out, and the base of its figures.
@@ -184,11 +184,6 @@ fn divide<'f>(rows: usize, draw: impl Fn(&Part) -> Page<'f>) -> Vec<Page<'f>> {
         }
         pages = (pages + 1).max((pages as f64 * tallest / TALLEST) as usize);
     }
-}
-
-/// Text that mentions figures.
-fn mention(words: impl Into<String>, figures: impl IntoIterator<Item = Figure>) -> Inline {
-    Inline::mention(words, figures.into_iter().collect())
 }
 
 #[cfg(test)]

@@ -64,11 +64,11 @@ pub struct ComposeInput<'a> {
 /// Renders the templates and parses the result. Returns no document if a template or text has
 /// errors.
 pub fn compose(input: &ComposeInput<'_>) -> (Option<Document>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let Some(rendered) = render::render(input, &mut diagnostics) else {
-        return (None, diagnostics);
+    let rendered = match render::render(input) {
+        Ok(rendered) => rendered,
+        Err(faults) => return (None, faults),
     };
-    let body = resolve::resolve(input, &rendered, &mut diagnostics);
+    let (body, mut diagnostics) = resolve::resolve(input, &rendered);
     let logo = pictures::logo(input).map_err(|fault| diagnostics.push(fault)).unwrap_or_default();
     if has_errors(&diagnostics) {
         return (None, diagnostics);

@@ -243,7 +243,7 @@ pub struct List {
 }
 
 /// An item of a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// The number as printed; `None` in a bulleted list.
     pub number: Option<u64>,

@@ -192,10 +192,7 @@ fn section(survey: &Survey, words: &Words, questions: &[Question]) -> Section {
     let id = first.item.as_ref().map_or(&first.id, |item| &item.grid);
     let wording = survey.wording(first);
     let heading = wording.map_or_else(|| id.to_string(), |words| squeezed(&words.value));
-    let rows = questions.iter().flat_map(|question| match &question.item {
-        Some(item) => item_rows(words, question, &squeezed(&item.title.value)),
-        None => rows(words, question),
-    });
+    let rows = questions.iter().flat_map(|question| rows(words, question));
     Section { heading, notes, rows: rows.collect() }
 }
 
@@ -219,55 +216,41 @@ fn title(option: &Choice) -> String {
     label.unwrap_or_default() + &squeezed(&option.title.value)
 }
 
-/// The rows of a question: one for each option, or one for the answer.
+/// The rows of a question: one for each option, or one for the answer. An item of a grid has one with a
+/// box for each option, if it is no ranking and needs no box for "none of these".
 fn rows(words: &Words, question: &Question) -> Vec<Row> {
-    let field = |role| Field::Question(question.id.clone(), role);
-    let mut rows: Vec<Row> = Vec::new();
+    let is_ranking = question.kind == QuestionKind::Ranking;
+    let has_none = question.kind == QuestionKind::Multiple && question.option("none").is_none();
+    let item = question.item.as_ref().map(|item| squeezed(&item.title.value));
+    let row = |label: String, role| {
+        let label = item.as_ref().map_or(label.clone(), |item| format!("{item}: {label}"));
+        Row::new(label, Field::Question(question.id.clone(), role))
+    };
+    let mut rows = Vec::new();
+    let has_boxes = item.is_some() && !is_ranking && !has_none;
+    if let Some(item) = item.as_ref().filter(|_| has_boxes) {
+        let boxes = question.options.iter().map(|option| (option.key.value.clone(), title(option)));
+        let field = Field::Question(question.id.clone(), Role::Answer);
+        rows.push(Row { boxes: boxes.collect(), ..Row::new(item.clone(), field) });
+    }
     for option in &question.options {
-        let is_ranking = question.kind == QuestionKind::Ranking;
         let role = if is_ranking { Role::Rank } else { Role::Option };
-        rows.push(Row::new(title(option), field(role(option.key.value.clone()))));
+        let own = row(title(option), role(option.key.value.clone()));
+        rows.extend((!has_boxes).then_some(own));
         if option.is_other && !is_ranking {
-            rows.push(Row::new(own_words(words, option), field(Role::Other)));
+            let other = words.say(Word::QuestionnaireOther, &[("title", &title(option))]);
+            rows.push(row(other, Role::Other));
         }
     }
-    if has_none(question) {
-        rows.push(Row::new(words.say(Word::QuestionnaireNone, &[]), field(Role::None)));
+    if has_none {
+        rows.push(row(words.say(Word::QuestionnaireNone, &[]), Role::None));
     }
-    if !question.kind.has_options() {
+    if !question.kind.has_options() && !has_boxes {
         let label = match &question.unit {
             Some(unit) => words.say(Word::QuestionnaireUnit, &[("unit", &squeezed(&unit.value))]),
             None => words.say(Word::QuestionnaireAnswer, &[]),
         };
-        rows.push(Row::new(label, field(Role::Answer)));
+        rows.push(row(label, Role::Answer));
     }
-    rows
-}
-
-/// What the row for the respondent's own words asks for.
-fn own_words(words: &Words, option: &Choice) -> String {
-    words.say(Word::QuestionnaireOther, &[("title", &title(option))])
-}
-
-/// Whether a question has a box for "none of these".
-fn has_none(question: &Question) -> bool {
-    question.kind == QuestionKind::Multiple && question.option("none").is_none()
-}
-
-/// The rows of an item of a grid: one with a box for each option, or one for the rank of each option.
-fn item_rows(words: &Words, question: &Question, item: &str) -> Vec<Row> {
-    if question.kind == QuestionKind::Ranking || has_none(question) {
-        let with_item = |row: Row| Row { label: format!("{item}: {}", row.label), ..row };
-        return rows(words, question).into_iter().map(with_item).collect();
-    }
-    let field = |role| Field::Question(question.id.clone(), role);
-    let boxes = question.options.iter().map(|option| (option.key.value.clone(), title(option)));
-    let boxes = boxes.collect();
-    let mut rows = vec![Row { boxes, ..Row::new(item.to_owned(), field(Role::Answer)) }];
-    let other = question.options.iter().find(|option| option.is_other);
-    rows.extend(other.map(|option| {
-        let label = format!("{item}: {}", own_words(words, option));
-        Row::new(label, field(Role::Other))
-    }));
     rows
 }

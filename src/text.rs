@@ -53,16 +53,14 @@ pub fn separator(csv: &str) -> u8 {
 
 /// The text with its first letter in upper case.
 pub fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().into_iter().flat_map(char::to_uppercase);
-    first.collect::<String>() + characters.as_str()
+    let (first, rest) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
+    first.to_uppercase() + rest
 }
 
 /// The text with its first letter in lower case.
 pub fn uncapitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().into_iter().flat_map(char::to_lowercase);
-    first.collect::<String>() + characters.as_str()
+    let (first, rest) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
+    first.to_lowercase() + rest
 }
 
 /// Items as a phrase: `a, b and c`, with `and` as the conjunction.

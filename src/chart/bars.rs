@@ -58,8 +58,7 @@ pub(super) fn draw(content: &Content<'_>, part: &Part, sketch: &mut Sketch<'_>) 
     let labels = label_width(sketch.fonts, &content.rows(), NAMES * WIDTH);
     let (Range { start, end }, shown) = (part.rows.clone(), content.shown.len());
     if start < shown {
-        let gap = part.gap(ROW_GAP, TIGHT_GAP);
-        draw_shown(content, start..end.min(shown), (labels, gap), sketch);
+        draw_shown(content, part, labels, sketch);
     }
     if end > shown {
         if start < shown {
@@ -71,13 +70,8 @@ pub(super) fn draw(content: &Content<'_>, part: &Part, sketch: &mut Sketch<'_>) 
     }
 }
 
-/// Draws rows with figures, with this space between them, and the axis line at which their bars start.
-fn draw_shown(
-    content: &Content<'_>,
-    rows: Range<usize>,
-    (labels, gap): (f64, f64),
-    sketch: &mut Sketch<'_>,
-) {
+/// Draws the rows of a part that have figures, and the axis line at which their bars start.
+fn draw_shown(content: &Content<'_>, part: &Part, labels: f64, sketch: &mut Sketch<'_>) {
     let (fonts, shown) = (sketch.fonts, &content.shown);
     let names = Names::fit(fonts, shown, labels, NAMES * WIDTH);
     let figures: Vec<Figure> = shown.iter().map(Figure::of).collect();
@@ -85,7 +79,8 @@ fn draw_shown(
     let (lengths, is_whole) = lengths(content);
     let bars = Bars::new(x, &figures, is_whole, fonts);
     let from = sketch.bottom;
-    for index in rows {
+    let gap = part.gap(ROW_GAP, TIGHT_GAP);
+    for index in part.rows.start..part.rows.end.min(shown.len()) {
         let remark = fonts.wrap(&plain_text(&shown[index].remark()), QUIET, WIDTH - x);
         let top = names.row(index, 1 + remark.len(), gap, sketch);
         bars.draw((shown[index].colour(), lengths[index]), &figures[index], sketch, top);

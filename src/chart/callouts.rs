@@ -26,14 +26,10 @@ pub(super) struct Callout {
 }
 
 impl Callout {
-    /// Draws the leader line, of a thickness and colour, from the number down to the bar that starts at the bottom of
+    /// Draws the `leader` line, of a thickness and colour, from the number down to the bar that starts at the bottom of
     /// the sketch; returns the top of the number. Callouts begin at `left`.
-    pub(super) fn draw(
-        &self,
-        left: f64,
-        (thickness, colour): (f64, Colour),
-        sketch: &mut Sketch<'_>,
-    ) -> f64 {
+    pub(super) fn draw(&self, left: f64, leader: (f64, Colour), sketch: &mut Sketch<'_>) -> f64 {
+        let (thickness, colour) = leader;
         let top = sketch.bottom - BAR_GAP - (self.row + 1) as f64 * TEXT.line;
         let line = (left + self.line - thickness / 2.0, top + 1.5);
         sketch.rectangle(line, (thickness, sketch.bottom - line.1), colour);

@@ -2,8 +2,8 @@
 //! lines, and their figures, as counts in bold and shares.
 
 use super::content::{Entry, Row};
-use super::measure::{Fonts, LABEL, Style, TEXT};
-use super::sketch::{Point, Sketch, WIDTH};
+use super::measure::{Fonts, LABEL, Point, Style, TEXT};
+use super::sketch::{Sketch, WIDTH};
 use crate::document::plain_text;
 use crate::text::unbreakable;
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::colours::{ACCENT, Colour, DARK, earlier, of_segments};
 use super::content::{Content, Row};
 use super::describe::{BASE_CLAUSE, BASE_LINE, Texts, not_counted};
-use super::{ChartInput, Line, mention};
+use super::{ChartInput, Line};
 use crate::document::Inline;
 use crate::figure::{Figure, Measure, Statistic, Value};
 use crate::model::{Choice, Graph, GraphKind, QuestionKind, Response, Round, Survey};
@@ -80,7 +80,7 @@ impl<'s> Comparison<'s> {
             {
                 let (word, title) = match Content::of(question, &base, tally, words) {
                     Some(content) if content.tally.base == Some(0) && !is_single => {
-                        (Word::ChartNoAnswersOf, mention(title, [base]))
+                        (Word::ChartNoAnswersOf, Inline::mention(title, [base]))
                     }
                     Some(mut content) => {
                         let is_whole = base.group.is_none() && base.round.is_none();

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::Line;
 use super::colours::{ACCENT, Colour, of_segments, rgb};
-use super::{Line, mention};
 use crate::document::Inline;
 use crate::figure::{Figure, Measure, Part, Relation, Share, Value};
 use crate::model::{Choice, Question, QuestionKind};
@@ -51,19 +51,17 @@ impl<'s> Content<'s> {
         words: &'s Words,
     ) -> Option<Self> {
         let (of_base, tally) = all.questions.get_key_value(of_base)?;
-        let (shown, named, uncounted, unpublished) = Default::default();
-        let explained = None;
         let mut content = Content {
             question,
             of_base,
             tally,
             all,
             words,
-            shown,
-            named,
-            uncounted,
-            unpublished,
-            explained,
+            shown: Vec::new(),
+            named: Vec::new(),
+            uncounted: Vec::new(),
+            unpublished: Vec::new(),
+            explained: None,
         };
         for (choice, option) in question.options.iter().zip(&tally.options) {
             let entry = Entry { choice, tally: option, of_base, words };
@@ -100,14 +98,14 @@ impl<'s> Content<'s> {
     /// A figure of the question in words; `None` if it is not known.
     pub(super) fn known(&self, measure: Measure) -> Option<Line> {
         let value = self.words.value(self.value(measure.clone())?);
-        Some(vec![mention(value, [self.figure(measure)])])
+        Some(vec![Inline::mention(value, [self.figure(measure)])])
     }
 
     /// A figure of the question in words, or that it is not published.
     pub(super) fn known_or_not(&self, measure: Measure) -> Line {
         let unknown = || self.words.say(Word::TableNotPublished, &[]);
         let known = self.known(measure.clone());
-        known.unwrap_or_else(|| vec![mention(unknown(), [self.figure(measure)])])
+        known.unwrap_or_else(|| vec![Inline::mention(unknown(), [self.figure(measure)])])
     }
 
     /// The mean of the ranks that an option was given; `None` if there is none.
@@ -222,12 +220,12 @@ impl Entry<'_> {
 
     /// Text about an option without a figure, linked to its figures.
     pub(super) fn without_figure(&self, words: impl Into<String>) -> Inline {
-        mention(words, [Part::Count, Part::Share].map(|part| self.figure(part)))
+        Inline::mention(words, [Part::Count, Part::Share].map(|part| self.figure(part)))
     }
 
     /// Its count, with an asterisk if it was not published.
     pub(super) fn count(&self) -> Line {
-        let count = |count: u32| mention(count.to_string(), [self.figure(Part::Count)]);
+        let count = |count: u32| Inline::mention(count.to_string(), [self.figure(Part::Count)]);
         let asterisk = self.tally.is_adopted.then(|| Inline::tool(ADOPTED));
         self.tally.count.map(count).into_iter().chain(asterisk).collect()
     }
@@ -235,7 +233,8 @@ impl Entry<'_> {
     /// Its share.
     pub(super) fn share(&self) -> Line {
         let text = |share| self.words.value(Value::Share(share));
-        let share = self.tally.share.map(|share| mention(text(share), [self.figure(Part::Share)]));
+        let share =
+            self.tally.share.map(|share| Inline::mention(text(share), [self.figure(Part::Share)]));
         share.into_iter().collect()
     }
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::Line;
 use super::content::{ADOPTED, Content, Entry};
-use super::{Line, mention};
 use crate::document::{Inline, Origin, Text, plain_text};
 use crate::figure::{Figure, Measure, Part, Statistic};
 use crate::model::{Base, QuestionKind};
@@ -246,7 +246,7 @@ impl Content<'_> {
     pub(super) fn base(&self, [none, printed, adopted]: [Word; 3]) -> Line {
         let (words, figure) = (self.words, self.figure(Measure::Base));
         let Some(base) = self.tally.base else {
-            return vec![mention(words.say(none, &[]), [figure])];
+            return vec![Inline::mention(words.say(none, &[]), [figure])];
         };
         let unit = match self.question.base {
             Base::Respondents => Word::CountMechanisms,

@@ -7,6 +7,9 @@ use ttf_parser::{Face, name_id};
 use super::colours::{Colour, INK, QUIET as GREY};
 use crate::text::unbreakable;
 
+/// A place or a size, across and down, in points.
+pub(super) type Point = (f64, f64);
+
 /// The style of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Style {

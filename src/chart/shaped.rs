@@ -4,6 +4,8 @@
 use rustybuzz::ttf_parser::{Face, OutlineBuilder};
 use rustybuzz::{UnicodeBuffer, shape};
 
+use super::measure::Point;
+
 /// The blocks of scripts whose letters change with their neighbours: from Hebrew to Myanmar, Khmer and
 /// Mongolian, Syloti Nagri to Meetei Mayek, and the presentation forms of Hebrew and Arabic.
 const COMPLEX_SCRIPTS: [std::ops::RangeInclusive<char>; 4] = [
@@ -20,12 +22,7 @@ pub(super) fn needs_shaping(text: &str) -> bool {
 
 /// The outlines of a text as SVG path data; `(x, y)` is the start of the baseline, `size` the font size.
 /// Each character is drawn with the first of `faces` that has it, or else with the first one.
-pub(super) fn outline_path(
-    text: &str,
-    faces: &[&Face<'_>],
-    (x, y): (f64, f64),
-    size: f64,
-) -> String {
+pub(super) fn outline_path(text: &str, faces: &[&Face<'_>], (x, y): Point, size: f64) -> String {
     let mut path = Path { data: String::new(), x, y, scale: 1.0 };
     for (face, run) in runs(text, faces) {
         let scale = size / f64::from(face.units_per_em());

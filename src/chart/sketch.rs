@@ -8,7 +8,7 @@ use plotters::prelude::{
 use plotters::style::FontDesc;
 
 use super::colours::{Colour, outline};
-use super::measure::{Fonts, Style};
+use super::measure::{Fonts, Point, Style};
 use super::shaped;
 
 /// The width of every chart, in points: the text block of an A4 page, 160 mm.
@@ -25,9 +25,6 @@ const OUTLINE: f64 = 0.75;
 const UNITS: f64 = 10.0;
 /// The factor by which plotters divides font sizes.
 const FONT_DIVISOR: f64 = 1.24;
-
-/// A place or a size, across and down, in points.
-pub(super) type Point = (f64, f64);
 
 /// The marks of a drawing, in order: later marks cover earlier ones.
 pub(super) struct Sketch<'f> {

@@ -1,9 +1,9 @@
 //! The table of the figures of a graph: those of one question, or of the sets that it compares.
 
+use super::Line;
 use super::compared::{Comparison, Set};
 use super::content::{Content, Entry};
 use super::describe::{BASE_LINE, statistics_of};
-use super::{Line, mention};
 use crate::document::{Column, Inline, Row, Table};
 use crate::figure::{Measure, Part, Relation, Share};
 use crate::model::{Base, QuestionKind};
@@ -17,7 +17,7 @@ const MOST_COLUMNS: usize = 9;
 
 /// The figures of a graph of one question, in rank order and without the label of the graph; `None` if no option has a
 /// figure.
-pub(super) fn of_content(content: &Content<'_>, graph: &str) -> Option<Table> {
+pub(super) fn of_content(content: &Content<'_>) -> Option<Table> {
     let words = content.words;
     let say = |word| words.say(word, &[]);
     let column = |title: String, numbers| Column { title: vec![Inline::tool(title)], numbers };
@@ -38,7 +38,7 @@ pub(super) fn of_content(content: &Content<'_>, graph: &str) -> Option<Table> {
     columns.extend(has_remarks.then(|| column(say(Word::TableRemark), false)));
     let row = |entry: &Entry<'_>| {
         let or = |text: Line, word, part| match text.is_empty() {
-            true => vec![mention(say(word), [entry.figure(part)])],
+            true => vec![Inline::mention(say(word), [entry.figure(part)])],
             false => text,
         };
         let word =
@@ -56,13 +56,13 @@ pub(super) fn of_content(content: &Content<'_>, graph: &str) -> Option<Table> {
     notes.push(words.line(Word::BaseSentence, vec![("line", content.base(BASE_LINE))]));
     notes.extend(explanations(content));
     let rows: Vec<Row> = content.shown.iter().chain(&content.uncounted).map(row).collect();
-    (!content.shown.is_empty()).then(|| figures_table(words, graph, columns, rows, notes))
+    (!content.shown.is_empty()).then(|| Table { columns, rows, notes, ..Table::default() })
 }
 
 /// The figures as a table: a row for each item of a grid and a column for each option, or a row for each
 /// option and a column for each group. If there are too many columns, each figure has a row. `None` if
 /// there are no sets.
-pub(super) fn of_comparison(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
+pub(super) fn of_comparison(comparison: &Comparison<'_>) -> Option<Table> {
     let Comparison { sets, words, is_grid, .. } = comparison;
     let question = sets.first()?.content.question;
     let tool = |text: String| vec![Inline::tool(text)];
@@ -129,7 +129,7 @@ pub(super) fn of_comparison(comparison: &Comparison<'_>, graph: &str) -> Option<
     let base = comparison.bases(BASE_LINE);
     notes.push(words.line(Word::BaseSentence, vec![("line", base)]));
     notes.extend(sets.iter().flat_map(|set| explanations(&set.content)));
-    Some(figures_table(words, graph, columns, rows, notes))
+    Some(Table { columns, rows, notes, ..Table::default() })
 }
 
 /// The sets of earlier rounds, to which this round is compared.
@@ -177,18 +177,12 @@ fn measures(comparison: &Comparison<'_>, kind: QuestionKind) -> Vec<(Line, Vec<L
     measures
 }
 
-/// The table of the figures of a graph.
-fn figures_table(
-    words: &Words,
-    graph: &str,
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-    notes: Vec<Line>,
-) -> Table {
+/// A table with its graph and caption.
+pub(super) fn captioned(table: Table, words: &Words, graph: &str) -> Table {
     let reference = Inline::Reference { graph: graph.to_owned(), label: String::new() };
     let caption = words.line(Word::TableCaption, vec![("graph", vec![reference])]);
-    let splits = rows.len() > MOST_ROWS;
-    Table { graph: graph.to_owned(), caption, columns, rows, notes, splits, data: None }
+    let splits = table.rows.len() > MOST_ROWS;
+    Table { graph: graph.to_owned(), caption, splits, ..table }
 }
 
 /// Sentences on why the figures do not add up to those of all respondents, if they are wanted.

@@ -154,52 +154,30 @@ pub(super) struct Number {
     pub(super) point: usize,
 }
 
-/// A message and its point, if both are printed.
-struct Pair {
-    message: String,
-    point: String,
-    message_number: u64,
-    number: Number,
-}
-
 /// Adds the references to the body for each message that is printed together with its point.
 pub(super) fn add_references(body: &mut Vec<Node>, input: &ComposeInput<'_>) {
-    let pairs = pairs(body, input);
-    let are_several = printed_parts(input.survey, input.process).count() > 1;
-    // Numbering of points and messages restarts in each part.
-    let reference = |anchor: &str, part: usize, number: String, [several, lone]: [Word; 2]| {
-        let part = part.to_string();
-        let label = match are_several {
-            true => input.words.say(several, &[("part", &part), ("number", &number)]),
-            false => input.words.say(lone, &[("number", &number)]),
-        };
-        Inline::CrossRef { anchor: anchor.to_owned(), label }
-    };
-    let to_point = [Word::ReferencePoint, Word::ReferenceLonePoint];
-    let to_message = [Word::ReferenceMessage, Word::ReferenceLoneMessage];
+    let references = references(body, input);
+    let reference_at = |anchor: Option<&String>| references.get(anchor?).cloned();
     for mut node in std::mem::take(body) {
         if let Block::List(list) = &mut node.block {
             for item in &mut list.items {
-                let pair = pairs.iter().find(|pair| item.anchor.as_ref() == Some(&pair.message));
-                if let (Some(pair), Some(Block::Paragraph(line))) = (pair, item.blocks.last_mut()) {
-                    let Number { part, point } = pair.number;
-                    line.push(Inline::tool(" "));
-                    line.push(reference(&pair.point, part, point.to_string(), to_point));
+                if let Some(reference) = reference_at(item.anchor.as_ref())
+                    && let Some(Block::Paragraph(line)) = item.blocks.last_mut()
+                {
+                    line.extend([Inline::tool(" "), reference]);
                 }
             }
         }
-        let anchor = node.block.heading().and_then(|heading| heading.anchor.as_ref());
-        let pair = pairs.iter().find(|pair| anchor == Some(&pair.point));
+        let heading = node.block.heading();
+        let back = reference_at(heading.and_then(|heading| heading.anchor.as_ref()));
         body.push(node);
-        if let Some(Pair { message, message_number, number, .. }) = pair {
-            let number_of_message = message_number.to_string();
-            let line = vec![reference(message, number.part, number_of_message, to_message)];
-            body.push(Node::generated(Block::Generated(Generated::BackLink(line))));
-        }
+        let back = back.map(|reference| Block::Generated(Generated::BackLink(vec![reference])));
+        body.extend(back.map(Node::generated));
     }
 }
 
-fn pairs(body: &[Node], input: &ComposeInput<'_>) -> Vec<Pair> {
+/// The reference that each printed message and point gets, by its anchor.
+fn references(body: &[Node], input: &ComposeInput<'_>) -> BTreeMap<String, Inline> {
     let items = body.iter().filter_map(|node| match &node.block {
         Block::List(list) => Some(&list.items),
         _ => None,
@@ -207,23 +185,34 @@ fn pairs(body: &[Node], input: &ComposeInput<'_>) -> Vec<Pair> {
     let messages: BTreeMap<&str, u64> =
         items.flatten().filter_map(|item| Some((item.anchor.as_deref()?, item.number?))).collect();
     let headings = of_headings(body);
-    let keys = input.survey.report.points.iter().map(|point| point.key.value.as_str());
-    let pairs = keys.filter_map(|key| {
-        let (message, point) = (of_message(key), of_point(key));
-        let message_number = *messages.get(message.as_str())?;
-        let number = number_of_point(input, key)?;
-        headings.contains(point.as_str()).then_some(Pair { message, point, message_number, number })
+    let are_several = printed_parts(input.survey, input.process).len() > 1;
+    // Numbering of points and messages restarts in each part.
+    let reference = |anchor: &str, part: usize, number: &str, [several, lone]: [Word; 2]| {
+        let part = part.to_string();
+        let label = match are_several {
+            true => input.words.say(several, &[("part", &part), ("number", number)]),
+            false => input.words.say(lone, &[("number", number)]),
+        };
+        Inline::CrossRef { anchor: anchor.to_owned(), label }
+    };
+    let to_point = [Word::ReferencePoint, Word::ReferenceLonePoint];
+    let to_message = [Word::ReferenceMessage, Word::ReferenceLoneMessage];
+    let pairs = input.survey.report.points.iter().filter_map(|point| {
+        let key = point.key.value.as_str();
+        let (message, heading) = (of_message(key), of_point(key));
+        let message_number = messages.get(message.as_str())?.to_string();
+        let Number { part, point } = number_of_point(input, key)?;
+        let point = reference(&heading, part, &point.to_string(), to_point);
+        let back = reference(&message, part, &message_number, to_message);
+        headings.contains(heading.as_str()).then_some([(message, point), (heading, back)])
     });
-    pairs.collect()
+    pairs.flatten().collect()
 }
 
 /// The printed parts, in order: all, or those that the process takes.
-pub(super) fn printed_parts<'m>(
-    survey: &'m Survey,
-    process: Option<&'m Process>,
-) -> impl Iterator<Item = &'m Part> {
-    let parts = survey.report.parts.iter();
-    parts.filter(move |part| process.is_none_or(|process| process.takes(&part.key.value)))
+pub(super) fn printed_parts<'m>(survey: &'m Survey, process: Option<&'m Process>) -> Vec<&'m Part> {
+    let is_taken = |part: &&Part| process.is_none_or(|process| process.takes(&part.key.value));
+    survey.report.parts.iter().filter(is_taken).collect()
 }
 
 /// The number of a point; `None` if its part is not printed.
@@ -232,7 +221,7 @@ pub(super) fn number_of_point(input: &ComposeInput<'_>, key: &str) -> Option<Num
     let own = points.iter().find(|point| point.key.value == key)?;
     let mut siblings = points.iter().filter(|point| point.part == own.part);
     let point = siblings.position(|point| point.key.value == key)? + 1;
-    let part =
-        printed_parts(input.survey, input.process).position(|part| part.key.value == own.part)? + 1;
+    let mut parts = printed_parts(input.survey, input.process).into_iter();
+    let part = parts.position(|part| part.key.value == own.part)? + 1;
     Some(Number { part, point })
 }

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::ComposeInput;
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::document::{Block, Inline, Origin, Text, plain_text, texts, visit_blocks};
 use crate::model::{self, Foreign};
@@ -10,11 +11,8 @@ use crate::text::whole_words;
 
 /// Marks the words in all lines of a body. Returns a note for each phrase that does not occur in
 /// it.
-pub(super) fn mark(
-    blocks: &mut [Block],
-    sources: &Sources,
-    foreign: &[Foreign],
-) -> Vec<Diagnostic> {
+pub(super) fn mark(blocks: &mut [Block], input: &ComposeInput<'_>) -> Vec<Diagnostic> {
+    let (sources, foreign) = (input.sources, &input.survey.report.foreign);
     let mut missing: Vec<&model::Text> = foreign.iter().flat_map(|one| &one.words).collect();
     visit_blocks(blocks, &mut |block| {
         let is_data = block.data_table().is_some();

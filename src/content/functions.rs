@@ -58,8 +58,8 @@ const OF_TWO: [(&str, OfTwo); 5] = [
     ("graph", TemplateContext::graph),
     ("exceeds", TemplateContext::exceeds),
     ("change", TemplateContext::change),
-    ("rose", |context, option, round| context.moved(option, round, |now, then| now.exceeds(then))),
-    ("fell", |context, option, round| context.moved(option, round, |now, then| then.exceeds(now))),
+    ("rose", |context, option, round| context.moved(option, round, true)),
+    ("fell", |context, option, round| context.moved(option, round, false)),
 ];
 
 /// Registers all functions, filters and global values.

@@ -179,7 +179,7 @@ impl Printout {
                     printout.begin(tags.last().copied().map(Marker::Tag));
                 }
                 Piece::Marker(end @ Marker::LineEnd(file, at)) => {
-                    if printout.ends_with_blank() {
+                    if printout.text.chars().next_back().is_none_or(char::is_whitespace) {
                         printout.keep(end);
                     }
                     printout.begin(Some(Marker::Text(file, at)));
@@ -202,11 +202,6 @@ impl Printout {
     fn keep(&mut self, marker: Marker) {
         self.begin(Some(marker));
         self.text.push_str(&marker.written());
-    }
-
-    /// Whether Markdown would treat the current line as empty or strip its trailing whitespace.
-    fn ends_with_blank(&self) -> bool {
-        self.text.chars().next_back().is_none_or(char::is_whitespace)
     }
 
     fn begin(&mut self, printer: Option<Marker>) {
@@ -235,15 +230,9 @@ impl Printout {
     pub(super) fn parts(&self, range: Range<usize>) -> Vec<(Range<usize>, Option<Marker>)> {
         let first = self.printers.partition_point(|(start, _)| *start <= range.start);
         let inside = self.printers[first..].iter().map(|(start, _)| *start);
-        let bounds = inside.take_while(|start| *start < range.end);
-        let mut parts = Vec::new();
-        let mut start = range.start;
-        for end in bounds.chain([range.end]) {
-            let (_, printer) = self.printer(start);
-            parts.push((start..end, printer));
-            start = end;
-        }
-        parts
+        let inside = inside.take_while(|start| *start < range.end);
+        let bounds = [range.start].into_iter().chain(inside.clone()).zip(inside.chain([range.end]));
+        bounds.map(|(start, end)| (start..end, self.printer(start).1)).collect()
     }
 
     /// The template offset of the character at `at`; `None` if it was not printed by template text.

@@ -52,9 +52,9 @@ impl Resolver<'_> {
                     let alt = self.within(events, Self::inlines);
                     let raw = (!title.is_empty()).then(|| title_range(events.parsed.text, at));
                     let caption = raw.map(|at| self.text(&title.replace('\n', " "), at));
-                    let picture = Printed { alt, caption, place: self.place(at), most: LARGEST };
-                    match printed(self.input, &self.address(dest_url), picture) {
-                        Ok(picture) => blocks.push(Block::Picture(picture)),
+                    let (name, place) = (self.address(dest_url), self.place(at));
+                    match printed(self.input, &name, alt, place, LARGEST) {
+                        Ok(picture) => blocks.push(Block::Picture(Picture { caption, ..picture })),
                         Err(fault) => self.diagnostics.push(fault),
                     }
                 }
@@ -84,25 +84,17 @@ pub(super) fn logo(input: &ComposeInput<'_>) -> Result<Option<Picture>, Diagnost
     let Some(file) = report.logo.as_ref().filter(|_| !input.as_issued) else { return Ok(None) };
     let alt = report.logo_alt.as_ref().unwrap_or(&report.organization);
     let alt = vec![Inline::Text(plain(alt.clone()))];
-    let logo = Printed { alt, caption: None, place: file.span, most: LARGEST_LOGO };
-    printed(input, &file.value, logo).map(Some)
+    printed(input, &file.value, alt, file.span, LARGEST_LOGO).map(Some)
 }
 
-/// How a picture is printed.
-struct Printed {
-    alt: Vec<Inline>,
-    caption: Option<Vec<Inline>>,
-    /// The place that prints it.
-    place: Span,
-    /// The maximum width and height, in points.
-    most: (f64, f64),
-}
-
-/// The picture with this name, with or without its folder.
+/// The picture with this name, with or without its folder, that something at `place` prints; `most` is its
+/// maximum width and height, in points.
 fn printed(
     input: &ComposeInput<'_>,
     written: &str,
-    Printed { alt, caption, place, most }: Printed,
+    alt: Vec<Inline>,
+    place: Span,
+    most: (f64, f64),
 ) -> Result<Picture, Diagnostic> {
     let error = |code, message: String| Diagnostic::error(code, message).at(place, "");
     if plain_text(&alt).trim().is_empty() {
@@ -145,7 +137,7 @@ fn printed(
         file: name,
         extension: read.format.to_owned(),
         alt,
-        caption,
+        caption: None,
         drawn: drawn.collect(),
         width: length(read.width),
         height: length(read.height),

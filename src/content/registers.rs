@@ -41,25 +41,22 @@ pub(super) fn registers(input: &ComposeInput<'_>, body: &[Node]) -> Vec<Node> {
 #[derive(Default)]
 struct Indexed {
     /// By part and number, the points for which it is quoted.
-    points: BTreeMap<(usize, usize), String>,
+    points: BTreeMap<usize, BTreeMap<usize, String>>,
     /// By part, its practices.
     practices: BTreeMap<usize, String>,
 }
 
 /// The index of mechanisms: for each part, the points for which they are quoted and their practices.
 fn index(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
-    let is_divided = printed_parts(input.survey, input.process).count() > 1;
+    let is_divided = printed_parts(input.survey, input.process).len() > 1;
     let of_part = |part: usize| input.words.say(Word::IndexPart, &[("number", &part.to_string())]);
     let mut mechanisms: Vec<_> = indexed(input, body).into_iter().collect();
     let heading = |key: &Key| &input.survey.mechanisms[key].heading.value;
     mechanisms.sort_by_cached_key(|(key, _)| heading(key).to_lowercase());
     let rows = mechanisms.into_iter().map(|(key, Indexed { points, practices })| {
         // Such as `Part 1: 3, 5`, with one line for each part.
-        let points: Vec<((usize, usize), String)> = points.into_iter().collect();
-        let lines = points.chunk_by(|((one, _), _), ((next, _), _)| one == next).map(|points| {
-            let ((part, _), _) = points[0];
-            let targets =
-                points.iter().map(|((_, number), anchor)| (anchor.clone(), number.to_string()));
+        let lines = points.into_iter().map(|(part, points)| {
+            let targets = points.into_iter().map(|(number, anchor)| (anchor, number.to_string()));
             let points = references(input, targets.collect());
             if !is_divided {
                 return points;
@@ -93,11 +90,11 @@ fn indexed<'m>(input: &'m ComposeInput<'_>, body: &[Node]) -> BTreeMap<&'m Key, 
         {
             for mechanism in mechanisms {
                 let points = &mut found.entry(mechanism).or_default().points;
-                points.insert((part, point), anchor.clone());
+                points.entry(part).or_default().insert(point, anchor.clone());
             }
         }
     }
-    for (part, index) in printed_parts(input.survey, input.process).zip(1..) {
+    for (part, index) in printed_parts(input.survey, input.process).into_iter().zip(1..) {
         for mechanism in input.survey.mechanisms.keys() {
             let anchor = of_practices(&part.key.value, mechanism);
             if !anchors.contains(anchor.as_str()) {

@@ -31,36 +31,34 @@ const ROOT: &str = "templates/report.md";
 /// The instrumented templates.
 type Templates = BTreeMap<FileId, Instrumented>;
 
-/// Renders `templates/report.md`. Collects the errors of all templates; renders nothing if a
-/// template is invalid.
-pub(super) fn render(
-    input: &ComposeInput<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Printout> {
-    let before = diagnostics.len();
+/// Renders `templates/report.md`.
+///
+/// # Errors
+/// The errors of all templates, of which none is rendered if one is invalid; or the false claims.
+pub(super) fn render(input: &ComposeInput<'_>) -> Result<Printout, Vec<Diagnostic>> {
     let rendering = Arc::new(RenderState::default());
-    let (environment, templates) = environment(input, &rendering, diagnostics);
-    if diagnostics.len() > before {
-        return None;
+    let mut environment = environment(input, &rendering);
+    let (templates, mut faults) = add_templates(&mut environment, input.sources);
+    if !faults.is_empty() {
+        return Err(faults);
     }
     let Ok(template) = environment.get_template(ROOT) else {
         let message = format!("the template `{ROOT}` is missing");
-        diagnostics.push(Diagnostic::error(Code::MissingFile, message));
-        return None;
+        return Err(vec![Diagnostic::error(Code::MissingFile, message)]);
     };
     let markdown = template.render(());
     let (slots, claims) = rendering.take();
-    diagnostics.extend(claims.into_iter().map(|(tag, because)| false_claim(input, tag, &because)));
+    faults.extend(claims.into_iter().map(|(tag, because)| false_claim(input, tag, &because)));
     match markdown {
-        Ok(markdown) if diagnostics.len() == before => Some(Printout::new(&markdown, &slots)),
-        Ok(_) => None,
+        Ok(markdown) if faults.is_empty() => Ok(Printout::new(&markdown, &slots)),
+        Ok(_) => Err(faults),
         Err(error) => {
             // Errors in included templates and macros wrap the error that was raised there.
             let errors =
                 std::iter::successors(Some(&error), |&error| error.source()?.downcast_ref());
             let innermost = errors.last().unwrap_or(&error);
-            diagnostics.push(diagnostic(input.sources, &templates, innermost));
-            None
+            faults.push(diagnostic(input.sources, &templates, innermost));
+            Err(faults)
         }
     }
 }
@@ -76,11 +74,7 @@ fn false_claim(input: &ComposeInput<'_>, tag: Span, because: &str) -> Diagnostic
         .help("reword the sentence, or give it a condition with `{% if … %}`")
 }
 
-fn environment(
-    input: &ComposeInput<'_>,
-    rendering: &Arc<RenderState>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Environment<'static>, Templates) {
+fn environment(input: &ComposeInput<'_>, rendering: &Arc<RenderState>) -> Environment<'static> {
     let mut environment = plain_environment();
     // As long as nobody has answered, figures are missing, and that is no error.
     let is_empty = input.tally.is_empty();
@@ -112,15 +106,12 @@ fn environment(
     environment.add_function(PRINTED, printed);
     environment.add_filter(PRINTED, printed);
     functions::add(&mut environment, input, rendering);
-    let templates = add_templates(&mut environment, input.sources, diagnostics);
-    (environment, templates)
+    environment
 }
 
 /// Checks the syntax of the templates, which requires no data.
 pub fn check_templates(sources: &Sources) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    add_templates(&mut plain_environment(), sources, &mut diagnostics);
-    diagnostics
+    add_templates(&mut plain_environment(), sources).1
 }
 
 /// The template engine's settings: syntax, limits, and the treatment of undefined values.
@@ -138,12 +129,12 @@ fn plain_environment() -> Environment<'static> {
     environment
 }
 
+/// Adds the templates to the environment; also returns their errors.
 fn add_templates(
     environment: &mut Environment<'static>,
     sources: &Sources,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Templates {
-    let mut templates = Templates::new();
+) -> (Templates, Vec<Diagnostic>) {
+    let (mut templates, mut diagnostics) = (Templates::new(), Vec::new());
     for (file, source) in sources.iter() {
         if source.kind != SourceKind::Template {
             continue;
@@ -155,18 +146,17 @@ fn add_templates(
         }
         // The original is parsed first, so that syntax errors do not refer to the inserted calls.
         let parsed = environment.template_from_named_str(&source.name, source.text()).map(drop);
-        let instrumented = instrument(file, source.text());
-        let text = instrumented.text.clone();
-        let added = || environment.add_template_owned(source.name.clone(), text);
-        let is_parsed = parsed.is_ok();
-        if is_parsed {
+        let added = parsed.and_then(|()| {
+            let instrumented = instrument(file, source.text());
+            let text = instrumented.text.clone();
             templates.insert(file, instrumented);
-        }
-        if let Err(error) = parsed.and_then(|()| added()) {
+            environment.add_template_owned(source.name.clone(), text)
+        });
+        if let Err(error) = added {
             diagnostics.push(diagnostic(sources, &templates, &error));
         }
     }
-    templates
+    (templates, diagnostics)
 }
 
 /// Template function `__printed`: what a tag prints, with its place. A macro that prints itself twice

@@ -23,16 +23,15 @@ mod tables;
 pub(super) fn resolve(
     input: &ComposeInput<'_>,
     rendered: &Printout,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Node> {
+) -> (Vec<Node>, Vec<Diagnostic>) {
     let placed_tables = rendered.slots.iter().filter_map(|printed| match &printed.slot {
         Slot::Table(key) => Some(key.as_str()),
         _ => None,
     });
     let mut resolver = Resolver {
         input,
-        slots: &rendered.slots,
-        texts: vec![Place::Templates(rendered)],
+        rendered,
+        field: None,
         is_in_footnote: false,
         graphs: 0,
         tables: 0,
@@ -40,14 +39,14 @@ pub(super) fn resolve(
         placed_tables: placed_tables.collect(),
         references: Vec::new(),
         unresolved: Vec::new(),
-        item: OwnItem::default(),
-        diagnostics,
+        item: Item::default(),
+        diagnostics: Vec::new(),
     };
     let mut blocks = resolver.text_blocks(&rendered.text);
     start_pages(&mut blocks);
     anchors::mark(&mut blocks, input);
     resolver.diagnostics.extend(lines::without_address(&resolver.unresolved));
-    let unfound = foreign::mark(&mut blocks, input.sources, &input.survey.report.foreign);
+    let unfound = foreign::mark(&mut blocks, input);
     // Words may be missing because the process omits some parts.
     if input.process.is_none() {
         resolver.diagnostics.extend(unfound);
@@ -57,7 +56,7 @@ pub(super) fn resolve(
         Block::Table(Table { data: None, .. }) => Node::generated(block),
         _ => Node::text(block),
     };
-    blocks.into_iter().map(node).collect()
+    (blocks.into_iter().map(node).collect(), resolver.diagnostics)
 }
 
 /// Starts a page at first- and second-level headings, unless the preceding block is a heading as
@@ -73,19 +72,12 @@ fn start_pages(blocks: &mut [Block]) {
     }
 }
 
-/// The text being read, to which offsets refer.
-enum Place<'a> {
-    /// The rendered templates.
-    Templates(&'a Printout),
-    /// Markdown text of the data.
-    Field(model::Text),
-}
-
 pub(super) struct Resolver<'a> {
     pub(super) input: &'a ComposeInput<'a>,
-    slots: &'a [PrintedValue],
-    /// The stack of texts being read, innermost last; never empty.
-    texts: Vec<Place<'a>>,
+    /// The rendered templates.
+    rendered: &'a Printout,
+    /// The Markdown text of the data that is being read in place of the templates, to which offsets refer.
+    field: Option<model::Text>,
     /// Whether a footnote is being read.
     is_in_footnote: bool,
     graphs: usize,
@@ -99,15 +91,9 @@ pub(super) struct Resolver<'a> {
     references: Vec<(String, Span)>,
     /// The locations of links without an address.
     unresolved: Vec<Span>,
-    item: OwnItem,
-    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
-}
-
-/// Properties that slots set on the list item being read.
-#[derive(Default)]
-struct OwnItem {
-    number: Option<u64>,
-    key_message: bool,
+    /// The list item that is being read, with the properties that slots set.
+    item: Item,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl Resolver<'_> {
@@ -208,7 +194,7 @@ impl Resolver<'_> {
             let own = std::mem::replace(&mut self.item, outer);
             events.step();
             let number = first.map(|first| own.number.unwrap_or(first + items.len() as u64));
-            items.push(Item { number, key_message: own.key_message, anchor: None, blocks });
+            items.push(Item { number, blocks, ..own });
         }
         items
     }
@@ -220,7 +206,7 @@ impl Resolver<'_> {
             return paragraph(self.inlines(events)).into_iter().collect();
         };
         events.step();
-        let PrintedValue { slot, place } = self.slots[index].clone();
+        let PrintedValue { slot, place } = self.rendered.slots[index].clone();
         match slot {
             Slot::Markdown(text) => self.field(text),
             Slot::Quotation { text, quote, source } => {
@@ -271,9 +257,9 @@ impl Resolver<'_> {
 
     /// The blocks of a Markdown text of the data.
     fn field(&mut self, text: model::Text) -> Vec<Block> {
-        self.texts.push(Place::Field(text.clone()));
+        self.field = Some(text.clone());
         let blocks = self.text_blocks(&text.value);
-        self.texts.pop();
+        self.field = None;
         blocks
     }
 
@@ -292,14 +278,14 @@ impl Resolver<'_> {
     }
 
     fn is_template(&self) -> bool {
-        matches!(self.texts.last(), Some(Place::Templates(_)))
+        self.field.is_none()
     }
 
     /// Splits a text into characters and slots; only templates contain slots.
     pub(super) fn pieces<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
-        match self.texts.last() {
-            Some(Place::Templates(_)) => pieces(text).expect("slots are written whole"),
-            Some(Place::Field(_)) | None => vec![Piece::Text(text)],
+        match self.is_template() {
+            true => pieces(text).expect("slots are written whole"),
+            false => vec![Piece::Text(text)],
         }
     }
 
@@ -317,35 +303,33 @@ impl Resolver<'_> {
     /// template, or a range of a text of the data.
     fn block(&self, start: usize, end: usize) -> Span {
         let sources = self.input.sources;
-        match self.texts.last().expect("there is always a text being read") {
-            Place::Field(text) => {
-                let place = text.place(start, end.max(start));
-                // A block's range includes its line end.
-                let words = sources.slice(place).trim_end();
-                Span { end: place.start + words.len(), ..place }
+        if let Some(text) = &self.field {
+            let place = text.place(start, end.max(start));
+            // A block's range includes its line end.
+            let words = sources.slice(place).trim_end();
+            return Span { end: place.start + words.len(), ..place };
+        }
+        match self.rendered.next_printer(start) {
+            (from, Some(Marker::Text(file, offset) | Marker::LineEnd(file, offset))) => {
+                let distance = start.saturating_sub(from);
+                let end = (offset + distance).min(sources.get(file).text().len());
+                sources.line(Span::new(file, end..end))
             }
-            Place::Templates(printout) => match printout.next_printer(start) {
-                (from, Some(Marker::Text(file, offset) | Marker::LineEnd(file, offset))) => {
-                    let distance = start.saturating_sub(from);
-                    let end = (offset + distance).min(sources.get(file).text().len());
-                    sources.line(Span::new(file, end..end))
-                }
-                (_, Some(Marker::Tag(place))) => sources.line(place),
-                (_, Some(Marker::Slot(index))) => sources.line(self.slots[index].place),
-                (_, Some(Marker::TagEnd) | None) => {
-                    let root = sources.find("templates/report.md");
-                    Span::new(root.expect("the root template was rendered"), 0..0)
-                }
-            },
+            (_, Some(Marker::Tag(place))) => sources.line(place),
+            (_, Some(Marker::Slot(index))) => sources.line(self.rendered.slots[index].place),
+            (_, Some(Marker::TagEnd) | None) => {
+                let root = sources.find("templates/report.md");
+                Span::new(root.expect("the root template was rendered"), 0..0)
+            }
         }
     }
 
     /// The exact source location of `at` in the text being read; the whole line if there is no
     /// exact one.
     pub(super) fn place(&self, at: &Range<usize>) -> Span {
-        if let Some(Place::Templates(printout)) = self.texts.last()
-            && let Some((file, start)) = printout.offset(at.start)
-            && let Some((end_file, last)) = at.end.checked_sub(1).and_then(|at| printout.offset(at))
+        let offset = |at: usize| self.rendered.offset(at).filter(|_| self.is_template());
+        if let Some((file, start)) = offset(at.start)
+            && let Some((end_file, last)) = at.end.checked_sub(1).and_then(offset)
             && end_file == file
             && self.input.sources.get(file).text().get(start..last + 1).is_some()
         {

@@ -61,11 +61,6 @@ impl Graph {
     pub fn path(&self) -> String {
         format!("charts/{}.svg", self.key)
     }
-
-    /// The separator between the label and the caption.
-    pub fn separator(&self) -> &'static str {
-        self.label.separator(self.caption.is_some())
-    }
 }
 
 /// The label of a graph.
@@ -214,11 +209,6 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// The alternative text, without markup.
-    pub fn alternative(&self) -> String {
-        plain_text(&self.alt)
-    }
-
     /// The path of the picture in the output folder.
     pub fn path(&self) -> String {
         format!("images/{}.{}", self.key, self.extension)

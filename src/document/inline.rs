@@ -62,8 +62,8 @@ impl Inline {
     }
 
     /// Generated text that shows figures or says that they are unpublished.
-    pub fn mention(text: impl Into<String>, figures: Vec<Figure>) -> Self {
-        Inline::Text(Text { text: text.into(), origin: Origin::Mention(figures) })
+    pub fn mention(text: impl Into<String>, figures: impl Into<Vec<Figure>>) -> Self {
+        Inline::Text(Text { text: text.into(), origin: Origin::Mention(figures.into()) })
     }
 }
 

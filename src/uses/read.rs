@@ -15,7 +15,7 @@ pub(super) fn passages(report: &ReportParts<'_>) -> Vec<Passage> {
     let graphs: Vec<Shown> = survey.report.graphs.iter().map(|own| shown(own, &printed)).collect();
     let separator = |key: Option<&str>| {
         let graph = printed.iter().find(|graph| Some(graph.key.as_str()) == key);
-        graph.map_or("", |graph| graph.separator())
+        graph.map_or("", |graph| graph.label.separator(graph.caption.is_some()))
     };
     let mut passages: Vec<Passage> = Vec::new();
     let (mut under, mut columns, mut row, mut unit) = (None, Vec::new(), None, None);

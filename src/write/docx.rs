@@ -11,7 +11,7 @@ use crate::raster::Raster;
 use self::body::Body;
 use self::lists::Instances;
 use self::names::Ids;
-use self::package::{Package, Part, relation};
+use self::package::{Part, relation};
 use self::section::Head;
 use self::xml::Element;
 
@@ -31,6 +31,7 @@ mod styles;
 mod xml;
 
 pub use names::{answer_name, figure_name, line_name};
+pub use package::Unpaged;
 pub use pages::Pages;
 pub use questionnaire::questionnaire;
 pub use redline::{Marks, redline};
@@ -61,26 +62,14 @@ pub fn docx(input: &DocxInput<'_>, pages: &Pages) -> Vec<u8> {
     Unpaged::write(input).finish(pages)
 }
 
-/// A Word document that lacks the page numbers only.
-#[derive(Debug)]
-pub struct Unpaged {
-    package: Package,
-    media: Vec<(String, Vec<u8>)>,
-}
-
 impl Unpaged {
     /// Writes a document as a Word document, but for the page numbers.
     ///
     /// # Panics
     /// If a graph or picture of the document has no drawing.
     pub fn write(input: &DocxInput<'_>) -> Self {
-        let package = Text::write(input, Ids::default()).package(None);
-        Unpaged { package, media: files(input.pictures.iter(), Ids::default()) }
-    }
-
-    /// Adds the page numbers, and packs the document.
-    pub fn finish(self, pages: &Pages) -> Vec<u8> {
-        self.package.pack(self.media, pages)
+        let media = files(input.pictures.iter(), Ids::default());
+        Text::write(input, Ids::default()).package(None, media)
     }
 }
 
@@ -119,9 +108,8 @@ impl<'a> Text<'a> {
         Text { main, margins, body }
     }
 
-    /// Creates the package from the text and a part with comments; the picture files are added
-    /// later.
-    fn package(self, comments: Option<Part>) -> Package {
+    /// Creates the package from the text, a part with comments and the files of its pictures.
+    fn package(self, comments: Option<Part>, media: Vec<(String, Vec<u8>)>) -> Unpaged {
         let Body { input, instances, lines, .. } = self.body;
         let used = |part: &Element, name: &str, attribute: &str, kind: &str| -> Vec<Element> {
             let used = part.attributes_of(name, attribute);
@@ -140,6 +128,7 @@ impl<'a> Text<'a> {
         let more = self.margins.into_iter().chain(comments);
         let mut package = package(input, [main, footnotes], &instances, more);
         package.add_property(REPORT, &input.document.fingerprint());
+        package.media = media;
         package
     }
 }
@@ -150,7 +139,7 @@ fn package(
     [main, footnotes]: [Part; 2],
     instances: &Instances,
     more: impl IntoIterator<Item = Part>,
-) -> Package {
+) -> Unpaged {
     let (design, about) = (input.design, &input.document.about);
     let mut parts = vec![
         part("styles", styles::part(design, &about.language)),
@@ -161,7 +150,7 @@ fn package(
         footnotes,
     ];
     parts.extend(more);
-    let mut package = Package::new(parts::core(about, input.timestamp), parts::app(about));
+    let mut package = Unpaged::new(parts::core(about, input.timestamp), parts::app(about));
     package.add_document(main, parts);
     package
 }

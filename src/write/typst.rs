@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Span;
 use crate::document::{
-    About, Block, DataTable, Document, Graph, Heading, HeadingKind, Inline, Item, List, Picture,
-    Quotation, Row, Table, all_blocks, all_inlines, encoded, plain_text, texts,
+    About, Block, DataTable, Document, Graph, Heading, HeadingKind, Inline, Item, Label, List,
+    Picture, Quotation, Row, Table, all_blocks, all_inlines, encoded, plain_text, texts,
 };
 
 use self::escape::Before;
@@ -196,7 +196,7 @@ impl Writer {
         let arguments = [
             ("", escape::string(&format!("charts/{}.svg", graph.key))),
             ("alt", escape::string(&graph.alternative())),
-            ("label", escape::string(&(graph.label.text() + graph.separator()))),
+            ("label", separated(&graph.label, graph.caption.is_some())),
             ("caption", optional(graph.caption.as_ref())),
             ("note", optional(graph.note.as_ref())),
             ("width", format!("{}pt", graph.width)),
@@ -209,7 +209,7 @@ impl Writer {
     fn picture(&mut self, picture: &Picture) {
         let arguments = [
             ("", escape::string(&picture.path())),
-            ("alt", escape::string(&picture.alternative())),
+            ("alt", escape::string(&plain_text(&picture.alt))),
             ("caption", optional(picture.caption.as_ref())),
             ("width", format!("{}pt", picture.width)),
         ];
@@ -218,10 +218,11 @@ impl Writer {
     }
 
     fn table(&mut self, table: &Table) {
-        let label = table.data.as_ref().map(|DataTable { label, .. }| {
-            escape::string(&(label.text() + label.separator(!table.caption.is_empty())))
-        });
-        let mut arguments: Vec<_> = label.map(|label| ("label", label)).into_iter().collect();
+        let label = table
+            .data
+            .as_ref()
+            .map(|DataTable { label, .. }| ("label", separated(label, !table.caption.is_empty())));
+        let mut arguments: Vec<_> = label.into_iter().collect();
         arguments.push(("caption", bracketed(&table.caption)));
         arguments.extend(generated::columns(table));
         let header = table.columns.iter().map(|column| bracketed(&column.title) + ",");
@@ -289,7 +290,7 @@ fn bracketed(content: &[Inline]) -> String {
 /// Inlines as markup; breaks are written as `line_break`. Adjacent texts are joined first.
 fn inlines(content: &[Inline], line_break: &str) -> String {
     let (mut out, mut before) = (String::new(), Before::Start);
-    for pieces in content.chunk_by(both_text) {
+    for pieces in content.chunk_by(|a, b| matches!((a, b), (Inline::Text(_), Inline::Text(_)))) {
         let call = match &pieces[0] {
             Inline::Text(_) => {
                 out.push_str(&escape::markup(&plain_text(pieces), before));
@@ -355,8 +356,9 @@ fn anchor(graph: &str) -> String {
     format!("<graph-{graph}>")
 }
 
-fn both_text(a: &Inline, b: &Inline) -> bool {
-    matches!((a, b), (Inline::Text(_), Inline::Text(_)))
+/// A label with what separates it from a caption, if there is one.
+fn separated(label: &Label, has_caption: bool) -> String {
+    escape::string(&(label.text() + label.separator(has_caption)))
 }
 
 #[cfg(test)]

@@ -117,7 +117,8 @@ fn block(block: &Block, depth: usize, said: &mut Said) {
         }
         Block::Graph(graph) => {
             let caption = graph.caption.as_deref().unwrap_or_default();
-            let label = format!("{}{}", graph.label.text(), graph.separator());
+            let label =
+                format!("{}{}", graph.label.text(), graph.label.separator(graph.caption.is_some()));
             said.captions.push(squeezed(&format!("{label}{}", plain_text(caption))));
             said.alts.push(squeezed(&graph.alternative()));
             said.text.push_str(&squeezed(&label));
@@ -134,7 +135,7 @@ fn block(block: &Block, depth: usize, said: &mut Said) {
             table.notes.iter().for_each(|note| line(note, said));
         }
         Block::Picture(picture) => {
-            said.alts.push(squeezed(&picture.alternative()));
+            said.alts.push(squeezed(&plain_text(&picture.alt)));
             let caption = picture.caption.as_deref().unwrap_or_default();
             said.captions.extend(picture.caption.as_deref().map(|own| squeezed(&plain_text(own))));
             line(caption, said);
@@ -145,7 +146,7 @@ fn block(block: &Block, depth: usize, said: &mut Said) {
 fn added(added: &Generated, said: &mut Said) {
     match added {
         Generated::Masthead(Masthead { logo, organization, label, number }) => {
-            said.alts.extend(logo.iter().map(|logo| squeezed(&logo.alternative())));
+            said.alts.extend(logo.iter().map(|logo| squeezed(&plain_text(&logo.alt))));
             let number = number.as_deref().unwrap_or_default();
             said.text.push_str(&squeezed(&format!("{organization}{label}{number}")));
         }

@@ -185,18 +185,14 @@ impl TemplateContext {
     }
 
     /// Template functions `rose` and `fell`: whether the change since a round is as claimed.
-    pub(super) fn moved(
-        &self,
-        id: &str,
-        round: &str,
-        claimed: fn(figure::Value, figure::Value) -> bool,
-    ) -> Result<Value> {
+    pub(super) fn moved(&self, id: &str, round: &str, is_rise: bool) -> Result<Value> {
         let (figure, tallied) = self.find_change(id, round)?;
         let (holds, because) = match &tallied.formula {
             Formula::Change { now, earlier, round } => {
                 let (now, earlier) = (now.value, earlier.value);
                 let values = format!("{now} now, {earlier} in {round}");
-                (claimed(now, earlier), format!("`{figure}`: {values}"))
+                let holds = if is_rise { now.exceeds(earlier) } else { earlier.exceeds(now) };
+                (holds, format!("`{figure}`: {values}"))
             }
             _ => (false, format!("`{figure}` is not known")),
         };

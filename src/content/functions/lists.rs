@@ -95,7 +95,7 @@ impl ListWriter<'_, '_, '_> {
                 };
                 list += &match keyword(&key) {
                     Some(separator) => self.item(&Value::UNDEFINED, separator)?,
-                    None => self.print(Value::from(self.context.words.say(word, &[])), None)?,
+                    None => self.state.format(Value::from(self.context.words.say(word, &[])))?,
                 };
             }
             let is_tied = item.get_attr("tied").is_ok_and(|tied| tied.is_true());
@@ -107,7 +107,7 @@ impl ListWriter<'_, '_, '_> {
             };
             list += &match special.iter().find_map(keyword).or(form) {
                 Some(form) => self.item(item, form)?,
-                None => self.print(item.clone(), None)?,
+                None => self.state.format(item.clone())?,
             };
         }
         self.state.consume_fuel(list.len() as u64 / BYTES_PER_FUEL)?;
@@ -118,14 +118,14 @@ impl ListWriter<'_, '_, '_> {
     fn item(&mut self, item: &Value, form: &Value) -> Result<String> {
         let Some(text) = form.as_str() else {
             let written = form.call(self.state, std::slice::from_ref(item))?;
-            return self.print(written, None);
+            return self.state.format(written);
         };
         let pieces =
             form_pieces(&self.context.sources, text)?.into_iter().map(|piece| match piece {
                 FormPiece::Text(text, Some(Span { file, start, .. })) => {
                     Ok(Marker::Text(file, start).written() + text)
                 }
-                FormPiece::Text(text, None) => self.print(Value::from(text), None),
+                FormPiece::Text(text, None) => self.state.format(Value::from(text)),
                 FormPiece::Names(names, place) => {
                     self.value(item, names, place).map_err(|error| at_place(error, place))
                 }
@@ -155,10 +155,14 @@ impl ListWriter<'_, '_, '_> {
         for filter in filters {
             value = self.state.apply_filter(filter, &[value])?;
         }
-        match value.as_str() {
-            Some(list) if is_written && value.is_safe() => Ok(list.to_owned()),
-            _ => self.print(value, place),
+        if let Some(list) = value.as_str().filter(|_| is_written && value.is_safe()) {
+            return Ok(list.to_owned());
         }
+        let rendered = self.state.format(value)?;
+        Ok(match place {
+            Some(place) => markers::printed(rendered, place),
+            None => rendered,
+        })
     }
 
     /// Checks the names in a format string, even if the string is only used when there is a tie or
@@ -172,15 +176,6 @@ impl ListWriter<'_, '_, '_> {
             }
         }
         Ok(())
-    }
-
-    /// Formats a value as if printed by a tag at `place`, or by the current tag if `place` is `None`.
-    fn print(&mut self, value: Value, place: Option<Span>) -> Result<String> {
-        let rendered = self.state.format(value)?;
-        Ok(match place {
-            Some(place) => markers::printed(rendered, place),
-            None => rendered,
-        })
     }
 }
 

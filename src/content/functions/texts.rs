@@ -41,7 +41,7 @@ impl TemplateContext {
 
     /// The printed parts with their indices.
     fn printed_parts(&self) -> impl Iterator<Item = (usize, &Part)> {
-        printed_parts(&self.survey, self.process.as_ref()).enumerate()
+        printed_parts(&self.survey, self.process.as_ref()).into_iter().enumerate()
     }
 
     fn parts(&self) -> Value {
@@ -95,9 +95,6 @@ impl TemplateContext {
         let mut quotes = Vec::new();
         for response in &self.survey.responses {
             let told = response.quotes.iter().filter(|quote| quote.place == point.key.value);
-            if told.clone().next().is_none() {
-                continue;
-            }
             let mechanism = &self.survey.mechanisms[&response.mechanism];
             // The order applies to a mechanism's first statements; later ones follow the existing
             // statements.
@@ -148,11 +145,7 @@ impl TemplateContext {
     }
 
     /// The answers to a printed question of the `wanted` kind, each with its response.
-    fn given(
-        &self,
-        id: &str,
-        wanted: impl Fn(&Question) -> bool,
-    ) -> Result<Vec<(&Response, &Answer)>> {
+    fn given(&self, id: &str, wanted: fn(&Question) -> bool) -> Result<Vec<(&Response, &Answer)>> {
         self.refuse_unprinted(id)?;
         let questions = self.survey.questions.iter().filter(|q| q.printed && wanted(q));
         let questions: Vec<&Question> = questions.collect();
@@ -215,12 +208,7 @@ impl TemplateContext {
     }
 
     /// A form of the names of respondents that gave something together.
-    fn together(
-        &self,
-        first: &Mechanism,
-        others: &[Key],
-        form: impl Fn(&Mechanism) -> &Text,
-    ) -> Text {
+    fn together(&self, first: &Mechanism, others: &[Key], form: fn(&Mechanism) -> &Text) -> Text {
         let mut text = form(first).clone();
         if !others.is_empty() {
             let others = others.iter().map(|key| form(&self.survey.mechanisms[key]));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Place, Resolver, origin, plain};
+use super::{Resolver, origin, plain};
 use crate::content::markdown::{Events, closes, html_name, is_inline};
 use crate::content::markers::{Marker, Piece, PrintedValue, next_marker};
 use crate::content::slots::Slot;
@@ -118,16 +118,13 @@ impl Resolver<'_> {
 
     /// Splits a text into pieces; in templates, one piece for each printer.
     pub(in crate::content) fn text(&mut self, text: &str, at: Range<usize>) -> Vec<Inline> {
-        let printout = match self.texts.last().expect("there is always a text being read") {
-            Place::Templates(printout) => *printout,
-            Place::Field(field) => {
-                let origin = origin(field, field.place(at.start, at.end));
-                return vec![Inline::Text(Text { text: text.to_owned(), origin })];
-            }
-        };
+        if let Some(field) = &self.field {
+            let origin = origin(field, field.place(at.start, at.end));
+            return vec![Inline::Text(Text { text: text.to_owned(), origin })];
+        }
         let (mut inlines, mut rest) = (Vec::new(), text);
-        for (range, printer) in printout.parts(at.clone()) {
-            let written = &printout.text[range.clone()];
+        for (range, printer) in self.rendered.parts(at.clone()) {
+            let written = &self.rendered.text[range.clone()];
             let words = &rest[..next_marker(rest)];
             match printer {
                 Some(Marker::Slot(_) | Marker::LineEnd(..)) => {
@@ -177,15 +174,14 @@ impl Resolver<'_> {
 
     /// The origin of literal text from range `at` of the rendered templates.
     fn literal(&self, at: Range<usize>, printer: Option<Marker>) -> Origin {
-        if let Some(Place::Templates(printout)) = self.texts.last()
-            && let Some(Marker::Text(..)) = printer
-            && let Some((file, start)) = printout.offset(at.start)
+        if let Some(Marker::Text(..)) = printer
+            && let Some((file, start)) = self.rendered.offset(at.start)
         {
             let template = self.input.sources.get(file).text();
             let end = start + at.len();
             let written = template.get(start..end).unwrap_or_default();
             // Within a line, a line end is printed as a space.
-            if written.replace('\n', " ") == printout.text[at.clone()].replace('\n', " ") {
+            if written.replace('\n', " ") == self.rendered.text[at.clone()].replace('\n', " ") {
                 return Origin::Place(Span::new(file, start..end));
             }
         }
@@ -197,7 +193,7 @@ impl Resolver<'_> {
 
     /// The inline content of a slot.
     pub(super) fn inline_slot(&mut self, index: usize) -> Vec<Inline> {
-        let PrintedValue { slot, place } = self.slots[index].clone();
+        let PrintedValue { slot, place } = self.rendered.slots[index].clone();
         let text = match &slot {
             Slot::Computed(text) => Text { text: text.clone(), origin: Origin::Computed(place) },
             Slot::Plain(text) => plain(text.clone()),
@@ -251,7 +247,7 @@ impl Resolver<'_> {
     pub(in crate::content) fn address(&self, target: &str) -> String {
         let pieces = self.pieces(target).into_iter().map(|piece| match piece {
             Piece::Text(text) => text,
-            Piece::Marker(Marker::Slot(index)) => self.slots[index].slot.text(),
+            Piece::Marker(Marker::Slot(index)) => self.rendered.slots[index].slot.text(),
             Piece::Marker(_) => "",
         });
         pieces.collect()

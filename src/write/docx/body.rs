@@ -2,7 +2,7 @@
 
 use super::DocxInput;
 use super::lines::{Lines, Setting, start_page};
-use super::lists::{Instance, Instances, LEVELS};
+use super::lists::{self, Instances, LEVELS};
 use super::names::{Ids, Sequences, anchor_name, heading_name};
 use super::section::{self, Head};
 use super::styles::{LIST_LEVELS, of_level};
@@ -71,7 +71,7 @@ impl<'a> Body<'a> {
             heads: vec![Head::TITLE],
             frames: 0,
             title: String::new(),
-            instances: Instances::new(ids),
+            instances: Instances { ids, ..Instances::default() },
             lines: Lines::new(input.document, ids),
         };
         let blocks = &input.document.blocks;
@@ -87,7 +87,7 @@ impl<'a> Body<'a> {
     /// The properties of the current section.
     fn section(&self) -> Element {
         let head = self.heads[self.heads.len() - 1];
-        section::properties(&self.input.design.page, head, self.heads.len() == 1)
+        section::properties(&self.input.design.page, Some(head), self.heads.len() == 1)
     }
 
     /// Ends the section before a heading that starts a page after the contents, if the page header
@@ -123,11 +123,14 @@ impl<'a> Body<'a> {
 
     /// Creates a paragraph in a style.
     pub(super) fn line(&mut self, style: &str, content: &[Inline]) -> Element {
-        self.lines.paragraph(style, content, self.is_bold(style))
+        let line = self.lines.line(content, self.setting(style));
+        self.lines.numbered(style, content, line, None)
     }
 
-    pub(super) fn is_bold(&self, style: &str) -> bool {
-        self.input.design.look(style).bold == Some(true)
+    /// The formatting of text in a style, which may be bold.
+    pub(super) fn setting(&self, style: &str) -> Setting<'static> {
+        let bold_style = self.input.design.look(style).bold == Some(true);
+        Setting { bold_style, ..Setting::default() }
     }
 
     fn block(&mut self, block: &'a Block, place: Place) {
@@ -156,7 +159,7 @@ impl<'a> Body<'a> {
         if heading.kind == HeadingKind::Part {
             self.lines.part.clone_from(&heading.anchor);
         }
-        let content = self.lines.heading(heading, Setting::in_style(self.is_bold(&style)));
+        let content = self.lines.heading(heading, self.setting(&style));
         let names = heading.anchor.as_deref().map(anchor_name).into_iter();
         let names = names.chain([heading_name(self.headings)]);
         let mut paragraph = self.lines.numbered(&style, &heading.content, content, names);
@@ -169,17 +172,14 @@ impl<'a> Body<'a> {
     fn list(&mut self, list: &'a List, place: Place) {
         let place = Place { level: place.level + 1, ..place };
         let level = place.level.min(LEVELS);
-        let mut instance = match place.quoted {
-            true => Instance::QUOTED_BULLETS,
-            false => Instance::BULLETS,
-        };
+        let mut instance = if place.quoted { lists::QUOTED_BULLETS } else { lists::BULLETS };
         let mut next = None;
         for item in &list.items {
             if let Some(number) = item.number {
                 let definition = match (place.quoted, item.key_message) {
-                    (true, _) => Instance::QUOTED_NUMBERS,
-                    (false, true) => Instance::MESSAGES,
-                    (false, false) => Instance::NUMBERS,
+                    (true, _) => lists::QUOTED_NUMBERS,
+                    (false, true) => lists::MESSAGES,
+                    (false, false) => lists::NUMBERS,
                 };
                 if next != Some(number) {
                     instance = self.instances.start(definition, level, number);
@@ -202,11 +202,11 @@ impl<'a> Body<'a> {
             [Block::Paragraph(content), rest @ ..] => (content.as_slice(), rest),
             rest => (&[][..], rest),
         };
-        let content = self.lines.line(first, Setting::in_style(self.is_bold(&style)));
+        let content = self.lines.line(first, self.setting(&style));
         let name = item.anchor.as_deref().map(anchor_name);
         let mut paragraph = self.lines.numbered(&style, first, content, name);
         // The bullet style includes the numbering, on the levels that have a style.
-        if instance != Instance::BULLETS || place.level > LIST_LEVELS {
+        if instance != lists::BULLETS || place.level > LIST_LEVELS {
             let numbering = element("w:numPr")
                 .child(value("w:ilvl", place.level.min(LEVELS) - 1))
                 .child(value("w:numId", instance));

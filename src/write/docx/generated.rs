@@ -23,9 +23,7 @@ impl<'a> Body<'a> {
     pub(super) fn generated(&mut self, generated: &'a Generated) {
         match generated {
             Generated::Masthead(masthead) => self.masthead(masthead),
-            Generated::Edition(lines) => {
-                self.add_line("Subtitle", &Inline::lines(lines));
-            }
+            Generated::Edition(lines) => self.add_line("Subtitle", &Inline::lines(lines)),
             Generated::Contents(Contents { heading, starts_page }) => {
                 let DocxInput { document, design, .. } = self.input;
                 let entries = contents(document, design.page.contents);
@@ -134,7 +132,8 @@ fn entry(anchor: &str, text: &str) -> Element {
 fn list_of_graphs(graphs: &[&Graph]) -> Vec<Element> {
     let listed = graphs.iter().map(|graph| {
         let caption = graph.caption.as_deref().map(plain_text).unwrap_or_default();
-        let text = format!("{}{}{caption}", graph.label.text(), graph.separator());
+        let separator = graph.label.separator(graph.caption.is_some());
+        let text = format!("{}{separator}{caption}", graph.label.text());
         ("Table of Figures".to_owned(), entry(&graph_name(&graph.key), &text))
     });
     list(&graphs_instruction(graphs), listed)

@@ -22,9 +22,8 @@ impl<'a> Body<'a> {
         let (words, size) = ([name, graph.alternative()], (graph.width, graph.height));
         let picture = self.drawing(&graph.key, words, size);
         self.children.push(styled("Graph").child(picture));
-        let Graph { key, label, caption, .. } = graph;
-        let caption = self.caption("Caption", Some(key), label, caption.as_deref());
-        self.children.push(caption);
+        let caption = graph.caption.as_deref().unwrap_or_default();
+        self.caption("Caption", Some(&graph.key), &graph.label, caption);
         if let Some(note) = &graph.note {
             let children = self.children.len();
             self.keep_last_with_next(children - 1);
@@ -45,7 +44,7 @@ impl<'a> Body<'a> {
     pub(super) fn pixels(&mut self, picture: &'a Picture, most: f64) -> Element {
         let scale = (most / picture.width).min(1.0);
         let name = format!("{} ({})", picture.file, self.drawings.len() + 1);
-        let (words, Picture { width, height, .. }) = ([name, picture.alternative()], picture);
+        let (words, Picture { width, height, .. }) = ([name, plain_text(&picture.alt)], picture);
         self.drawing(&picture.key, words, (width * scale, height * scale))
     }
 
@@ -81,16 +80,10 @@ impl<'a> Body<'a> {
         run
     }
 
-    /// The caption paragraph of a graph or table: the label, with its number as a field, and the
-    /// caption text.
-    fn caption(
-        &mut self,
-        style: &str,
-        key: Option<&str>,
-        label: &Label,
-        caption: Option<&[Inline]>,
-    ) -> Element {
-        let setting = Setting::in_style(self.is_bold(style));
+    /// Adds the caption paragraph of a graph or table: the label, with its number as a field, and the
+    /// caption text, which may be empty.
+    fn caption(&mut self, style: &str, key: Option<&str>, label: &Label, caption: &[Inline]) {
+        let setting = self.setting(style);
         let strong = Setting { strong: true, ..setting };
         let words = match label {
             Label::Numbered { word, number, .. } => {
@@ -106,28 +99,23 @@ impl<'a> Body<'a> {
             None => words,
         };
         let stop = label.text().split_off(label.bare().len());
-        let between = format!("{stop}{}", label.separator(caption.is_some()));
+        let between = format!("{stop}{}", label.separator(!caption.is_empty()));
         content.extend(runs(&between, strong));
-        let caption = caption.unwrap_or_default();
         content.extend(self.lines.line(caption, setting));
-        self.lines.numbered(style, caption, content, None)
+        let paragraph = self.lines.numbered(style, caption, content, None);
+        self.children.push(paragraph);
     }
 
     /// Adds a table with its caption and notes.
     pub(super) fn table(&mut self, table: &Table) {
-        let title = match &table.data {
+        let mut title = plain_text(&table.caption);
+        match &table.data {
             Some(DataTable { key, label, .. }) => {
-                let caption = Some(&*table.caption).filter(|caption| !caption.is_empty());
-                let line = self.caption("Table Caption", key.as_deref(), label, caption);
-                self.children.push(line);
-                let words = caption.map_or(String::new(), plain_text);
-                label.text() + label.separator(caption.is_some()) + &words
+                self.caption("Table Caption", key.as_deref(), label, &table.caption);
+                title = label.text() + label.separator(!table.caption.is_empty()) + &title;
             }
-            None => {
-                self.add_line("Table Caption", &table.caption);
-                plain_text(&table.caption)
-            }
-        };
+            None => self.add_line("Table Caption", &table.caption),
+        }
         let widths = match (&table.data, table.widths()) {
             (Some(data), _) => self.shares(data.widths.iter().map(|width| f64::from(*width))),
             (None, Some(widths)) => self.shares(widths.into_iter().map(|width| width as f64)),

@@ -8,7 +8,7 @@ use docx_rs::{BreakType, BuildXML, FieldCharType, Footnote, InstrText, Run, RunF
 use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, line_name, targets};
 use super::styles::{id, lang};
 use super::xml::{Element, element, parse, template, value};
-use crate::document::{Document, Inline, Origin, Text, encoded};
+use crate::document::{Document, Inline, Origin, Text, encoded, plain_text};
 
 /// The formatting of the text around an inline.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,11 +25,6 @@ pub(super) struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    /// Text in a style, which may be bold.
-    pub(super) fn in_style(bold_style: bool) -> Self {
-        Setting { bold_style, ..Setting::default() }
-    }
-
     /// Strong emphasis.
     pub(super) fn strong() -> Self {
         Setting { strong: true, ..Setting::default() }
@@ -62,12 +57,6 @@ impl Lines {
         Lines { ids, numbered, numbers: document.line_numbers(), ..Lines::default() }
     }
 
-    /// A paragraph in a style, with one line of content.
-    pub(super) fn paragraph(&mut self, style: &str, line: &[Inline], bold: bool) -> Element {
-        let content = self.line(line, Setting::in_style(bold));
-        self.numbered(style, line, content, None)
-    }
-
     /// A paragraph with the content of a line, in the bookmark that has its number and in others.
     pub(super) fn numbered(
         &mut self,
@@ -85,49 +74,43 @@ impl Lines {
 
     /// The runs of a line.
     pub(super) fn line(&mut self, content: &[Inline], setting: Setting<'_>) -> Vec<Element> {
-        let mut out = Vec::new();
-        for pieces in content.chunk_by(both_plain) {
-            match &pieces[0] {
-                Inline::Text(Text { text, origin: Origin::Figure(figure, _) }) => {
-                    let name = self.bookmarks.figure(figure);
-                    out.extend(self.bookmarked(name, runs(text, setting)));
-                }
-                Inline::Text(_) => out.extend(runs(&crate::document::plain_text(pieces), setting)),
-                Inline::Emphasis(content) => {
-                    out.extend(self.line(content, Setting { emphasis: true, ..setting }));
-                }
-                Inline::Strong(content) => {
-                    out.extend(self.line(content, Setting { strong: true, ..setting }));
-                }
-                Inline::Link { target, content } => {
-                    self.links += 1;
-                    let rid = self.ids.link(self.links);
-                    self.targets.insert(rid.clone(), encoded(target));
-                    let children = self.line(content, Setting { link: true, ..setting });
-                    out.push(link("r:id", &rid, children));
-                }
-                Inline::Reference { graph, label } => {
-                    let instruction = format!(" REF {} \\h \\* MERGEFORMAT ", graph_name(graph));
-                    out.extend(field(&instruction, label, setting));
-                }
-                Inline::CrossRef { anchor, label } => {
-                    let label = self.reference(anchor, &kept(label));
-                    out.push(link("w:anchor", &anchor_name(anchor), label));
-                }
-                Inline::Foreign { language, content } => {
-                    out.extend(self.line(content, Setting { language: Some(language), ..setting }));
-                }
-                Inline::Footnote(content) => {
-                    let id = self.ids.footnotes + self.footnotes.len() + 1;
-                    let note = self.paragraph("Footnote Text", content, false);
-                    self.footnotes.push(footnote(id, note));
-                    let reference = Footnote { id, content: Vec::new() };
-                    out.push(finished(&Run::new().add_footnote_reference(reference)));
-                }
-                Inline::Break => out.push(line_break()),
+        let runs = content.chunk_by(both_plain).flat_map(|pieces| match &pieces[0] {
+            Inline::Text(Text { text, origin: Origin::Figure(figure, _) }) => {
+                let name = self.bookmarks.figure(figure);
+                self.bookmarked(name, runs(text, setting))
             }
-        }
-        out
+            Inline::Text(_) => runs(&plain_text(pieces), setting),
+            Inline::Emphasis(content) => self.line(content, Setting { emphasis: true, ..setting }),
+            Inline::Strong(content) => self.line(content, Setting { strong: true, ..setting }),
+            Inline::Link { target, content } => {
+                self.links += 1;
+                let rid = self.ids.link(self.links);
+                self.targets.insert(rid.clone(), encoded(target));
+                let children = self.line(content, Setting { link: true, ..setting });
+                vec![link("r:id", &rid, children)]
+            }
+            Inline::Reference { graph, label } => {
+                let instruction = format!(" REF {} \\h \\* MERGEFORMAT ", graph_name(graph));
+                field(&instruction, label, setting)
+            }
+            Inline::CrossRef { anchor, label } => {
+                let label = self.reference(anchor, &kept(label));
+                vec![link("w:anchor", &anchor_name(anchor), label)]
+            }
+            Inline::Foreign { language, content } => {
+                self.line(content, Setting { language: Some(language), ..setting })
+            }
+            Inline::Footnote(content) => {
+                let id = self.ids.footnotes + self.footnotes.len() + 1;
+                let text = self.line(content, Setting::default());
+                let note = self.numbered("Footnote Text", content, text, None);
+                self.footnotes.push(footnote(id, note));
+                let reference = Footnote { id, content: Vec::new() };
+                vec![finished(&Run::new().add_footnote_reference(reference))]
+            }
+            Inline::Break => vec![line_break()],
+        });
+        runs.collect()
     }
 
     /// Wraps runs in a bookmark.
@@ -263,11 +246,8 @@ const FOOTNOTE_NUMBER: &str = r#"<w:p>
 </w:p>"#;
 
 fn both_plain(a: &Inline, b: &Inline) -> bool {
-    let is_plain = |inline: &Inline| match inline {
-        Inline::Text(text) => !matches!(text.origin, Origin::Figure(..)),
-        _ => false,
-    };
-    is_plain(a) && is_plain(b)
+    let is_figure = |text: &Text| matches!(text.origin, Origin::Figure(..));
+    matches!((a, b), (Inline::Text(a), Inline::Text(b)) if !is_figure(a) && !is_figure(b))
 }
 
 /// Splits a text into pieces of one direction: Word sets a run from right to left only if it is

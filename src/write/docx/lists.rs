@@ -39,26 +39,17 @@ pub(super) struct Instances {
     /// The definition, the level from 1, and the first number of each instance besides those of the
     /// styles.
     pub(super) started: Vec<(usize, usize, u64)>,
-    ids: Ids,
+    pub(super) ids: Ids,
 }
 
-/// The numbers of the instances that styles refer to.
-pub(super) struct Instance;
-
-impl Instance {
-    pub(super) const BULLETS: usize = 1;
-    pub(super) const NUMBERS: usize = 2;
-    pub(super) const QUOTED_BULLETS: usize = 3;
-    pub(super) const QUOTED_NUMBERS: usize = 4;
-    pub(super) const MESSAGES: usize = 5;
-}
+// The numbers of the instances that styles refer to.
+pub(super) const BULLETS: usize = 1;
+pub(super) const NUMBERS: usize = 2;
+pub(super) const QUOTED_BULLETS: usize = 3;
+pub(super) const QUOTED_NUMBERS: usize = 4;
+pub(super) const MESSAGES: usize = 5;
 
 impl Instances {
-    /// Only the instances of the styles.
-    pub(super) fn new(ids: Ids) -> Self {
-        Instances { started: Vec::new(), ids }
-    }
-
     /// Creates an instance of a numbered list whose `level`, from 1, starts at `number`; returns its
     /// number.
     pub(super) fn start(&mut self, definition: usize, level: usize, number: u64) -> usize {

@@ -50,7 +50,7 @@ pub fn figure_name(id: &Figure, place: usize) -> String {
 
 fn name(before: &str, id: &str, after: &str) -> String {
     let room = LONGEST - before.len() - after.len();
-    let spelled: String = id.chars().map(spelled).collect();
+    let spelled = id.replace('.', "__").replace(|c: char| !c.is_ascii_alphanumeric(), "_");
     let is_plain = id.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-' | '.'));
     let is_unique = is_plain && !["--", "-.", ".-"].iter().any(|pair| id.contains(pair));
     if is_unique && spelled.len() <= room {
@@ -59,14 +59,6 @@ fn name(before: &str, id: &str, after: &str) -> String {
     let hash = format!("{:x}", Sha256::digest(id));
     let cut = &spelled[..spelled.len().min(room - HASH - 1)];
     format!("{before}{cut}_{}{after}", &hash[..HASH])
-}
-
-fn spelled(character: char) -> String {
-    match character {
-        '.' => "__".to_owned(),
-        letter if letter.is_ascii_alphanumeric() => letter.to_string(),
-        _ => "_".to_owned(),
-    }
 }
 
 /// The name of the bookmark and the tag for an answer in a questionnaire, by its id.

@@ -16,13 +16,15 @@ const TYPES: &str = "application/vnd.openxmlformats-officedocument";
 /// The compression level of parts; it takes a sixth of the time of the default level 6.
 const LEVEL: i64 = 1;
 
-/// A package under construction.
+/// A Word document that lacks the page numbers only: the package under construction.
 #[derive(Debug)]
-pub(super) struct Package {
+pub struct Unpaged {
     /// Names and roots of the files, in order.
     files: Vec<(String, Element)>,
     /// The content types of the files.
     types: Element,
+    /// The paths of pictures with their contents; their content types follow from their extensions.
+    pub(super) media: Vec<(String, Vec<u8>)>,
 }
 
 /// A part of the document, with its relationships.
@@ -48,14 +50,15 @@ impl Part {
     }
 }
 
-impl Package {
+impl Unpaged {
     /// A package with the document properties.
     pub(super) fn new(core: Element, app: Element) -> Self {
         let relations = template(include_str!("parts/rels.xml"), &[]);
         let files =
             [("_rels/.rels", relations), ("docProps/core.xml", core), ("docProps/app.xml", app)];
         let files = files.map(|(name, root)| (name.to_owned(), root)).to_vec();
-        Package { files, types: template(include_str!("parts/types.xml"), &[]) }
+        let types = template(include_str!("parts/types.xml"), &[]);
+        Unpaged { files, types, media: Vec::new() }
     }
 
     /// Adds a custom document property.
@@ -93,11 +96,10 @@ impl Package {
         }
     }
 
-    /// Packs all files with the page numbers, and those of `media`, whose content types follow from
-    /// their extensions, into one ZIP file.
-    pub(super) fn pack(self, media: Vec<(String, Vec<u8>)>, pages: &Pages) -> Vec<u8> {
+    /// Adds the page numbers, and packs all files into one ZIP file.
+    pub fn finish(self, pages: &Pages) -> Vec<u8> {
         let mut types = self.types;
-        if media.iter().any(|(name, _)| name.ends_with(".jpg")) {
+        if self.media.iter().any(|(name, _)| name.ends_with(".jpg")) {
             let jpeg = element("Default").with("Extension", "jpg");
             types.children.insert(0, jpeg.with("ContentType", "image/jpeg"));
         }
@@ -107,17 +109,13 @@ impl Package {
             (name, root.part())
         });
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, bytes) in parts.chain(media) {
+        for (name, bytes) in parts.chain(self.media) {
             // PNG and JPEG data is already compressed.
-            let is_compressed = name.ends_with(".png") || name.ends_with(".jpg");
-            let (method, level) = match is_compressed {
-                true => (CompressionMethod::Stored, None),
-                false => (CompressionMethod::Deflated, Some(LEVEL)),
+            let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
+            let options = match name.ends_with(".png") || name.ends_with(".jpg") {
+                true => options.compression_method(CompressionMethod::Stored),
+                false => options.compression_level(Some(LEVEL)),
             };
-            let options = SimpleFileOptions::default()
-                .compression_method(method)
-                .compression_level(level)
-                .last_modified_time(DateTime::default());
             zip.start_file(name, options).expect("writing into memory can't fail");
             zip.write_all(&bytes).expect("writing into memory can't fail");
         }

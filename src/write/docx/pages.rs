@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::lines::{Setting, runs};
 use super::names::{graph_name, heading_name};
-use super::xml::{Element, element};
+use super::xml::Element;
 
 /// The page numbers of the PDF.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,14 +38,10 @@ impl Pages {
                 let page = result(&element.children[at]);
                 // The run after the instruction separates it from the result.
                 if let Some(page) = page.filter(|_| at + 2 <= element.children.len()) {
-                    element.children.insert(at + 2, number(page));
+                    let number = runs(&page.to_string(), Setting::default());
+                    element.children.splice(at + 2..at + 2, number);
                 }
             }
         });
     }
-}
-
-fn number(page: usize) -> Element {
-    let text = Element { text: page.to_string(), ..element("w:t").with("xml:space", "preserve") };
-    element("w:r").child(text)
 }

@@ -32,7 +32,7 @@ pub fn questionnaire(
     for section in &asked.sections {
         writer.section(section, &mut blocks);
     }
-    blocks.push(section::without_headers(&input.design.page));
+    blocks.push(section::properties(&input.design.page, None, true));
     let main = part("document", parts::document(blocks));
     let footnotes = part("footnotes", parts::footnotes(Vec::new()));
     let footer = part(section::FOOTER, section::footer(&input.document.about));
@@ -40,7 +40,7 @@ pub fn questionnaire(
     if let Some((key, _)) = respondent {
         package.add_property(RESPONDENT, key);
     }
-    package.pack(Vec::new(), &Pages { count: 1, ..Pages::default() })
+    package.finish(&Pages { count: 1, ..Pages::default() })
 }
 
 struct Writer<'a> {
@@ -93,10 +93,8 @@ impl Writer<'_> {
         let width = twips(styles::text_width(self.input.design));
         let right = width * share / 100;
         let [width, left, right] = [width, width - right, right].map(|twips| twips.to_string());
-        let title = match section.heading.as_str() {
-            "" => &section.rows[0].label,
-            heading => heading,
-        };
+        let Section { heading, rows, .. } = section;
+        let title = if heading.is_empty() { &rows[0].label } else { heading };
         let values: [(&str, &str); 4] =
             [("width", &width), ("left", &left), ("right", &right), ("title", title)];
         let mut table = template(include_str!("parts/answers.xml"), &values);
@@ -123,25 +121,19 @@ impl Writer<'_> {
 
     /// The paragraphs of an answer, with the bookmark around the content of the first one.
     fn answer(&mut self, row: &Row) -> Vec<Element> {
-        let mut paragraphs: Vec<Element> = match &row.field {
-            _ if row.is_box() => {
-                let mut paragraph = self.paragraph("Table Text", Vec::new());
-                paragraph.children.push(self.tick(&row.id(), row, &row.label));
-                vec![paragraph]
-            }
-            Field::Respondent => {
-                let name = self.respondent.map_or("", |(_, name)| name);
-                vec![self.paragraph("Table Text", plain(name))]
-            }
-            _ if row.boxes.is_empty() => vec![self.paragraph("Table Text", Vec::new())],
-            _ => {
-                let boxes = row.boxes.iter().map(|(key, title)| {
-                    let mut paragraph = self.paragraph("Table Text", plain(&format!(" {title}")));
-                    paragraph.children.insert(1, self.tick(&row.box_id(key), row, title));
-                    paragraph
-                });
-                boxes.collect()
-            }
+        let mut paragraphs: Vec<Element> = if row.is_box() {
+            let tick = self.tick(&row.id(), row, &row.label);
+            vec![self.paragraph("Table Text", vec![tick])]
+        } else if row.boxes.is_empty() {
+            let name = self.respondent.filter(|_| row.field == Field::Respondent);
+            vec![self.paragraph("Table Text", plain(name.map_or("", |(_, name)| name)))]
+        } else {
+            let boxes = row.boxes.iter().map(|(key, title)| {
+                let tick = self.tick(&row.box_id(key), row, title);
+                let title = plain(&format!(" {title}"));
+                self.paragraph("Table Text", [vec![tick], title].concat())
+            });
+            boxes.collect()
         };
         let number = self.next();
         let start = element("w:bookmarkStart").with("w:id", number);

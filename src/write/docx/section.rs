@@ -49,21 +49,12 @@ pub(super) fn end(properties: Element) -> Element {
     element("w:p").child(template(NO_SPACE, &[]).child(properties))
 }
 
-/// The properties of the only section of a document without page headers.
-pub(super) fn without_headers(page: &Page) -> Element {
-    let mut section = properties(page, Head::TITLE, true);
-    let is_first = |child: &Element| child.attribute("w:type") == Some("first");
-    section.children.retain(|child| {
-        !matches!(child.name.as_str(), "w:headerReference" | "w:titlePg") && !is_first(child)
-    });
-    section
-}
-
-/// The properties of a section: page layout, header and footers.
-pub(super) fn properties(page: &Page, head: Head, is_first: bool) -> Element {
+/// The properties of a section: page layout, header and footers; without a header, all pages have the
+/// same footer.
+pub(super) fn properties(page: &Page, head: Option<Head>, is_first: bool) -> Element {
     let length = |millimetres: f64| twips(millimetres / 25.4 * 72.0).to_string();
     let values: [(&str, &str); 8] = [
-        ("header", head.part),
+        ("header", head.map_or("", |head| head.part)),
         ("width", &length(page.width)),
         ("height", &length(page.height)),
         ("top", &length(page.top)),
@@ -76,8 +67,11 @@ pub(super) fn properties(page: &Page, head: Head, is_first: bool) -> Element {
     section.children.retain(|child| match child.name.as_str() {
         // The heading at the start of a later section has its own page break.
         "w:type" => !is_first,
-        "w:titlePg" => is_first,
-        "w:footerReference" => is_first || child.attribute("w:type") == Some("default"),
+        "w:titlePg" => is_first && head.is_some(),
+        "w:headerReference" => head.is_some(),
+        "w:footerReference" if !is_first || head.is_none() => {
+            child.attribute("w:type") == Some("default")
+        }
         _ => true,
     });
     section

@@ -196,10 +196,7 @@ pub(super) fn template(xml: &str, values: &[(&str, &str)]) -> Element {
     let mut root = parse(xml.as_bytes());
     root.each(&mut |element| {
         element.attributes.iter_mut().for_each(|(_, value)| fill(value));
-        match element.children.is_empty() {
-            true => fill(&mut element.text),
-            false => element.text.clear(),
-        }
+        if element.children.is_empty() { fill(&mut element.text) } else { element.text.clear() }
     });
     root
 }

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::escape::{self, Before};
 use super::{Writer, bracketed};
-use crate::document::{DataTable, Generated, IndexTable, Masthead, PageNumber, Table};
+use crate::document::{DataTable, Generated, IndexTable, Masthead, PageNumber, Table, plain_text};
 
 /// The arguments for a table's columns: their widths, and how they are aligned.
 pub(super) fn columns(table: &Table) -> Vec<(&'static str, String)> {
@@ -52,7 +52,8 @@ impl Writer {
         self.open("#masthead(");
         let mut organization = plain(&masthead.organization);
         if let Some(logo) = &masthead.logo {
-            let (path, alt) = (escape::string(&logo.path()), escape::string(&logo.alternative()));
+            let (path, alt) =
+                (escape::string(&logo.path()), escape::string(&plain_text(&logo.alt)));
             let name = escape::markup(&masthead.organization, Before::Call);
             self.line("// The logo is part of this argument, so that each page design prints it.");
             organization = format!("[#logo({path}, alt: {alt}, width: {}pt){name}]", logo.width);

@@ -65,11 +65,8 @@ pub fn check_page(sources: &Sources) -> Vec<Diagnostic> {
             DiagSpanKind::Detached => None,
         };
         let place = Span::new(file, range.unwrap_or_default());
-        let diagnostic = Diagnostic::error(Code::TypstError, error.message).at(place, "");
-        match error.hints.first() {
-            Some(hint) => diagnostic.help(hint.v.as_str()),
-            None => diagnostic,
-        }
+        let help = error.hints.first().map(|hint| hint.v.to_string());
+        Diagnostic { help, ..Diagnostic::error(Code::TypstError, error.message).at(place, "") }
     });
     diagnostics.collect()
 }

@@ -18,18 +18,13 @@ const MIN_SIMILARITY: f64 = 0.5;
 
 /// A unit of a body.
 pub(super) struct Unit {
-    content: Content,
+    /// A paragraph; if it is the caption of a table, with the table.
+    text: Option<(Line, Option<Table>)>,
+    /// Content that is not compared: the contents, and section breaks.
+    fixed: Option<Element>,
     /// Its comparison key.
     key: String,
     bag: Bag,
-}
-
-/// The content of a unit.
-enum Content {
-    /// A paragraph; if it is the caption of a table, with the table.
-    Text(Box<(Line, Option<Table>)>),
-    /// Content that is not compared: the contents, and section breaks.
-    Fixed(Element),
 }
 
 /// Splits the body of a document into units.
@@ -41,8 +36,8 @@ pub(super) fn read(text: &Text<'_>) -> Vec<Unit> {
     while let [child, after @ ..] = rest {
         rest = after;
         if child.name != "w:p" || ends_section(child) {
-            let (content, key) = (Content::Fixed(child.clone()), child.name.clone());
-            units.push(Unit { content, key, bag: Bag::of("") });
+            let (fixed, key) = (Some(child.clone()), child.name.clone());
+            units.push(Unit { text: None, fixed, key, bag: Bag::of("") });
             continue;
         }
         let line = Line::read(child, side);
@@ -56,8 +51,7 @@ pub(super) fn read(text: &Text<'_>) -> Vec<Unit> {
             words = [words, read.words()].join(" ");
             table = Some(read);
         }
-        let content = Content::Text(Box::new((line, table)));
-        units.push(Unit { content, key, bag: Bag::of(&words) });
+        units.push(Unit { text: Some((line, table)), fixed: None, key, bag: Bag::of(&words) });
     }
     units
 }
@@ -68,18 +62,12 @@ fn ends_section(paragraph: &Element) -> bool {
 }
 
 impl Unit {
-    fn text(&self) -> Option<(&Line, Option<&Table>)> {
-        match &self.content {
-            Content::Text(text) => Some((&text.0, text.1.as_ref())),
-            Content::Fixed(_) => None,
-        }
-    }
-
     /// The likeness to another unit, from 0 to 1; `None` if they can't be matched, as those of
     /// different styles.
     fn likeness(&self, other: &Unit) -> Option<f64> {
-        let ((old, old_table), (new, new_table)) = self.text().zip(other.text())?;
-        let [old_styles, new_styles] = [old_table, new_table].map(|it| it.map(Table::styles));
+        let ((old, old_table), (new, new_table)) = self.text.as_ref().zip(other.text.as_ref())?;
+        let styles = [old_table, new_table].map(|table| table.as_ref().map(Table::styles));
+        let [old_styles, new_styles] = styles;
         let is_comparable =
             (&old.kind, &old.graph, old_styles) == (&new.kind, &new.graph, new_styles);
         let likeness = if old.graph.is_some() { 1.0 } else { self.bag.likeness(&other.bag) };
@@ -106,12 +94,12 @@ impl Merge<'_> {
 
     /// The content of a unit that is in one of the documents or in both.
     fn unit(&mut self, old: Option<&Unit>, new: Option<&Unit>) -> Vec<Element> {
-        if let Some(Content::Fixed(element)) = new.or(old).map(|unit| &unit.content) {
-            return Vec::from_iter(new.map(|_| element.clone()));
+        if let Some(fixed) = new.or(old).and_then(|unit| unit.fixed.as_ref()) {
+            return Vec::from_iter(new.map(|_| fixed.clone()));
         }
-        let (old, new) = (old.and_then(Unit::text), new.and_then(Unit::text));
+        let [old, new] = [old, new].map(|unit| unit.and_then(|unit| unit.text.as_ref()));
         let line = self.line(old.map(|(line, _)| line), new.map(|(line, _)| line));
-        let tables = [old, new].map(|text| text.and_then(|(_, table)| table));
+        let tables = [old, new].map(|text| text.and_then(|(_, table)| table.as_ref()));
         std::iter::once(line).chain(Table::merge(tables, self)).collect()
     }
 }
@@ -120,7 +108,7 @@ impl Merge<'_> {
 /// newer one.
 fn lists(steps: &[Step], old: &[Unit], new: &[Unit]) -> BTreeMap<String, String> {
     let list = |unit: &Unit| {
-        let (line, _) = unit.text()?;
+        let (line, _) = unit.text.as_ref()?;
         line.properties.attributes_of("w:numId", "w:val").pop_first()
     };
     let both = steps.iter().filter_map(|step| {
