@@ -181,7 +181,7 @@ mod tests {
     fn what_an_erratum_has_changed_is_left_to_people() {
         let mut sources = Sources::default();
         let file = sources.add("a", "see sea the sea");
-        sources.edit(file, vec![Edit { original: 4..7, replacement: "the".to_owned() }]);
+        sources.edit(file, vec![Edit { range: 4..7, text: "the".to_owned() }]);
         let diagnostics = [found(&sources, "a", 4, "the the", "the")];
         assert_eq!(propose(&sources, &diagnostics), (Vec::new(), 1));
     }
