@@ -20,7 +20,7 @@ mod wording;
 pub use crate::codes::{Code, Group};
 pub use alignment::{Alignment, align};
 pub(crate) use alignment::{markdown, toml_string};
-pub use correction::{Fix, FixKind};
+pub use correction::Fix;
 pub use escape::{escaped, escaped_beside_colours, escaped_json, escaped_line};
 pub use kind::SourceKind;
 pub use sources::{Edit, Source, Sources, plain_lines, spliced};

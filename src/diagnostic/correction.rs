@@ -23,9 +23,10 @@ pub struct Fix {
     /// The replacement; may be empty.
     #[serde(rename = "read")]
     pub corrected: String,
-    /// The kind of correction.
+    /// Whether it may be applied before the secretariat has decided: it closes gaps in numbers, restores a promised order, or
+    /// removes a repeated word or space.
     #[serde(skip)]
-    pub kind: FixKind,
+    pub applies_undecided: bool,
     /// The reason, in a few words that readers of the corrigendum understand.
     pub why: String,
 }
@@ -44,29 +45,9 @@ impl Fix {
             span,
             issued: issued.to_owned(),
             corrected: right.to_owned(),
-            kind: FixKind::Other,
+            applies_undecided: false,
             why: why.into(),
         })
-    }
-}
-
-/// The kind of a correction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FixKind {
-    /// Closes gaps in the numbers of a list or of the graphs.
-    Numbering,
-    /// Restores the order that the text promises.
-    Order,
-    /// Removes a repeated word or space.
-    Doubled,
-    /// Any other correction, such as of a misspelt name.
-    Other,
-}
-
-impl FixKind {
-    /// Whether it may be applied before the secretariat has decided.
-    pub fn applies_undecided(self) -> bool {
-        matches!(self, FixKind::Numbering | FixKind::Order | FixKind::Doubled)
     }
 }
 
