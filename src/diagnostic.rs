@@ -20,10 +20,10 @@ mod wording;
 pub use crate::codes::{Code, Group};
 pub use alignment::{Alignment, align};
 pub(crate) use alignment::{markdown, toml_string};
-pub use correction::{Fix, FixKind};
+pub use correction::Fix;
 pub use escape::{escaped, escaped_beside_colours, escaped_json, escaped_line};
 pub use kind::SourceKind;
-pub use sources::{Edit, Source, Sources, plain_lines};
+pub use sources::{Edit, Source, Sources, plain_lines, spliced};
 /// The optimal string alignment distance: the number of insertions, deletions, replacements and
 /// swaps of neighbouring characters that turn one text into the other.
 pub use strsim::osa_distance as edit_distance;

@@ -29,10 +29,11 @@ pub struct Document {
 }
 
 impl Document {
-    /// A document that the tool writes beside the report: a title, the lines under it, and blocks.
+    /// A document that the tool writes beside the report: a title, the lines under it, and blocks. It has no subject.
     pub fn generated(about: About, title: &str, lines: Vec<String>, blocks: Vec<Block>) -> Self {
         let title = Block::Title(vec![Inline::tool(title)]);
         let top = [title, Block::Generated(Generated::Edition(lines))];
+        let about = About { subject: None, ..about };
         Document { about, blocks: top.into_iter().chain(blocks).map(Node::generated).collect() }
     }
 

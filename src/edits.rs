@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Edit;
 use crate::figure::Figure;
 
 mod action;
@@ -112,20 +113,10 @@ pub struct EditTarget {
     pub file: String,
     /// The line of the first piece in the file on disk, from 1.
     pub line: usize,
-    /// The pieces to replace, which don't overlap.
-    pub pieces: Vec<Replacement>,
+    /// The pieces of the file's text, in which errata are applied, that are replaced; they don't overlap. Markdown is
+    /// escaped; the escapes of a TOML string are added when they are applied.
+    pub pieces: Vec<Edit>,
     /// The text that readers get before and after, with signs for the ends of paragraphs; `None` if
     /// it is known to the template only.
     pub change: Option<(String, String)>,
-}
-
-/// A piece of a file's text, and the text that replaces it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Replacement {
-    /// The bytes of the file's text, in which errata are applied: those of
-    /// [`crate::diagnostic::Source::text`].
-    pub range: Range<usize>,
-    /// The text that replaces them. Markdown is escaped; the escapes of a TOML string are added when
-    /// it is applied.
-    pub text: String,
 }

@@ -86,7 +86,7 @@ pub struct Erratum {
 impl Erratum {
     /// The edit that applies it.
     pub fn edit(&self) -> Edit {
-        Edit { original: self.original.clone(), replacement: self.corrected.clone() }
+        Edit { range: self.original.clone(), text: self.corrected.clone() }
     }
 }
 

@@ -150,7 +150,7 @@ fn apply_errata(sources: &mut Sources, wanted: Corrections<'_>, diagnostics: &mu
     for erratum in errata {
         let edits = edits.entry(erratum.file).or_default();
         // Overlapping errata are reported; only the first one is applied.
-        if edits.last().is_none_or(|last| last.original.end <= erratum.original.start) {
+        if edits.last().is_none_or(|last| last.range.end <= erratum.original.start) {
             edits.push(erratum.edit());
         }
     }

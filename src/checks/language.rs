@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::CheckContext;
-use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Label, SourceKind, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, Label, SourceKind, Sources, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::model::{self, Survey};
 use crate::text::{squeezed, words};
@@ -138,18 +138,19 @@ impl Found {
 struct Correction {
     range: Range<usize>,
     right: String,
-    kind: FixKind,
+    /// Whether it removes a repetition, so that it may be applied before anybody has decided.
+    is_repetition: bool,
     why: &'static str,
 }
 
 impl Correction {
     fn new(range: Range<usize>, right: &str, why: &'static str) -> Self {
-        Correction { range, right: right.to_owned(), kind: FixKind::Other, why }
+        Correction { range, right: right.to_owned(), is_repetition: false, why }
     }
 
     /// Replaces a repetition by a single occurrence.
     fn once(range: Range<usize>, right: &str, why: &'static str) -> Self {
-        Correction { kind: FixKind::Doubled, ..Correction::new(range, right, why) }
+        Correction { is_repetition: true, ..Correction::new(range, right, why) }
     }
 }
 
@@ -200,7 +201,7 @@ impl<'a> Text<'a> {
     /// The place of what is found in a passage, with the fix if the file has the same text.
     fn placed(&self, passage: &Passage, found: Found) -> Option<(Label, Option<Fix>)> {
         let span = self.place(passage, found.range)?;
-        let fix = found.fix.and_then(|Correction { range, right, kind, why }| {
+        let fix = found.fix.and_then(|Correction { range, right, is_repetition, why }| {
             let place = self.place(passage, range.clone())?;
             // It may go over an end of a line.
             let last = passage.text.floor_char_boundary(range.end - 1);
@@ -210,7 +211,7 @@ impl<'a> Text<'a> {
             let written = self.sources.slice(place);
             let is_same = squeezed(written) == squeezed(&passage.text[range]);
             let fix = Fix::respelt(self.sources, place, written, &right, why);
-            fix.filter(|_| is_same).map(|fix| Fix { kind, ..fix })
+            fix.filter(|_| is_same).map(|fix| Fix { applies_undecided: is_repetition, ..fix })
         });
         Some((Label { span, text: found.label }, fix))
     }

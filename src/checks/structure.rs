@@ -2,7 +2,7 @@
 //! repeated statements.
 
 use super::{CheckContext, first_place};
-use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::document::{Heading, Kind, Passage, plain_text};
 use crate::model::{Point, Text};
 
@@ -121,10 +121,13 @@ fn without_point(point: &Point) -> Diagnostic {
         .help("print the point in a template, such as by `{% for point in points(\"PART\") %}`")
 }
 
+/// The reason to take numbers out as issued.
+const WITHOUT_GAPS: &str = "numbering without gaps";
+
 /// The fix that removes the key of a value as issued in data/report.toml with its line, so that the
 /// computed value is printed instead. `value` is the value itself or an element
 /// of its list. Returns `None` if the same lines contain anything else.
-fn taken_out(sources: &Sources, key: &str, value: Span, kind: FixKind) -> Option<Fix> {
+fn taken_out(sources: &Sources, key: &str, value: Span, why: &str) -> Option<Fix> {
     let text = sources.get(value.file).text();
     let start = text[..value.start].rfind(&format!("\n{key}")).map_or(0, |end| end + 1);
     let before = text[start..value.start].strip_prefix(key)?.trim_start();
@@ -138,25 +141,22 @@ fn taken_out(sources: &Sources, key: &str, value: Span, kind: FixKind) -> Option
     let ends = issued.trim_end();
     let is_whole = (is_list && ends.ends_with(']')) || (!is_list && !ends.contains('\n'));
     let is_of_key = before.starts_with('=') && !before.contains("\n[");
-    let why = match kind {
-        FixKind::Order => "the text promises the order of the alphabet",
-        _ => "numbering without gaps",
-    };
     let (span, corrected, why) = (Span { start, end, ..value }, String::new(), why.to_owned());
-    (is_whole && is_of_key).then_some(Fix { span, issued, corrected, kind, why })
+    let fix = Fix { span, issued, corrected, applies_undecided: true, why };
+    (is_whole && is_of_key).then_some(fix)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::taken_out;
-    use crate::diagnostic::{FixKind, Sources, Span};
+    use super::{WITHOUT_GAPS, taken_out};
+    use crate::diagnostic::{Sources, Span};
 
     fn issued(text: &str, key: &str, value: &str) -> Option<String> {
         let mut sources = Sources::default();
         let file = sources.add("data/report.toml", text);
         let start = text.find(value).expect("a value");
         let span = Span::new(file, start..start + value.len());
-        taken_out(&sources, key, span, FixKind::Numbering).map(|fix| fix.issued)
+        taken_out(&sources, key, span, WITHOUT_GAPS).map(|fix| fix.issued)
     }
 
     #[test]

@@ -11,9 +11,7 @@ pub(super) fn clearance(session: &Session<'_>, keys: &[String]) -> Outcome {
     session.complete(&root)?;
     let is_wanted =
         |key: &Key| keys.is_empty() || keys.iter().any(|wanted| **wanted == *key.as_str());
-    let mut documents = pipeline::Clearances::new();
-    let (sources, found) =
-        pipeline::clearances(&root, &session.options()?, is_wanted, &mut documents)?;
+    let (documents, sources, found) = pipeline::clearances(&root, &session.options()?, is_wanted)?;
     session.stop_at_errors(&sources, &found)?;
     let missing = keys.iter().find(|key| !documents.contains_key(key.as_str()));
     if let Some(key) = missing.map(String::as_str).or(documents.is_empty().then_some("anybody")) {

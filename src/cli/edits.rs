@@ -98,8 +98,9 @@ impl<'a> Review<'a> {
 
     /// A report beside the project.
     fn reviewed(&self, base: Subject) -> Outcome<Reviewed> {
-        let reviewed = Reviewed::load(self.root(), &self.session.options()?, base)?;
-        reviewed.map_err(|faulty| self.session.at_fault(&faulty, NOTHING_WRITTEN))
+        let edition = base.edition().map_or_else(String::new, |edition| edition.id.clone());
+        let loaded = self.session.load(self.root(), [base, Subject::Now])?;
+        Ok(Reviewed::new(edition, loaded))
     }
 
     /// Takes in documents; returns the indices of their edits.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::arguments::Init;
 use super::session::{Outcome, Session, check_project, usage};
 use crate::files::{self, Files, LARGEST_OUTPUT};
-use crate::pipeline::{self, Subject};
+use crate::pipeline::Subject;
 use crate::scaffold::{self, Settings};
 use crate::{edition, out};
 
@@ -103,11 +103,8 @@ fn next_round(
             Subject::Edition(last),
         ),
     };
-    let loaded = pipeline::load(from, [subject, Subject::Now], &session.options()?)?;
-    if let Some(faulty) = loaded.iter().find(|loaded| loaded.composed.report.is_none()) {
-        return Err(session.at_fault(&faulty.composed, "nothing was written"));
-    }
-    let report = loaded[0].composed.report.as_ref().expect("it has no fault");
+    let loaded = session.load(from, [subject, Subject::Now])?;
+    let report = loaded[0].composed.report();
     let name = round.map(str::to_owned).or_else(|| scaffold::round_name(&report.survey));
     let name = name.filter(|name| scaffold::is_fit_key(name));
     let name = name.ok_or_else(|| {

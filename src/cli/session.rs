@@ -20,7 +20,7 @@ use crate::model::text::unfit_in_line;
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Finished, Lock, Written};
 use crate::pdf::Engine;
-use crate::pipeline::{self, Composition, Options};
+use crate::pipeline::{self, Composition, Loaded, Options, Subject};
 use crate::text::listed;
 
 /// The outcome of a command that was stopped by errors in the data.
@@ -101,6 +101,15 @@ impl Session<'_> {
         match composed.report {
             Some(_) => Ok((options, composed)),
             None => Err(self.at_fault(&composed, outcome)),
+        }
+    }
+
+    /// Reads two reports of a project. If one is at fault, prints its errors.
+    pub(super) fn load(&self, root: &Path, subjects: [Subject; 2]) -> Outcome<[Loaded; 2]> {
+        let loaded = pipeline::load(root, subjects, &self.options()?)?;
+        match loaded.iter().find(|loaded| loaded.composed.report.is_none()) {
+            Some(faulty) => Err(self.at_fault(&faulty.composed, NOTHING_WRITTEN)),
+            None => Ok(loaded),
         }
     }
 

@@ -49,7 +49,7 @@ impl Corrigendum {
             true => Block::Paragraph(vec![Inline::tool(words.say(Word::CorrigendumNone, &[]))]),
             false => table(&applied, words),
         };
-        let about = About { title: title.clone(), subject: None, ..report.clone() };
+        let about = About { title: title.clone(), ..report.clone() };
         Document::generated(about, &title, lines.collect(), vec![block])
     }
 }

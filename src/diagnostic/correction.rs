@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Diagnostic, Edit, Sources, Span};
+use super::{Diagnostic, Edit, Sources, Span, spliced};
 use crate::text::line_start;
 
 /// Places up to this many lines apart are shown with the lines between them.
@@ -23,9 +23,10 @@ pub struct Fix {
     /// The replacement; may be empty.
     #[serde(rename = "read")]
     pub corrected: String,
-    /// The kind of correction.
+    /// Whether it may be applied before the secretariat has decided: it closes gaps in numbers, restores a promised order, or
+    /// removes a repeated word or space.
     #[serde(skip)]
-    pub kind: FixKind,
+    pub applies_undecided: bool,
     /// The reason, in a few words that readers of the corrigendum understand.
     pub why: String,
 }
@@ -44,29 +45,9 @@ impl Fix {
             span,
             issued: issued.to_owned(),
             corrected: right.to_owned(),
-            kind: FixKind::Other,
+            applies_undecided: false,
             why: why.into(),
         })
-    }
-}
-
-/// The kind of a correction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FixKind {
-    /// Closes gaps in the numbers of a list or of the graphs.
-    Numbering,
-    /// Restores the order that the text promises.
-    Order,
-    /// Removes a repeated word or space.
-    Doubled,
-    /// Any other correction, such as of a misspelt name.
-    Other,
-}
-
-impl FixKind {
-    /// Whether it may be applied before the secretariat has decided.
-    pub fn applies_undecided(self) -> bool {
-        matches!(self, FixKind::Numbering | FixKind::Order | FixKind::Doubled)
     }
 }
 
@@ -88,7 +69,7 @@ pub fn replaced(
     place: Span,
     replacement: String,
 ) -> Diagnostic {
-    let edit = Edit { original: place.range(), replacement };
+    let edit = Edit { range: place.range(), text: replacement };
     let text = sources.get(place.file).text();
     corrected(diagnostic.at(place, ""), text, &[edit], vec![place.range()])
 }
@@ -97,8 +78,8 @@ pub fn replaced(
 /// edits overlap, only the first is applied.
 pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> String {
     let mut edits = edits.to_vec();
-    edits.sort_by_key(|edit| edit.original.start);
-    edits.dedup_by(|edit, last| edit.original.start < last.original.end);
+    edits.sort_by_key(|edit| edit.range.start);
+    edits.dedup_by(|edit, last| edit.range.start < last.range.end);
     let mut groups: Vec<Range<usize>> = Vec::new();
     wanted.sort_by_key(|range| range.start);
     for range in wanted {
@@ -115,7 +96,7 @@ pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> Strin
             None => groups.push(group),
         }
     }
-    let corrected = groups.iter().map(|group| put_in(text, group, &edits));
+    let corrected = groups.into_iter().map(|group| spliced(text, group, &edits));
     corrected.collect::<Vec<_>>().join("\n…\n")
 }
 
@@ -136,24 +117,11 @@ fn whole_lines(text: &str, range: Range<usize>, edits: &[Edit]) -> Range<usize> 
     let rest = &text[range.end..];
     let end = range.end + rest.find('\n').unwrap_or(rest.len());
     let lines = line_start(text, range.start)..end;
-    let touching = edits.iter().map(|edit| &edit.original);
+    let touching = edits.iter().map(|edit| &edit.range);
     let touching = touching.filter(|one| one.start <= lines.end && one.end >= lines.start);
     let grown = touching
         .fold(lines.clone(), |lines, one| lines.start.min(one.start)..lines.end.max(one.end));
     if grown == lines { lines } else { whole_lines(text, grown, edits) }
-}
-
-fn put_in(text: &str, lines: &Range<usize>, edits: &[Edit]) -> String {
-    let (mut corrected, mut end) = (String::new(), lines.start);
-    for edit in edits {
-        if edit.original.start >= end && edit.original.end <= lines.end {
-            corrected.push_str(&text[end..edit.original.start]);
-            corrected.push_str(&edit.replacement);
-            end = edit.original.end;
-        }
-    }
-    corrected.push_str(&text[end..lines.end]);
-    corrected
 }
 
 #[cfg(test)]
@@ -161,15 +129,15 @@ mod tests {
     use super::lines;
     use crate::diagnostic::Edit;
 
-    fn edit(original: std::ops::Range<usize>, replacement: &str) -> Edit {
-        Edit { original, replacement: replacement.to_owned() }
+    fn edit(range: std::ops::Range<usize>, text: &str) -> Edit {
+        Edit { range, text: text.to_owned() }
     }
 
     #[test]
     fn only_lines_that_are_wanted_are_shown_with_all_their_edits() {
         let text = "one two\n3\n4\n5\n6\n7\nfive";
         let edits = [edit(0..3, "1"), edit(4..7, "2"), edit(18..22, "5")];
-        assert_eq!(lines(text, &edits, vec![edits[1].original.clone()]), "1 2");
+        assert_eq!(lines(text, &edits, vec![edits[1].range.clone()]), "1 2");
         assert_eq!(lines(text, &edits, vec![0..3, 18..22]), "1 2\n…\n5");
     }
 
@@ -177,9 +145,6 @@ mod tests {
     fn an_edit_over_the_end_of_a_line_joins_it_with_the_next() {
         let text = "one\ntwo\nthree";
         let join = edit(3..4, " ");
-        assert_eq!(
-            lines(text, std::slice::from_ref(&join), vec![join.original.clone()]),
-            "one two"
-        );
+        assert_eq!(lines(text, std::slice::from_ref(&join), vec![join.range.clone()]), "one two");
     }
 }

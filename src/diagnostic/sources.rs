@@ -11,13 +11,30 @@ use crate::text::{Noun, line_start, trimmed};
 /// The byte order mark.
 const MARK: char = '\u{FEFF}';
 
-/// One replacement made in a file by an erratum.
+/// A piece of a text, and what replaces it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// The range of the replaced text in the file.
-    pub original: Range<usize>,
-    /// The replacement text.
-    pub replacement: String,
+    /// The bytes of the text that are replaced.
+    pub range: Range<usize>,
+    /// The text that replaces them.
+    pub text: String,
+}
+
+/// A part of a text, with the edits that are within this part. They may be in any order.
+///
+/// # Panics
+///
+/// If two edits overlap; callers must check this.
+pub fn spliced(text: &str, part: Range<usize>, edits: &[Edit]) -> String {
+    let is_within = |edit: &&Edit| part.start <= edit.range.start && edit.range.end <= part.end;
+    let mut edits: Vec<&Edit> = edits.iter().filter(is_within).collect();
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let (mut spliced, mut end) = (String::with_capacity(part.len()), part.start);
+    for edit in edits {
+        spliced.extend([&text[end..edit.range.start], &edit.text]);
+        end = edit.range.end;
+    }
+    spliced + &text[end..part.end]
 }
 
 /// A text file of the project.
@@ -188,17 +205,17 @@ impl Sources {
     ///
     /// If two edits overlap; callers must check this.
     pub fn edit(&mut self, file: FileId, mut edits: Vec<Edit>) {
-        edits.sort_by_key(|edit| edit.original.start);
+        edits.sort_by_key(|edit| edit.range.start);
         let source = &mut self.files[file.0];
         let (mut text, mut end) = (String::with_capacity(source.original.len()), 0);
         source.edits.clear();
         for edit in edits {
-            assert!(edit.original.start >= end, "two errata overlap in {}", source.name);
-            text.push_str(&source.original[end..edit.original.start]);
+            assert!(edit.range.start >= end, "two errata overlap in {}", source.name);
+            text.push_str(&source.original[end..edit.range.start]);
             let start = text.len();
-            text.push_str(&edit.replacement);
-            source.edits.push((start..text.len(), edit.original.clone()));
-            end = edit.original.end;
+            text.push_str(&edit.text);
+            source.edits.push((start..text.len(), edit.range.clone()));
+            end = edit.range.end;
         }
         text.push_str(&source.original[end..]);
         source.text = text;
@@ -294,7 +311,7 @@ mod tests {
     fn a_place_after_an_edit_maps_back_to_the_file() {
         let mut sources = Sources::default();
         let file = sources.add("a", "one two three");
-        sources.edit(file, vec![Edit { original: 4..7, replacement: "2".into() }]);
+        sources.edit(file, vec![Edit { range: 4..7, text: "2".into() }]);
         let source = sources.get(file);
         assert_eq!(source.text(), "one 2 three");
         assert_eq!(source.original_range(0..3), 0..3);
@@ -307,7 +324,7 @@ mod tests {
     fn a_removed_piece_leaves_its_neighbours_in_place() {
         let mut sources = Sources::default();
         let file = sources.add("a", "one two three");
-        sources.edit(file, vec![Edit { original: 4..8, replacement: String::new() }]);
+        sources.edit(file, vec![Edit { range: 4..8, text: String::new() }]);
         let source = sources.get(file);
         assert_eq!(source.text(), "one three");
         assert_eq!(source.original_range(4..9), 8..13);
@@ -318,7 +335,7 @@ mod tests {
     fn lines_and_columns_count_from_1_in_the_file_on_disk() {
         let mut sources = Sources::default();
         let file = sources.add("a", "één\ntwee\n\ndrie");
-        sources.edit(file, vec![Edit { original: 6..10, replacement: String::new() }]);
+        sources.edit(file, vec![Edit { range: 6..10, text: String::new() }]);
         let place = |at: usize| sources.line_column(Span::new(file, at..at));
         assert_eq!([place(0), place(4), place(5)], [(1, 1), (1, 3), (1, 4)]);
         assert_eq!([place(7), place(8), place(12)], [(3, 1), (4, 1), (4, 5)]);
@@ -329,7 +346,7 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add("a", "\u{FEFF}one\r\ntwo\r\nthree four");
         let edits = [(4..7, "2"), (8..14, "")];
-        let edits = edits.map(|(original, words)| Edit { original, replacement: words.into() });
+        let edits = edits.map(|(range, words)| Edit { range, text: words.into() });
         sources.edit(file, edits.to_vec());
         let source = sources.get(file);
         assert_eq!(source.text(), "one\n2\nfour");

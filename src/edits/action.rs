@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::paragraphs;
 use super::target::{Candidate, Finder};
-use super::{Action, ChangeKind, Replacement, TextRevision};
-use crate::diagnostic::Span;
+use super::{Action, ChangeKind, TextRevision};
+use crate::diagnostic::{Edit, Span};
 use crate::document::{Passage, Piece};
 use crate::figure::Figure;
 use crate::text::segments;
@@ -107,9 +107,9 @@ fn candidates(finder: &Finder<'_>, places: &[Span], old: &str, new: &str) -> Vec
     let Some(words) = finder.escaped(places[0], new) else { return Vec::new() };
     let candidates = BTreeSet::from([0, places.len() - 1]).into_iter().map(|own| {
         let pieces = places.iter().enumerate().map(|(index, place)| match index == own {
-            true if !new.is_empty() => Replacement { range: place.range(), text: words.clone() },
+            true if !new.is_empty() => Edit { range: place.range(), text: words.clone() },
             // Markup around words that are removed is removed with them.
-            _ => Replacement { range: unwrapped(text, place.range()), text: String::new() },
+            _ => Edit { range: unwrapped(text, place.range()), text: String::new() },
         });
         Candidate { pieces: pieces.collect(), change: (old.to_owned(), new.to_owned()) }
     });

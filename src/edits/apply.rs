@@ -6,11 +6,11 @@ use std::ops::Range;
 use jiff::civil::Date;
 use toml_edit::{Datetime, DocumentMut, InlineTable, Item, Table, value};
 
+use super::EditTarget;
 use super::record::{FileChange, ReviewEdit};
-use super::strings::{spliced, strings, written};
+use super::strings::{strings, written};
 use super::target::is_exact;
-use super::{EditTarget, Replacement};
-use crate::diagnostic::{FileId, Source, Sources};
+use crate::diagnostic::{Edit, FileId, Source, Sources, spliced};
 use crate::edition::Edition;
 use crate::errata::{self, Erratum, Proposal, Status, unique};
 use crate::text::{chunks_after, overlap};
@@ -117,7 +117,7 @@ enum Way<'a> {
 struct FileEdits {
     /// The file that the pieces are of.
     file: Option<FileId>,
-    pieces: Vec<Replacement>,
+    pieces: Vec<Edit>,
     /// The text with them.
     after: Option<String>,
     /// The errata that make them instead.
@@ -127,8 +127,8 @@ struct FileEdits {
 impl FileEdits {
     /// Adds an edit; else the reason why it can't be made with the others.
     fn add(&mut self, source: &Source, target: &EditTarget, way: &Way<'_>) -> Result<(), String> {
-        let overlaps = |own: &Replacement| {
-            let is_same = |other: &Replacement| own.range == other.range;
+        let overlaps = |own: &Edit| {
+            let is_same = |other: &Edit| own.range == other.range;
             self.pieces.iter().any(|other| overlap(&own.range, &other.range) || is_same(other))
         };
         if target.pieces.iter().any(overlaps) {
@@ -156,15 +156,10 @@ impl FileEdits {
 }
 
 /// An amendment of a response: the statements whose words change, in their new words.
-fn amendment(
-    response: &str,
-    pieces: &[Replacement],
-    day: Date,
-    letter: &str,
-) -> Result<String, String> {
+fn amendment(response: &str, pieces: &[Edit], day: Date, letter: &str) -> Result<String, String> {
     const OTHER: &str = "only quotations and practices can be amended in this way";
     let old: DocumentMut = response.parse().map_err(|_| OTHER)?;
-    let texts = strings(response).zip(strings(&spliced(response, pieces)));
+    let texts = strings(response).zip(strings(&spliced(response, 0..response.len(), pieces)));
     let (before, after) = texts.ok_or(OTHER)?;
     let mut tables: BTreeMap<(&str, usize), Table> = BTreeMap::new();
     for (before, after) in before.iter().zip(after).filter(|(one, other)| one.value != other.value)
@@ -196,35 +191,35 @@ fn amendment(
 }
 
 /// The file on disk with its pieces replaced. Line ends become those of the file.
-fn on_disk(source: &Source, pieces: &[Replacement]) -> String {
+fn on_disk(source: &Source, pieces: &[Edit]) -> String {
     let disk = source.on_disk();
     let line_end = if disk.contains("\r\n") { "\r\n" } else { "\n" };
-    let pieces = pieces.iter().map(|piece| Replacement {
+    let pieces = pieces.iter().map(|piece| Edit {
         range: source.range_on_disk(piece.range.clone()),
         text: piece.text.replace('\n', line_end),
     });
-    spliced(disk, &pieces.collect::<Vec<_>>())
+    spliced(disk, 0..disk.len(), &pieces.collect::<Vec<_>>())
 }
 
 /// The errata that replace pieces of a file; pieces near to each other in a line have one. `None` if one can't be written.
 fn as_errata(
     source: &Source,
     errata: &[&Erratum],
-    pieces: &[Replacement],
+    pieces: &[Edit],
     why: &str,
 ) -> Option<Vec<Proposal>> {
     let cores = pieces.iter().map(|piece| {
         let range = source.original_range(piece.range.clone());
         let is_issued = !source.is_corrected(piece.range.clone());
-        is_issued.then(|| Replacement { range, text: piece.text.clone() })
+        is_issued.then(|| Edit { range, text: piece.text.clone() })
     });
-    let mut cores: Vec<Replacement> = cores.collect::<Option<_>>()?;
+    let mut cores: Vec<Edit> = cores.collect::<Option<_>>()?;
     cores.sort_by_key(|core| (core.range.start, core.range.end));
     let kept =
         errata.iter().filter(|erratum| !erratum.by_hand && erratum.status != Status::Rejected);
     let mut occupied: Vec<Range<usize>> = kept.map(|erratum| erratum.original.clone()).collect();
     let text = source.original();
-    let is_near = |one: &Replacement, next: &Replacement| {
+    let is_near = |one: &Edit, next: &Edit| {
         let between = &text[one.range.end..next.range.start];
         between.len() < NEAR && !between.contains('\n')
     };
@@ -232,12 +227,8 @@ fn as_errata(
         let core = cores[0].range.start..cores[cores.len() - 1].range.end;
         let piece = unique(source, &core, &occupied)?;
         occupied.push(piece.clone());
-        let cores = cores.iter().map(|core| {
-            let range = core.range.start - piece.start..core.range.end - piece.start;
-            Replacement { range, text: core.text.clone() }
-        });
         let issued = text[piece.clone()].to_owned();
-        let corrected = spliced(&issued, &cores.collect::<Vec<_>>());
+        let corrected = spliced(text, piece, cores);
         // An erratum whose correction is in the file counts as made, and readers of a corrigendum get no TOML.
         let is_made = corrected.contains(&issued) && text.contains(&corrected);
         let is_fit = !is_made && (source.is_template() || !issued.contains("\"\n"));

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::reading::{BLOCK, END};
 use super::strings::string_at;
 use super::target::{Candidate, Finder};
-use super::{Action, ChangeKind, Replacement, TextRevision};
+use super::{Action, ChangeKind, TextRevision};
 use crate::content::tokens::{TokenKind, tokens};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Edit, Span};
 use crate::document::{Kind, Origin, Passage, UnitKind};
 use crate::text::line_start;
 
@@ -110,7 +110,7 @@ fn written<'f>(finder: &'f Finder<'_>, passage: &Passage<'_>) -> Option<Written<
 
 /// A way to replace one piece.
 fn one(range: Range<usize>, text: String, old: String, new: String) -> Candidate {
-    Candidate { pieces: vec![Replacement { range, text }], change: (old, new) }
+    Candidate { pieces: vec![Edit { range, text }], change: (old, new) }
 }
 
 fn added(finder: &Finder<'_>, own: &Written<'_>, words: &str) -> Vec<Candidate> {

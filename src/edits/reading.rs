@@ -3,10 +3,9 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::Replacement;
-use super::strings::{spliced, strings, written};
+use super::strings::{strings, written};
 use crate::content::tokens::{TokenKind, tokens};
-use crate::diagnostic::{Source, SourceKind};
+use crate::diagnostic::{Edit, Source, SourceKind, spliced};
 use crate::model::markdown::{Event, Options, Parser, TagEnd};
 
 /// The beginning of a block.
@@ -54,9 +53,9 @@ fn readings(kind: &SourceKind, file: &str) -> Option<Vec<Reading>> {
 }
 
 /// The readings of a file in which pieces are replaced.
-pub(super) fn readings_with(source: &Source, pieces: &[Replacement]) -> Option<Vec<Reading>> {
+pub(super) fn readings_with(source: &Source, pieces: &[Edit]) -> Option<Vec<Reading>> {
     let (kind, text) = (&source.kind, source.text());
-    readings(kind, &spliced(text, &written(kind, text, pieces)?))
+    readings(kind, &spliced(text, 0..text.len(), &written(kind, text, pieces)?))
 }
 
 /// Whether `after` is `before` with the first text of `change` replaced by the second in one place,

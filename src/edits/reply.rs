@@ -36,12 +36,8 @@ impl Reply<'_> {
             Block::Generated(Generated::IndexTable(self.words.table(&COLUMNS, rows))),
         ];
         let title = self.words.say(Word::EditsTitle, &[]);
-        let about = About {
-            title: format!("{title}: {}", self.about.title),
-            subject: None,
-            edition: None,
-            ..self.about.clone()
-        };
+        let about_title = format!("{title}: {}", self.about.title);
+        let about = About { title: about_title, edition: None, ..self.about.clone() };
         Document::generated(about, &title, vec![self.about.title.clone(), self.to()], blocks)
     }
 

@@ -5,8 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Replacement;
-use crate::diagnostic::{SourceKind, toml_string};
+use crate::diagnostic::{Edit, SourceKind, toml_string};
 
 /// A string of a TOML file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +59,7 @@ impl TomlString {
     }
 
     /// The replacements with the escapes of this string; a literal string has none.
-    fn written(&self, file: &str, mut pieces: Vec<Replacement>) -> Vec<Replacement> {
+    fn written(&self, file: &str, mut pieces: Vec<Edit>) -> Vec<Edit> {
         if file[self.token.clone()].starts_with('"') {
             let is_long = self.is_long(file);
             pieces.iter_mut().for_each(|piece| piece.text = basic(&piece.text, is_long));
@@ -104,11 +103,7 @@ pub(super) fn string_at(file: &str, range: &Range<usize>) -> Option<TomlString> 
 
 /// The replacements as they are written into the file, with the escapes of TOML strings. `None` if
 /// one is in no string.
-pub(super) fn written(
-    kind: &SourceKind,
-    file: &str,
-    pieces: &[Replacement],
-) -> Option<Vec<Replacement>> {
+pub(super) fn written(kind: &SourceKind, file: &str, pieces: &[Edit]) -> Option<Vec<Edit>> {
     if matches!(kind, SourceKind::Template | SourceKind::Table(_)) {
         return Some(pieces.to_vec());
     }
@@ -119,22 +114,6 @@ pub(super) fn written(
         written.extend(string.written(file, own));
     }
     open.is_empty().then_some(written)
-}
-
-/// The text with its pieces replaced.
-///
-/// # Panics
-///
-/// If two pieces overlap; callers must check this.
-pub(super) fn spliced(text: &str, pieces: &[Replacement]) -> String {
-    let mut pieces: Vec<&Replacement> = pieces.iter().collect();
-    pieces.sort_by_key(|piece| (piece.range.start, piece.range.end));
-    let (mut spliced, mut end) = (String::with_capacity(text.len()), 0);
-    for piece in pieces {
-        spliced.extend([&text[end..piece.range.start], &piece.text]);
-        end = piece.range.end;
-    }
-    spliced + &text[end..]
 }
 
 /// A text with the escapes of a basic string.
@@ -152,14 +131,14 @@ fn basic(text: &str, is_long: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Replacement, spliced, string_at, strings, written};
-    use crate::diagnostic::SourceKind;
+    use super::{string_at, strings, written};
+    use crate::diagnostic::{Edit, SourceKind, spliced};
 
     fn changed(file: &str, old: &str, new: &str) -> String {
         let at = file.find(old).expect("a piece");
-        let piece = Replacement { range: at..at + old.len(), text: new.to_owned() };
+        let piece = Edit { range: at..at + old.len(), text: new.to_owned() };
         let pieces = written(&SourceKind::Report, file, &[piece]).expect("in a string");
-        spliced(file, &pieces)
+        spliced(file, 0..file.len(), &pieces)
     }
 
     #[test]

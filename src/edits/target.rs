@@ -8,7 +8,7 @@ use similar::{Algorithm, DiffTag, capture_diff_slices};
 use super::escape;
 use super::reading::{is_change, readings_with};
 use super::strings::{string_at, strings, written};
-use super::{Action, EditTarget, Replacement};
+use super::{Action, EditTarget};
 use crate::content::tokens::{TokenKind, tokens, unclosed};
 use crate::diagnostic::{Edit, FileId, Source, SourceKind, Sources, Span, align};
 use crate::document::{Document, Origin, Passage, Piece};
@@ -34,7 +34,7 @@ pub struct Finder<'a> {
 
 /// A way to make an edit: pieces of a file of the report as sent, and the texts that readers get before and after.
 pub(super) struct Candidate {
-    pub(super) pieces: Vec<Replacement>,
+    pub(super) pieces: Vec<Edit>,
     pub(super) change: (String, String),
 }
 
@@ -55,9 +55,9 @@ impl<'a> Finder<'a> {
             let (mut start, mut edits) = (0, Vec::new());
             for op in capture_diff_slices(Algorithm::Myers, &new, &old) {
                 let end = start + new[op.old_range()].concat().len();
-                let replacement = old[op.new_range()].concat();
-                let edit = Edit { original: start..end, replacement };
-                edits.extend(Some(edit).filter(|_| op.tag() != DiffTag::Equal));
+                if op.tag() != DiffTag::Equal {
+                    edits.push(Edit { range: start..end, text: old[op.new_range()].concat() });
+                }
                 start = end;
             }
             let file = versions.add(&source.name, now);
@@ -143,13 +143,13 @@ impl Finder<'_> {
         let (now, versions) = (self.now.get(now_file), self.versions.get(versions));
         let mut outdated = None;
         for Candidate { pieces, change } in candidates {
-            let carried = pieces.iter().map(|Replacement { range, text }| {
+            let carried = pieces.iter().map(|Edit { range, text }| {
                 let range = versions.original_range(range.clone());
-                Replacement { range, text: text.clone() }
+                Edit { range, text: text.clone() }
             });
-            let carried: Vec<Replacement> = carried.collect();
+            let carried: Vec<Edit> = carried.collect();
             // The text must be the same; where words are inserted, those beside the place.
-            let near = pieces.iter().map(|Replacement { range, text }| {
+            let near = pieces.iter().map(|Edit { range, text }| {
                 let (base, near) = (versions.text(), with_next(versions.text(), range));
                 let made = [&base[near.start..range.start], text, &base[range.end..near.end]];
                 (&base[near.clone()], &now.text()[versions.original_range(near)], made.concat())
@@ -162,8 +162,7 @@ impl Finder<'_> {
                 continue;
             }
             // What a tag prints from its texts is known to the template only.
-            let is_in_tag =
-                |piece: &Replacement| now.is_template() && is_in_tag(now.text(), &piece.range);
+            let is_in_tag = |piece: &Edit| now.is_template() && is_in_tag(now.text(), &piece.range);
             let is_seen = !carried.iter().any(is_in_tag);
             let change = Some(change.clone()).filter(|_| is_seen);
             if !is_exact(now, &[], &carried, change.as_ref()) {
@@ -173,8 +172,7 @@ impl Finder<'_> {
                 return Action::Erratum(erratum.index + 1, self.correction(now, erratum, &carried));
             }
             let others = self.others(own, file, pieces);
-            let is_in_block =
-                |piece: &Replacement| unclosed(&now.text()[..piece.range.start]).is_some();
+            let is_in_block = |piece: &Edit| unclosed(&now.text()[..piece.range.start]).is_some();
             let is_own = match now.kind {
                 SourceKind::Template => is_seen && !carried.iter().any(is_in_block),
                 SourceKind::Report | SourceKind::Table(_) => true,
@@ -200,7 +198,7 @@ impl Finder<'_> {
     fn target(
         &self,
         file: FileId,
-        pieces: Vec<Replacement>,
+        pieces: Vec<Edit>,
         change: Option<(String, String)>,
     ) -> EditTarget {
         let first = pieces.iter().map(|piece| piece.range.start).min().unwrap_or(0);
@@ -209,7 +207,7 @@ impl Finder<'_> {
     }
 
     /// The erratum over one of these pieces of the project, if there is any.
-    fn erratum(&self, file: FileId, pieces: &[Replacement]) -> Option<&Erratum> {
+    fn erratum(&self, file: FileId, pieces: &[Edit]) -> Option<&Erratum> {
         let now = self.now.get(file);
         let is_over = |erratum: &&Erratum| {
             let mut ranges = pieces.iter().map(|piece| now.original_range(piece.range.clone()));
@@ -222,12 +220,7 @@ impl Finder<'_> {
     }
 
     /// The change of an applied erratum that makes an edit within its correction.
-    fn correction(
-        &self,
-        now: &Source,
-        own: &Erratum,
-        pieces: &[Replacement],
-    ) -> Option<EditTarget> {
+    fn correction(&self, now: &Source, own: &Erratum, pieces: &[Edit]) -> Option<EditTarget> {
         let file = self.now.find(errata::FILE)?;
         let text = self.now.get(file).text();
         let path = format!("erratum.{}.corrected", own.index);
@@ -237,12 +230,12 @@ impl Finder<'_> {
             now.correction(&piece.range).filter(|(_, original)| *original == own.original)?;
         let range = piece.range.start - corrected.start..piece.range.end - corrected.start;
         let change = (string.value.get(range.clone())?.to_owned(), piece.text.clone());
-        let piece = Replacement { range: string.in_file(text, range), text: piece.text.clone() };
+        let piece = Edit { range: string.in_file(text, range), text: piece.text.clone() };
         Some(self.target(file, vec![piece], Some(change)))
     }
 
     /// The passages that print text of the pieces as well; the passage itself is one of them if it prints a piece twice.
-    fn others(&self, own: usize, file: FileId, pieces: &[Replacement]) -> Vec<usize> {
+    fn others(&self, own: usize, file: FileId, pieces: &[Edit]) -> Vec<usize> {
         let touches = |span: &Span| {
             let mut pieces = pieces.iter().map(|piece| &piece.range);
             span.file == file
@@ -264,8 +257,8 @@ impl Finder<'_> {
 /// Whether more pieces make this change for readers of a file, and no other.
 pub(super) fn is_exact(
     source: &Source,
-    before: &[Replacement],
-    after: &[Replacement],
+    before: &[Edit],
+    after: &[Edit],
     change: Option<&(String, String)>,
 ) -> bool {
     let (before, after) = (readings_with(source, before), readings_with(source, after));

@@ -84,7 +84,7 @@ fn proposal(source: &Source, core: &Range<usize>, piece: &Range<usize>, fix: &Fi
     let text = source.original();
     let corrected =
         [&text[piece.start..core.start], &fix.corrected, &text[core.end..piece.end]].concat();
-    let status = if fix.kind.applies_undecided() { Status::Applied } else { Status::Proposed };
+    let status = if fix.applies_undecided { Status::Applied } else { Status::Proposed };
     Proposal {
         file: source.name.clone(),
         issued: text[piece.clone()].to_owned(),
@@ -122,7 +122,7 @@ pub(crate) fn unique(
 #[cfg(test)]
 mod tests {
     use super::{Proposal, Status, propose};
-    use crate::diagnostic::{Code, Diagnostic, Edit, Fix, FixKind, Sources, Span};
+    use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Sources, Span};
     use crate::errata::read;
 
     fn found(
@@ -137,7 +137,7 @@ mod tests {
             span: Span::new(file, at..at + issued.len()),
             issued: issued.to_owned(),
             corrected: corrected.to_owned(),
-            kind: FixKind::Doubled,
+            applies_undecided: true,
             why: "doubled".to_owned(),
         };
         Diagnostic::note(Code::DoubledWord, "twice").fix([fix])
@@ -181,17 +181,17 @@ mod tests {
     fn what_an_erratum_has_changed_is_left_to_people() {
         let mut sources = Sources::default();
         let file = sources.add("a", "see sea the sea");
-        sources.edit(file, vec![Edit { original: 4..7, replacement: "the".to_owned() }]);
+        sources.edit(file, vec![Edit { range: 4..7, text: "the".to_owned() }]);
         let diagnostics = [found(&sources, "a", 4, "the the", "the")];
         assert_eq!(propose(&sources, &diagnostics), (Vec::new(), 1));
     }
 
     #[test]
-    fn a_status_follows_from_the_kind() {
+    fn what_needs_a_decision_is_proposed() {
         let mut sources = Sources::default();
         sources.add("a", "the the Paris Proces");
         let mut other = found(&sources, "a", 14, "Proces", "Process");
-        other.fixes[0].kind = FixKind::Other;
+        other.fixes[0].applies_undecided = false;
         let (proposals, _) = propose(&sources, &[other, found(&sources, "a", 0, "the the", "the")]);
         let statuses: Vec<Status> = proposals.iter().map(|proposal| proposal.status).collect();
         assert_eq!(statuses, [Status::Applied, Status::Proposed]);

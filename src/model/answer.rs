@@ -238,16 +238,16 @@ impl<'t> Field<'_, 't> {
         };
         let otherwise = self.otherwise();
         let edits = otherwise.iter().map(|item| {
-            let (original, replacement) = (item.0.span.range(), rewritten(item).join(", "));
-            Edit { original, replacement }
+            let (range, text) = (item.0.span.range(), rewritten(item).join(", "));
+            Edit { range, text }
         });
         // If that repeats an option, the whole list is rewritten.
         let mut written: Vec<String> = items.iter().flat_map(rewritten).collect();
         let (number, mut once) = (written.len(), BTreeSet::new());
         written.retain(|word| once.insert(word.clone()));
         if lacks_list || (written.len() < number && !otherwise.is_empty()) {
-            let replacement = format!("[{}]", written.join(", "));
-            return vec![Edit { original: value.span.range(), replacement }];
+            let text = format!("[{}]", written.join(", "));
+            return vec![Edit { range: value.span.range(), text }];
         }
         edits.collect()
     }

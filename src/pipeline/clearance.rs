@@ -41,8 +41,8 @@ const TEMPLATE: &str = "\
 /// Each document, as a tree and as a file, by the key of its respondent.
 pub type Clearances = BTreeMap<Key, (Document, Vec<u8>)>;
 
-/// Writes a document for each respondent for which `is_wanted` is true, into `documents`. Returns the files, and what was
-/// found in them; if that includes an error, there are no documents.
+/// Writes a document for each respondent for which `is_wanted` is true. Also returns the files, and what was found in them;
+/// if that includes an error, there are no documents.
 ///
 /// # Errors
 /// If a file can't be read.
@@ -50,8 +50,8 @@ pub fn clearances(
     root: &Path,
     options: &Options,
     is_wanted: impl Fn(&Key) -> bool,
-    documents: &mut Clearances,
-) -> Result<(Sources, Vec<Diagnostic>), Failure> {
+) -> Result<(Clearances, Sources, Vec<Diagnostic>), Failure> {
+    let mut documents = Clearances::new();
     let (read, mut diagnostics) = inputs::read(root, Corrections::Applied)?;
     // What is printed does not depend on the project's templates: their claims may not hold yet.
     let mut sources = Sources::default();
@@ -67,7 +67,7 @@ pub fn clearances(
     let (Some(survey), Some(words), Some(design), false) =
         (survey, words, design, has_errors(&diagnostics))
     else {
-        return Ok((sources, diagnostics));
+        return Ok((documents, sources, diagnostics));
     };
     let nobody = Survey { responses: Vec::new(), ..survey.clone() };
     let tally = Arc::new(tally::tally(&nobody).0);
@@ -108,7 +108,7 @@ pub fn clearances(
         let bytes = docx_without_graphs(&document, &design, &survey, options);
         documents.insert(key.clone(), (document, bytes));
     }
-    Ok((sources, diagnostics))
+    Ok((documents, sources, diagnostics))
 }
 
 /// The content of the document of a respondent.
@@ -175,12 +175,8 @@ impl Clearance<'_> {
             blocks.push(Block::Heading(Heading::new(1, heading)));
             blocks.extend(content);
         }
-        let about = About {
-            title: format!("{title}: {names}"),
-            subject: None,
-            edition: None,
-            ..printed.about.clone()
-        };
+        let about_title = format!("{title}: {names}");
+        let about = About { title: about_title, edition: None, ..printed.about.clone() };
         Document::generated(about, &title, lines.collect(), blocks)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::compare::{Loaded, Subject, load};
+use super::compare::{Loaded, Subject};
 use super::typeset::docx_without_graphs;
 use super::{Composition, Options, Report};
 use crate::diagnostic::{Code, Diagnostic, Failure, Sources};
@@ -29,25 +29,11 @@ pub struct Reviewed {
 }
 
 impl Reviewed {
-    /// Reads an edition, or the report as it is built now. If the project has errors, returns its composition instead.
-    ///
-    /// # Errors
-    /// If a file can't be read.
-    pub fn load(
-        root: &Path,
-        options: &Options,
-        base: Subject,
-    ) -> Result<Result<Self, Composition>, Failure> {
-        let edition = if base == Subject::Now { String::new() } else { base.name() };
-        let loaded = load(root, [base, Subject::Now], options)?;
-        let is_faulty = |one: &Loaded| one.composed.report.is_none();
-        let loaded = match loaded {
-            [faulty, _] if is_faulty(&faulty) => return Ok(Err(faulty.composed)),
-            [_, faulty] if is_faulty(&faulty) => return Ok(Err(faulty.composed)),
-            loaded => loaded,
-        };
+    /// The report as sent and the project now, both without errors; `edition` is the id of the edition that was edited, if
+    /// one was.
+    pub fn new(edition: String, loaded: [Loaded; 2]) -> Self {
         let (errata, _) = errata::read(&loaded[1].composed.inputs.sources);
-        Ok(Ok(Reviewed { edition, loaded, errata }))
+        Reviewed { edition, loaded, errata }
     }
 
     /// The project as it is now.

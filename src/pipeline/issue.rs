@@ -10,7 +10,7 @@ use super::typeset::stem;
 use super::{Composition, Options, Subject, corrections, load};
 use crate::checks::few::Few;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity};
-use crate::document::{Document, Passage};
+use crate::document::Passage;
 use crate::edition::{self, Edition, INPUTS, OUTPUTS};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, hash};
@@ -149,11 +149,9 @@ pub fn reissued(composed: &Composition) -> Result<Option<String>, Failure> {
     let folder = edition::folder(root, &last.id).join(INPUTS);
     let (inputs, _) = inputs::read(&folder, corrections(&last.scope))?;
     let issued = edition::document(root, &last, &inputs.sources)?;
-    let texts = |document: &Document, sources| -> Vec<String> {
-        document.passages(sources).into_iter().map(|passage| passage.text).collect()
-    };
-    let is_same =
-        texts(&issued, &inputs.sources) == texts(&report.document, &composed.inputs.sources);
+    let issued = issued.passages(&inputs.sources).into_iter();
+    let now = report.document.passages(&composed.inputs.sources).into_iter();
+    let is_same = issued.map(|passage| passage.text).eq(now.map(|passage| passage.text));
     Ok((!is_same).then_some(last.id))
 }
 

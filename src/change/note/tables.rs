@@ -28,7 +28,7 @@ pub fn document(changes: &Changes, report: &About, words: &Words) -> Document {
     }
     blocks.push(line(end(changes, words)));
     let lines = vec![report.organization.clone()];
-    let about = About { title: title.clone(), subject: None, edition: Some(to), ..report.clone() };
+    let about = About { title: title.clone(), edition: Some(to), ..report.clone() };
     Document::generated(about, &title, lines, blocks)
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::taken_out;
+use super::{WITHOUT_GAPS, taken_out};
 use crate::checks::CheckContext;
-use crate::diagnostic::{Code, Diagnostic, Fix, FixKind};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::document::{Graph, Kind, Label, Passage};
 use crate::model::{self, Located, Text};
 use crate::text::has_word;
@@ -72,7 +72,7 @@ fn left_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
 fn labels_taken_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Fix> {
     let others = graphs.iter().enumerate().filter(|(at, graph)| number(graph) != Some(at + 1));
     let labels = others.filter_map(|(_, graph)| own(context, graph)?.label.as_ref());
-    let out = |label: &Text| taken_out(context.sources, "label", label.span, FixKind::Numbering);
+    let out = |label: &Text| taken_out(context.sources, "label", label.span, WITHOUT_GAPS);
     labels.filter_map(out).collect()
 }
 

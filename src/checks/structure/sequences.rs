@@ -3,9 +3,9 @@
 
 use std::cmp::Ordering;
 
-use super::taken_out;
+use super::{WITHOUT_GAPS, taken_out};
 use crate::checks::{CheckContext, first_place, grouped};
-use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, Span};
 use crate::document::{Author, Block, Item, Kind, List, Passage};
 use crate::model::{KeyList, Text};
 
@@ -29,7 +29,7 @@ fn of_list(context: &CheckContext<'_>, list: &List) -> Option<Diagnostic> {
     // If a number as issued makes the gap, removing it is the only possible fix.
     let places = found.labels.iter().map(|label| label.span);
     let issued = places.filter(|place| context.sources.slice(*place).parse::<u64>().is_ok());
-    let out = |place| taken_out(context.sources, "message-number", place, FixKind::Numbering);
+    let out = |place| taken_out(context.sources, "message-number", place, WITHOUT_GAPS);
     let fixes: Vec<Fix> = issued.filter_map(out).collect();
     Some(found.fix(fixes))
 }
@@ -171,7 +171,8 @@ fn out_of_promised_order(
         Some((place?, where_it_is(passages, *at, &names)))
     });
     let fix = order.and_then(|order| {
-        taken_out(context.sources, "order", *order.values().next()?, FixKind::Order)
+        let why = "the text promises the order of the alphabet";
+        taken_out(context.sources, "order", *order.values().next()?, why)
     });
     let warning = Diagnostic::warning(Code::OrderBroken, message)
         .at_each(promise.map(|place| (place, "promised here")))

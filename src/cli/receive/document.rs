@@ -117,9 +117,8 @@ impl Receiving<'_> {
         document: &docx::Document,
         (kept, bytes): &ReceivedFile,
     ) -> Outcome<(Option<FileChange>, Vec<String>)> {
-        let mut sent = pipeline::Clearances::new();
         let is_own = |one: &Key| one == key;
-        let (sources, _) = pipeline::clearances(&self.root, &self.options, is_own, &mut sent)?;
+        let (sent, sources, _) = pipeline::clearances(&self.root, &self.options, is_own)?;
         let Some((sent, _)) = sent.get(key) else {
             return Ok((None, vec!["it can't be compared with what was sent".to_owned()]));
         };

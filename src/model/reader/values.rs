@@ -264,7 +264,7 @@ fn day_form(sources: &Sources, key: &str, span: Span, days: &[Date]) -> Diagnost
         days => {
             let text = sources.get(span.file).text();
             let lines = days.iter().map(|day| {
-                let edit = Edit { original: span.range(), replacement: day.to_string() };
+                let edit = Edit { range: span.range(), text: day.to_string() };
                 let line = correction::lines(text, &[edit], vec![span.range()]);
                 format!("{line}    # if it is {} {}", day.day(), day.strftime("%B"))
             });

@@ -56,7 +56,7 @@ pub(crate) fn required_text(
     let findings = findings(&text.value, form);
     let covered = |at: usize| {
         let bullets = findings.iter().filter(|finding| finding.code == Code::PastedBullets);
-        bullets.flat_map(|finding| &finding.edits).any(|edit| edit.original.contains(&at))
+        bullets.flat_map(|finding| &finding.edits).any(|edit| edit.range.contains(&at))
     };
     let fit = table.context.is_fit(&text, covered);
     report(table.context, &text, &findings);
@@ -158,10 +158,9 @@ fn report(context: &Context<'_>, text: &Text, findings: &[Finding]) {
     let backslash = if has_escapes { "\\\\" } else { "\\" };
     let place = |range: &Range<usize>| text.place(range.start, range.end);
     let in_file = |edit: &Edit| match text.written {
-        Some(_) => Edit {
-            original: place(&edit.original).range(),
-            replacement: edit.replacement.replace('\\', backslash),
-        },
+        Some(_) => {
+            Edit { range: place(&edit.range).range(), text: edit.text.replace('\\', backslash) }
+        }
         None => edit.clone(),
     };
     let all: Vec<Edit> = findings.iter().flat_map(|finding| &finding.edits).map(in_file).collect();
@@ -170,7 +169,7 @@ fn report(context: &Context<'_>, text: &Text, findings: &[Finding]) {
         None => &text.value,
     };
     for finding in findings {
-        let wanted = finding.edits.iter().map(|edit| in_file(edit).original).collect();
+        let wanted = finding.edits.iter().map(|edit| in_file(edit).range).collect();
         // Only a warning if the text may be intentional.
         let severity = match finding.code.group() {
             Group::Fault => Severity::Error,

@@ -35,7 +35,7 @@ fn repair_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
     let reported = repairs.iter().map(|Repair { message, edits: own }| {
         let places = spans.by_ref().take(own.len()).map(|span| (span, ""));
         let error = Diagnostic::error(Code::TomlSyntax, message).at_each(places);
-        let wanted = own.iter().map(|edit| edit.original.clone()).collect();
+        let wanted = own.iter().map(|edit| edit.range.clone()).collect();
         correction::corrected(error, &text, &edits, wanted)
     });
     reported.collect()

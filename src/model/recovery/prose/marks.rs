@@ -20,7 +20,7 @@ pub(super) fn outer(value: &str) -> Option<Finding> {
         return None;
     }
     let (open, close) = (start..start + first.len_utf8(), end - last.len_utf8()..end);
-    let without = |original| Edit { original, replacement: String::new() };
+    let without = |range| Edit { range, text: String::new() };
     Some(Finding {
         code: Code::DoubledMarks,
         message: "a quotation is given without its outer marks: the report adds them",
@@ -73,7 +73,7 @@ pub(super) fn stray(value: &str, texts: &[Range<usize>]) -> Option<Finding> {
     }
     stray.extend(open);
     stray.sort_unstable();
-    let escape = |at: &usize| Edit { original: *at..*at, replacement: "\\".to_owned() };
+    let escape = |at: &usize| Edit { range: *at..*at, text: "\\".to_owned() };
     (!stray.is_empty()).then(|| Finding {
         code: Code::StraySign,
         message: "a Markdown sign without its counterpart is printed as it is: put a backslash before it if that is meant",
@@ -122,7 +122,7 @@ fn escaped(value: &str, item: &Range<usize>) -> Option<Edit> {
     let at = item.start + digits;
     value[at..]
         .starts_with(['-', '+', '*', '.', ')'])
-        .then(|| Edit { original: at..at, replacement: "\\".to_owned() })
+        .then(|| Edit { range: at..at, text: "\\".to_owned() })
 }
 
 /// Characters used only as bullets. Private-use characters of symbol fonts are bullets as well.
@@ -149,13 +149,13 @@ pub(super) fn bullets(value: &str) -> Option<Finding> {
         let taken = bullet.as_ref().filter(|(kind, _)| is_taken(kind));
         if let Some((kind, length)) = taken {
             let is_inner = *kind == Bullet::Inner;
-            let replacement = if is_inner && outer { "  - " } else { "- " }.to_owned();
+            let text = if is_inner && outer { "  - " } else { "- " }.to_owned();
             outer |= !is_inner;
-            edits.push(Edit { original: line.start..line.start + length, replacement });
+            edits.push(Edit { range: line.start..line.start + length, text });
         }
         after_break = line.text.trim().is_empty() || taken.is_some();
     }
-    let places = edits.iter().map(|edit| (trimmed(value, edit.original.clone()), "")).collect();
+    let places = edits.iter().map(|edit| (trimmed(value, edit.range.clone()), "")).collect();
     (!edits.is_empty()).then_some(Finding {
         code: Code::PastedBullets,
         message: "bullets from another program make no list: expected `- ` before each item",

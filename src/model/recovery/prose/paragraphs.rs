@@ -14,9 +14,9 @@ const JOINING: [&str; 10] = ["and", "or", "to", "et", "ou", "y", "e", "o", "und"
 pub(super) fn find(value: &str, paragraphs: &[Paragraph]) -> Option<Finding> {
     let hyphens = broken_words(value);
     let mut edits: Vec<Edit> = hyphens.clone();
-    let mut join = |original: Range<usize>| {
-        if !edits.iter().any(|edit| overlap(&edit.original, &original)) {
-            edits.push(Edit { original, replacement: " ".to_owned() });
+    let mut join = |range: Range<usize>| {
+        if !edits.iter().any(|edit| overlap(&edit.range, &range)) {
+            edits.push(Edit { range, text: " ".to_owned() });
         }
     };
     for (index, paragraph) in paragraphs.iter().enumerate() {
@@ -29,9 +29,9 @@ pub(super) fn find(value: &str, paragraphs: &[Paragraph]) -> Option<Finding> {
         }
         paragraph.breaks.iter().cloned().for_each(&mut join);
     }
-    edits.sort_by_key(|edit| edit.original.start);
+    edits.sort_by_key(|edit| edit.range.start);
     let first = hyphens.first().or(edits.first())?;
-    let line_end = value[..first.original.start].trim_end().len();
+    let line_end = value[..first.range.start].trim_end().len();
     let from = chunk_start(value, line_end);
     let (code, message, words) = match hyphens.is_empty() {
         false => (
@@ -45,7 +45,7 @@ pub(super) fn find(value: &str, paragraphs: &[Paragraph]) -> Option<Finding> {
             "the sentence goes on in a later line",
         ),
     };
-    let place = from..line_end.max(first.original.start);
+    let place = from..line_end.max(first.range.start);
     Some(Finding { code, message, places: vec![(place, words)], edits })
 }
 
@@ -78,6 +78,6 @@ fn broken_word(value: &str, newline: usize) -> Option<Edit> {
         || !after.is_lowercase()
         || value.to_lowercase().contains(&format!("{}-{word}", head[start..].to_lowercase()));
     let end = value.len() - rest.len();
-    let replacement = if kept && hyphen != '\u{AD}' { "-" } else { "" }.to_owned();
-    Some(Edit { original: head.len()..end, replacement })
+    let text = if kept && hyphen != '\u{AD}' { "-" } else { "" }.to_owned();
+    Some(Edit { range: head.len()..end, text })
 }

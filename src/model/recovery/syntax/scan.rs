@@ -153,7 +153,7 @@ impl<'t> Scan<'t> {
         width: usize,
         message: &str,
     ) -> Option<usize> {
-        let edit = |original| Edit { original, replacement: "'''".to_owned() };
+        let edit = |range| Edit { range, text: "'''".to_owned() };
         let (mut from, mut end) = (start + opening, start + opening);
         loop {
             let line = self.line(from).trim_end();
@@ -164,7 +164,7 @@ impl<'t> Scan<'t> {
                 let end = close.end;
                 let mut edits = vec![edit(start..start + opening), edit(close)];
                 if self.text[..start].ends_with('=') {
-                    edits[0].replacement.insert(0, ' ');
+                    edits[0].text.insert(0, ' ');
                 }
                 self.repair(message, edits);
                 return Some(end);
@@ -184,8 +184,8 @@ impl<'t> Scan<'t> {
         }
         let edits = match width == 1 && !self.text[start..end].contains('\n') {
             true => {
-                let replacement = quoted(&self.text[start + opening..end]);
-                vec![Edit { original: start..end, replacement }]
+                let text = quoted(&self.text[start + opening..end]);
+                vec![Edit { range: start..end, text }]
             }
             false => vec![edit(start..start + opening), edit(end..end)],
         };
@@ -214,15 +214,15 @@ impl<'t> Scan<'t> {
         start + value.len().max(1)
     }
 
-    fn found(&mut self, message: &str, original: Range<usize>, replacement: &str) {
-        self.repair(message, vec![Edit { original, replacement: replacement.to_owned() }]);
+    fn found(&mut self, message: &str, range: Range<usize>, text: &str) {
+        self.repair(message, vec![Edit { range, text: text.to_owned() }]);
     }
 
     /// Adds a repair; equal ones within a line become one.
     fn repair(&mut self, message: &str, mut edits: Vec<Edit>) {
         if let Some(Repair { message: earlier, edits: own }) = self.repairs.last_mut()
             && earlier == message
-            && !self.text[own[own.len() - 1].original.start..edits[0].original.start].contains('\n')
+            && !self.text[own[own.len() - 1].range.start..edits[0].range.start].contains('\n')
         {
             own.append(&mut edits);
         } else {
