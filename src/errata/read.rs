@@ -1,6 +1,9 @@
 //! Reads and checks the errata.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
 
 use super::{Erratum, FILE, Status, made_id};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
@@ -15,16 +18,25 @@ pub fn read(sources: &Sources) -> (Vec<Erratum>, Vec<Diagnostic>) {
     let context = Context::new(sources);
     let errata: Vec<Erratum> = read_file(&context, file, |reader| {
         let tables = reader.tables("erratum").into_iter().enumerate();
-        let errata = tables.filter_map(|(index, table)| erratum(&context, table, index));
-        let errata = errata.collect();
+        let entries = tables.filter_map(|(index, table)| entry(&context, table, index));
+        let entries: Vec<(Erratum, Span)> = entries.collect();
         reader.finish();
-        errata
+        let errata = entries.iter().map(|(erratum, _)| erratum);
+        let texts =
+            errata.flat_map(|it| [&it.issued, &it.corrected].map(|text| (it.file, &**text)));
+        let places = places(sources, texts);
+        let located = entries.iter().filter_map(|(erratum, issued)| {
+            let (original, by_hand) = place(&context, erratum, *issued, &places)?;
+            Some(Erratum { original, by_hand, ..erratum.clone() })
+        });
+        located.collect()
     });
     report_conflicts(&context, &errata);
     (errata, context.into_diagnostics())
 }
 
-fn erratum(context: &Context<'_>, table: Reader<'_>, index: usize) -> Option<Erratum> {
+/// An erratum that is not located yet, with the place of its issued text.
+fn entry(context: &Context<'_>, table: Reader<'_>, index: usize) -> Option<(Erratum, Span)> {
     let id = table.text("id");
     let file = table.required_text("file");
     let issued = table.required_text("issued");
@@ -45,10 +57,11 @@ fn erratum(context: &Context<'_>, table: Reader<'_>, index: usize) -> Option<Err
     let (name, issued, corrected) = (file?, issued?, corrected?);
     let (why, status) = (why?.value, status?);
     let file = correctable(context, &name)?;
-    let (original, by_hand) = place(context, file, &issued, &corrected, status)?;
+    let at = issued.span;
     let (issued, corrected) = (issued.value, corrected.value);
     let id = id.unwrap_or_else(|| made_id(&name.value, &issued));
-    Some(Erratum {
+    let (original, by_hand) = (0..0, false);
+    let erratum = Erratum {
         id,
         file,
         original,
@@ -61,7 +74,8 @@ fn erratum(context: &Context<'_>, table: Reader<'_>, index: usize) -> Option<Err
         on,
         index,
         span,
-    })
+    };
+    Some((erratum, at))
 }
 
 /// Checks that an id can be typed on a command line.
@@ -79,24 +93,24 @@ fn typable(context: &Context<'_>, id: Text) -> Option<String> {
 /// Reports errata with the same id, and applied errata that overlap.
 fn report_conflicts(context: &Context<'_>, errata: &[Erratum]) {
     let is_applied = |it: &Erratum| !it.by_hand && it.status == Status::Applied;
-    for (index, erratum) in errata.iter().enumerate() {
-        let mut before = errata[..index].iter();
-        let conflict = |code: Code, message: String, first: &Erratum| {
-            let error = Diagnostic::error(code, message);
-            error.at(erratum.span, "this one").at(first.span, "and this one")
-        };
-        if let Some(first) = before.clone().find(|first| first.id == erratum.id) {
+    let conflict = |code: Code, message: String, [first, second]: [&Erratum; 2]| {
+        Diagnostic::error(code, message).at(second.span, "this one").at(first.span, "and this one")
+    };
+    let mut by_id: HashMap<&str, &Erratum> = HashMap::new();
+    for erratum in errata {
+        if let Some(first) = by_id.insert(&erratum.id, erratum) {
             let message = format!("two errata have the id `{}`", erratum.id);
-            let error = conflict(Code::ErratumId, message, first);
+            let error = conflict(Code::ErratumId, message, [first, erratum]);
             context.report(error.help("take one of them out, or give it an `id` of its own"));
         }
-        let overlaps = |first: &&Erratum| {
-            let is_here = first.file == erratum.file && is_applied(first) && is_applied(erratum);
-            is_here && overlap(&first.original, &erratum.original)
-        };
-        if let Some(first) = before.find(overlaps) {
+    }
+    let mut applied: Vec<&Erratum> = errata.iter().filter(|it| is_applied(it)).collect();
+    applied.sort_by_key(|erratum| (erratum.file, erratum.original.start));
+    for &[first, second] in applied.array_windows() {
+        if first.file == second.file && overlap(&first.original, &second.original) {
             let message = "two errata correct the same words".to_owned();
-            context.report(conflict(Code::ErratumAmbiguous, message, first));
+            let pair = if first.index < second.index { [first, second] } else { [second, first] };
+            context.report(conflict(Code::ErratumAmbiguous, message, pair));
         }
     }
 }
@@ -119,39 +133,63 @@ fn correctable(context: &Context<'_>, name: &Text) -> Option<FileId> {
     file
 }
 
+/// The first two places of each text in its file.
+type Places<'t> = HashMap<(FileId, &'t str), Vec<usize>>;
+
+/// Finds all texts of a file at once.
+fn places<'t>(sources: &Sources, texts: impl Iterator<Item = (FileId, &'t str)>) -> Places<'t> {
+    let mut by_file: BTreeMap<FileId, BTreeSet<&str>> = BTreeMap::new();
+    for (file, text) in texts.filter(|(_, text)| !text.is_empty()) {
+        by_file.entry(file).or_default().insert(text);
+    }
+    let mut places = Places::new();
+    for (file, texts) in by_file {
+        let texts = Vec::from_iter(texts);
+        let searcher = AhoCorasick::new(&texts).expect("there are not billions of errata");
+        for found in searcher.find_overlapping_iter(sources.get(file).original()) {
+            let text = texts[found.pattern()];
+            let places = places.entry((file, text)).or_default();
+            let is_apart = places.last().is_none_or(|last| last + text.len() <= found.start());
+            if places.len() < 2 && is_apart {
+                places.push(found.start());
+            }
+        }
+    }
+    places
+}
+
 /// The range of the issued text, which must occur exactly once in its file. If the file has the corrected text in its
 /// place, it was corrected by hand: the range of that text, and `true`. So was a proposed deletion of what is not there.
 fn place(
     context: &Context<'_>,
-    file: FileId,
-    issued: &Text,
-    corrected: &Text,
-    status: Status,
+    erratum: &Erratum,
+    at: Span,
+    places: &Places<'_>,
 ) -> Option<(Range<usize>, bool)> {
-    let source = context.sources.get(file);
-    let text = source.original();
-    let places: Vec<usize> = text.match_indices(&issued.value).map(|(at, _)| at).collect();
-    let is_gone =
-        places.is_empty() || (places.len() == 1 && corrected.value.contains(&issued.value));
-    let by_hand = text.find(&corrected.value).filter(|_| is_gone && !corrected.value.is_empty());
-    let error = match (by_hand, &places[..]) {
-        (Some(start), _) => return Some((start..start + corrected.value.len(), true)),
-        (None, []) if corrected.value.is_empty() && status == Status::Proposed => {
+    let Erratum { file, issued, corrected, status, .. } = erratum;
+    let source = context.sources.get(*file);
+    let places_of = |text| places.get(&(*file, text)).map_or(&[][..], Vec::as_slice);
+    let places = places_of(issued.as_str());
+    let is_gone = places.is_empty() || (places.len() == 1 && corrected.contains(issued));
+    let by_hand = places_of(corrected.as_str()).first().filter(|_| is_gone);
+    let error = match (by_hand, places) {
+        (Some(start), _) => return Some((*start..start + corrected.len(), true)),
+        (None, []) if corrected.is_empty() && *status == Status::Proposed => {
             return Some((0..0, true));
         }
-        (None, [start]) => return Some((*start..start + issued.value.len(), false)),
+        (None, [start]) => return Some((*start..start + issued.len(), false)),
         (None, [first, second, ..]) => {
             let message = format!("this piece occurs more than once in `{}`", source.name);
-            let piece = |start: usize| Span::new(file, start..start + issued.value.len());
+            let piece = |start: usize| Span::new(*file, start..start + issued.len());
             Diagnostic::error(Code::ErratumAmbiguous, message)
-                .at(issued.span, "")
+                .at(at, "")
                 .at(piece(*first), "here")
                 .at(piece(*second), "and here")
                 .help("give more of the text around it")
         }
         (None, []) => {
             let message = format!("this piece is not in `{}`", source.name);
-            Diagnostic::error(Code::ErratumNotFound, message).at(issued.span, "").help(
+            Diagnostic::error(Code::ErratumNotFound, message).at(at, "").help(
                 "it must be there exactly so, with every space and line end; \
                  if the file itself was changed, delete this erratum",
             )
