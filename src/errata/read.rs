@@ -106,11 +106,18 @@ fn report_conflicts(context: &Context<'_>, errata: &[Erratum]) {
     }
     let mut applied: Vec<&Erratum> = errata.iter().filter(|it| is_applied(it)).collect();
     applied.sort_by_key(|erratum| (erratum.file, erratum.original.start));
-    for &[first, second] in applied.array_windows() {
-        if first.file == second.file && overlap(&first.original, &second.original) {
+    // Of those before, the one that ends last.
+    let mut last: Option<&Erratum> = None;
+    for erratum in applied {
+        let before = last.filter(|last| last.file == erratum.file);
+        if let Some(first) = before.filter(|first| overlap(&first.original, &erratum.original)) {
             let message = "two errata correct the same words".to_owned();
-            let pair = if first.index < second.index { [first, second] } else { [second, first] };
+            let pair =
+                if first.index < erratum.index { [first, erratum] } else { [erratum, first] };
             context.report(conflict(Code::ErratumAmbiguous, message, pair));
+        }
+        if before.is_none_or(|before| before.original.end < erratum.original.end) {
+            last = Some(erratum);
         }
     }
 }

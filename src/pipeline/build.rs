@@ -168,9 +168,10 @@ pub(super) fn make(composed: &mut Composition, options: &Options) -> Result<Buil
         return Err(Failure::Input(found));
     }
     diagnostics.extend(found);
-    let outline = pdf::outline(&pdf);
+    let outline = time("reading the page numbers", || pdf::outline(&pdf));
     let OtherFiles { word, table, figures } = others;
-    let word = word.finish(&pages(&report.document, &outline));
+    let pages = pages(&report.document, &outline);
+    let word = time("writing the page numbers", || word.finish(&pages));
     let name = stem(&report.survey, &options.scope);
     let mut files = vec![
         (format!("{name}.typ"), typesetting.source.text.into_bytes()),
