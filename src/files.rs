@@ -68,7 +68,8 @@ fn read_named(place: &Path, name: &str, most: u64) -> Result<Vec<u8>, Failure> {
     if !found.is_file() {
         return Err(no_file(name, found.file_type()).into());
     }
-    let mut bytes = Vec::new();
+    // With one byte to spare, the end of the file is found without more memory.
+    let mut bytes = Vec::with_capacity(found.len().min(most) as usize + 1);
     let file = File::open(place).map_err(failed)?;
     file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > most {

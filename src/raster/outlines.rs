@@ -94,8 +94,10 @@ impl Pen<'_> {
             self.at = (units(point.x), units(point.y));
             for (number, follows) in [(self.at.0 - from.0, index > 0), (self.at.1 - from.1, true)] {
                 // A minus sign separates numbers as well.
-                let separator = if follows && number >= 0 { " " } else { "" };
-                write!(self.svg, "{separator}{number}").expect("a string takes all");
+                if follows && number >= 0 {
+                    self.svg.push(' ');
+                }
+                self.svg.push_str(itoa::Buffer::new().format(number));
             }
         }
     }

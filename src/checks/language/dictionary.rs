@@ -14,7 +14,6 @@
 //! countries, regions and cities, and their vocabulary. It has a word a line, sorted like the
 //! other.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// The rarity of the words of terms.txt.
@@ -26,53 +25,81 @@ pub(super) const OF_COMMON: u8 = 7;
 /// The digit of a word in another spelling, such as an American one.
 const OTHER_SPELLING: u8 = 9;
 
-/// The word list, as sorted lines.
-static WORDS: &str = include_str!("english/words.txt");
+/// The words and the terms, as sorted lines; or those of them that begin with the same letters.
+#[derive(Clone, Copy)]
+struct Lists([&'static str; 2]);
 
-/// The list of terms, as sorted lines.
-static TERMS: &str = include_str!("english/terms.txt");
+/// All words and terms.
+static ALL: Lists = Lists([include_str!("english/words.txt"), include_str!("english/terms.txt")]);
 
-/// The line of a word in sorted lines. It is looked up by bytes, which is faster: each misspelt word is
-/// looked up several hundred times, with other letters.
-fn line<'l>(lines: &'l str, word: &str) -> Option<&'l str> {
+impl Lists {
+    /// The rarity of a word, from 1 for the most common; `None` if it is not in the lists.
+    fn rarity(self, word: &str) -> Option<u8> {
+        let [words, terms] = self.0;
+        let rarity = digit(words, word).filter(|digit| *digit != OTHER_SPELLING);
+        rarity.or_else(|| line(terms, word).map(|_| OF_TERMS))
+    }
+
+    fn starting_with(self, letters: &str) -> Self {
+        let letters = letters.as_bytes();
+        Lists(self.0.map(|lines| {
+            let start = first(lines, |word| word < letters);
+            let end = first(lines, |word| word < letters || word.starts_with(letters));
+            &lines[start..end]
+        }))
+    }
+}
+
+/// Where the first of sorted lines begins whose word is not before what is searched for. Lines are
+/// compared by bytes, which is faster.
+fn first(lines: &str, is_before: impl Fn(&[u8]) -> bool) -> usize {
     let bytes = lines.as_bytes();
     let (mut start, mut end) = (0, bytes.len());
     while start < end {
         // The line around the middle.
         let middle = start.midpoint(end);
-        let before = bytes[start..middle].iter().rposition(|byte| *byte == b'\n');
-        let after = bytes[middle..end].iter().position(|byte| *byte == b'\n');
-        let from = before.map_or(start, |at| start + at + 1);
-        let to = after.map_or(end, |at| middle + at);
-        let found = &bytes[from..to];
-        let length = found.iter().position(|byte| *byte == b'\t').unwrap_or(found.len());
-        match found[..length].cmp(word.as_bytes()) {
-            Ordering::Equal => return Some(&lines[from..to]),
-            Ordering::Less => start = to + 1,
-            Ordering::Greater => end = from,
+        let from = bytes[start..middle].iter().rposition(|byte| *byte == b'\n');
+        let from = from.map_or(start, |at| start + at + 1);
+        if is_before(word(&bytes[from..])) {
+            let to = bytes[middle..end].iter().position(|byte| *byte == b'\n');
+            start = to.map_or(end, |at| middle + at + 1);
+        } else {
+            end = from;
         }
     }
-    None
+    start
+}
+
+/// The word that lines begin with.
+fn word(lines: &[u8]) -> &[u8] {
+    let end = lines.iter().position(|byte| matches!(byte, b'\t' | b'\n'));
+    &lines[..end.unwrap_or(lines.len())]
+}
+
+/// The line of a word in sorted lines.
+fn line<'l>(lines: &'l str, searched: &str) -> Option<&'l str> {
+    let found = &lines[first(lines, |word| word < searched.as_bytes())..];
+    let is_found = !found.is_empty() && word(found.as_bytes()) == searched.as_bytes();
+    found.lines().next().filter(|_| is_found)
+}
+
+fn digit(words: &str, word: &str) -> Option<u8> {
+    line(words, word)?.bytes().last().map(|digit| digit - b'0')
 }
 
 /// The rarity of a word, from 1 for the most common; `None` if it is not in the list.
 pub(super) fn rarity(word: &str) -> Option<u8> {
-    let rarity = digit(word).filter(|digit| *digit != OTHER_SPELLING);
-    rarity.or_else(|| line(TERMS, word).map(|_| OF_TERMS))
+    ALL.rarity(word)
 }
 
 /// Whether a word is correct in another spelling than the list's.
 pub(super) fn is_spelt_otherwise(word: &str) -> bool {
-    digit(word) == Some(OTHER_SPELLING)
-}
-
-fn digit(word: &str) -> Option<u8> {
-    line(WORDS, word)?.bytes().last().map(|digit| digit - b'0')
+    digit(ALL.0[0], word) == Some(OTHER_SPELLING)
 }
 
 /// Whether a word is common, so that it identifies nobody.
 pub(in crate::checks) fn is_common(word: &str) -> bool {
-    line(TERMS, word).is_none() && rarity(word).is_some_and(|rarity| rarity <= OF_COMMON)
+    line(ALL.0[1], word).is_none() && rarity(word).is_some_and(|rarity| rarity <= OF_COMMON)
 }
 
 /// Whether the list contains a word.
@@ -83,24 +110,29 @@ pub(in crate::checks) fn has(word: &str) -> bool {
 /// The words that are one typing error away from a word or its form in lower case, by their rarity.
 pub(super) fn near(word: &str) -> BTreeSet<(u8, Slip, String)> {
     let mut found = BTreeSet::new();
-    let mut add = |slip: Slip, pieces: [&[char]; 3]| {
+    let mut add = |lists: Lists, slip: Slip, pieces: [&[char]; 3]| {
         let word = String::from_iter(pieces.concat());
-        found.extend(rarity(&word).map(|rarity| (rarity, slip, word)));
+        found.extend(lists.rarity(&word).map(|rarity| (rarity, slip, word)));
     };
     for form in BTreeSet::from([word.to_owned(), word.to_lowercase()]) {
         let letters: Vec<char> = form.chars().collect();
+        let mut lists = ALL;
         for at in 0..=letters.len() {
             let (begun, after) = letters.split_at(at);
-            ('a'..='z').for_each(|letter| add(Slip::Missing, [begun, &[letter], after]));
+            lists = lists.starting_with(&String::from_iter(begun));
+            if lists.0 == [""; 2] {
+                break;
+            }
+            ('a'..='z').for_each(|letter| add(lists, Slip::Missing, [begun, &[letter], after]));
             let [first, rest @ ..] = after else { continue };
-            add(Slip::Additional, [begun, &[], rest]);
+            add(lists, Slip::Additional, [begun, &[], rest]);
             for letter in ('a'..='z').filter(|letter| letter != first) {
-                add(Slip::Replaced, [begun, &[letter], rest]);
+                add(lists, Slip::Replaced, [begun, &[letter], rest]);
             }
             if let [second, rest @ ..] = rest
                 && first != second
             {
-                add(Slip::Swapped, [begun, &[*second, *first], rest]);
+                add(lists, Slip::Swapped, [begun, &[*second, *first], rest]);
             }
         }
     }
@@ -122,7 +154,7 @@ pub(super) enum Slip {
 
 #[cfg(test)]
 mod tests {
-    use super::{Slip, TERMS, WORDS, has, near, rarity};
+    use super::{ALL, Slip, has, near, rarity};
 
     #[test]
     fn words_are_british_with_ize() {
@@ -139,9 +171,10 @@ mod tests {
 
     #[test]
     fn every_line_is_found() {
-        let words = WORDS.lines().filter(|line| !line.ends_with('9'));
+        let [words, terms] = ALL.0;
+        let words = words.lines().filter(|line| !line.ends_with('9'));
         let words = words.map(|line| &line[..line.len() - 2]);
-        let lost = words.chain(TERMS.lines()).find(|word| !has(word));
+        let lost = words.chain(terms.lines()).find(|word| !has(word));
         assert_eq!(lost, None);
     }
 

@@ -2,10 +2,10 @@
 //! word or case.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Line, SMALL, is_small};
+use super::{Line, is_small};
 use crate::diagnostic::edit_distance;
 use crate::text;
 
@@ -37,6 +37,8 @@ struct Node {
     names: Vec<usize>,
     /// The longer names, by their next word.
     next: HashMap<String, Node>,
+    /// The next words that are function words.
+    small: BTreeSet<String>,
 }
 
 /// The maximum number of errors in a match.
@@ -65,6 +67,9 @@ impl NameList {
         if words.len() > 1 && self.known.insert(words.clone()) {
             let mut node = &mut self.root;
             for word in text::lower_words(name) {
+                if is_small(&word) {
+                    node.small.insert(word.clone());
+                }
                 node = node.next.entry(word).or_default();
             }
             node.names.push(self.names.len());
@@ -143,7 +148,8 @@ impl NameList {
         if is_small(written) {
             self.search(node, line, longer.clone(), slips, found);
         }
-        for (small, next) in SMALL.iter().filter_map(|small| node.next.get_key_value(*small)) {
+        for small in &node.small {
+            let next = &node.next[small];
             self.search(next, line, words.clone(), slips, found);
             if is_small(written) && small != written {
                 self.search(next, line, longer.clone(), slips, found);
