@@ -169,8 +169,8 @@ fn exceeded(step: Step, since: Option<Instant>, time_limit: Duration) -> Option<
     (memory > MOST_MEMORY).then_some(Limit::Memory)
 }
 
-/// Additional time for typesetting, so that the `typst` program is stopped first.
-const GRACE: Duration = Duration::from_millis(500);
+/// Additional time for typesetting, so that the `typst` program is stopped first, on a busy machine as well.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// The resident memory in bytes of a process, given by its id or `self`; `None` if it is unknown.
 pub fn memory_of(process: &str) -> Option<u64> {
