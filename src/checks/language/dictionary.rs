@@ -40,19 +40,20 @@ impl Lists {
         rarity.or_else(|| line(terms, word).map(|_| OF_TERMS))
     }
 
+    /// The words and terms among these that begin with some letters.
     fn starting_with(self, letters: &str) -> Self {
         let letters = letters.as_bytes();
         Lists(self.0.map(|lines| {
-            let start = first(lines, |word| word < letters);
-            let end = first(lines, |word| word < letters || word.starts_with(letters));
+            let start = lower_bound(lines, |word| word < letters);
+            let end = lower_bound(lines, |word| word < letters || word.starts_with(letters));
             &lines[start..end]
         }))
     }
 }
 
-/// Where the first of sorted lines begins whose word is not before what is searched for. Lines are
-/// compared by bytes, which is faster.
-fn first(lines: &str, is_before: impl Fn(&[u8]) -> bool) -> usize {
+/// The start of the first of sorted lines whose word is not before the searched one; the length of all
+/// lines if there is none. Words are compared by bytes, which is faster.
+fn lower_bound(lines: &str, is_before: impl Fn(&[u8]) -> bool) -> usize {
     let bytes = lines.as_bytes();
     let (mut start, mut end) = (0, bytes.len());
     while start < end {
@@ -78,7 +79,7 @@ fn word(lines: &[u8]) -> &[u8] {
 
 /// The line of a word in sorted lines.
 fn line<'l>(lines: &'l str, searched: &str) -> Option<&'l str> {
-    let found = &lines[first(lines, |word| word < searched.as_bytes())..];
+    let found = &lines[lower_bound(lines, |word| word < searched.as_bytes())..];
     let is_found = !found.is_empty() && word(found.as_bytes()) == searched.as_bytes();
     found.lines().next().filter(|_| is_found)
 }

@@ -26,7 +26,7 @@ pub(super) struct NameList {
     /// The words of all names.
     known: HashSet<Vec<String>>,
     root: Node,
-    /// For words of the text, the different words of names that they may be meant as.
+    /// For each word of the text, the words of names that it may be a mistyped form of.
     meant: HashMap<String, Vec<String>>,
 }
 
@@ -87,7 +87,7 @@ impl NameList {
             lines.iter().flat_map(|line| line.words.iter().map(|word| &word.lower)).collect();
         for written in written.into_iter().filter(|word| may_be_mistyped(word)) {
             let own = letters(written);
-            // A mistyped letter is one less of these and one more of those.
+            // Each mistyped letter changes two bits at most.
             let is_near = |other: &u32| (own ^ other).count_ones() as usize <= 2 * MOST_DISTANCE;
             let near = names.iter().filter(|(_, letters)| is_near(letters)).map(|(word, _)| word);
             let meant: Vec<String> =
@@ -184,7 +184,7 @@ impl Name {
     }
 }
 
-/// The letters that a word has, as bits.
+/// The set of letters in a word, as bits.
 fn letters(word: &str) -> u32 {
     word.chars().fold(0, |letters, letter| letters | 1 << (u32::from(letter) % u32::BITS))
 }
