@@ -12,7 +12,7 @@ use typst::{Library, LibraryExt, World, WorldExt, comemo};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::{Compiled, Job, Message, Place};
+use super::{Compiled, Job, Message, Pdf, Place};
 use crate::diagnostic::{MachineError, Severity};
 
 /// The number of compilations after which unused cached results are dropped.
@@ -24,12 +24,12 @@ pub(super) fn compile(job: &Job<'_>) -> Result<Compiled, MachineError> {
     let world = JobWorld::new(job)?;
     let options = pdf_options(job.timestamp)?;
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-    let (bytes, errors) = match output.and_then(|document| typst_pdf::pdf(&document, &options)) {
-        Ok(bytes) => (Some(bytes), Vec::new()),
+    let (pdf, errors) = match output.and_then(|document| typst_pdf::pdf(&document, &options)) {
+        Ok(bytes) => (Some(Pdf::new(bytes)), Vec::new()),
         Err(errors) => (None, errors.to_vec()),
     };
     let messages = errors.iter().chain(&warnings).map(|found| message(&world, found)).collect();
-    Ok(Compiled { bytes, messages })
+    Ok(Compiled { pdf, messages })
 }
 
 /// The Typst world: the files, the fonts and the date of a job.
@@ -155,7 +155,7 @@ mod tests {
 
     use super::{compile, utc};
     use crate::diagnostic::Severity;
-    use crate::pdf::{Compiled, Job, Message, Place};
+    use crate::pdf::{Compiled, Job, Message, Pdf, Place};
 
     const SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>\
         <rect width='5' height='5'/></svg>";
@@ -178,7 +178,7 @@ mod tests {
 
     fn error(source: &str) -> Message {
         let outcome = compile_source(source);
-        assert!(outcome.bytes.is_none());
+        assert!(outcome.pdf.is_none());
         outcome.messages.into_iter().next().unwrap()
     }
 
@@ -189,10 +189,10 @@ mod tests {
             #assert.eq(datetime.today(offset: -1).day(), 28)";
         let outcome = compile_source(source);
         assert_eq!(outcome.messages, []);
-        let bytes = outcome.bytes.unwrap();
+        let Pdf { bytes, .. } = outcome.pdf.unwrap();
         let date = b"D:20000229000000Z";
         assert!(bytes.windows(date.len()).any(|piece| piece == date));
-        assert_eq!(bytes, compile_source(source).bytes.unwrap());
+        assert_eq!(bytes, compile_source(source).pdf.unwrap().bytes);
     }
 
     #[test]
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn a_warning_comes_with_the_pdf() {
         let outcome = compile_source("#set document(title: \"x\")\n#set text(font: \"Nope\")");
-        assert!(outcome.bytes.is_some());
+        assert!(outcome.pdf.is_some());
         assert_eq!(outcome.messages[0].severity, Severity::Warning);
         assert_eq!(outcome.messages[0].text, "unknown font family: nope");
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use typst_syntax::{Lines, is_newline};
 
-use super::{Compiled, Job, Message, Place, TYPST_VERSION, outline};
+use super::{Compiled, Job, Message, Pdf, Place, TYPST_VERSION};
 use crate::diagnostic::{Failure, MachineError, Severity};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::watchdog::{self, Limit, Step};
@@ -91,14 +91,15 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Compiled, Failure
             MachineError::at(program, format!("could not read what `typst` wrote: {why}"))
         })?;
         let has_end = bytes.trim_ascii_end().ends_with(b"%%EOF");
-        if !has_end || outline::read(&bytes).pages == 0 {
+        let pdf = Pdf::new(bytes);
+        if !has_end || pdf.outline.pages == 0 {
             let message = "`typst` ended well, but what it wrote is no PDF with pages".to_owned();
             return Err(MachineError::at(program, format!("{message}; {}", way_on())).into());
         }
-        return Ok(Compiled { bytes: Some(bytes), messages });
+        return Ok(Compiled { pdf: Some(pdf), messages });
     }
     if messages.iter().any(|message| message.severity == Severity::Error) {
-        return Ok(Compiled { bytes: None, messages });
+        return Ok(Compiled { pdf: None, messages });
     }
     let said = stderr.trim();
     // The message of `typst` if a single allocation exceeds the available memory.

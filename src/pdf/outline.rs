@@ -20,7 +20,7 @@ pub struct Outline {
 }
 
 /// Reads the outline of a PDF; an unreadable file yields one with no pages.
-pub fn read(bytes: &[u8]) -> Outline {
+pub(super) fn read(bytes: &[u8]) -> Outline {
     let Ok(pdf) = Pdf::new(bytes.to_vec()) else { return Outline::default() };
     let pages = pdf.pages();
     let ids = pages.iter().enumerate();

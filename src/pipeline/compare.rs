@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::typeset::{Typesetting, docx_without_graphs, drawings, pages, timestamp};
+use super::typeset::{Typesetting, compiler, docx_without_graphs, drawings, pages, timestamp};
 use super::{Composition, Options, Report, compose_redacted, withheld};
 use crate::change::{self, Changes, Reported, note};
 use crate::design;
@@ -15,7 +15,7 @@ use crate::diagnostic::Failure;
 use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{Inputs, PAGE, hash};
 use crate::model::{Redactions, ReportOptions, Survey};
-use crate::pdf::{self, Compiled};
+use crate::pdf::Compiled;
 use crate::raster::picture;
 use crate::uses::ReportParts;
 use crate::watchdog::{self, Step};
@@ -291,11 +291,11 @@ fn line(
     };
     let new_pictures = drawings(new, inputs)?;
     let typesetting = Typesetting::new(inputs, new, options, &new_pictures);
-    let (_, Compiled { bytes, messages }) = typesetting.compile(inputs, options)?;
-    let Some(pdf) = bytes else {
+    let Compiled { pdf, messages } = typesetting.compile(inputs, options, &compiler(options)?)?;
+    let Some(pdf) = pdf else {
         return Err(Failure::Input(typesetting.diagnostics(messages, &mut inputs.sources)));
     };
-    let pages = pages(&new.document, &pdf::outline(&pdf));
+    let pages = pages(&new.document, &pdf.outline);
     let timestamp = timestamp(&new.survey, options);
     let older = old.docx_input(&old_pictures, timestamp);
     let newer = new.docx_input(&new_pictures, timestamp);

@@ -1,7 +1,6 @@
 //! Tests with a fake `typst` program in place of the real one.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -10,7 +9,7 @@ use typst_syntax::Lines;
 
 use super::{character, find, read_messages};
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity, Sources};
-use crate::pdf::{self, Compiled, Engine, Job, Message, Place};
+use crate::pdf::{self, Compiled, Compiler, Engine, Job, Message, Place};
 
 static NO_FILES: BTreeMap<String, Vec<u8>> = BTreeMap::new();
 const SOURCE: &str = "= One\n\u{fc} #two three\n";
@@ -51,15 +50,17 @@ fn job(files: &BTreeMap<String, Vec<u8>>) -> Job<'_> {
 }
 
 fn compile(folder: &Path) -> Result<Compiled, Failure> {
-    let path: OsString = folder.into();
-    let (_, compiled) = pdf::compile(&path, &job(&BTreeMap::new()), Some(Engine::Cli))?;
-    Ok(compiled)
+    compile_job(folder, &job(&BTreeMap::new()))
+}
+
+fn compile_job(folder: &Path, job: &Job<'_>) -> Result<Compiled, Failure> {
+    Compiler::find(folder.as_os_str(), Some(Engine::Cli), job.time_limit)?.compile(job)
 }
 
 /// The diagnostics of a program that ends, and whether it made a PDF.
 fn diagnostics(folder: &Path, sources: &mut Sources) -> (bool, Vec<Diagnostic>) {
-    let Compiled { bytes, messages } = compile(folder).expect("it ends");
-    (bytes.is_some(), pdf::diagnostics(("x.typ", SOURCE), None, messages, sources))
+    let Compiled { pdf, messages } = compile(folder).expect("it ends");
+    (pdf.is_some(), pdf::diagnostics(("x.typ", SOURCE), None, messages, sources))
 }
 
 fn machine_error(folder: &Path) -> MachineError {
@@ -138,8 +139,7 @@ fn a_program_that_prints_without_end_is_stopped() {
     let folder = fake_compile("exec yes >&2");
     let mut job = job(&NO_FILES);
     job.time_limit = Duration::from_secs(60);
-    let path: OsString = folder.path().into();
-    let Err(Failure::Machine(error)) = pdf::compile(&path, &job, Some(Engine::Cli)) else {
+    let Err(Failure::Machine(error)) = compile_job(folder.path(), &job) else {
         panic!("expected a failure of the program");
     };
     assert_eq!(error.message, "printed more than 64 MiB and was stopped");
@@ -183,7 +183,7 @@ fn a_warning_beside_a_pdf_is_kept() {
     let folder = fake_compile("echo 'warning: slow' >&2; pdf");
     let found = diagnostics(folder.path(), &mut Sources::default());
     assert_eq!(found, (true, vec![Diagnostic::warning(Code::TypstWarning, "slow")]));
-    assert_eq!(compile(folder.path()).unwrap().bytes.as_deref(), Some(PAGE.as_bytes()));
+    assert_eq!(compile(folder.path()).unwrap().pdf.unwrap().bytes, PAGE.as_bytes());
 }
 
 #[test]
