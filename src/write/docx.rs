@@ -11,7 +11,7 @@ use crate::raster::Raster;
 use self::body::Body;
 use self::lists::Instances;
 use self::names::Ids;
-use self::package::{Part, relation};
+use self::package::{Package, Part, relation};
 use self::section::Head;
 use self::xml::Element;
 
@@ -69,7 +69,7 @@ impl Unpaged {
     /// If a graph or picture of the document has no drawing.
     pub fn write(input: &DocxInput<'_>) -> Self {
         let media = files(input.pictures.iter(), Ids::default());
-        Text::write(input, Ids::default()).package(None, media)
+        Text::write(input, Ids::default()).package(None, media).packed()
     }
 }
 
@@ -109,7 +109,7 @@ impl<'a> Text<'a> {
     }
 
     /// Creates the package from the text, a part with comments and the files of its pictures.
-    fn package(self, comments: Option<Part>, media: Vec<(String, Vec<u8>)>) -> Unpaged {
+    fn package(self, comments: Option<Part>, media: Vec<(String, Vec<u8>)>) -> Package {
         let Body { input, instances, lines, .. } = self.body;
         let used = |part: &Element, name: &str, attribute: &str, kind: &str| -> Vec<Element> {
             let used = part.attributes_of(name, attribute);
@@ -139,7 +139,7 @@ fn package(
     [main, footnotes]: [Part; 2],
     instances: &Instances,
     more: impl IntoIterator<Item = Part>,
-) -> Unpaged {
+) -> Package {
     let (design, about) = (input.design, &input.document.about);
     let mut parts = vec![
         part("styles", styles::part(design, &about.language)),
@@ -150,7 +150,7 @@ fn package(
         footnotes,
     ];
     parts.extend(more);
-    let mut package = Unpaged::new(parts::core(about, input.timestamp), parts::app(about));
+    let mut package = Package::new(parts::core(about, input.timestamp), parts::app(about));
     package.add_document(main, parts);
     package
 }

@@ -2,12 +2,14 @@
 //! fixed date.
 
 use std::io::{Cursor, Write};
+use std::mem;
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::Pages;
-use super::xml::{Element, element, template};
+use super::pages::add_slots;
+use super::xml::{Element, SLOT, element, template};
 
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
@@ -16,9 +18,17 @@ const TYPES: &str = "application/vnd.openxmlformats-officedocument";
 /// The compression level of parts; it takes a sixth of the time of the default level 6.
 const LEVEL: i64 = 1;
 
-/// A Word document that lacks the page numbers only: the package under construction.
+/// A Word document that lacks the page numbers only.
 #[derive(Debug)]
 pub struct Unpaged {
+    /// The package with all files but these.
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+    /// The names of the files with page numbers, and their XML with slots.
+    paged: Vec<(String, String)>,
+}
+
+/// A package under construction.
+pub(super) struct Package {
     /// Names and roots of the files, in order.
     files: Vec<(String, Element)>,
     /// The content types of the files.
@@ -50,7 +60,7 @@ impl Part {
     }
 }
 
-impl Unpaged {
+impl Package {
     /// A package with the document properties.
     pub(super) fn new(core: Element, app: Element) -> Self {
         let relations = template(include_str!("parts/rels.xml"), &[]);
@@ -58,7 +68,7 @@ impl Unpaged {
             [("_rels/.rels", relations), ("docProps/core.xml", core), ("docProps/app.xml", app)];
         let files = files.map(|(name, root)| (name.to_owned(), root)).to_vec();
         let types = template(include_str!("parts/types.xml"), &[]);
-        Unpaged { files, types, media: Vec::new() }
+        Package { files, types, media: Vec::new() }
     }
 
     /// Adds a custom document property.
@@ -96,8 +106,8 @@ impl Unpaged {
         }
     }
 
-    /// Adds the page numbers, and packs all files into one ZIP file.
-    pub fn finish(self, pages: &Pages) -> Vec<u8> {
+    /// Packs all files that have no page numbers into a ZIP file.
+    pub(super) fn packed(self) -> Unpaged {
         let mut types = self.types;
         if self.media.iter().any(|(name, _)| name.ends_with(".jpg")) {
             let jpeg = element("Default").with("Extension", "jpg");
@@ -105,21 +115,35 @@ impl Unpaged {
         }
         let types = ("[Content_Types].xml".to_owned(), types);
         let parts = [types].into_iter().chain(self.files).map(|(name, mut root)| {
-            pages.add_to(&mut root);
+            add_slots(&mut root);
             (name, root.part())
         });
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, bytes) in parts.chain(self.media) {
-            // PNG and JPEG data is already compressed.
-            let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
-            let options = match name.ends_with(".png") || name.ends_with(".jpg") {
-                true => options.compression_method(CompressionMethod::Stored),
-                false => options.compression_level(Some(LEVEL)),
-            };
-            zip.start_file(name, options).expect("writing into memory can't fail");
-            zip.write_all(&bytes).expect("writing into memory can't fail");
+        let (paged, ready): (Vec<_>, Vec<_>) = parts.partition(|(_, xml)| xml.contains(SLOT));
+        let mut unpaged = Unpaged { zip: ZipWriter::new(Cursor::new(Vec::new())), paged };
+        ready.iter().for_each(|(name, xml)| unpaged.pack(name, xml.as_bytes()));
+        self.media.iter().for_each(|(name, bytes)| unpaged.pack(name, bytes));
+        unpaged
+    }
+}
+
+impl Unpaged {
+    /// Packs the other files with their page numbers, and ends the ZIP file.
+    pub fn finish(mut self, pages: &Pages) -> Vec<u8> {
+        for (name, xml) in mem::take(&mut self.paged) {
+            self.pack(&name, pages.fill(&xml).as_bytes());
         }
-        zip.finish().expect("writing into memory can't fail").into_inner()
+        self.zip.finish().expect("writing into memory can't fail").into_inner()
+    }
+
+    fn pack(&mut self, name: &str, bytes: &[u8]) {
+        // PNG and JPEG data is already compressed.
+        let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
+        let options = match name.ends_with(".png") || name.ends_with(".jpg") {
+            true => options.compression_method(CompressionMethod::Stored),
+            false => options.compression_level(Some(LEVEL)),
+        };
+        self.zip.start_file(name, options).expect("writing into memory can't fail");
+        self.zip.write_all(bytes).expect("writing into memory can't fail");
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lines::{Setting, runs};
 use super::names::{graph_name, heading_name};
-use super::xml::Element;
+use super::xml::{Element, fill, slot};
 
 /// The page numbers of the PDF.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,31 +17,42 @@ pub struct Pages {
     pub count: usize,
 }
 
+/// The slot for the number of pages.
+const COUNT: &str = "";
+
+/// Adds slots to a part for the results of its fields, which have none yet.
+pub(super) fn add_slots(part: &mut Element) {
+    let target = |run: &Element| {
+        let mut instruction = run.first("w:instrText")?.text.split_whitespace();
+        match instruction.next()? {
+            "PAGEREF" => instruction.next().map(str::to_owned),
+            "NUMPAGES" => Some(COUNT.to_owned()),
+            _ => None,
+        }
+    };
+    part.each(&mut |element| {
+        for at in (0..element.children.len()).rev() {
+            let target = target(&element.children[at]);
+            // The run after the instruction separates it from the result.
+            if let Some(target) = target.filter(|_| at + 2 <= element.children.len()) {
+                element.children.insert(at + 2, slot(target));
+            }
+        }
+    });
+}
+
 impl Pages {
-    /// Adds the page numbers to a part as the results of its fields, which have none yet.
-    pub(super) fn add_to(&self, part: &mut Element) {
+    /// The XML of a part with the page numbers in its slots.
+    pub(super) fn fill(&self, xml: &str) -> String {
         let headings = self.headings.iter().enumerate();
         let headings =
             headings.filter_map(|(index, page)| Some((heading_name(index + 1), (*page)?)));
         let graphs = self.graphs.iter().map(|(key, page)| (graph_name(key), *page));
-        let pages: BTreeMap<String, usize> = headings.chain(graphs).collect();
-        let result = |run: &Element| {
-            let mut instruction = run.first("w:instrText")?.text.split_whitespace();
-            match instruction.next()? {
-                "PAGEREF" => pages.get(instruction.next()?).copied(),
-                "NUMPAGES" => Some(self.count),
-                _ => None,
-            }
-        };
-        part.each(&mut |element| {
-            for at in (0..element.children.len()).rev() {
-                let page = result(&element.children[at]);
-                // The run after the instruction separates it from the result.
-                if let Some(page) = page.filter(|_| at + 2 <= element.children.len()) {
-                    let number = runs(&page.to_string(), Setting::default());
-                    element.children.splice(at + 2..at + 2, number);
-                }
-            }
-        });
+        let mut pages: BTreeMap<String, usize> = headings.chain(graphs).collect();
+        pages.insert(COUNT.to_owned(), self.count);
+        fill(xml, |target| {
+            let number = pages.get(target).map(usize::to_string).unwrap_or_default();
+            runs(&number, Setting::default())
+        })
     }
 }

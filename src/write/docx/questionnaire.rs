@@ -40,7 +40,7 @@ pub fn questionnaire(
     if let Some((key, _)) = respondent {
         package.add_property(RESPONDENT, key);
     }
-    package.finish(&Pages { count: 1, ..Pages::default() })
+    package.packed().finish(&Pages { count: 1, ..Pages::default() })
 }
 
 struct Writer<'a> {

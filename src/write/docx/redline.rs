@@ -68,7 +68,7 @@ pub fn redline(
     new.body.lines.targets.append(&mut old.body.lines.targets);
     let comments =
         changes::comments_part(&merge.comments, marks).map(|root| part("comments", root));
-    new.package(comments, media).finish(pages)
+    new.package(comments, media).packed().finish(pages)
 }
 
 /// Marks the changes in the page headers and footers.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion, escape};
 
-/// An element with its attributes and its content: child elements or text.
+/// An element with its attributes and its content: child elements or text. A slot has no name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Element {
     /// The name with its prefix, such as `w:p`.
@@ -22,6 +22,27 @@ pub(super) struct Element {
 /// Creates an empty element.
 pub(super) fn element(name: &str) -> Element {
     Element { name: name.to_owned(), ..Element::default() }
+}
+
+/// The character around the name of a slot; XML can't contain it.
+pub(super) const SLOT: char = '\0';
+
+/// Creates a slot: what stands for elements that [`fill`] puts there.
+pub(super) fn slot(name: String) -> Element {
+    Element { text: name, ..Element::default() }
+}
+
+/// The XML of a part with elements in its slots; `content` gets their names.
+pub(super) fn fill(xml: &str, content: impl Fn(&str) -> Vec<Element>) -> String {
+    let mut filled = String::with_capacity(xml.len());
+    for (index, piece) in xml.split(SLOT).enumerate() {
+        if index % 2 == 0 {
+            filled.push_str(piece);
+        } else {
+            content(piece).iter().for_each(|element| element.write(&mut filled));
+        }
+    }
+    filled
 }
 
 /// Creates an element with a value, the most common form: `<w:jc w:val="center"/>`.
@@ -110,14 +131,19 @@ impl Element {
     }
 
     /// Serializes the element as the root of a part.
-    pub(super) fn part(&self) -> Vec<u8> {
+    pub(super) fn part(&self) -> String {
         let mut out =
             String::from("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
         self.write(&mut out);
-        out.into_bytes()
+        out
     }
 
     fn write(&self, out: &mut String) {
+        if self.name.is_empty() {
+            out.push(SLOT);
+            out.push_str(&self.text);
+            return out.push(SLOT);
+        }
         out.push('<');
         out.push_str(&self.name);
         for (name, value) in &self.attributes {
@@ -227,7 +253,7 @@ mod tests {
             element("w:p").with("w:x", "a \"b\" & <c>").child(value("w:jc", "center")).child(
                 Element { text: text.to_owned(), ..element("w:t").with("xml:space", "preserve") },
             );
-        assert_eq!(parse(&tree.part()), tree);
+        assert_eq!(parse(tree.part().as_bytes()), tree);
     }
 
     #[test]
@@ -235,10 +261,9 @@ mod tests {
         let all: String = ('\0'..=char::MAX).collect();
         let part =
             element("w:p").with("w:x", &all).child(Element { text: all, ..element("w:t") }).part();
-        let text = String::from_utf8(part).expect("UTF-8");
-        let unfit = text.chars().filter(|character| !is_xml(*character)).count();
+        let unfit = part.chars().filter(|character| !is_xml(*character)).count();
         assert_eq!(unfit, 0);
-        roxmltree::Document::parse(&text.replace("w:", "")).expect("XML");
+        roxmltree::Document::parse(&part.replace("w:", "")).expect("XML");
         assert!(
             is_xml('\u{5D0}') && is_xml('\u{1F600}') && !is_xml('\u{B}') && !is_xml('\u{FFFF}')
         );
