@@ -12,6 +12,7 @@ use resvg::usvg::fontdb::{Database, FaceInfo, ID, Source};
 use resvg::usvg::{FontResolver, ImageHrefResolver, Options, Tree, WriteOptions};
 use ttf_parser::Face;
 
+mod areas;
 mod outlines;
 pub mod picture;
 
@@ -125,11 +126,19 @@ fn rasterized(tree: &Tree, (width, height): (u32, u32)) -> Result<Raster, String
     let mut canvas = Pixmap::new(width, height).ok_or("it has no size")?;
     canvas.fill(Color::WHITE);
     let (across, down) = (width as f32 / tree.size().width(), height as f32 / tree.size().height());
-    resvg::render(tree, Transform::from_scale(across, down), &mut canvas.as_mut());
+    let scale = Transform::from_scale(across, down);
+    let svg = match outlines::areas(tree) {
+        Some(areas) => {
+            areas::draw(&areas, scale, &mut canvas);
+            outlines::svg(tree, &areas)
+        }
+        // The general writers are slower, and their outputs larger.
+        None => {
+            resvg::render(tree, scale, &mut canvas.as_mut());
+            tree.to_string(&WriteOptions::default())
+        }
+    };
     let pixels = encode(&canvas).map_err(|error| error.to_string())?;
-    // Drawings with more than filled outlines use the general writer, whose output is larger and
-    // which is slower.
-    let svg = outlines::svg(tree).unwrap_or_else(|| tree.to_string(&WriteOptions::default()));
     Ok(Raster { svg, pixels, width, height })
 }
 
@@ -190,7 +199,8 @@ fn indexed(pixels: &Pixmap) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
     let mut numbers: BTreeMap<u32, u8> = BTreeMap::new();
     let mut colours = Vec::new();
     let width = pixels.width() as usize;
-    let (mut indexes, mut before): (Vec<u8>, &[u8]) = (Vec::new(), &[]);
+    let mut indexes = Vec::with_capacity(pixels.pixels().len());
+    let mut before: &[u8] = &[];
     // 0 means no colour yet: all pixels are opaque, so none has the value 0.
     let (mut last, mut number) = (0, 0);
     for row in pixels.data().chunks_exact(width * 4) {

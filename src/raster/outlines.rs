@@ -1,17 +1,31 @@
-//! Writes a drawing as compact SVG with letters as outlines: filled paths with relative integer
+//! A drawing as areas with letters as outlines, and as compact SVG of them: filled paths with relative integer
 //! coordinates.
 
 use std::fmt::Write as _;
 
-use resvg::tiny_skia::{PathSegment, Point, Transform};
-use resvg::usvg::{FillRule, Group, Node, Paint, Path, Tree};
+use resvg::tiny_skia::{Path, PathSegment, Point, Transform};
+use resvg::usvg::{self, Color, FillRule, Group, Node, Paint, Tree};
 
 /// Units per point.
 const UNITS: f32 = 100.0;
 
-/// The drawing; `None` if it has anything other than areas of a single colour, such as the pictures
-/// of an emoji font.
-pub(super) fn svg(tree: &Tree) -> Option<String> {
+/// An area of a single colour.
+pub(super) struct Area<'t> {
+    pub(super) outline: &'t Path,
+    pub(super) transform: Transform,
+    pub(super) colour: Color,
+    pub(super) rule: FillRule,
+}
+
+/// The areas of a drawing, in order; `None` if it has anything else, such as the pictures of an emoji font.
+pub(super) fn areas(tree: &Tree) -> Option<Vec<Area<'_>>> {
+    let mut areas = Vec::new();
+    group(tree.root(), Transform::identity(), &mut areas)?;
+    Some(areas)
+}
+
+/// The drawing with these areas.
+pub(super) fn svg(tree: &Tree, areas: &[Area<'_>]) -> String {
     let size = tree.size();
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}pt\" height=\"{}pt\" viewBox=\"0 0 {} {}\">\n",
@@ -20,12 +34,12 @@ pub(super) fn svg(tree: &Tree) -> Option<String> {
         units(size.width()),
         units(size.height()),
     );
-    group(tree.root(), Transform::identity(), &mut svg)?;
+    areas.iter().for_each(|area| path(area, &mut svg));
     svg.push_str("</svg>\n");
-    Some(svg)
+    svg
 }
 
-fn group(group: &Group, outer: Transform, svg: &mut String) -> Option<()> {
+fn group<'t>(group: &'t Group, outer: Transform, areas: &mut Vec<Area<'t>>) -> Option<()> {
     let is_plain = group.opacity().get() == 1.0
         && group.clip_path().is_none()
         && group.mask().is_none()
@@ -33,28 +47,35 @@ fn group(group: &Group, outer: Transform, svg: &mut String) -> Option<()> {
     let inner = outer.pre_concat(group.transform());
     is_plain.then_some(())?;
     group.children().iter().try_for_each(|node| match node {
-        Node::Group(child) => self::group(child, inner, svg),
-        Node::Path(child) => path(child, inner, svg),
-        Node::Text(text) => self::group(text.flattened(), inner, svg),
+        Node::Group(child) => self::group(child, inner, areas),
+        Node::Path(child) if !child.is_visible() => Some(()),
+        Node::Path(child) => {
+            areas.push(area(child, inner)?);
+            Some(())
+        }
+        Node::Text(text) => self::group(text.flattened(), inner, areas),
         Node::Image(_) => None,
     })
 }
 
-fn path(path: &Path, transform: Transform, svg: &mut String) -> Option<()> {
-    if !path.is_visible() {
-        return Some(());
-    }
+fn area(path: &usvg::Path, transform: Transform) -> Option<Area<'_>> {
     let fill = path.fill().filter(|fill| path.stroke().is_none() && fill.opacity().get() == 1.0)?;
-    let Paint::Color(colour) = fill.paint() else { return None };
-    let rule = match fill.rule() {
+    let Paint::Color(colour) = *fill.paint() else { return None };
+    path.rendering_mode().use_shape_antialiasing().then_some(())?;
+    Some(Area { outline: path.data(), transform, colour, rule: fill.rule() })
+}
+
+fn path(area: &Area<'_>, svg: &mut String) {
+    let Area { outline, transform, colour, rule } = area;
+    let rule = match rule {
         FillRule::NonZero => "",
         FillRule::EvenOdd => " fill-rule=\"evenodd\"",
     };
     let (red, green, blue) = (colour.red, colour.green, colour.blue);
     write!(svg, "<path fill=\"#{red:02x}{green:02x}{blue:02x}\"{rule} d=\"")
         .expect("a string takes all");
-    let mut pen = Pen { svg, transform, at: (0, 0), start: (0, 0) };
-    for segment in path.data().segments() {
+    let mut pen = Pen { svg, transform: *transform, at: (0, 0), start: (0, 0) };
+    for segment in outline.segments() {
         match segment {
             PathSegment::MoveTo(to) => {
                 pen.segment('m', &[to]);
@@ -70,7 +91,6 @@ fn path(path: &Path, transform: Transform, svg: &mut String) -> Option<()> {
         }
     }
     svg.push_str("\"/>\n");
-    Some(())
 }
 
 /// Writes the segments of an outline.
