@@ -1,7 +1,8 @@
 //! Words that are neither in the English word list nor among the project's own words and registered
 //! names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use indexmap::IndexSet;
 
@@ -101,9 +102,12 @@ fn spelled(text: &str) -> impl Iterator<Item = Token<'_>> {
 }
 
 /// The words that are known.
+#[derive(Default)]
 pub(super) struct Lexicon {
     /// The project's own words.
     own: BTreeSet<String>,
+    /// The words that were looked up before.
+    found: RefCell<HashMap<String, Knowledge>>,
 }
 
 impl Lexicon {
@@ -125,7 +129,7 @@ impl Lexicon {
     /// The English words and those of data/report.toml.
     fn of_words(survey: &Survey) -> Self {
         let own = survey.report.words.iter().map(|word| word.value.replace('’', "'"));
-        Lexicon { own: own.collect() }
+        Lexicon { own: own.collect(), ..Lexicon::default() }
     }
 
     /// The unknown words of a text that are not part of a passage in another language.
@@ -176,6 +180,15 @@ impl Lexicon {
     }
 
     fn knowledge(&self, word: &str) -> Knowledge {
+        if let Some(known) = self.found.borrow().get(word) {
+            return *known;
+        }
+        let found = self.look_up(word);
+        self.found.borrow_mut().insert(word.to_owned(), found);
+        found
+    }
+
+    fn look_up(&self, word: &str) -> Knowledge {
         let length = word.chars().count();
         let is_name = |word: &str| {
             word.chars().any(|c| c.is_ascii_digit())
@@ -278,7 +291,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let own = BTreeSet::from(["diaspor".to_owned(), "Quito".to_owned()]);
-        let lexicon = Lexicon { own };
+        let lexicon = Lexicon { own, ..Lexicon::default() };
         lexicon.misspelt(text).into_iter().map(|word| word.text).collect()
     }
 
@@ -302,7 +315,8 @@ mod tests {
 
     #[test]
     fn near_words_come_by_their_frequency() {
-        let lexicon = Lexicon { own: BTreeSet::from(["COVID".to_owned()]) };
+        let own = BTreeSet::from(["COVID".to_owned()]);
+        let lexicon = Lexicon { own, ..Lexicon::default() };
         assert_eq!(lexicon.near("Covid").first().map(String::as_str), Some("COVID"));
         assert_eq!(lexicon.near("teh"), ["the", "tea", "ten"]);
         assert!(lexicon.near("Labor").contains(&"Labour".to_owned()));

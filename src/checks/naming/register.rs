@@ -81,17 +81,15 @@ impl NameList {
     pub(super) fn compare(&mut self, lines: &[Line]) {
         let names = self.names.iter().flat_map(|name| &name.words);
         let names = names.map(|word| word.to_lowercase()).filter(|word| may_be_mistyped(word));
-        let names: BTreeMap<String, u32> =
-            names.map(|word| (word.clone(), letters(&word))).collect();
+        let names: BTreeMap<String, Shape> =
+            names.map(|word| (word.clone(), Shape::of(&word))).collect();
         let written: HashSet<&String> =
             lines.iter().flat_map(|line| line.words.iter().map(|word| &word.lower)).collect();
         for written in written.into_iter().filter(|word| may_be_mistyped(word)) {
-            let own = letters(written);
-            // Each mistyped letter changes two bits at most.
-            let is_near = |other: &u32| (own ^ other).count_ones() as usize <= 2 * MOST_DISTANCE;
-            let near = names.iter().filter(|(_, letters)| is_near(letters)).map(|(word, _)| word);
-            let meant: Vec<String> =
-                near.filter(|word| is_mistyped(written, word)).cloned().collect();
+            let own = Shape::of(written);
+            let near = names.iter().filter(|(_, shape)| own.is_near(**shape));
+            let near = near.map(|(word, _)| word).filter(|word| is_mistyped(written, word));
+            let meant: Vec<String> = near.cloned().collect();
             if !meant.is_empty() {
                 self.meant.insert(written.clone(), meant);
             }
@@ -184,29 +182,46 @@ impl Name {
     }
 }
 
-/// The set of letters in a word, as bits.
-fn letters(word: &str) -> u32 {
-    word.chars().fold(0, |letters, letter| letters | 1 << (u32::from(letter) % u32::BITS))
+/// What tells most pairs of words apart at once.
+#[derive(Clone, Copy)]
+struct Shape {
+    /// The number of letters.
+    length: usize,
+    /// The set of letters, as bits.
+    letters: u32,
 }
 
-/// The most letters in which a mistyped word differs.
-const MOST_DISTANCE: usize = 2;
+impl Shape {
+    fn of(word: &str) -> Self {
+        let letters = word.chars().map(|letter| 1 << (u32::from(letter) % u32::BITS));
+        Shape { length: word.chars().count(), letters: letters.fold(0, |set, letter| set | letter) }
+    }
+
+    /// Whether a word may be a mistyped form of the other: each mistyped letter changes two bits at most.
+    fn is_near(self, other: Shape) -> bool {
+        let most = most_distance(self.length, other.length);
+        self.length.abs_diff(other.length) <= most
+            && (self.letters ^ other.letters).count_ones() as usize <= 2 * most
+    }
+}
+
+/// The most letters in which a mistyped word differs, by the lengths of both words.
+fn most_distance(found: usize, expected: usize) -> usize {
+    if found.min(expected) >= 8 { 2 } else { 1 }
+}
 
 /// Whether one word is a mistyped form of the other, and not an inflected form.
 pub(super) fn is_mistyped(found: &str, expected: &str) -> bool {
     const ENDINGS: [&str; 9] = ["s", "es", "n", "ns", "d", "ed", "al", "ly", "ing"];
-    let lengths = (found.chars().count(), expected.chars().count());
-    if lengths.0.abs_diff(lengths.1) > MOST_DISTANCE
-        || !may_be_mistyped(found)
-        || !may_be_mistyped(expected)
-    {
+    let most = most_distance(found.chars().count(), expected.chars().count());
+    if !may_be_mistyped(found) || !may_be_mistyped(expected) {
         return false;
     }
     let ending = found.strip_prefix(expected).or(expected.strip_prefix(found));
     if ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
         return false;
     }
-    edit_distance(found, expected) <= if lengths.0.min(lengths.1) >= 8 { MOST_DISTANCE } else { 1 }
+    edit_distance(found, expected) <= most
 }
 
 /// Whether a word is long enough to be recognized as mistyped; numbers are not.
