@@ -196,34 +196,39 @@ fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
 /// The palette in order of occurrence and the palette index of each pixel; `None` if there are more
 /// than 256 colours.
 fn indexed(pixels: &Pixmap) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
-    let mut numbers: BTreeMap<u32, u8> = BTreeMap::new();
+    let mut numbers: BTreeMap<[u8; 4], u8> = BTreeMap::new();
     let mut colours = Vec::new();
     let width = pixels.width() as usize;
     let mut indexes = Vec::with_capacity(pixels.pixels().len());
     let mut before: &[u8] = &[];
     // 0 means no colour yet: all pixels are opaque, so none has the value 0.
-    let (mut last, mut number) = (0, 0);
+    let (mut last, mut number) = ([[0; 4]; 16], 0);
     for row in pixels.data().chunks_exact(width * 4) {
-        // Most rows and neighbouring pixels are equal.
+        // Most rows are equal, and so are most pixels of a row.
         if row == before {
             indexes.extend_from_within(indexes.len() - width..);
             continue;
         }
         before = row;
-        for pixel in row.as_chunks::<4>().0 {
-            let whole = u32::from_ne_bytes(*pixel);
-            if last != whole {
-                last = whole;
-                number = match numbers.entry(whole) {
-                    Entry::Occupied(known) => *known.get(),
-                    Entry::Vacant(new) => {
-                        let next = u8::try_from(colours.len()).ok()?;
-                        colours.push([pixel[0], pixel[1], pixel[2]]);
-                        *new.insert(next)
-                    }
-                };
+        for some in row.as_chunks::<4>().0.chunks(last.len()) {
+            if *some == last[..some.len()] {
+                indexes.resize(indexes.len() + some.len(), number);
+                continue;
             }
-            indexes.push(number);
+            for pixel in some {
+                if last[0] != *pixel {
+                    last.fill(*pixel);
+                    number = match numbers.entry(*pixel) {
+                        Entry::Occupied(known) => *known.get(),
+                        Entry::Vacant(new) => {
+                            let next = u8::try_from(colours.len()).ok()?;
+                            colours.push([pixel[0], pixel[1], pixel[2]]);
+                            *new.insert(next)
+                        }
+                    };
+                }
+                indexes.push(number);
+            }
         }
     }
     Some((colours, indexes))

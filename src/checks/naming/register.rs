@@ -2,7 +2,7 @@
 //! word or case.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Line, is_small};
@@ -81,14 +81,14 @@ impl NameList {
     pub(super) fn compare(&mut self, lines: &[Line]) {
         let names = self.names.iter().flat_map(|name| &name.words);
         let names = names.map(|word| word.to_lowercase()).filter(|word| may_be_mistyped(word));
-        let names: BTreeMap<String, Shape> =
-            names.map(|word| (word.clone(), Shape::of(&word))).collect();
+        let names = names.collect::<BTreeSet<String>>().into_iter();
+        let names: Vec<(Shape, String)> = names.map(|word| (Shape::of(&word), word)).collect();
         let written: HashSet<&String> =
             lines.iter().flat_map(|line| line.words.iter().map(|word| &word.lower)).collect();
         for written in written.into_iter().filter(|word| may_be_mistyped(word)) {
             let own = Shape::of(written);
-            let near = names.iter().filter(|(_, shape)| own.is_near(**shape));
-            let near = near.map(|(word, _)| word).filter(|word| is_mistyped(written, word));
+            let near = names.iter().filter(|(shape, _)| own.is_near(*shape));
+            let near = near.map(|(_, word)| word).filter(|word| is_mistyped(written, word));
             let meant: Vec<String> = near.cloned().collect();
             if !meant.is_empty() {
                 self.meant.insert(written.clone(), meant);
