@@ -3,10 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
-use std::thread;
 
 use sha2::{Digest, Sha256};
 
@@ -94,33 +92,6 @@ pub fn read(
     root: &Path,
     wanted: Corrections<'_>,
 ) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
-    let (texts, fonts) = thread::scope(|scope| {
-        // Fonts are larger than all texts.
-        let fonts = scope.spawn(|| read_fonts(root));
-        (read_texts(root), fonts.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    });
-    let (mut inputs, mut diagnostics) = texts?;
-    let (Inputs { fonts, licences, hashes, .. }, found) = fonts?;
-    inputs.hashes.extend(hashes);
-    inputs = Inputs { fonts, licences, ..inputs };
-    diagnostics.extend(found);
-    diagnostics.extend(recovery::syntax::repair(&mut inputs.sources));
-    apply_errata(&mut inputs.sources, wanted, &mut diagnostics);
-    inputs.sources.noun = model::noun(&inputs.sources);
-    let mut paths = Vec::new();
-    for folder in TEXTS.map(|(folder, _)| folder).into_iter().chain([picture::FOLDER]) {
-        let names = names_in(root, folder, |path| path.is_file() && !path.is_symlink())?;
-        let others = names.into_iter().map(|name| format!("{folder}/{name}"));
-        let is_picture =
-            |path: &String| folder == picture::FOLDER && inputs.hashes.contains_key(path);
-        paths.extend(others.filter(|path| !is_picture(path)));
-    }
-    diagnostics.extend(recovery::files::unread(&inputs.sources, &paths));
-    Ok((inputs, diagnostics))
-}
-
-/// The texts and pictures of a project.
-fn read_texts(root: &Path) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
     let (mut inputs, mut diagnostics) = (Inputs::default(), Vec::new());
     let mut reading = Reading { root, hashes: &mut inputs.hashes, diagnostics: &mut diagnostics };
     for (folder, extensions) in TEXTS {
@@ -133,13 +104,6 @@ fn read_texts(root: &Path) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
     }
     let images = reading.files(picture::FOLDER, &picture::EXTENSIONS, LARGEST_PICTURE)?;
     inputs.images = images.into_iter().collect();
-    Ok((inputs, diagnostics))
-}
-
-/// The fonts of a project, and the other files of their folder.
-fn read_fonts(root: &Path) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
-    let (mut inputs, mut diagnostics) = (Inputs::default(), Vec::new());
-    let mut reading = Reading { root, hashes: &mut inputs.hashes, diagnostics: &mut diagnostics };
     inputs.fonts = reading.fonts(&["ttf", "otf", "ttc", "otc"])?;
     inputs.licences = reading.fonts(&["txt", "md"])?;
     inputs.fonts.retain(|(name, bytes)| {
@@ -154,6 +118,18 @@ fn read_fonts(root: &Path) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
                 .help("put .ttf, .otf or .ttc files there; the build uses no other fonts"),
         );
     }
+    diagnostics.extend(recovery::syntax::repair(&mut inputs.sources));
+    apply_errata(&mut inputs.sources, wanted, &mut diagnostics);
+    inputs.sources.noun = model::noun(&inputs.sources);
+    let mut paths = Vec::new();
+    for folder in TEXTS.map(|(folder, _)| folder).into_iter().chain([picture::FOLDER]) {
+        let names = names_in(root, folder, |path| path.is_file() && !path.is_symlink())?;
+        let others = names.into_iter().map(|name| format!("{folder}/{name}"));
+        let is_picture =
+            |path: &String| folder == picture::FOLDER && inputs.hashes.contains_key(path);
+        paths.extend(others.filter(|path| !is_picture(path)));
+    }
+    diagnostics.extend(recovery::files::unread(&inputs.sources, &paths));
     Ok((inputs, diagnostics))
 }
 

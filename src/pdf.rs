@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -104,50 +103,28 @@ pub enum Place {
     File(String),
 }
 
-/// An engine that can be used.
-#[derive(Debug)]
-pub struct Compiler {
-    /// The `typst` program; `None` is the built-in engine.
-    program: Option<PathBuf>,
-}
-
-impl Compiler {
-    /// Finds `engine`; `None` is the faster one: the built-in engine if it is optimized, otherwise the program if the one
-    /// on `search_path`, the PATH, is [`TYPST_VERSION`].
-    ///
-    /// # Errors
-    /// If the program is missing, of another release, or does not respond.
-    pub fn find(
-        search_path: &OsStr,
-        engine: Option<Engine>,
-        time_limit: Duration,
-    ) -> Result<Self, MachineError> {
-        let find = || cli::find(search_path, time_limit);
-        let program = match engine {
-            Some(Engine::Builtin) => None,
-            Some(Engine::Cli) => Some(find()?),
-            None if !cfg!(feature = "builtin") => Some(find()?),
-            None if cfg!(debug_assertions) => find().ok(),
-            None => None,
-        };
-        Ok(Compiler { program })
-    }
-
-    /// The engine.
-    pub fn engine(&self) -> Engine {
-        if self.program.is_some() { Engine::Cli } else { Engine::Builtin }
-    }
-
-    /// Compiles `job`.
-    ///
-    /// # Errors
-    /// If the engine fails or does not finish.
-    pub fn compile(&self, job: &Job<'_>) -> Result<Compiled, Failure> {
-        match &self.program {
-            Some(program) => cli::compile(job, program),
-            None => Ok(compile_builtin(job)?),
-        }
-    }
+/// Compiles `job` with `engine`; `None` is the faster one: the built-in engine if it is optimized, otherwise the program if
+/// the one on `search_path`, the PATH, is [`TYPST_VERSION`]. Also returns the engine that was used.
+///
+/// # Errors
+/// If the engine is missing, of another release, or does not finish.
+pub fn compile(
+    search_path: &OsStr,
+    job: &Job<'_>,
+    engine: Option<Engine>,
+) -> Result<(Engine, Compiled), Failure> {
+    let find = || cli::find(search_path, job.time_limit);
+    let program = match engine {
+        Some(Engine::Builtin) => None,
+        Some(Engine::Cli) => Some(find()?),
+        None if !cfg!(feature = "builtin") => Some(find()?),
+        None if cfg!(debug_assertions) => find().ok(),
+        None => None,
+    };
+    Ok(match program {
+        Some(program) => (Engine::Cli, cli::compile(job, &program)?),
+        None => (Engine::Builtin, compile_builtin(job)?),
+    })
 }
 
 /// The command that compiles the same PDF by hand, without its last word, the name of the source; to be run in the folder
@@ -175,7 +152,7 @@ fn compile_builtin(job: &Job<'_>) -> Result<Compiled, MachineError> {
 /// reported as a failure.
 static IN_TYPST: AtomicBool = AtomicBool::new(false);
 
-/// Whether a panic occurred in the built-in engine, so that [`Compiler::compile`] reports it.
+/// Whether a panic occurred in the built-in engine, so that [`compile`] reports it.
 pub fn is_panic_of_typst() -> bool {
     IN_TYPST.load(Ordering::Relaxed)
 }

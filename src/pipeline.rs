@@ -3,10 +3,8 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use crate::checks;
@@ -22,7 +20,6 @@ use crate::pdf::Engine;
 use crate::tally::Tally;
 use crate::text::line_start;
 use crate::uses::ReportParts;
-use crate::watchdog;
 use crate::words::Words;
 
 mod build;
@@ -140,13 +137,8 @@ pub fn compose(root: &Path, scope: &ReportOptions) -> Result<Composition, Machin
 /// If a file can't be read, or the options name a process that the project does not have.
 pub fn compose_with_files(root: &Path, options: &Options) -> Result<Composition, MachineError> {
     let scope = &options.scope;
-    thread::scope(|threads| {
-        // Asking the `typst` program for its release takes time.
-        let compiler = watchdog::spawn(threads, || typeset::compiler(options));
-        let found = || compiler.join().unwrap_or_else(|panic| resume_unwind(panic));
-        let unchecked = compose::read(root, scope, corrections(scope), &[], received(root))?;
-        Ok(unchecked.checked_beside_files(options, found))
-    })
+    let unchecked = compose::read(root, scope, corrections(scope), &[], received(root))?;
+    Ok(unchecked.checked_beside_files(options))
 }
 
 /// The project whose source texts quotations are compared with: the inputs archived with an edition do

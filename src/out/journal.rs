@@ -1,6 +1,5 @@
 //! The journal: the files of a set that are about to be moved to their destinations.
 
-use std::collections::BTreeSet;
 use std::fs::Permissions;
 use std::path::{Component, Path};
 use std::{io, slice};
@@ -87,13 +86,10 @@ pub(super) fn commit(folder: &Path, files: Vec<NewFile<'_>>) -> Result<Vec<Entry
 }
 
 fn stage(folder: &Path, files: &[NewFile<'_>]) -> Result<(), MachineError> {
-    let (mut all_staged, mut checked) = (Vec::new(), BTreeSet::new());
+    let mut all_staged = Vec::new();
     for NewFile { entry, bytes, permissions } in files {
         let (place, staged) = (folder.join(&entry.path), folder.join(STAGED).join(&entry.path));
-        let is_new = checked.insert(place.parent().map(Path::to_owned));
-        is_new
-            .then(|| disk::check_parent(&place))
-            .unwrap_or(Ok(()))
+        disk::check_parent(&place)
             .and_then(|()| disk::write(&staged, bytes, permissions))
             .map_err(|error| MachineError::io("write this file", &place, &error))?;
         disk::check_replaceable(&place).map_err(|error| not_replaced(&place, &error))?;

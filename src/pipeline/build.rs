@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use super::typeset::{Typesetting, compiler, draw, pages, pictures, stem, timestamp};
+use super::typeset::{Typesetting, draw, pages, pictures, stem, timestamp};
 use super::{Composition, Options, Report, set_ids};
 use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, Sources, has_errors};
@@ -15,7 +15,7 @@ use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest, ManifestFigure};
 use crate::model::{Process, Survey};
 use crate::out::{self, Lock, Written};
-use crate::pdf::{Compiled, Compiler, Engine, Pdf};
+use crate::pdf::{Compiled, Engine, Pdf};
 use crate::raster::Raster;
 use crate::submission;
 use crate::timings::time;
@@ -128,13 +128,12 @@ impl OtherFiles {
     }
 }
 
-/// Typesets a report with the compiler that was `found`. Meanwhile a second thread does the work of `first`, such as
-/// checks, and then makes the other files.
+/// Typesets a report. Meanwhile a second thread does the work of `first`, such as checks, and then makes
+/// the other files.
 pub(super) fn typeset<T: Send>(
     inputs: &Inputs,
     report: &Report,
     options: &Options,
-    found: impl FnOnce() -> Result<Compiler, MachineError>,
     first: impl FnOnce() -> T + Send,
 ) -> (T, Result<TypesetFiles, Failure>) {
     let pictures = match pictures(&report.document, inputs) {
@@ -145,9 +144,7 @@ pub(super) fn typeset<T: Send>(
     let (compiled, (first, others)) = thread::scope(|scope| {
         let beside = || (first(), OtherFiles::make(inputs, report, options, pictures));
         let beside = watchdog::spawn(scope, beside);
-        let compiled = found().map_err(Failure::from).and_then(|compiler| {
-            Ok((compiler.engine(), typesetting.compile(inputs, options, &compiler)?))
-        });
+        let compiled = typesetting.compile(inputs, options);
         (compiled, beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
     let files = compiled.and_then(|(engine, compiled)| {
@@ -162,8 +159,7 @@ pub(super) fn make(composed: &mut Composition, options: &Options) -> Result<Buil
     let Composition { inputs, diagnostics, levels, report: Some(report), .. } = composed else {
         unreachable!("the report was composed")
     };
-    let made =
-        made.unwrap_or_else(|| typeset(inputs, report, options, || compiler(options), || ()).1)?;
+    let made = made.unwrap_or_else(|| typeset(inputs, report, options, || ()).1)?;
     let TypesetFiles { typesetting, engine, compiled: Compiled { pdf, messages }, others } = made;
     let found = typesetting.diagnostics(messages, &mut inputs.sources);
     let Some(Pdf { bytes, outline }) = pdf else { return Err(Failure::Input(found)) };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::typeset::{Typesetting, compiler, docx_without_graphs, drawings, pages, timestamp};
+use super::typeset::{Typesetting, docx_without_graphs, drawings, pages, timestamp};
 use super::{Composition, Options, Report, compose_redacted, withheld};
 use crate::change::{self, Changes, Reported, note};
 use crate::design;
@@ -291,7 +291,7 @@ fn line(
     };
     let new_pictures = drawings(new, inputs)?;
     let typesetting = Typesetting::new(inputs, new, options, &new_pictures);
-    let Compiled { pdf, messages } = typesetting.compile(inputs, options, &compiler(options)?)?;
+    let (_, Compiled { pdf, messages }) = typesetting.compile(inputs, options)?;
     let Some(pdf) = pdf else {
         return Err(Failure::Input(typesetting.diagnostics(messages, &mut inputs.sources)));
     };

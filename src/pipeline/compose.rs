@@ -12,7 +12,6 @@ use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
 use crate::model::{self, Redactions, ReportOptions, Survey, Text, recovery};
-use crate::pdf::Compiler;
 use crate::tally::{self, Tally};
 use crate::timings::time;
 use crate::watchdog::{self, Step};
@@ -123,20 +122,15 @@ impl Unchecked<'_> {
         self.with(found, None)
     }
 
-    /// Checks the report while its files are made with the compiler that was `found`. They are discarded if there are
-    /// errors.
-    pub(super) fn checked_beside_files(
-        self,
-        options: &Options,
-        found: impl FnOnce() -> Result<Compiler, MachineError>,
-    ) -> Composition {
+    /// Checks the report while its files are made, which are discarded if there are errors.
+    pub(super) fn checked_beside_files(self, options: &Options) -> Composition {
         let [before, after] = &self.diagnostics;
         let Some(report) =
             self.report.as_ref().filter(|_| !has_errors(before) && !has_errors(after))
         else {
             return self.checked();
         };
-        let (found, files) = build::typeset(&self.inputs, report, options, found, || self.check());
+        let (found, files) = build::typeset(&self.inputs, report, options, || self.check());
         self.with(found, Some(files))
     }
 

@@ -12,7 +12,7 @@ use crate::diagnostic::{
 use crate::document::{Block, Document, Graph, Picture, plain_text};
 use crate::inputs::{Inputs, PAGE};
 use crate::model::{ReportOptions, Survey};
-use crate::pdf::{self, Compiled, Compiler, Job, Message, Outline, Part};
+use crate::pdf::{self, Compiled, Engine, Job, Message, Outline, Part};
 use crate::raster::{self, Raster, picture};
 use crate::timings::time;
 use crate::watchdog::{self, Step};
@@ -73,8 +73,7 @@ impl Typesetting {
         &self,
         inputs: &Inputs,
         options: &Options,
-        compiler: &Compiler,
-    ) -> Result<Compiled, Failure> {
+    ) -> Result<(Engine, Compiled), Failure> {
         watchdog::begin(Step::Typesetting);
         let job = Job {
             name: &self.name,
@@ -84,7 +83,8 @@ impl Typesetting {
             timestamp: self.timestamp,
             time_limit: options.time_limit,
         };
-        let compiled = time("typesetting", || compiler.compile(&job));
+        let search_path = env::var_os("PATH").unwrap_or_default();
+        let compiled = time("typesetting", || pdf::compile(&search_path, &job, options.engine));
         watchdog::begin(Step::Files);
         compiled
     }
@@ -99,15 +99,6 @@ impl Typesetting {
         let found = pdf::diagnostics(source, self.part, messages, sources);
         at_origins(found, &self.source.parts, sources)
     }
-}
-
-/// The engine that the options ask for.
-///
-/// # Errors
-/// As of [`Compiler::find`].
-pub(super) fn compiler(options: &Options) -> Result<Compiler, MachineError> {
-    let search_path = env::var_os("PATH").unwrap_or_default();
-    Compiler::find(&search_path, options.engine, options.time_limit)
 }
 
 impl Report {

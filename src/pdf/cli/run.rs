@@ -16,11 +16,6 @@ pub(super) const MOST_PRINTED: u64 = 64 << 20;
 /// line.
 const MOST_READ: u64 = 1 << 20;
 
-/// The interval at which the end of the program is noticed.
-const INTERVAL: Duration = Duration::from_millis(1);
-/// The number of such intervals after which limits are checked.
-const UNCHECKED: usize = 20;
-
 /// The way a run ended.
 pub(super) enum Run {
     /// The program exited by itself and printed this.
@@ -44,17 +39,12 @@ pub(super) fn run(command: &mut Command, limit: Duration) -> Result<Run, Machine
     let mut running = Running(group::spawn(command).map_err(error)?);
 
     let started = Instant::now();
+    let mut pause = Duration::from_millis(1);
     let process = running.0.id().to_string();
-    let mut turns = 0..UNCHECKED;
     let status = loop {
         if let Some(status) = running.0.try_wait().map_err(error)? {
             break status;
         }
-        if turns.next().is_some() {
-            thread::sleep(INTERVAL);
-            continue;
-        }
-        turns = 0..UNCHECKED;
         let printed = [&stdout, &stderr].map(|file| file.metadata().map_or(0, |file| file.len()));
         if started.elapsed() >= limit {
             return Ok(Run::Exceeded(Limit::Time(limit)));
@@ -65,6 +55,8 @@ pub(super) fn run(command: &mut Command, limit: Duration) -> Result<Run, Machine
         if printed.iter().sum::<u64>() > MOST_PRINTED {
             return Ok(Run::Talks);
         }
+        thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(4));
     };
     let [stdout, stderr] = [read(&mut stdout), read(&mut stderr)];
     Ok(Run::Finished { status, stdout: stdout.map_err(error)?, stderr: stderr.map_err(error)? })

@@ -1,6 +1,7 @@
 //! Tests with a fake `typst` program in place of the real one.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -9,7 +10,7 @@ use typst_syntax::Lines;
 
 use super::{character, find, read_messages};
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity, Sources};
-use crate::pdf::{self, Compiled, Compiler, Engine, Job, Message, Place};
+use crate::pdf::{self, Compiled, Engine, Job, Message, Place};
 
 static NO_FILES: BTreeMap<String, Vec<u8>> = BTreeMap::new();
 const SOURCE: &str = "= One\n\u{fc} #two three\n";
@@ -50,11 +51,9 @@ fn job(files: &BTreeMap<String, Vec<u8>>) -> Job<'_> {
 }
 
 fn compile(folder: &Path) -> Result<Compiled, Failure> {
-    compile_job(folder, &job(&BTreeMap::new()))
-}
-
-fn compile_job(folder: &Path, job: &Job<'_>) -> Result<Compiled, Failure> {
-    Compiler::find(folder.as_os_str(), Some(Engine::Cli), job.time_limit)?.compile(job)
+    let path: OsString = folder.into();
+    let (_, compiled) = pdf::compile(&path, &job(&BTreeMap::new()), Some(Engine::Cli))?;
+    Ok(compiled)
 }
 
 /// The diagnostics of a program that ends, and whether it made a PDF.
@@ -139,7 +138,8 @@ fn a_program_that_prints_without_end_is_stopped() {
     let folder = fake_compile("exec yes >&2");
     let mut job = job(&NO_FILES);
     job.time_limit = Duration::from_secs(60);
-    let Err(Failure::Machine(error)) = compile_job(folder.path(), &job) else {
+    let path: OsString = folder.path().into();
+    let Err(Failure::Machine(error)) = pdf::compile(&path, &job, Some(Engine::Cli)) else {
         panic!("expected a failure of the program");
     };
     assert_eq!(error.message, "printed more than 64 MiB and was stopped");
