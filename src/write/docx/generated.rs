@@ -7,7 +7,7 @@ use docx_rs::{FieldCharType, Run};
 use super::DocxInput;
 use super::body::Body;
 use super::lines::{
-    Setting, field, field_mark, field_start, finished, link, runs, start_page, styled, tab,
+    Setting, field_mark, field_start, finished, link, page_field, runs, start_page, styled, tab,
 };
 use super::names::{graph_name, heading_name, sequence_name};
 use super::styles::{lang, table_width};
@@ -123,7 +123,7 @@ fn list(instruction: &str, links: impl Iterator<Item = (String, Element)>) -> Ve
 
 /// A link, with a field for the page of its target.
 fn entry(anchor: &str, text: &str) -> Element {
-    let page = field(&format!(" PAGEREF {anchor} \\h "), "", Setting::default());
+    let page = page_field(&format!(" PAGEREF {anchor} \\h "), anchor);
     let content = [runs(text, Setting::default()), vec![tab()], page].concat();
     link("w:anchor", anchor, content)
 }

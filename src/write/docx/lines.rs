@@ -7,7 +7,7 @@ use docx_rs::{BreakType, BuildXML, FieldCharType, Footnote, InstrText, Run, RunF
 
 use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, line_name, targets};
 use super::styles::{id, lang};
-use super::xml::{Element, element, parse, template, value};
+use super::xml::{Element, element, parse, slot, template, value};
 use crate::document::{Document, Inline, Origin, Text, encoded, plain_text};
 
 /// The formatting of the text around an inline.
@@ -146,6 +146,13 @@ pub(super) fn field(instruction: &str, result: &str, setting: Setting<'_>) -> Ve
     let mut field = field_start(instruction, setting).to_vec();
     field.extend(runs(result, setting));
     field.push(field_mark(FieldCharType::End, setting));
+    field
+}
+
+/// A field whose result is the page number in the slot `name`.
+pub(super) fn page_field(instruction: &str, name: &str) -> Vec<Element> {
+    let mut field = field_start(instruction, Setting::default()).to_vec();
+    field.extend([slot(name), field_mark(FieldCharType::End, Setting::default())]);
     field
 }
 

@@ -8,7 +8,6 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::Pages;
-use super::pages::add_slots;
 use super::xml::{Element, SLOT, element, template};
 
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -114,10 +113,7 @@ impl Package {
             types.children.insert(0, jpeg.with("ContentType", "image/jpeg"));
         }
         let types = ("[Content_Types].xml".to_owned(), types);
-        let parts = [types].into_iter().chain(self.files).map(|(name, mut root)| {
-            add_slots(&mut root);
-            (name, root.part())
-        });
+        let parts = [types].into_iter().chain(self.files).map(|(name, root)| (name, root.part()));
         let (paged, ready): (Vec<_>, Vec<_>) = parts.partition(|(_, xml)| xml.contains(SLOT));
         let mut unpaged = Unpaged { zip: ZipWriter::new(Cursor::new(Vec::new())), paged };
         ready.iter().for_each(|(name, xml)| unpaged.pack(name, xml.as_bytes()));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lines::{Setting, runs};
 use super::names::{graph_name, heading_name};
-use super::xml::{Element, fill, slot};
+use super::xml::fill;
 
 /// The page numbers of the PDF.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,28 +18,7 @@ pub struct Pages {
 }
 
 /// The slot for the number of pages.
-const COUNT: &str = "";
-
-/// Adds slots to a part for the results of its fields, which have none yet.
-pub(super) fn add_slots(part: &mut Element) {
-    let target = |run: &Element| {
-        let mut instruction = run.first("w:instrText")?.text.split_whitespace();
-        match instruction.next()? {
-            "PAGEREF" => instruction.next().map(str::to_owned),
-            "NUMPAGES" => Some(COUNT.to_owned()),
-            _ => None,
-        }
-    };
-    part.each(&mut |element| {
-        for at in (0..element.children.len()).rev() {
-            let target = target(&element.children[at]);
-            // The run after the instruction separates it from the result.
-            if let Some(target) = target.filter(|_| at + 2 <= element.children.len()) {
-                element.children.insert(at + 2, slot(target));
-            }
-        }
-    });
-}
+pub(super) const COUNT: &str = "";
 
 impl Pages {
     /// The XML of a part with the page numbers in its slots.

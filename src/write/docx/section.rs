@@ -2,7 +2,8 @@
 
 use docx_rs::{BuildXML, Footer, Header};
 
-use super::lines::{Setting, field, line_break, runs, styled, tab};
+use super::lines::{Setting, field, line_break, page_field, runs, styled, tab};
+use super::pages::COUNT;
 use super::styles::twips;
 use super::xml::{Element, element, parse, template};
 use crate::design::Page;
@@ -105,7 +106,7 @@ pub(super) fn footer(about: &About) -> Element {
         content.extend(match piece {
             PageNumber::Words(words) => runs(words, plain),
             PageNumber::Page => field(" PAGE ", "1", plain),
-            PageNumber::Pages => field(" NUMPAGES ", "", plain),
+            PageNumber::Pages => page_field(" NUMPAGES ", COUNT),
         });
     }
     parse(&Footer::new().build()).child(paragraph)

@@ -28,8 +28,8 @@ pub(super) fn element(name: &str) -> Element {
 pub(super) const SLOT: char = '\0';
 
 /// Creates a slot: what stands for elements that [`fill`] puts there.
-pub(super) fn slot(name: String) -> Element {
-    Element { text: name, ..Element::default() }
+pub(super) fn slot(name: &str) -> Element {
+    Element { text: name.to_owned(), ..Element::default() }
 }
 
 /// The XML of a part with elements in its slots; `content` gets their names.
