@@ -17,6 +17,7 @@ use zip::{ZipArchive, ZipWriter};
 mod documents;
 
 use crate::support::{has_tool, messages, project, rapporteur, read};
+use crate::words::translate;
 
 /// How a questionnaire is filled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ enum How {
     Typed,
     /// In a program that makes text of controls, renames bookmarks and drops properties.
     Text,
+    /// In Word, in another language.
+    Translated,
     /// In LibreOffice, which writes the file anew.
     LibreOffice,
     /// In LibreOffice, which saves it as an OpenDocument text.
@@ -237,6 +240,7 @@ fn comparable(answer: &Answer) -> (Vec<String>, Option<String>) {
 #[case(How::Tracked)]
 #[case(How::Typed)]
 #[case(How::Text)]
+#[case(How::Translated)]
 #[case(How::LibreOffice)]
 #[case(How::OpenDocument)]
 fn answers_return_as_they_were_given(#[case] how: How) {
@@ -244,13 +248,17 @@ fn answers_return_as_they_were_given(#[case] how: How) {
         return;
     }
     let project = kinds();
+    if how == How::Translated {
+        translate(project.path());
+    }
     let before = survey_of(project.path());
     fs::remove_dir_all(project.path().join("data/responses")).expect("a folder");
     let keys: Vec<&str> = before.responses.iter().map(|one| one.mechanism.as_str()).collect();
     assert!(keys.len() > 30, "all kinds of answers are there");
     let written = rapporteur(project.path(), &[&["questionnaire"][..], &keys].concat());
     assert!(written.status.success(), "{}", messages(&written));
-    let asked = Questionnaire::new(&before, &words::read(&Default::default()).0.expect("words"));
+    let (inputs, _) = inputs::read(project.path(), Corrections::None).expect("a project");
+    let asked = Questionnaire::new(&before, &words::read(&inputs.sources).0.expect("words"));
     let folder = tempfile::tempdir().expect("a folder");
     let mut files = Vec::new();
     for key in &keys {

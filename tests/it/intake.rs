@@ -325,6 +325,32 @@ fn what_a_file_does_not_say_is_asked() {
     assert_eq!(kept, [&json!("yes"), &json!("Primera respuesta; se corregirá.")], "{said}");
 }
 
+/// What it means that no box of a question is ticked is asked, unless the mapping says it.
+#[rstest]
+#[case("unticked", "0")]
+#[case("blank", "")]
+fn a_question_without_a_tick_means_what_the_mapping_says(#[case] key: &str, #[case] value: &str) {
+    let export = fs::read_to_string(fixture("intake/files/kobo.csv")).expect("a text");
+    let ticks = r#""trafficking";"0";"0";"0";"0";"1";"0";"0""#;
+    let boxes = format!(";\"{value}\"").repeat(7);
+    let export = export.replace(ticks, &format!("\"\"{boxes}"));
+    for (meaning, answer, is_asked) in
+        [("ask", None, true), ("skipped", None, false), ("none", Some(json!([])), false)]
+    {
+        let project = with_mapping("kobo");
+        let root = project.path();
+        let mapped = format!("{key} = \"{meaning}\"");
+        replace(root, "data/intake.toml", "unticked = \"none\"", &mapped);
+        let path = root.join("kobo.csv").display().to_string();
+        fs::write(&path, &export).expect("written");
+        let output = rapporteur(root, &["receive", &path]);
+        assert!(output.status.success(), "{}", messages(&output));
+        assert_eq!(responses(root)["sahel"].get("q1"), answer.as_ref(), "{key} {meaning}");
+        let response = read(root, "data/responses/sahel.toml");
+        assert_eq!(response.contains(&format!("add `{key} = ")), is_asked, "{response}");
+    }
+}
+
 /// A ZIP archive with one file of this many zeros.
 fn bomb(size: u64) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));

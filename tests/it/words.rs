@@ -82,6 +82,19 @@ fn in_another_language_changes_and_errata_are_told_without_english_words() {
 }
 
 #[test]
+fn in_another_language_a_questionnaire_asks_without_english_words() {
+    let project = project();
+    let root = project.path();
+    let output = rapporteur(root, &["questionnaire", "alpha"]);
+    assert!(output.status.success(), "{}", messages(&output));
+    let asked = docx(&root.join("out/questionnaires/alpha.docx"));
+    let mut known = own_words(root);
+    known.extend(["PAGE", "NUMPAGES"].map(str::to_owned));
+    check_words("the questionnaire", &asked, &known);
+    assert!(asked.contains('«') && asked.contains("Alpha"), "{asked}");
+}
+
+#[test]
 fn all_words_are_printed_with_their_present_values() {
     let project = small_project();
     let words = || {
@@ -134,9 +147,14 @@ fn all_words_are_printed_with_their_present_values() {
 pub(crate) fn project() -> TempDir {
     let project = small_project();
     copy(&fixture("words"), project.path());
-    let english = fs::read_to_string(repository().join(BUILT_IN)).expect("words");
-    fs::write(project.path().join(FILE), translated(&english)).expect("it can be written");
+    translate(project.path());
     project
+}
+
+/// Gives a project all words in the other language.
+pub(crate) fn translate(project: &Path) {
+    let english = fs::read_to_string(repository().join(BUILT_IN)).expect("words");
+    fs::write(project.join(FILE), translated(&english)).expect("it can be written");
 }
 
 /// The words in the other language.
