@@ -24,6 +24,7 @@ use values::other_option;
 mod agreed;
 mod answer;
 mod form;
+pub mod left;
 mod letter;
 pub mod mapping;
 mod propose;

@@ -74,7 +74,7 @@
 //! | 5 | `pdf` | `files`, `watchdog` |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`, `uses`; `document`, `model` |
 //! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `tally`, `amend`, `files`; `inputs`, `manifest`, `files`, `watchdog` |
-//! | 6 | `intake` | `model`, `inputs`, `docx`, `questionnaire`, `scaffold`, `write` |
+//! | 6 | `intake` | `model`, `inputs`, `docx`, `questionnaire`, `scaffold`, `write`, `out`, `files` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
 //! | 7 | `edits`; `status` | `document`, `docx`, `align`, `content`, `model`, `errata`, `amend`, `figures`, `words`, `edition`, `inputs`, `scaffold`; `model`, `edition` |
 //! | 7 | `pipeline` | all above |

@@ -12,7 +12,8 @@ use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{
-    self, Import, ImportAction, Line, ReceivedFile, Record, Remark, mapping, response_text, sheet,
+    self, Import, ImportAction, Line, ReceivedFile, Record, Remark, left, mapping, response_text,
+    sheet,
 };
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
@@ -70,16 +71,19 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         originals: Vec::new(),
         lines: Vec::new(),
     };
-    for path in &asked.files {
+    let names = asked.files.iter().map(|path| path.file_name().unwrap_or_default());
+    let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
+    for (path, name) in asked.files.iter().zip(&names) {
         let bytes = files::read_at(path, LARGEST_OUTPUT)?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let first = receiving.lines.len();
         if asked.map {
-            session.terminal.print(&format!("{}\n", receiving.proposed_mapping(&name, bytes)?));
-        } else if sheet::is_table(&name, &bytes) {
-            receiving.table(&path.display().to_string(), &name, bytes)?;
+            session.terminal.print(&format!("{}\n", receiving.proposed_mapping(name, bytes)?));
+        } else if sheet::is_table(name, &bytes) {
+            receiving.table(&path.display().to_string(), name, bytes)?;
         } else {
-            receiving.document(&name, bytes)?;
+            receiving.document(name, bytes)?;
         }
+        receiving.lines[first..].iter_mut().for_each(|line| line.file = name.to_string());
     }
     if asked.map {
         return Ok(());
@@ -91,7 +95,9 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
     let kept = originals.iter().filter(|(path, _)| !root.join(path).exists());
     let kept = kept.map(|(path, bytes)| Edit::new(&inputs, path, &bytes[..]));
-    out::edit(&lock, &texts.chain(kept).collect::<Vec<_>>())?;
+    let list = left::List::read(&root)?;
+    let list = list.change(&names, &lines);
+    out::edit(&lock, &texts.chain(kept).chain(list).collect::<Vec<_>>())?;
     session.terminal.items(&lines, |_| table(&lines));
     let written = counted(files.len(), "file", "files");
     session.terminal.say(&format!("{written} written into data/responses/"));
@@ -186,6 +192,7 @@ impl Receiving<'_> {
                 line.path = Some(path);
             } else {
                 line.open.clear();
+                line.is_left = true;
                 line.outcome = format!(
                     "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
                 );
@@ -212,6 +219,7 @@ impl Receiving<'_> {
                 let Some(error) = errors.next() else { continue };
                 self.files.remove(path);
                 line.path = None;
+                line.is_left = true;
                 line.outcome = format!("NOT taken in, because {}", error.message);
                 line.open =
                     error.help.iter().flat_map(|help| help.lines()).map(str::to_owned).collect();
@@ -282,7 +290,8 @@ fn line(one: &Import) -> Line {
         }
     }
     let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
-    Line { place: place.clone(), respondent, outcome, open, path: None }
+    let is_left = matches!(one.action, ImportAction::Differs(_) | ImportAction::Unknown(_));
+    Line { place: place.clone(), respondent, outcome, open, is_left, ..Line::default() }
 }
 
 /// The lines as a table.

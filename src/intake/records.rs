@@ -31,6 +31,12 @@ pub struct Line {
     /// The new file.
     #[serde(skip)]
     pub path: Option<String>,
+    /// The name of the file that has it.
+    #[serde(skip)]
+    pub file: String,
+    /// Whether it was not taken in.
+    #[serde(skip)]
+    pub is_left: bool,
 }
 
 impl Line {

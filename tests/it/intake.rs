@@ -8,7 +8,7 @@ use std::path::Path;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::support::{fixture, messages, project, rapporteur, read, replace};
+use crate::support::{copy, fixture, messages, project, rapporteur, read, replace, repository};
 
 mod forty;
 
@@ -291,6 +291,48 @@ fn another_row_of_a_respondent_is_shown_and_asked() {
     assert_eq!(responses(project.path())["andean"]["q2"], json!("undecided"));
     let said = receive(project.path(), "kobo.csv");
     assert!(said.contains("0 files"), "{said}");
+}
+
+/// What was not taken in is to be decided, for the build and in the status, until its file is received again.
+#[test]
+fn what_was_not_taken_in_waits_until_its_file_is_received_again() {
+    let project = with_mapping("kobo");
+    let root = project.path();
+    copy(&repository().join("fonts"), &root.join("fonts"));
+    fs::copy(repository().join("templates/word.toml"), root.join("templates/word.toml"))
+        .expect("a file");
+    let said = |arguments: &[&str]| {
+        let output = rapporteur(root, arguments);
+        assert!(output.status.success(), "{}", messages(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned() + &messages(&output)
+    };
+    let waits = |row: &str, why: &str| {
+        let (checked, status) = (said(&["check"]), said(&["status"]));
+        assert!(checked.contains(&format!("in kobo.csv, {row}: NOT taken in, because {why}")));
+        assert!(checked.contains("1 to decide before sending"), "{checked}");
+        assert!(status.contains(&format!("kobo.csv, {row}")) && status.contains(why), "{status}");
+    };
+    replace(root, "data/intake.toml", "again = \"amend\"", "again = \"ask\"");
+    receive(root, "kobo.csv");
+    waits("row 5", "an earlier response differs");
+    let other = root.join("again.csv");
+    fs::copy(fixture("intake/files/kobo.csv"), &other).expect("a file");
+    said(&["receive", &other.display().to_string()]);
+    let checked = said(&["check"]);
+    assert!(checked.contains("in again.csv, row 5: NOT") && checked.contains("in kobo.csv, row 5"));
+    fs::remove_file(&other).expect("it is there");
+    fs::copy(fixture("intake/files/google.csv"), &other).expect("a file");
+    let output = rapporteur(root, &["receive", &other.display().to_string()]);
+    assert_eq!(output.status.code(), Some(2), "a file without a mapping changes nothing");
+    replace(root, "data/intake.toml", "again = \"ask\"", "again = \"amend\"");
+    receive(root, "kobo.csv");
+    fs::copy(fixture("intake/files/kobo.csv"), &other).expect("a file");
+    said(&["receive", &other.display().to_string()]);
+    assert!(!said(&["check"]).contains("NOT taken in") && !said(&["status"]).contains("row 5"));
+    fs::write(root.join("received/not-taken-in.toml"), "record = 1").expect("written");
+    let output = rapporteur(root, &["check"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(messages(&output).contains("delete it, and receive the files again"));
 }
 
 /// What a file leaves open is asked with its cell: days and numbers that can be read in two ways, near names and options.

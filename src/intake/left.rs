@@ -1,0 +1,95 @@
+//! The records of received files that were not taken in. A list in received/ names them, until their file is received
+//! again.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::Line;
+use crate::diagnostic::{Code, Diagnostic, MachineError};
+use crate::files::{self, LARGEST_TEXT};
+use crate::inputs::hash;
+use crate::out::Edit;
+
+/// The file of the list.
+pub const FILE: &str = "received/not-taken-in.toml";
+
+/// A record that was not taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// The name of its file.
+    pub file: String,
+    /// Where it is in the file.
+    pub place: String,
+    /// The respondent: its key, or else its name in the file.
+    pub respondent: String,
+    /// The outcome, with the reason.
+    pub outcome: String,
+}
+
+impl Left {
+    /// Its file and its place there.
+    pub fn place(&self) -> String {
+        let Left { file, place, .. } = self;
+        if place == file { file.clone() } else { format!("{file}, {place}") }
+    }
+}
+
+/// The list.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct List {
+    /// The records, by file.
+    #[serde(rename = "record")]
+    pub records: Vec<Left>,
+    /// The SHA-256 of its file, if there is one.
+    #[serde(skip)]
+    hash: Option<String>,
+}
+
+impl List {
+    /// Reads the list of a project; it is empty if there is none.
+    ///
+    /// # Errors
+    /// If it can't be read.
+    pub fn read(root: &Path) -> Result<Self, MachineError> {
+        let bytes = match files::read(root, FILE, LARGEST_TEXT) {
+            Err(failure) if failure.is_missing() => return Ok(List::default()),
+            read => read.map_err(MachineError::from)?,
+        };
+        let list: List = toml::from_slice(&bytes).map_err(|_| {
+            let advice =
+                "this list can't be read: delete it, and receive the files again that it names";
+            MachineError::at(root.join(FILE), advice)
+        })?;
+        Ok(List { hash: Some(hash(&bytes)), ..list })
+    }
+
+    /// The change of the list once files were received again; `None` if there is none.
+    pub fn change(&self, files: &[impl AsRef<str>], lines: &[Line]) -> Option<Edit<'_>> {
+        let is_again = |left: &&Left| files.iter().any(|file| file.as_ref() == left.file);
+        let others = self.records.iter().filter(|left| !is_again(left)).cloned();
+        let new = lines.iter().filter(|line| line.is_left).map(|line| Left {
+            file: line.file.clone(),
+            place: line.place.clone(),
+            respondent: line.respondent.clone(),
+            outcome: line.outcome.trim_end_matches(':').to_owned(),
+        });
+        let list = List { records: others.chain(new).collect(), hash: None };
+        let text = format!(
+            "# What was not taken in; decide, and receive the file again.\n{}",
+            toml::to_string(&list).expect("a list of texts")
+        );
+        let is_changed = list.records != self.records;
+        is_changed.then(|| Edit { name: FILE, before: self.hash.as_deref(), after: text.into() })
+    }
+
+    /// A finding for each record.
+    pub fn findings(&self) -> impl Iterator<Item = Diagnostic> {
+        self.records.iter().map(|left| {
+            let message = format!("`{}` in {}: {}", left.respondent, left.place(), left.outcome);
+            let help = "decide, and receive the file again; `leave-out` in data/intake.toml leaves a row out for good";
+            Diagnostic::warning(Code::AnswerOpen, message).help(help)
+        })
+    }
+}
