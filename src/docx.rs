@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use package::Package;
 
 mod body;
@@ -16,6 +16,8 @@ mod odt;
 mod package;
 mod run;
 mod xml;
+
+pub use package::is_locked;
 
 /// The text of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -227,9 +229,7 @@ fn rows(blocks: &[Block]) -> Vec<&[Cell]> {
 /// # Errors
 /// If it is no document of these kinds, is locked by a password or broken, or unpacks to too much.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Document, Diagnostic> {
-    read_package(name, bytes).map_err(|(why, help)| {
-        Diagnostic::error(Code::UnreadableFile, format!("`{name}` can't be read: {why}")).help(help)
-    })
+    read_package(name, bytes).map_err(|(why, help)| Diagnostic::unreadable(name, why, help))
 }
 
 /// Why a file can't be read, and what to do.
