@@ -65,12 +65,8 @@ pub enum Block {
     Table(Vec<Vec<Cell>>),
 }
 
-/// The content of a cell.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cell {
-    /// Its paragraphs and tables.
-    pub blocks: Vec<Block>,
-}
+/// The content of a cell: paragraphs and tables.
+pub type Cell = Vec<Block>;
 
 /// A paragraph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -154,13 +150,6 @@ impl Paragraph {
     }
 }
 
-impl Cell {
-    /// Its paragraphs, also those of tables in it.
-    pub fn paragraphs(&self) -> Vec<&Paragraph> {
-        paragraphs(&self.blocks)
-    }
-}
-
 impl Document {
     /// Its paragraphs, also those in tables, in order.
     pub fn paragraphs(&self) -> Vec<&Paragraph> {
@@ -204,10 +193,11 @@ impl Document {
     }
 }
 
-fn paragraphs(blocks: &[Block]) -> Vec<&Paragraph> {
+/// The paragraphs of a document or a cell, also those in tables, in order.
+pub fn paragraphs(blocks: &[Block]) -> Vec<&Paragraph> {
     let paragraphs = blocks.iter().flat_map(|block| match block {
         Block::Paragraph(paragraph) => vec![paragraph],
-        Block::Table(rows) => rows.iter().flatten().flat_map(Cell::paragraphs).collect(),
+        Block::Table(rows) => rows.iter().flatten().flat_map(|cell| paragraphs(cell)).collect(),
     });
     paragraphs.collect()
 }
@@ -218,7 +208,7 @@ fn rows(blocks: &[Block]) -> Vec<&[Cell]> {
         Block::Paragraph(_) => None,
     });
     let rows = tables.flatten().flat_map(|row| {
-        let inner = row.iter().flat_map(|cell| rows(&cell.blocks));
+        let inner = row.iter().flat_map(|cell| rows(cell));
         std::iter::once(row.as_slice()).chain(inner).collect::<Vec<_>>()
     });
     rows.collect()
