@@ -198,9 +198,8 @@ impl ReviewEdit {
 
     /// Whether both make the same change to the same words.
     fn is_same(&self, other: &ReviewEdit) -> bool {
-        let bare = |edit: &ReviewEdit| TextRevision { marks: Vec::new(), ..edit.change.clone() };
         self.edition == other.edition
-            && bare(self) == bare(other)
+            && self.change.is_same(&other.change)
             && (self.change.kind != ChangeKind::Comment || self.comments == other.comments)
     }
 
