@@ -216,6 +216,17 @@ impl ReviewEdit {
             && touches
             && [self, other].iter().all(|edit| edit.change.kind != ChangeKind::Comment)
     }
+
+    /// Takes over what another document says of the same change, and what can be done about it now unless it was applied.
+    fn update(&mut self, found: ReviewEdit) {
+        if self.applied.is_none() {
+            (self.action, self.because, self.place) = (found.action, found.because, found.place);
+        }
+        self.sent &= found.sent;
+        add_new(&mut self.files, found.files);
+        add_new(&mut self.change.marks, found.change.marks);
+        add_new(&mut self.comments, found.comments);
+    }
 }
 
 impl ReviewRecord {
@@ -265,19 +276,6 @@ impl ReviewRecord {
             edit.id.strip_prefix(&initials)?.strip_prefix('-')?.parse::<usize>().ok()
         });
         format!("{initials}-{}", numbers.max().unwrap_or(0) + 1)
-    }
-}
-
-impl ReviewEdit {
-    /// Takes over what another document says of the same change, and what can be done about it now unless it was applied.
-    fn update(&mut self, found: ReviewEdit) {
-        if self.applied.is_none() {
-            (self.action, self.because, self.place) = (found.action, found.because, found.place);
-        }
-        self.sent &= found.sent;
-        add_new(&mut self.files, found.files);
-        add_new(&mut self.change.marks, found.change.marks);
-        add_new(&mut self.comments, found.comments);
     }
 }
 
