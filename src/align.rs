@@ -131,7 +131,7 @@ pub fn hashed(word: &str) -> u64 {
 }
 
 /// The words of a text, for measuring the similarity of two texts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Bag(Vec<u64>);
 
 impl Bag {

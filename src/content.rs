@@ -24,7 +24,7 @@ mod anchors;
 mod foreign;
 mod functions;
 mod instrument;
-mod markdown;
+pub(crate) mod markdown;
 mod markers;
 mod pictures;
 mod registers;

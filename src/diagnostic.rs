@@ -2,7 +2,7 @@
 //!
 //! Rendering is separate from content: see [`draw`].
 
-use std::fmt;
+use std::fmt::{self, Display};
 use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -124,6 +124,11 @@ impl Diagnostic {
     /// An error, which stops the build.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, message)
+    }
+
+    /// The error for a received file that can't be read.
+    pub fn unreadable(name: &str, why: impl Display, help: &str) -> Self {
+        Self::error(Code::UnreadableFile, format!("`{name}` can't be read: {why}")).help(help)
     }
 
     /// A warning.

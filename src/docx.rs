@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use package::Package;
 
 mod body;
@@ -16,6 +16,8 @@ mod odt;
 mod package;
 mod run;
 mod xml;
+
+pub use package::is_locked;
 
 /// The text of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,12 +65,8 @@ pub enum Block {
     Table(Vec<Vec<Cell>>),
 }
 
-/// The content of a cell.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cell {
-    /// Its paragraphs and tables.
-    pub blocks: Vec<Block>,
-}
+/// The content of a cell: paragraphs and tables.
+pub type Cell = Vec<Block>;
 
 /// A paragraph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -152,13 +150,6 @@ impl Paragraph {
     }
 }
 
-impl Cell {
-    /// Its paragraphs, also those of tables in it.
-    pub fn paragraphs(&self) -> Vec<&Paragraph> {
-        paragraphs(&self.blocks)
-    }
-}
-
 impl Document {
     /// Its paragraphs, also those in tables, in order.
     pub fn paragraphs(&self) -> Vec<&Paragraph> {
@@ -202,10 +193,11 @@ impl Document {
     }
 }
 
-fn paragraphs(blocks: &[Block]) -> Vec<&Paragraph> {
+/// The paragraphs of a document or a cell, also those in tables, in order.
+pub fn paragraphs(blocks: &[Block]) -> Vec<&Paragraph> {
     let paragraphs = blocks.iter().flat_map(|block| match block {
         Block::Paragraph(paragraph) => vec![paragraph],
-        Block::Table(rows) => rows.iter().flatten().flat_map(Cell::paragraphs).collect(),
+        Block::Table(rows) => rows.iter().flatten().flat_map(|cell| paragraphs(cell)).collect(),
     });
     paragraphs.collect()
 }
@@ -216,7 +208,7 @@ fn rows(blocks: &[Block]) -> Vec<&[Cell]> {
         Block::Paragraph(_) => None,
     });
     let rows = tables.flatten().flat_map(|row| {
-        let inner = row.iter().flat_map(|cell| rows(&cell.blocks));
+        let inner = row.iter().flat_map(|cell| rows(cell));
         std::iter::once(row.as_slice()).chain(inner).collect::<Vec<_>>()
     });
     rows.collect()
@@ -227,9 +219,7 @@ fn rows(blocks: &[Block]) -> Vec<&[Cell]> {
 /// # Errors
 /// If it is no document of these kinds, is locked by a password or broken, or unpacks to too much.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Document, Diagnostic> {
-    read_package(name, bytes).map_err(|(why, help)| {
-        Diagnostic::error(Code::UnreadableFile, format!("`{name}` can't be read: {why}")).help(help)
-    })
+    read_package(name, bytes).map_err(|(why, help)| Diagnostic::unreadable(name, why, help))
 }
 
 /// Why a file can't be read, and what to do.

@@ -56,6 +56,14 @@ pub struct TextRevision {
     pub comments: Vec<usize>,
 }
 
+impl TextRevision {
+    /// Whether both make the same change to the same words, whoever made it.
+    fn is_same(&self, other: &TextRevision) -> bool {
+        (&self.kind, self.passage, &self.range, &self.after)
+            == (&other.kind, other.passage, &other.range, &other.after)
+    }
+}
+
 /// The kind of a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -16,7 +16,6 @@ use crate::diagnostic::{Code, Diagnostic, Edit, FileId, Span};
 mod propose;
 mod read;
 
-pub(crate) use propose::unique;
 pub use propose::{Proposal, propose};
 pub use read::read;
 

@@ -103,16 +103,13 @@ pub fn status(
     let mut respondents: Vec<Respondent> =
         respondents.filter(|one| one.invited || one.state != State::NotYet).collect();
     respondents.sort_by_cached_key(|one| (one.state, one.name.to_lowercase()));
-    let waiting = counted.waiting.iter().map(|one| Entry {
-        key: one.mechanism.to_string(),
-        on: None,
-        what: one.reason.clone(),
-    });
+    let entry = |key: String, on: Option<Date>, what: String| Entry { key, on, what };
+    let waiting = counted.waiting.iter();
+    let waiting = waiting.map(|one| entry(one.mechanism.to_string(), None, one.reason.clone()));
     let open = survey.responses.iter().flat_map(|response| &response.open).map(|open| {
         let (file, (line, _)) = (sources.get(open.span.file), sources.line_column(open.span));
-        let (key, what) =
-            (format!("{}:{line}", file.name), format!("{}: {}", open.place, open.what));
-        Entry { key, on: None, what }
+        let what = format!("{}: {}", open.place, open.what);
+        entry(format!("{}:{line}", file.name), None, what)
     });
     let mut open: Vec<Entry> = open.collect();
     open.dedup_by(|one, other| one.key == other.key);
@@ -121,7 +118,7 @@ pub fn status(
         let texts = [edition.title.clone(), edition.note.clone()];
         let what = to.chain(texts.into_iter().filter(|text| !text.is_empty()));
         let what = what.collect::<Vec<_>>().join("; ");
-        Entry { key: edition.id.to_string(), on: Some(edition.issued), what }
+        entry(edition.id.clone(), Some(edition.issued), what)
     });
     Status {
         day,

@@ -13,7 +13,7 @@ use crate::edits::reply::Reply;
 use crate::edits::{Mark, ReviewEdit, sheet};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
-use crate::out::{self, Lock};
+use crate::out::{self, Edit, Lock};
 use crate::pipeline::{self, Reviewed, Subject};
 use crate::text::hyphenated;
 
@@ -98,9 +98,7 @@ impl<'a> Review<'a> {
 
     /// A report beside the project.
     fn reviewed(&self, base: Subject) -> Outcome<Reviewed> {
-        let edition = base.edition().map_or_else(String::new, |edition| edition.id.clone());
-        let loaded = self.session.load(self.root(), [base, Subject::Now])?;
-        Ok(Reviewed::new(edition, loaded))
+        Ok(Reviewed::new(self.session.load(self.root(), [base, Subject::Now])?))
     }
 
     /// Takes in documents; returns the indices of their edits.
@@ -145,23 +143,19 @@ impl<'a> Review<'a> {
         indices.sort_unstable();
         indices.dedup();
         kept.retain(|(file, _)| !self.root().join(file).exists());
-        let new = kept.iter().map(|(name, bytes)| (name.as_str(), None, bytes.clone()));
-        self.save(&new.collect::<Vec<_>>())?;
+        let new =
+            kept.iter().map(|(name, bytes)| Edit { name, before: None, after: bytes.clone() });
+        self.save(new.collect())?;
         Ok(indices)
     }
 
-    /// Writes the record with other files, all or none: the name, the hash before, and the new content.
-    fn save(&mut self, files: &[(&str, Option<String>, Vec<u8>)]) -> Outcome {
-        let text = self.record.text().into_bytes();
-        let now = hash(&text);
-        let changes = files.iter().map(|(name, before, after)| {
-            let (before, after) = (before.as_deref(), after.clone());
-            out::Edit { name, before, after }
-        });
+    /// Writes the record with changes to other files, all or none.
+    fn save(&mut self, changes: Vec<Edit<'_>>) -> Outcome {
+        let after = self.record.text().into_bytes();
+        let now = hash(&after);
         let before = self.before.as_deref();
-        let record = out::Edit { name: record::FILE, before, after: text };
-        let record = Some(record).filter(|_| before != Some(&now));
-        out::edit(&self.lock, &changes.chain(record).collect::<Vec<_>>())?;
+        let record = (before != Some(&now)).then_some(Edit { name: record::FILE, before, after });
+        out::edit(&self.lock, &changes.into_iter().chain(record).collect::<Vec<_>>())?;
         self.before = Some(now);
         Ok(())
     }
@@ -174,7 +168,7 @@ impl<'a> Review<'a> {
             && let Ok(decided) = self.decided_in(&path.to_string_lossy())
         {
             self.take(decided, |edit| edit.decided.decision.is_none());
-            self.save(&[])?;
+            self.save(Vec::new())?;
         }
         let edits: Vec<&ReviewEdit> =
             indices.iter().map(|index| &self.record.edits[*index]).collect();

@@ -206,7 +206,7 @@ impl Reader {
     fn cell(&mut self, cell: Node<'_, '_>) -> Option<Cell> {
         self.within(tracked(find(cell, &["tcPr"])), |reader| {
             let blocks = reader.blocks(cell);
-            reader.builder.removal().is_none().then_some(Cell { blocks })
+            reader.builder.removal().is_none().then_some(blocks)
         })
     }
 

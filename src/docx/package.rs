@@ -33,6 +33,17 @@ const OTHER_FILES: [(&[u8], &str, &str); 9] = [
 /// What old Word documents and encrypted ones begin with.
 const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
+/// Whether a file of Office is locked by a password or a label.
+pub fn is_locked(bytes: &[u8]) -> bool {
+    bytes.starts_with(COMPOUND) && has_entry(bytes, "EncryptedPackage")
+}
+
+/// Whether an old Office file, or an encrypted one, has an entry of this name.
+fn has_entry(bytes: &[u8], name: &str) -> bool {
+    let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(name.len()).any(|window| window == name)
+}
+
 /// An open package.
 pub(super) struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
@@ -43,10 +54,6 @@ impl<'b> Package<'b> {
     pub(super) fn open(name: &str, bytes: &'b [u8]) -> Result<Self, Refusal> {
         let begins = |start: &[u8]| {
             bytes.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
-        };
-        let has_name = |name: &str| {
-            let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            bytes.windows(name.len()).any(|window| window == name)
         };
         let other = OTHER_FILES.iter().find(|(start, ..)| begins(start));
         let (why, help) = if bytes.is_empty() {
@@ -60,9 +67,9 @@ impl<'b> Package<'b> {
                 Ok(archive) => return Ok(Package { archive }),
                 Err(_) => ("it is no Word document, or it is not complete", RIGHT_FILE),
             }
-        } else if has_name("EncryptedPackage") {
+        } else if is_locked(bytes) {
             ("it is locked by a password or a label", LOCKED)
-        } else if has_name("WordDocument") {
+        } else if has_entry(bytes, "WordDocument") {
             ("it is in the old format of Word (.doc)", AS_DOCX)
         } else {
             ("it is no Word document", AS_DOCX)

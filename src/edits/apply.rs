@@ -12,7 +12,7 @@ use super::strings::{strings, written};
 use super::target::is_exact;
 use crate::diagnostic::{Edit, FileId, Source, Sources, spliced};
 use crate::edition::Edition;
-use crate::errata::{self, Erratum, Proposal, Status, unique};
+use crate::errata::{self, Erratum, Proposal, Status};
 use crate::text::{chunks_after, overlap};
 use crate::{amend, scaffold};
 
@@ -224,16 +224,12 @@ fn as_errata(
         between.len() < NEAR && !between.contains('\n')
     };
     let proposals = cores.chunk_by(is_near).map(|cores| {
-        let core = cores[0].range.start..cores[cores.len() - 1].range.end;
-        let piece = unique(source, &core, &occupied)?;
-        occupied.push(piece.clone());
-        let issued = text[piece.clone()].to_owned();
-        let corrected = spliced(text, piece, cores);
+        let proposal = Proposal::new(source, cores, &mut occupied, why, Status::Applied)?;
+        let Proposal { issued, corrected, .. } = &proposal;
         // An erratum whose correction is in the file counts as made, and readers of a corrigendum get no TOML.
-        let is_made = corrected.contains(&issued) && text.contains(&corrected);
+        let is_made = corrected.contains(issued) && text.contains(corrected);
         let is_fit = !is_made && (source.is_template() || !issued.contains("\"\n"));
-        let (file, why, status) = (source.name.clone(), why.to_owned(), Status::Applied);
-        is_fit.then_some(Proposal { file, issued, corrected, why, status })
+        is_fit.then_some(proposal)
     });
     proposals.collect()
 }

@@ -164,13 +164,7 @@ impl Reader<'_> {
                 }
             };
             for change in own {
-                let is_same = |other: &TextRevision| {
-                    let place = (other.passage, &other.range);
-                    other.kind == change.kind
-                        && place == (change.passage, &change.range)
-                        && other.after == change.after
-                };
-                if !changes.iter().any(is_same) {
+                if !changes.iter().any(|other| other.is_same(&change)) {
                     changes.push(change);
                 }
             }

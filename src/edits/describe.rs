@@ -24,15 +24,38 @@ impl Finder<'_> {
     ) -> Vec<(ReviewEdit, Option<EditTarget>)> {
         let actions = self.actions(&changes);
         let described = changes.into_iter().zip(actions).map(|(change, action)| {
-            let comments = change.comments.iter().filter_map(|index| comments.get(*index));
-            let comments = comments.map(|one| Comment { reply_to: None, ..one.clone() }).collect();
-            let because = match &action {
-                Action::Figures(figures) => {
-                    figures.iter().map(&explain).collect::<Vec<_>>().join("; ")
-                }
-                _ => String::new(),
+            let own = self.passages.get(change.passage);
+            let text = own.map_or("", |passage| passage.text.as_str());
+            let mut before = self.passages.iter().take(change.passage + 1).rev();
+            let heading = before.find(|passage| matches!(passage.kind, Kind::Heading(_)));
+            let comments_on = change.comments.iter().filter_map(|index| comments.get(*index));
+            let comments_on = comments_on.map(|one| Comment { reply_to: None, ..one.clone() });
+            let because: Vec<String> = match &action {
+                Action::Figures(figures) => figures.iter().map(&explain).collect(),
+                _ => Vec::new(),
             };
-            let edit = ReviewEdit { comments, because, ..self.edit(change, &action) };
+            let place = match &action {
+                Action::Apply(target)
+                | Action::ApplyByName(target, _)
+                | Action::Erratum(_, Some(target)) => {
+                    Some(format!("{}:{}", target.file, target.line))
+                }
+                _ => own.and_then(|own| {
+                    let place = own.place(self.base, change.range.clone());
+                    place.or(own.spans().next()).map(|span| self.line(span))
+                }),
+            };
+            let edit = ReviewEdit {
+                section: heading.map_or_else(String::new, |heading| heading.text.clone()),
+                place: place.unwrap_or_default(),
+                context: context(text, change.range.clone()),
+                before: text.get(change.range.clone()).unwrap_or_default().to_owned(),
+                comments: comments_on.collect(),
+                action: possible(&action, &self.passages),
+                because: because.join("; "),
+                change,
+                ..ReviewEdit::default()
+            };
             let target = match action {
                 Action::Apply(target) | Action::ApplyByName(target, _) => Some(target),
                 Action::Respondent(_, target) | Action::Erratum(_, target) => target,
@@ -41,31 +64,6 @@ impl Finder<'_> {
             (edit, target)
         });
         described.collect()
-    }
-
-    fn edit(&self, change: TextRevision, action: &Action) -> ReviewEdit {
-        let own = self.passages.get(change.passage);
-        let text = own.map_or("", |passage| passage.text.as_str());
-        let mut before = self.passages.iter().take(change.passage + 1).rev();
-        let heading = before.find(|passage| matches!(passage.kind, Kind::Heading(_)));
-        let place = match action {
-            Action::Apply(target)
-            | Action::ApplyByName(target, _)
-            | Action::Erratum(_, Some(target)) => Some(format!("{}:{}", target.file, target.line)),
-            _ => own.and_then(|own| {
-                let place = own.place(self.base, change.range.clone());
-                place.or(own.spans().next()).map(|span| self.line(span))
-            }),
-        };
-        ReviewEdit {
-            section: heading.map_or_else(String::new, |heading| heading.text.clone()),
-            place: place.unwrap_or_default(),
-            context: context(text, change.range.clone()),
-            before: text.get(change.range.clone()).unwrap_or_default().to_owned(),
-            action: possible(action, &self.passages),
-            change,
-            ..ReviewEdit::default()
-        }
     }
 }
 

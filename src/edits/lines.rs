@@ -10,7 +10,7 @@ use crate::document::{
 use crate::docx::{self, MarkKind, Paragraph, TextMark};
 
 /// A paragraph of the report as sent, which is a passage or several that are printed as one, or of a returned document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Line<'d> {
     /// Its text as printed.
     pub(super) text: String,
@@ -62,19 +62,7 @@ impl<'d> Line<'d> {
     fn new(text: String, cell: Option<CellPlace>, is_note: bool) -> Self {
         let tokens = tokens(&text);
         let key = key(&tokens);
-        Line {
-            bag: Bag::of(&key),
-            text,
-            tokens,
-            key,
-            cell,
-            is_note,
-            numbers: Vec::new(),
-            pieces: Vec::new(),
-            marks: &[],
-            style: "",
-            comments_after: Vec::new(),
-        }
+        Line { bag: Bag::of(&key), text, tokens, key, cell, is_note, ..Line::default() }
     }
 
     /// A paragraph of a returned document.
@@ -292,7 +280,7 @@ fn add_blocks<'r>(
                 for (row, cells) in rows.iter().enumerate() {
                     for (column, cell) in cells.iter().enumerate() {
                         let place = CellPlace { row: (table, row), column };
-                        add_blocks(&cell.blocks, Some(place), tables, lines);
+                        add_blocks(cell, Some(place), tables, lines);
                     }
                 }
             }

@@ -153,7 +153,7 @@ fn add_parts(
 
 /// The words of several lines.
 fn whole(lines: &[Line<'_>], own: &[usize]) -> Bag {
-    own.iter().fold(Bag::of(""), |all, line| all.and(&lines[*line].bag))
+    own.iter().fold(Bag::default(), |all, line| all.and(&lines[*line].bag))
 }
 
 /// Whether `whole` has words of a part that it does not have of the other parts.

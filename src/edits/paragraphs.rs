@@ -63,15 +63,15 @@ pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passa
                 let what = format!("a new paragraph of the style `{style}`, after {after}");
                 return Action::ByHand(what);
             }
-            added(finder, &own, change.after.trim())
+            added(finder, &own, change.after.trim()).into_iter().collect()
         }
         ChangeKind::RemovedParagraph if own.with_gap() != own.whole => removed(&own, &passage.text),
-        ChangeKind::Split => split(finder, change, passage),
+        ChangeKind::Split => split(finder, change, passage).into_iter().collect(),
         ChangeKind::Merged => {
             let mut after = finder.passages[change.passage + 1..].iter();
             let next = after.find(|next| next.kind != Kind::Footnote);
-            next.and_then(beside)
-                .map_or(Vec::new(), |next| merged(finder, &own, &next, &change.after))
+            let next = next.and_then(beside);
+            next.and_then(|next| merged(finder, &own, &next, &change.after)).into_iter().collect()
         }
         _ => Vec::new(),
     };
@@ -113,11 +113,10 @@ fn one(range: Range<usize>, text: String, old: String, new: String) -> Candidate
     Candidate { pieces: vec![Edit { range, text }], change: (old, new) }
 }
 
-fn added(finder: &Finder<'_>, own: &Written<'_>, words: &str) -> Vec<Candidate> {
+fn added(finder: &Finder<'_>, own: &Written<'_>, words: &str) -> Option<Candidate> {
     let end = own.lines().end;
-    let text = finder.escaped(own.place, words).map(|words| format!("\n\n{words}"));
-    let change = format!("{BLOCK}{words}{END}");
-    text.into_iter().map(|text| one(end..end, text, String::new(), change.clone())).collect()
+    let text = format!("\n\n{}", finder.escaped(own.place, words)?);
+    Some(one(end..end, text, String::new(), format!("{BLOCK}{words}{END}")))
 }
 
 /// Readers get a passage as a block, or as an item with a paragraph.
@@ -127,17 +126,14 @@ fn removed(own: &Written<'_>, words: &str) -> Vec<Candidate> {
     blocks.map(|block| one(own.with_gap(), String::new(), block, String::new())).collect()
 }
 
-fn split(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Vec<Candidate> {
+fn split(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Option<Candidate> {
     let Range { start, end } = change.range;
     let mut pieces = passage.pieces().iter();
-    let piece = pieces.find(|piece| piece.range.start <= start && end <= piece.range.end);
-    let place = piece.and_then(|piece| {
-        let from = piece.range.start;
-        finder.place(passage, piece, start - from..end - from)
-    });
+    let piece = pieces.find(|piece| piece.range.start <= start && end <= piece.range.end)?;
+    let from = piece.range.start;
+    let place = finder.place(passage, piece, start - from..end - from)?;
     let gap = passage.text[change.range.clone()].to_owned();
-    let new = format!("{END}{BLOCK}");
-    place.map(|place| one(place.range(), "\n\n".to_owned(), gap, new)).into_iter().collect()
+    Some(one(place.range(), "\n\n".to_owned(), gap, format!("{END}{BLOCK}")))
 }
 
 fn merged(
@@ -145,12 +141,11 @@ fn merged(
     own: &Written<'_>,
     next: &Written<'_>,
     between: &str,
-) -> Vec<Candidate> {
+) -> Option<Candidate> {
     let gap = own.place.end..next.place.start;
-    let words = finder.escaped(own.place, between);
-    let words = words.filter(|_| own.file.get(gap.clone()).is_some_and(is_text));
-    let way = words.map(|words| one(gap, words, format!("{END}{BLOCK}"), between.to_owned()));
-    way.into_iter().collect()
+    let words = finder.escaped(own.place, between)?;
+    let is_free = own.file.get(gap.clone()).is_some_and(is_text);
+    is_free.then(|| one(gap, words, format!("{END}{BLOCK}"), between.to_owned()))
 }
 
 /// Whether a part of a template has no tags.

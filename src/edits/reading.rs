@@ -1,9 +1,9 @@
 //! What readers get of a file: its characters, each with the markup around it. An edit is only
 //! proposed and applied if it changes nothing else.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use super::strings::{strings, written};
+use crate::align::hashed;
+use crate::content::markdown::is_inline;
 use crate::content::tokens::{TokenKind, tokens};
 use crate::diagnostic::{Edit, Source, SourceKind, spliced};
 use crate::model::markdown::{Event, Options, Parser, TagEnd};
@@ -43,7 +43,7 @@ fn readings(kind: &SourceKind, file: &str) -> Option<Vec<Reading>> {
     }
     let mut reading = Vec::new();
     for string in strings(file)? {
-        reading.push(Seen { character: BLOCK, markup: hash(&string.path) });
+        reading.push(Seen { character: BLOCK, markup: hashed(&string.path) });
         reading.extend(match string.is_markdown() {
             true => markdown(&string.value, Options::empty()),
             false => plain(&string.value),
@@ -84,12 +84,6 @@ fn plain(text: &str) -> Reading {
     text.chars().map(|character| Seen { character, markup: 0 }).collect()
 }
 
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// The text of a template, with a sign in the place of each value that it prints.
 fn rendered(template: &str, apart: bool) -> String {
     let mut out = String::with_capacity(template.len());
@@ -120,19 +114,20 @@ fn rendered(template: &str, apart: bool) -> String {
 }
 
 fn markdown(text: &str, more: Options) -> Reading {
-    let options =
-        Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let (mut reading, mut open) = (Reading::new(), Vec::new());
+    let options = Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
+    let (mut reading, mut open): (Reading, Vec<String>) = Default::default();
     let mut is_line_end = false;
     for event in Parser::new_ext(text, options | more) {
-        let markup = if open.is_empty() { 0 } else { hash(&open) };
+        let markup = hashed(&open.concat());
         let was_line_end = std::mem::replace(&mut is_line_end, event == Event::SoftBreak);
-        let own = |event: &dyn std::fmt::Debug| hash(&format!("{event:?}"));
+        let own = || format!("{event:?}");
         match &event {
-            Event::Start(tag) if is_inline(tag.to_end()) => open.push(own(tag)),
-            Event::End(tag) if is_inline(*tag) => drop(open.pop()),
-            Event::Start(tag) => reading.push(Seen { character: BLOCK, markup: own(tag) }),
-            Event::End(tag) => reading.push(Seen { character: END, markup: own(tag) }),
+            Event::Start(tag) if is_inline(tag) => open.push(own()),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image) => {
+                open.pop();
+            }
+            Event::Start(_) => reading.push(Seen { character: BLOCK, markup: hashed(&own()) }),
+            Event::End(_) => reading.push(Seen { character: END, markup: hashed(&own()) }),
             Event::Text(text) => {
                 if was_line_end && !more.is_empty() && text.starts_with([',', '.', ')']) {
                     reading.pop();
@@ -141,15 +136,10 @@ fn markdown(text: &str, more: Options) -> Reading {
             }
             Event::SoftBreak => reading.push(Seen { character: ' ', markup }),
             Event::HardBreak => reading.push(Seen { character: '\n', markup }),
-            other => reading.push(Seen { character: OTHER, markup: own(other) }),
+            _ => reading.push(Seen { character: OTHER, markup: hashed(&own()) }),
         }
     }
     reading
-}
-
-fn is_inline(tag: TagEnd) -> bool {
-    use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
-    matches!(tag, Emphasis | Strong | Strikethrough | Link | Image)
 }
 
 #[cfg(test)]

@@ -198,9 +198,8 @@ impl ReviewEdit {
 
     /// Whether both make the same change to the same words.
     fn is_same(&self, other: &ReviewEdit) -> bool {
-        let bare = |edit: &ReviewEdit| TextRevision { marks: Vec::new(), ..edit.change.clone() };
         self.edition == other.edition
-            && bare(self) == bare(other)
+            && self.change.is_same(&other.change)
             && (self.change.kind != ChangeKind::Comment || self.comments == other.comments)
     }
 
@@ -216,6 +215,17 @@ impl ReviewEdit {
             && self.change.passage == other.change.passage
             && touches
             && [self, other].iter().all(|edit| edit.change.kind != ChangeKind::Comment)
+    }
+
+    /// Takes over what another document says of the same change, and what can be done about it now unless it was applied.
+    fn update(&mut self, found: ReviewEdit) {
+        if self.applied.is_none() {
+            (self.action, self.because, self.place) = (found.action, found.because, found.place);
+        }
+        self.sent &= found.sent;
+        add_new(&mut self.files, found.files);
+        add_new(&mut self.change.marks, found.change.marks);
+        add_new(&mut self.comments, found.comments);
     }
 }
 
@@ -266,19 +276,6 @@ impl ReviewRecord {
             edit.id.strip_prefix(&initials)?.strip_prefix('-')?.parse::<usize>().ok()
         });
         format!("{initials}-{}", numbers.max().unwrap_or(0) + 1)
-    }
-}
-
-impl ReviewEdit {
-    /// Takes over what another document says of the same change, and what can be done about it now unless it was applied.
-    fn update(&mut self, found: ReviewEdit) {
-        if self.applied.is_none() {
-            (self.action, self.because, self.place) = (found.action, found.because, found.place);
-        }
-        self.sent &= found.sent;
-        add_new(&mut self.files, found.files);
-        add_new(&mut self.change.marks, found.change.marks);
-        add_new(&mut self.comments, found.comments);
     }
 }
 

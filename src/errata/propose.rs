@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Status, read};
-use crate::diagnostic::{Diagnostic, Fix, Source, SourceKind, Sources, has_errors};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Source, SourceKind, Sources, has_errors, spliced};
 use crate::text::{chunks_after, chunks_before, overlap};
 
 /// The maximum number of words added on each side of a correction to make it unique in its file.
@@ -37,28 +37,29 @@ pub fn propose(sources: &Sources, diagnostics: &[Diagnostic]) -> (Vec<Proposal>,
     let mut fixes: Vec<&Fix> = fixes.filter(|fix| is_correctable(sources, fix)).collect();
     fixes.sort_by_key(|fix| (fix.span.file, fix.span.start));
     let (mut proposals, mut left_out) = (Vec::new(), 0);
-    let mut taken: Vec<(Range<usize>, Range<usize>, &Fix)> = Vec::new();
-    for fix in fixes {
-        let source = sources.get(fix.span.file);
-        let core = source.original_range(fix.span.range());
-        let of_file = known.iter().filter(|erratum| erratum.file == fix.span.file);
-        let own = taken.iter().filter(|(.., other)| other.span.file == fix.span.file);
-        let cores = own.clone().map(|(core, ..)| core);
-        let mut others = of_file.clone().map(|erratum| &erratum.original).chain(cores);
-        if others.any(|other| overlap(other, &core)) {
-            continue;
-        }
+    for fixes in fixes.chunk_by(|one, next| one.span.file == next.span.file) {
+        let file = fixes[0].span.file;
+        let (source, own) = (sources.get(file), known.iter().filter(|known| known.file == file));
         // A rejected erratum does not block corrections of the same text.
-        let standing = of_file.filter(|erratum| erratum.status != Status::Rejected);
-        let pieces = own.map(|(_, piece, _)| piece.clone());
-        let occupied = standing.map(|erratum| erratum.original.clone()).chain(pieces);
-        let occupied: Vec<Range<usize>> = occupied.collect();
-        match unique(source, &core, &occupied).filter(|_| is_certain(source, &core, fix)) {
-            Some(piece) => {
-                proposals.push(proposal(source, &core, &piece, fix));
-                taken.push((core, piece, fix));
+        let standing = own.clone().filter(|erratum| erratum.status != Status::Rejected);
+        let mut occupied: Vec<Range<usize>> = standing.map(|own| own.original.clone()).collect();
+        let mut known: Vec<Range<usize>> = own.map(|own| own.original.clone()).collect();
+        for fix in fixes {
+            let core = source.original_range(fix.span.range());
+            if known.iter().any(|other| overlap(other, &core)) {
+                continue;
             }
-            None => left_out += 1,
+            let edit = Edit { range: core.clone(), text: fix.corrected.clone() };
+            let status = if fix.applies_undecided { Status::Applied } else { Status::Proposed };
+            let proposal = is_certain(source, &core, fix)
+                .then(|| Proposal::new(source, &[edit], &mut occupied, &fix.why, status));
+            match proposal.flatten() {
+                Some(proposal) => {
+                    proposals.push(proposal);
+                    known.push(core);
+                }
+                None => left_out += 1,
+            }
         }
     }
     (proposals, left_out)
@@ -80,27 +81,29 @@ fn is_certain(source: &Source, core: &Range<usize>, fix: &Fix) -> bool {
     is_there && (fix.corrected.is_empty() || !fix.corrected.contains(ends_text))
 }
 
-fn proposal(source: &Source, core: &Range<usize>, piece: &Range<usize>, fix: &Fix) -> Proposal {
-    let text = source.original();
-    let corrected =
-        [&text[piece.start..core.start], &fix.corrected, &text[core.end..piece.end]].concat();
-    let status = if fix.applies_undecided { Status::Applied } else { Status::Proposed };
-    Proposal {
-        file: source.name.clone(),
-        issued: text[piece.clone()].to_owned(),
-        corrected,
-        why: fix.why.clone(),
-        status,
+impl Proposal {
+    /// The erratum that makes these edits of a file, which are in order; `None` if no text around them is unique in the file
+    /// and apart from the `occupied` ranges, to which its range is added.
+    pub(crate) fn new(
+        source: &Source,
+        edits: &[Edit],
+        occupied: &mut Vec<Range<usize>>,
+        why: &str,
+        status: Status,
+    ) -> Option<Self> {
+        let core = edits[0].range.start..edits[edits.len() - 1].range.end;
+        let piece = unique(source, &core, occupied)?;
+        occupied.push(piece.clone());
+        let issued = source.original()[piece.clone()].to_owned();
+        let corrected = spliced(source.original(), piece, edits);
+        let (file, why) = (source.name.clone(), why.to_owned());
+        Some(Proposal { file, issued, corrected, why, status })
     }
 }
 
 /// The shortest range around `core` whose text is unique in the file and does not overlap
 /// `occupied` ranges.
-pub(crate) fn unique(
-    source: &Source,
-    core: &Range<usize>,
-    occupied: &[Range<usize>],
-) -> Option<Range<usize>> {
+fn unique(source: &Source, core: &Range<usize>, occupied: &[Range<usize>]) -> Option<Range<usize>> {
     let text = source.original();
     let is_free = |piece: &Range<usize>| !occupied.iter().any(|other| overlap(other, piece));
     let is_blank_at_an_end = |piece: &Range<usize>| {

@@ -54,28 +54,22 @@ fn entry(context: &Context<'_>, table: Reader<'_>, index: usize) -> Option<(Erra
         Some(id) => Some(typable(context, id)?),
         None => None,
     };
-    let (name, issued, corrected) = (file?, issued?, corrected?);
-    let (why, status) = (why?.value, status?);
-    let file = correctable(context, &name)?;
-    let at = issued.span;
-    let (issued, corrected) = (issued.value, corrected.value);
-    let id = id.unwrap_or_else(|| made_id(&name.value, &issued));
-    let (original, by_hand) = (0..0, false);
+    let (name, issued, corrected, why, status) = (file?, issued?, corrected?, why?, status?);
     let erratum = Erratum {
-        id,
-        file,
-        original,
-        by_hand,
-        issued,
-        corrected,
-        why,
+        file: correctable(context, &name)?,
+        id: id.unwrap_or_else(|| made_id(&name.value, &issued.value)),
+        original: 0..0,
+        by_hand: false,
+        issued: issued.value,
+        corrected: corrected.value,
+        why: why.value,
         status,
         by,
         on,
         index,
         span,
     };
-    Some((erratum, at))
+    Some((erratum, issued.span))
 }
 
 /// Checks that an id can be typed on a command line.

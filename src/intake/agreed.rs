@@ -1,7 +1,7 @@
 //! Reads a document that a respondent was to agree to.
 
 use super::values::{Tick, tick};
-use crate::docx::{Cell, Document, Paragraph};
+use crate::docx::{Cell, Document, Paragraph, paragraphs};
 
 /// The codes of the rows in which a respondent agrees, asks for changes and gives the day.
 pub const MARKS: [&str; 3] = ["C1", "C2", "C3"];
@@ -38,6 +38,6 @@ pub fn returned(document: &Document, is_key: impl Fn(&str) -> bool) -> Option<Re
 }
 
 fn text(cell: &Cell) -> String {
-    let texts: Vec<String> = cell.paragraphs().into_iter().map(Paragraph::text).collect();
+    let texts: Vec<String> = paragraphs(cell).into_iter().map(Paragraph::text).collect();
     texts.join("\n").trim().to_owned()
 }

@@ -6,7 +6,7 @@ use super::mapping::Meaning;
 use super::statements::{Statement, markdown};
 use super::values::{Tick, find_option, same_text, tick};
 use super::{Record, Remark};
-use crate::docx::{Cell, Control, Document, Paragraph};
+use crate::docx::{Cell, Control, Document, Paragraph, paragraphs};
 use crate::model::recovery::prose::first_fault;
 use crate::model::{self, Question, QuestionKind, Survey};
 use crate::questionnaire::{Field, Questionnaire, RESPONDENT, Role, Row};
@@ -19,7 +19,8 @@ pub(super) fn record(
     asked: &Questionnaire,
     document: &Document,
 ) -> Option<Record> {
-    let mut form = Form { survey, asked, entries: Vec::new(), remarks: Vec::new() };
+    let mut form =
+        Form { survey, asked, entries: Vec::new(), statements: Vec::new(), remarks: Vec::new() };
     document.rows().into_iter().for_each(|cells| form.find(cells));
     if form.entries.is_empty() {
         return None;
@@ -31,7 +32,7 @@ pub(super) fn record(
         place: "the questionnaire".to_owned(),
         name,
         answers,
-        statements: form.entries.iter().filter_map(Entry::statement).collect(),
+        statements: form.statements,
         remarks: form.remarks,
         text: Some(document.text()),
         ..Record::default()
@@ -42,6 +43,7 @@ struct Form<'a> {
     survey: &'a Survey,
     asked: &'a Questionnaire,
     entries: Vec<Entry<'a>>,
+    statements: Vec<Statement>,
     remarks: Vec<Remark>,
 }
 
@@ -49,8 +51,6 @@ struct Form<'a> {
 struct Entry<'a> {
     code: &'a str,
     field: Field,
-    /// The paragraphs with text.
-    paragraphs: Vec<&'a Paragraph>,
     /// All text in the cell and beside the question.
     text: String,
     /// The state of the box.
@@ -61,8 +61,8 @@ impl<'a> Form<'a> {
     /// Adds the entries of a row of a table, if it is one of the questionnaire.
     fn find(&mut self, cells: &'a [Cell]) {
         let [label, answer @ ..] = cells else { return };
-        let label = squeezed(&text(&label.paragraphs(), " "));
-        let mut answer: Vec<&Paragraph> = answer.iter().flat_map(Cell::paragraphs).collect();
+        let label = squeezed(&text(&paragraphs(label), " "));
+        let mut answer: Vec<&Paragraph> = answer.iter().flat_map(|cell| paragraphs(cell)).collect();
         let tags = answer.iter().filter_map(|one| one.control.as_ref()?.tag.as_ref());
         let names: Vec<&String> =
             answer.iter().flat_map(|one| one.bookmarks()).chain(tags).collect();
@@ -96,17 +96,22 @@ impl<'a> Form<'a> {
         let text = text.trim().to_owned();
         let checked = answer.iter().find_map(|one| one.control.as_ref()?.checked);
         answer.retain(|one| !one.text().is_empty());
-        let fault = match row.field {
-            Field::Quote(_) => first_fault(&markdown(&answer), Some(model::Form::Quotation)),
-            Field::Practice(..) => first_fault(&markdown(&answer), None),
-            _ => None,
+        let (point, part) = match &row.field {
+            Field::Quote(point) => (Some(point.clone()), None),
+            Field::Practice(part, _) => (None, Some(part.clone())),
+            Field::Respondent | Field::Question(..) => (None, None),
         };
-        if let Some(fault) = fault {
-            let what = format!("is not taken over: {fault}");
-            return self.remarks.push(Remark::new(&row.code, row.field.question(), &text, what));
+        if !answer.is_empty() && (point.is_some() || part.is_some()) {
+            let form = point.as_ref().map(|_| model::Form::Quotation);
+            let statement = Statement { text: markdown(&answer), point, part };
+            if let Some(fault) = first_fault(&statement.text, form) {
+                let what = format!("is not taken over: {fault}");
+                return self.remarks.push(Remark::new(&row.code, None, &text, what));
+            }
+            self.statements.push(statement);
         }
         let (code, field) = (&row.code, row.field.clone());
-        self.entries.push(Entry { code, field, paragraphs: answer, text, checked });
+        self.entries.push(Entry { code, field, text, checked });
     }
 
     /// Adds the entry beside an option, or the name of one, in the cell of a grid.
@@ -126,8 +131,7 @@ impl<'a> Form<'a> {
         let option = named.map(|named| (named, "x".to_owned())).or(option);
         if let Some((key, text)) = option {
             let field = Field::Question(id.clone(), Role::Option(key.clone()));
-            let (code, paragraphs) = (&row.code, Vec::new());
-            self.entries.push(Entry { code, field, paragraphs, text, checked });
+            self.entries.push(Entry { code: &row.code, field, text, checked });
         } else if !text.is_empty() {
             self.remarks.push(Remark::new(&row.code, Some(id), &text, "is no option: ask"));
         }
@@ -163,18 +167,6 @@ impl<'a> Form<'a> {
             })
         });
         answer(question, parts.collect(), [Meaning::Skipped; 2], &mut self.remarks)
-    }
-}
-
-impl Entry<'_> {
-    fn statement(&self) -> Option<Statement> {
-        let (point, part) = match &self.field {
-            Field::Quote(point) => (Some(point.clone()), None),
-            Field::Practice(part, _) => (None, Some(part.clone())),
-            _ => return None,
-        };
-        let text = markdown(&self.paragraphs);
-        (!self.paragraphs.is_empty()).then_some(Statement { text, point, part })
     }
 }
 

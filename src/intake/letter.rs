@@ -2,7 +2,7 @@
 
 use super::statements::{BULLETS, Statement, escaped, markdown};
 use super::{Record, form};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::docx::{self, Block, Document, Paragraph};
 use crate::inputs;
 use crate::model::Survey;
@@ -21,17 +21,15 @@ pub fn document(
     bytes: &[u8],
 ) -> Result<Option<Record>, Diagnostic> {
     let is_plain = name.to_lowercase().ends_with(".txt");
-    let (document, text) = if is_plain {
-        let text = plain_text(name, bytes)?;
-        (plain_document(&text), text)
-    } else {
-        let document = docx::read(name, bytes)?;
-        let text = document.text();
-        (document, text)
+    let text = is_plain.then(|| plain_text(name, bytes)).transpose()?;
+    let document = match &text {
+        Some(text) => plain_document(text),
+        None => docx::read(name, bytes)?,
     };
     let Some(record) = form::record(survey, asked, &document) else {
         let (place, statements) = ("the letter".to_owned(), offers(&document));
-        return Ok(Some(Record { place, statements, text: Some(text), ..Record::default() }));
+        let text = text.or_else(|| Some(document.text()));
+        return Ok(Some(Record { place, statements, text, ..Record::default() }));
     };
     let is_blank =
         record.answers.is_empty() && record.statements.is_empty() && record.remarks.is_empty();
@@ -45,8 +43,7 @@ fn plain_text(name: &str, bytes: &[u8]) -> Result<String, Diagnostic> {
         text if text.contains('\0') => "it is no plain text",
         _ => return Ok(text),
     };
-    let error = Diagnostic::error(Code::UnreadableFile, format!("`{name}` can't be read: {why}"));
-    Err(error.help("look whether it is the right file, or ask for it again"))
+    Err(Diagnostic::unreadable(name, why, "look whether it is the right file, or ask for it again"))
 }
 
 /// A plain text as a document: lines belong to one paragraph until a blank line or the next item of a list.

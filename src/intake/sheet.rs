@@ -10,18 +10,14 @@ use jiff::civil::Date;
 use rust_xlsxwriter::utility::row_col_to_cell;
 use zip::ZipArchive;
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::inputs;
-use crate::text;
+use crate::diagnostic::Diagnostic;
+use crate::{docx, inputs, text};
 
 /// The maximum size of a workbook's files, unpacked, in bytes.
 const LARGEST_UNPACKED: u64 = 512 << 20;
 
 /// The maximum number of columns in Excel.
 const WIDEST: usize = 16_384;
-
-/// The first bytes of files of Office before 2007, and of those that are encrypted.
-const OLD_OFFICE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 /// A table of cells.
 #[derive(Clone, Debug, Default)]
@@ -81,10 +77,6 @@ fn ending(name: &str) -> String {
     name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase()
 }
 
-fn unreadable(name: &str, why: impl Display, help: &str) -> Diagnostic {
-    Diagnostic::error(Code::UnreadableFile, format!("`{name}` can't be read: {why}")).help(help)
-}
-
 fn csv(name: &str, bytes: Vec<u8>, separator: Option<u8>) -> Result<Sheet, Diagnostic> {
     let csv = inputs::decoded(bytes);
     let (separator, csv) = match csv.strip_prefix("sep=").and_then(|rest| rest.split_once('\n')) {
@@ -96,11 +88,12 @@ fn csv(name: &str, bytes: Vec<u8>, separator: Option<u8>) -> Result<Sheet, Diagn
     let builder = builder.delimiter(separator).has_headers(false).flexible(true);
     let records: Result<Vec<StringRecord>, csv::Error> =
         builder.from_reader(csv.as_bytes()).into_records().collect();
-    let records = records.map_err(|error| unreadable(name, error, "save it as CSV again"))?;
+    let records =
+        records.map_err(|error| Diagnostic::unreadable(name, error, "save it as CSV again"))?;
     let width = records.iter().map(StringRecord::len).max().unwrap_or(0);
     if width > WIDEST {
         let why = format!("it has more than {WIDEST} columns");
-        return Err(unreadable(name, why, "look whether it is the right file"));
+        return Err(Diagnostic::unreadable(name, why, "look whether it is the right file"));
     }
     let rows = records.iter().enumerate().map(|(row, record)| {
         let cell = |column| Cell::new(record.get(column).unwrap_or_default(), (row, column));
@@ -114,14 +107,15 @@ fn workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Diagnostic> {
     if bytes.starts_with(b"PK") {
         check_unpacked(name, &bytes)?;
     }
-    let is_locked = {
-        let mark: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes.starts_with(&OLD_OFFICE) && bytes.windows(mark.len()).any(|part| part == mark)
-    };
+    let is_locked = docx::is_locked(&bytes);
     let failed = |error: calamine::Error| match error {
-        _ if is_locked => unreadable(name, "it is locked by a password or a label", HELP),
-        calamine::Error::Msg(_) => unreadable(name, "it is no spreadsheet, or a broken one", HELP),
-        error => unreadable(name, error, HELP),
+        _ if is_locked => {
+            Diagnostic::unreadable(name, "it is locked by a password or a label", HELP)
+        }
+        calamine::Error::Msg(_) => {
+            Diagnostic::unreadable(name, "it is no spreadsheet, or a broken one", HELP)
+        }
+        error => Diagnostic::unreadable(name, error, HELP),
     };
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(failed)?;
     let visible = book.sheets_metadata().iter();
@@ -207,7 +201,7 @@ impl Cell {
 /// If it does, or if it is broken.
 fn check_unpacked(name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
     const HELP: &str = "look whether it is the right file; if it is, save it again, or as CSV";
-    let failed = |error: &dyn Display| unreadable(name, error, HELP);
+    let failed = |error: &dyn Display| Diagnostic::unreadable(name, error, HELP);
     let mut left = LARGEST_UNPACKED;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| failed(&error))?;
     for index in 0..archive.len() {

@@ -99,12 +99,10 @@ pub fn clearances(
             survey: &survey,
             response,
             cells: &cells(root, &exports, response, &mut sheets),
-            texts: &texts.collect::<Vec<_>>(),
-            printed: &document,
-            code: &code(&read.sources, key),
             words: &words,
         };
-        let document = clearance.document();
+        let texts: Vec<String> = texts.collect();
+        let document = clearance.document(&document, &texts, &code(&read.sources, key));
         let bytes = docx_without_graphs(&document, &design, &survey, options);
         documents.insert(key.clone(), (document, bytes));
     }
@@ -119,20 +117,15 @@ struct Clearance<'a> {
     response: &'a Response,
     /// The cells of the respondent's row, by question; empty if no sheet contains its answers.
     cells: &'a BTreeMap<Key, String>,
-    /// The received texts.
-    texts: &'a [String],
-    /// Its quotations and practices as the report prints them.
-    printed: &'a Document,
-    /// The state of the response, which the returned document must be about.
-    code: &'a str,
     /// The tool's own wording.
     words: &'a Words,
 }
 
 impl Clearance<'_> {
-    /// The document.
-    fn document(&self) -> Document {
-        let Clearance { survey, response, words, printed, .. } = self;
+    /// The document: with the quotations and practices as the report prints them, the received texts, and the state of the
+    /// response, which the returned document must be about.
+    fn document(&self, printed: &Document, texts: &[String], code: &str) -> Document {
+        let Clearance { survey, response, words, .. } = self;
         let say = |word| words.say(word, &[]);
         let paragraph = |text: &str| Block::Paragraph(vec![Inline::tool(text)]);
         let title = say(Word::ClearanceTitle);
@@ -143,11 +136,11 @@ impl Clearance<'_> {
         let day = day.map(|day| words.say(Word::ClearanceReceived, &[("date", &day)]));
         let origins = response.origins.iter();
         let origins = origins.map(|one| words.say(Word::ClearanceFrom, &[("file", &one.place())]));
-        let code = words.say(Word::ClearanceReference, &[("code", self.code)]);
+        let code = words.say(Word::ClearanceReference, &[("code", code)]);
         let about = [format!("{}: {names}", printed.about.title)];
         let lines = about.into_iter().chain(day).chain(origins).chain([code]);
         let mut blocks = vec![paragraph(&say(Word::ClearanceAsk))];
-        let texts = self.texts.iter().flat_map(|text| text.lines());
+        let texts = texts.iter().flat_map(|text| text.lines());
         let texts = texts.filter(|line| !line.trim().is_empty()).map(paragraph);
         let marks =
             [(Word::ClearanceAgreed, "☐"), (Word::ClearanceChanges, "☐"), (Word::ClearanceDay, "")];

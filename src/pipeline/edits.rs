@@ -21,19 +21,16 @@ const FEWEST: usize = 5;
 
 /// A report beside the project as it is now.
 pub struct Reviewed {
-    /// The id of the edition that was edited; empty for the report as it is built now.
-    pub edition: String,
     /// The report as sent, and the project now.
     loaded: [Loaded; 2],
     errata: Vec<Erratum>,
 }
 
 impl Reviewed {
-    /// The report as sent and the project now, both without errors; `edition` is the id of the edition that was edited, if
-    /// one was.
-    pub fn new(edition: String, loaded: [Loaded; 2]) -> Self {
+    /// The report as sent and the project now, both without errors.
+    pub fn new(loaded: [Loaded; 2]) -> Self {
         let (errata, _) = errata::read(&loaded[1].composed.inputs.sources);
-        Reviewed { edition, loaded, errata }
+        Reviewed { loaded, errata }
     }
 
     /// The project as it is now.
@@ -44,11 +41,11 @@ impl Reviewed {
 
     /// The edits of a returned document.
     pub fn edits(&self, returned: &docx::Document) -> Vec<ReviewEdit> {
-        let [Loaded { composed, .. }, _] = &self.loaded;
+        let [Loaded { composed, subject, .. }, _] = &self.loaded;
         let document = &composed.report().document;
         let changes = changes(document, &composed.inputs.sources, returned);
         let described = self.describe(changes, &returned.comments).into_iter();
-        let edition = || self.edition.clone();
+        let edition = || subject.edition().map_or_else(String::new, |edition| edition.id.clone());
         described.map(|(edit, _)| ReviewEdit { edition: edition(), ..edit }).collect()
     }
 

@@ -16,6 +16,7 @@ use crate::edits::{EditTarget, ReviewEdit, sheet};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 use crate::intake::sheet as cells;
+use crate::out::Edit;
 use crate::pipeline;
 
 /// The reason of errata that edits become, for readers, unless one is given.
@@ -84,16 +85,20 @@ impl Review<'_> {
             by_edition.entry(&edit.edition).or_default().push(edit);
         }
         let (mut outcomes, mut chosen, mut last) = (Vec::new(), Vec::new(), None);
-        let refused = |edit: &ReviewEdit, why: &str| {
-            let text = format!("not applied: {why}");
-            EditOutcome { edit: edit.id.clone(), applied: false, text }
+        let outcome = |edit: &ReviewEdit, place: Result<String, String>| EditOutcome {
+            edit: edit.id.clone(),
+            applied: place.is_ok(),
+            text: match place {
+                Ok(place) => format!("applied in {place}"),
+                Err(why) => format!("not applied: {why}"),
+            },
         };
         for (edition, edits) in by_edition {
             let reviewed = self.reviewed(self.edition(edition)?)?;
             for (edit, target) in edits.iter().zip(reviewed.targets(&edits)) {
                 match target {
                     Ok(target) => chosen.push((*edit, target)),
-                    Err(why) => outcomes.push(refused(edit, &why)),
+                    Err(why) => outcomes.push(outcome(edit, Err(why))),
                 }
             }
             last = Some(reviewed);
@@ -102,24 +107,18 @@ impl Review<'_> {
         let applied = reviewed.apply(self.root(), &chosen, why)?;
         let mut made = Vec::new();
         for (index, (edit, EditTarget { file, line, .. })) in chosen.into_iter().enumerate() {
-            outcomes.push(match applied.refused.get(&index) {
-                Some(why) => refused(edit, why),
-                None => {
-                    made.push(edit.id.clone());
-                    let text = format!("applied in {file}:{line}");
-                    EditOutcome { edit: edit.id.clone(), applied: true, text }
-                }
-            });
+            let why = applied.refused.get(&index).cloned();
+            made.extend(why.is_none().then(|| edit.id.clone()));
+            outcomes.push(outcome(edit, why.map_or(Ok(format!("{file}:{line}")), Err)));
         }
         if !made.is_empty() {
             self.set_applied(&made, Some(self.session.today()?));
             self.record.undo = Undo { edits: made, files: applied.files.clone() };
         }
-        let changes = applied.files.iter().map(|file| {
-            let before = file.before.as_ref().map(|text| hash(text.as_bytes()));
-            (file.name.as_str(), before, file.after.clone().into_bytes())
-        });
-        self.save(&changes.collect::<Vec<_>>())?;
+        let inputs = &reviewed.now().0.inputs;
+        let changes =
+            applied.files.iter().map(|file| Edit::new(inputs, &file.name, file.after.as_str()));
+        self.save(changes.collect())?;
         Ok(outcomes)
     }
 
@@ -180,11 +179,12 @@ impl Review<'_> {
             }
         }
         self.set_applied(&edits, None);
-        let changes = files.iter().filter_map(|file| {
+        let hashes: Vec<String> = files.iter().map(|file| hash(file.after.as_bytes())).collect();
+        let changes = files.iter().zip(&hashes).filter_map(|(file, hash)| {
             let after = file.before.clone()?.into_bytes();
-            Some((file.name.as_str(), Some(hash(file.after.as_bytes())), after))
+            Some(Edit { name: &file.name, before: Some(hash), after })
         });
-        self.save(&changes.collect::<Vec<_>>())?;
+        self.save(changes.collect())?;
         for file in files.iter().filter(|file| file.before.is_none()) {
             let path = self.root().join(&file.name);
             fs::remove_file(&path)

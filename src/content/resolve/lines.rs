@@ -96,8 +96,12 @@ impl Resolver<'_> {
                     events.step();
                     inlines.extend(self.footnote(label, at, events));
                 }
-                Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {
-                    unreachable!("only footnotes are switched on")
+                Event::TaskListMarker(_) => {
+                    events.step();
+                    self.unsupported("a task list", at);
+                }
+                Event::InlineMath(_) | Event::DisplayMath(_) => {
+                    unreachable!("formulas are not switched on")
                 }
             }
         }

@@ -54,7 +54,7 @@ impl Sent {
                 Block::Paragraph(own) => Some(own).filter(|own| own.whole_text.contains(words)),
                 Block::Table(rows) => {
                     let mut cells = rows.iter_mut().flatten();
-                    cells.find_map(|cell| find(&mut cell.blocks, words))
+                    cells.find_map(|cell| find(cell, words))
                 }
             })
         }
@@ -147,7 +147,7 @@ fn results_of_fields_never_change_by_themselves() {
 #[test]
 fn rows_are_added_and_removed_as_wholes() {
     let mut sent = Sent::new();
-    let cell = |text: &str| Cell { blocks: vec![Block::Paragraph(plain(text))] };
+    let cell = |text: &str| vec![Block::Paragraph(plain(text))];
     sent.table().insert(2, vec![cell("Colour 7 (Grey)"), cell("2"), cell("67%")]);
     let (kind, before, after) = sent.found().remove(0);
     assert_eq!(kind, ChangeKind::Structure("a row was added to the table".to_owned()));

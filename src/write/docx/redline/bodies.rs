@@ -37,7 +37,7 @@ pub(super) fn read(text: &Text<'_>) -> Vec<Unit> {
         rest = after;
         if child.name != "w:p" || ends_section(child) {
             let (fixed, key) = (Some(child.clone()), child.name.clone());
-            units.push(Unit { text: None, fixed, key, bag: Bag::of("") });
+            units.push(Unit { text: None, fixed, key, bag: Bag::default() });
             continue;
         }
         let line = Line::read(child, side);
