@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 mod alignment;
 pub mod correction;
 pub mod draw;
+mod edited;
 mod escape;
 mod kind;
 mod sources;
@@ -21,9 +22,10 @@ pub use crate::codes::{Code, Group};
 pub use alignment::{Alignment, align};
 pub(crate) use alignment::{markdown, toml_string};
 pub use correction::Fix;
+pub use edited::{Edit, Edited, spliced};
 pub use escape::{escaped, escaped_beside_colours, escaped_json, escaped_line};
 pub use kind::SourceKind;
-pub use sources::{Edit, Source, Sources, plain_lines, spliced};
+pub use sources::{Source, Sources, plain_lines};
 /// The optimal string alignment distance: the number of insertions, deletions, replacements and
 /// swaps of neighbouring characters that turn one text into the other.
 pub use strsim::osa_distance as edit_distance;

@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use super::markers::Marker;
 use super::tokens::{Token, TokenKind, characters, tokens};
-use crate::diagnostic::FileId;
+use crate::diagnostic::{Edit, Edited, FileId};
+use crate::text::trimmed;
 
 /// The function, and the filter, that is applied to what a tag prints, with the tag's file, start and end.
 pub(super) const PRINTED: &str = "__printed";
@@ -23,31 +24,11 @@ const CAPTURES: [&str; 4] = ["macro", "call", "filter", "set"];
 /// Filters whose string arguments are text of the report.
 const WRITERS: [&str; 2] = ["listed", "plural"];
 
-/// A template with markers.
-pub(super) struct Instrumented {
-    pub(super) text: String,
-    /// The start of each copied piece in `text`, with its range in the template.
-    copied: Vec<(usize, Range<usize>)>,
-}
-
-impl Instrumented {
-    /// The template offset that corresponds to an offset in the instrumented text.
-    pub(super) fn original(&self, offset: usize) -> usize {
-        let next = self.copied.partition_point(|(start, _)| *start <= offset);
-        let Some((start, piece)) = next.checked_sub(1).map(|index| &self.copied[index]) else {
-            return 0;
-        };
-        // Inserted text maps to the end of the preceding piece.
-        (piece.start + offset - start).min(piece.end)
-    }
-}
-
-/// Instruments a template that the template engine can parse.
-pub(super) fn instrument(file: FileId, template: &str) -> Instrumented {
+/// Adds markers to a template that the template engine can parse.
+pub(super) fn instrument(file: FileId, template: &str) -> Edited {
     let tokens = tokens(template);
     let literal = literal_values(template, &tokens);
-    let out = Instrumented { text: String::new(), copied: Vec::new() };
-    let mut writer = Writer { file, template, prints: false, out };
+    let mut writer = Writer { file, template, prints: false, inserted: Vec::new() };
     let mut before = None;
     for (token, is_literal) in tokens.iter().zip(literal) {
         match token.kind {
@@ -56,7 +37,7 @@ pub(super) fn instrument(file: FileId, template: &str) -> Instrumented {
         }
         before = Some(token);
     }
-    writer.out
+    Edited::whole(template, &writer.inserted)
 }
 
 struct Writer<'t> {
@@ -64,61 +45,53 @@ struct Writer<'t> {
     template: &'t str,
     /// Whether the current line prints something.
     prints: bool,
-    out: Instrumented,
+    /// What is inserted into the template.
+    inserted: Vec<Edit>,
 }
 
 impl Writer<'_> {
-    fn copy(&mut self, range: Range<usize>) {
-        self.out.copied.push((self.out.text.len(), range.clone()));
-        self.out.text.push_str(&self.template[range]);
+    fn insert(&mut self, at: usize, text: String) {
+        self.inserted.push(Edit { range: at..at, text });
     }
 
-    /// Writes a tag, with the filter if it prints. Inserted tags have its whitespace control signs.
+    /// Instruments a tag: if it prints, with the filter. Inserted tags have its whitespace control signs.
     fn tag(&mut self, tag: &Token) {
         let name = if tag.kind == TokenKind::Block { tag.name(self.template) } else { "" };
         let is_print = tag.kind == TokenKind::Print;
         let [first, last] = tag.signs(self.template);
         let Range { start, end } = tag.range;
         let arguments = format!("{}, {start}, {end}", self.file.0);
-        self.out.text += &match name {
-            "filter" | "call" => format!("{{%{first} filter {PRINTED}({arguments}) %}}"),
-            "do" => format!("{{%{first} do {BEGIN}({arguments}) %}}"),
-            _ => String::new(),
-        };
+        match name {
+            "filter" | "call" => {
+                self.insert(start, format!("{{%{first} filter {PRINTED}({arguments}) %}}"));
+            }
+            "do" => self.insert(start, format!("{{%{first} do {BEGIN}({arguments}) %}}")),
+            _ => {}
+        }
         if is_print {
-            let from = start + 2 + first.len();
-            let value = self.template[from..end - 2 - last.len()].trim_end();
-            let to = from + value.len();
-            let from = to - value.trim_start().len();
-            self.copy(start..from);
-            self.out.text += &format!("{PRINTED}((");
-            self.copy_tag(from..to);
-            self.out.text += &format!("), {arguments})");
-            self.copy(to..end);
-        } else if tag.kind == TokenKind::Comment {
-            self.copy(start..end);
-        } else {
-            self.copy_tag(start..end);
+            let inside = start + 2 + first.len()..end - 2 - last.len();
+            let value = trimmed(self.template, inside);
+            self.insert(value.start, format!("{PRINTED}(("));
+            self.mark_strings(value.clone());
+            self.insert(value.end, format!("), {arguments})"));
+        } else if tag.kind == TokenKind::Block {
+            self.mark_strings(start..end);
         }
         if matches!(name, "endfilter" | "endcall") {
-            self.out.text += &format!("{{% endfilter {last}%}}");
+            self.insert(end, format!("{{% endfilter {last}%}}"));
         }
         let is_one_line = !self.template[start..end].contains('\n');
         self.prints = is_print || (is_one_line && self.prints);
     }
 
-    /// Copies the code of a tag, with markers in those strings that are text of the report.
-    fn copy_tag(&mut self, Range { mut start, end }: Range<usize>) {
-        let code = start;
-        for at in written_strings(&self.template[start..end]) {
-            self.copy(start..code + at);
-            start = code + at;
-            self.out.text += &Marker::Text(self.file, start).written();
+    /// Inserts markers into those strings in the code of a tag that are text of the report.
+    fn mark_strings(&mut self, code: Range<usize>) {
+        for at in written_strings(&self.template[code.clone()]) {
+            self.insert(code.start + at, Marker::Text(self.file, code.start + at).written());
         }
-        self.copy(start..end);
     }
 
-    /// Writes the text after a tag. No marker may separate a tag from whitespace or a line end that
+    /// Inserts markers into the text after a tag. No marker may separate a tag from whitespace or a line end that
     /// the tag removes.
     fn text(&mut self, text: &Token, tag: Option<&Token>, is_marked: bool) {
         let mut start = text.range.start;
@@ -137,18 +110,14 @@ impl Writer<'_> {
                 false => (!is_blank).then_some(end - words.trim_start().len()),
             };
             self.prints |= !is_blank;
-            let at = at.filter(|_| is_marked);
-            self.copy(start..at.unwrap_or(start));
-            if let Some(at) = at {
-                self.out.text += &Marker::Text(self.file, at).written();
+            if let Some(at) = at.filter(|_| is_marked) {
+                self.insert(at, Marker::Text(self.file, at).written());
             }
-            self.copy(at.unwrap_or(start)..end);
             if words.len() < line.len() {
                 let is_forced = words.ends_with("  ");
                 if tag.is_some() && is_blank && self.prints && !is_forced {
-                    self.out.text += &Marker::LineEnd(self.file, end).written();
+                    self.insert(end, Marker::LineEnd(self.file, end).written());
                 }
-                self.copy(end..end + 1);
                 self.prints = false;
             }
             start += line.len();
@@ -292,9 +261,12 @@ mod tests {
         for (at, _) in template.match_indices(|c: char| c.is_alphabetic()) {
             let character = &template[at..at + 1];
             let found = instrumented.text.match_indices(character).map(|(found, _)| found);
-            assert!(found.into_iter().any(|found| instrumented.original(found) == at), "{at}");
+            assert!(
+                found.into_iter().any(|found| instrumented.original(found, false) == at),
+                "{at}"
+            );
         }
         let inserted = instrumented.text.find(PRINTED).expect("a call");
-        assert_eq!(instrumented.original(inserted), 5);
+        assert_eq!(instrumented.original(inserted, false), 5);
     }
 }

@@ -8,13 +8,13 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value};
 
-use super::instrument::{BEGIN, Instrumented, PRINTED, instrument};
+use super::instrument::{BEGIN, PRINTED, instrument};
 use super::markers::{self, Marker, Piece, Printout};
 use super::slots::Slot;
 use super::tokens::unclosed;
 use super::values::{PENDING, Part, RenderState, changed_by_filter, invalid};
 use super::{ComposeInput, functions, tokens};
-use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Edited, FileId, SourceKind, Sources, Span};
 use crate::model::text;
 
 /// The message for printing a value that is none.
@@ -29,7 +29,7 @@ const UNDEFINED_HELP: &str = "check the spelling: README lists what templates ca
 const ROOT: &str = "templates/report.md";
 
 /// The instrumented templates.
-type Templates = BTreeMap<FileId, Instrumented>;
+type Templates = BTreeMap<FileId, Edited>;
 
 /// Renders `templates/report.md`.
 ///
@@ -247,7 +247,7 @@ fn place(sources: &Sources, templates: &Templates, error: &Error) -> Option<Span
     let whole = sources.line(Span::new(file, line_start..line_start));
     let Some(range) = error.range() else { return Some(whole) };
     let template = templates.get(&file);
-    let original = |offset| template.map_or(offset, |template| template.original(offset));
+    let original = |offset| template.map_or(offset, |template| template.original(offset, false));
     let (start, end) = (original(range.start), original(range.end));
     let end = end.min(whole.end.max(start));
     let exact = start >= whole.start && text.get(start..end).is_some_and(|piece| !piece.is_empty());

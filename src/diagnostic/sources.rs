@@ -5,37 +5,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::kind::{MECHANISMS, RESPONDENTS};
-use super::{FileId, SourceKind, Span, align};
-use crate::text::{Noun, line_start, trimmed};
+use super::{Edit, Edited, FileId, SourceKind, Span, align};
+use crate::text::{Noun, line_start, overlap, trimmed};
 
 /// The byte order mark.
 const MARK: char = '\u{FEFF}';
-
-/// A piece of a text, and what replaces it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// The bytes of the text that are replaced.
-    pub range: Range<usize>,
-    /// The text that replaces them.
-    pub text: String,
-}
-
-/// A part of a text, with the edits that are within this part. They may be in any order.
-///
-/// # Panics
-///
-/// If two edits overlap; callers must check this.
-pub fn spliced(text: &str, part: Range<usize>, edits: &[Edit]) -> String {
-    let is_within = |edit: &&Edit| part.start <= edit.range.start && edit.range.end <= part.end;
-    let mut edits: Vec<&Edit> = edits.iter().filter(is_within).collect();
-    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    let (mut spliced, mut end) = (String::with_capacity(part.len()), part.start);
-    for edit in edits {
-        spliced.extend([&text[end..edit.range.start], &edit.text]);
-        end = edit.range.end;
-    }
-    spliced + &text[end..part.end]
-}
 
 /// A text file of the project.
 #[derive(Clone, Debug)]
@@ -49,9 +23,7 @@ pub struct Source {
     original: String,
     /// The offsets in `original` of its line starts.
     line_starts: Vec<usize>,
-    text: String,
-    /// Edits in order, each as its range in `text` and its range in `original`.
-    edits: Vec<(Range<usize>, Range<usize>)>,
+    edited: Edited,
     /// Whether the edits are repairs of invalid TOML, not errata.
     is_repaired: bool,
 }
@@ -59,7 +31,7 @@ pub struct Source {
 impl Source {
     /// The text that the stages work on.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.edited.text
     }
 
     /// The text without errata, with `\n` line ends and without a byte order mark.
@@ -70,9 +42,8 @@ impl Source {
     /// Maps a range of the text to the original text, rounded to whole characters, because parsers
     /// may point into the middle of one.
     pub fn original_range(&self, range: Range<usize>) -> Range<usize> {
-        let edits = || self.edits.iter().map(|(text, original)| (text, original));
-        let start = counterpart(edits(), range.start, false);
-        let end = counterpart(edits(), range.end, true);
+        let start = self.edited.original(range.start, false);
+        let end = self.edited.original(range.end, true);
         let original = &self.original;
         original.floor_char_boundary(start)..original.ceil_char_boundary(end.max(start))
     }
@@ -89,15 +60,14 @@ impl Source {
 
     /// Whether an erratum changed any part of `range` of the text.
     pub fn is_corrected(&self, range: Range<usize>) -> bool {
-        !self.is_repaired
-            && self.edits.iter().any(|(text, _)| text.start < range.end && range.start < text.end)
+        !self.is_repaired && self.edited.edits.iter().any(|(text, _)| overlap(text, &range))
     }
 
     /// The correction that contains `range` of the text: its range in the text, and the range that it
     /// replaces in the file.
     pub fn correction(&self, range: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
         let contains = |text: &Range<usize>| text.start <= range.start && range.end <= text.end;
-        let edits = self.edits.iter().filter(|_| !self.is_repaired);
+        let edits = self.edited.edits.iter().filter(|_| !self.is_repaired);
         edits.clone().find(|(text, _)| contains(text) && !text.is_empty()).cloned()
     }
 
@@ -122,32 +92,10 @@ impl Source {
     /// Maps a range of the original text to the text. A range that touches a replacement maps to the
     /// whole replacement.
     pub fn range_from_original(&self, range: Range<usize>) -> Range<usize> {
-        let edits = || self.edits.iter().map(|(text, original)| (original, text));
-        let start = counterpart(edits(), range.start, false);
-        let end = counterpart(edits(), range.end, true);
-        self.text.floor_char_boundary(start)..self.text.ceil_char_boundary(end.max(start))
+        let start = self.edited.edited(range.start, false);
+        let end = self.edited.edited(range.end, true);
+        self.text().floor_char_boundary(start)..self.text().ceil_char_boundary(end.max(start))
     }
-}
-
-/// The offset in a second text of `offset` in a first one, which are the same but for edits, given as their ranges in both
-/// texts, in order.
-fn counterpart<'e>(
-    edits: impl Iterator<Item = (&'e Range<usize>, &'e Range<usize>)>,
-    offset: usize,
-    is_end: bool,
-) -> usize {
-    // The ends, in both texts, of the last edit before `offset`.
-    let mut ends = (0, 0);
-    for (first, second) in edits {
-        if offset < first.start || (offset == first.start && is_end) {
-            break;
-        }
-        if offset < first.end || (offset == first.end && is_end) {
-            return if is_end { second.end } else { second.start };
-        }
-        ends = (first.end, second.end);
-    }
-    ends.1 + (offset - ends.0)
 }
 
 /// A text with `\n` line ends and without a byte order mark.
@@ -179,8 +127,7 @@ impl Sources {
             line_starts: std::iter::once(0).chain(line_ends).collect(),
             on_disk,
             original: text.clone(),
-            text,
-            edits: Vec::new(),
+            edited: Edited { text, edits: Vec::new() },
             is_repaired: false,
         });
         file
@@ -204,21 +151,9 @@ impl Sources {
     /// # Panics
     ///
     /// If two edits overlap; callers must check this.
-    pub fn edit(&mut self, file: FileId, mut edits: Vec<Edit>) {
-        edits.sort_by_key(|edit| edit.range.start);
+    pub fn edit(&mut self, file: FileId, edits: Vec<Edit>) {
         let source = &mut self.files[file.0];
-        let (mut text, mut end) = (String::with_capacity(source.original.len()), 0);
-        source.edits.clear();
-        for edit in edits {
-            assert!(edit.range.start >= end, "two errata overlap in {}", source.name);
-            text.push_str(&source.original[end..edit.range.start]);
-            let start = text.len();
-            text.push_str(&edit.text);
-            source.edits.push((start..text.len(), edit.range.clone()));
-            end = edit.range.end;
-        }
-        text.push_str(&source.original[end..]);
-        source.text = text;
+        source.edited = Edited::whole(&source.original, &edits);
     }
 
     /// Applies repairs to a file without edits so that it can be parsed; each repair is reported as an
@@ -231,7 +166,7 @@ impl Sources {
         self.edit(file, edits);
         let source = &mut self.files[file.0];
         source.is_repaired = true;
-        source.edits.iter().map(|(text, _)| Span::new(file, text.clone())).collect()
+        source.edited.edits.iter().map(|(text, _)| Span::new(file, text.clone())).collect()
     }
 
     /// The file with this id.

@@ -281,14 +281,8 @@ impl<'t> Reader<'t> {
     /// A required value. If there is none, which was reported, a default takes its place, so that the rest of the
     /// table is read, too.
     pub(crate) fn must<T: Default>(&self, value: Option<T>) -> T {
-        self.must_or_else(value, T::default)
-    }
-
-    fn must_or_else<T>(&self, value: Option<T>, otherwise: impl FnOnce() -> T) -> T {
-        value.unwrap_or_else(|| {
-            self.is_incomplete.set(true);
-            otherwise()
-        })
+        self.is_incomplete.set(self.is_incomplete.get() || value.is_none());
+        value.unwrap_or_default()
     }
 
     /// Reports every key that was never read. Returns whether the table has all required values.

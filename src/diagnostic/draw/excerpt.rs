@@ -1,9 +1,12 @@
 //! Excerpts of files for diagnostics: long lines are shortened to the parts around the labels.
 
 use std::collections::BTreeMap;
+use std::iter::once;
 use std::ops::Range;
 
 use codespan_reporting::files::{Error, Files, SimpleFile};
+
+use crate::diagnostic::{Edit, Edited};
 
 /// Lines of up to this many bytes are shown whole.
 const LONG: usize = 160;
@@ -20,11 +23,12 @@ pub(super) struct Excerpts<'a>(pub(super) BTreeMap<usize, Excerpt<'a>>);
 impl Excerpts<'_> {
     /// The range of a location within its file's excerpt.
     pub(super) fn place(&self, id: usize, range: &Range<usize>) -> Range<usize> {
-        let start = self.0[&id].to_shown(range.start, false);
-        start..self.0[&id].to_shown(range.end, !range.is_empty()).max(start)
+        let excerpt = self.0[&id].shown.source();
+        let start = excerpt.edited(range.start, false);
+        start..excerpt.edited(range.end, !range.is_empty()).max(start)
     }
 
-    fn shown(&self, id: usize) -> Result<&SimpleFile<&str, String>, Error> {
+    fn shown(&self, id: usize) -> Result<&SimpleFile<&str, Edited>, Error> {
         self.0.get(&id).map(|excerpt| &excerpt.shown).ok_or(Error::FileMissing)
     }
 }
@@ -39,7 +43,7 @@ impl<'f> Files<'f> for Excerpts<'_> {
     }
 
     fn source(&'f self, id: usize) -> Result<&'f str, Error> {
-        Ok(self.shown(id)?.source())
+        Ok(&self.shown(id)?.source().text)
     }
 
     fn line_index(&'f self, id: usize, offset: usize) -> Result<usize, Error> {
@@ -49,9 +53,9 @@ impl<'f> Files<'f> for Excerpts<'_> {
     /// The column in the file, not in the excerpt.
     fn column_number(&'f self, id: usize, line: usize, offset: usize) -> Result<usize, Error> {
         let start = self.line_range(id, line)?.start;
-        let excerpt = &self.0[&id];
-        let before = excerpt.to_whole(start)..excerpt.to_whole(offset);
-        Ok(excerpt.whole[before].chars().count() + 1)
+        let Excerpt { whole, shown } = &self.0[&id];
+        let in_file = |offset| shown.source().original(offset, false);
+        Ok(whole[in_file(start)..in_file(offset)].chars().count() + 1)
     }
 
     fn line_range(&'f self, id: usize, line: usize) -> Result<Range<usize>, Error> {
@@ -62,51 +66,27 @@ impl<'f> Files<'f> for Excerpts<'_> {
 /// A text with parts left out.
 pub(super) struct Excerpt<'a> {
     whole: &'a str,
-    shown: SimpleFile<&'a str, String>,
-    /// The pieces kept, as their offset in the shown text and their range of the whole text.
-    pieces: Vec<(usize, Range<usize>)>,
+    /// The text with a sign in place of each part that is left out.
+    shown: SimpleFile<&'a str, Edited>,
 }
 
 impl<'a> Excerpt<'a> {
     /// Creates an excerpt of a file with these locations.
     pub(super) fn new(name: &'a str, whole: &'a str, places: &[Range<usize>]) -> Self {
-        let (mut shown, mut pieces) = (String::new(), vec![(0, 0..0)]);
-        let mut start = 0;
+        let (mut gaps, mut start, mut shown) = (Vec::new(), 0, 0);
         for line in whole.split_inclusive('\n') {
             let end = start + line.trim_end_matches('\n').len();
-            let mut kept = kept(whole, start..end, places);
-            start += line.len();
-            kept.push(end..start);
-            for piece in kept {
-                let last: &mut Range<usize> = &mut pieces.last_mut().expect("the first one").1;
-                let gap = last.end..piece.start;
-                if gap.len() > GAP.len() {
-                    shown += GAP;
-                    pieces.push((shown.len(), piece.clone()));
-                } else {
-                    last.end = piece.end;
-                    shown += &whole[gap];
-                }
-                shown += &whole[piece];
+            for piece in kept(whole, start..end, places).into_iter().chain(once(end..end)) {
+                gaps.push(shown..piece.start);
+                shown = piece.end;
             }
+            start += line.len();
+            shown = start;
         }
-        Excerpt { whole, shown: SimpleFile::new(name, shown), pieces }
-    }
-
-    /// Converts the start or end of a range from the whole text to the shown text.
-    fn to_shown(&self, offset: usize, is_end: bool) -> usize {
-        let before = self.pieces.partition_point(|(_, piece)| piece.start <= offset);
-        let (shown, piece) = &self.pieces[before - 1];
-        let gap = if is_end { GAP.len() } else { 0 };
-        let is_left_out = offset > piece.end;
-        shown + if is_left_out { piece.len() + gap } else { offset - piece.start }
-    }
-
-    /// Converts an offset in the shown text to one in the whole text.
-    fn to_whole(&self, offset: usize) -> usize {
-        let before = self.pieces.partition_point(|(shown, _)| *shown <= offset);
-        let (shown, piece) = &self.pieces[before - 1];
-        piece.end.min(piece.start + offset - shown)
+        gaps.retain(|gap| gap.len() > GAP.len());
+        let edits = gaps.into_iter().map(|range| Edit { range, text: GAP.to_owned() });
+        let shown = Edited::whole(whole, &edits.collect::<Vec<_>>());
+        Excerpt { whole, shown: SimpleFile::new(name, shown) }
     }
 }
 
@@ -167,8 +147,9 @@ mod tests {
     fn a_long_place_ends_at_the_sign_of_what_is_left_out() {
         let whole = format!("{}{}", "a".repeat(20), "b".repeat(400));
         let excerpt = Excerpt::new("a", &whole, std::slice::from_ref(&(20..400)));
-        let (start, end) = (excerpt.to_shown(20, false), excerpt.to_shown(400, true));
-        assert_eq!(excerpt.shown.source()[start..end], format!("{}…", "b".repeat(150)));
-        assert_eq!(excerpt.shown.source().len(), end);
+        let shown = excerpt.shown.source();
+        let (start, end) = (shown.edited(20, false), shown.edited(400, true));
+        assert_eq!(shown.text[start..end], format!("{}…", "b".repeat(150)));
+        assert_eq!(shown.text.len(), end);
     }
 }

@@ -63,9 +63,9 @@ impl<'t> Reader<'t> {
         key: &'static str,
         unfit: impl Fn(&str) -> Option<&'static str>,
     ) -> Located<Key> {
-        self.must_or_else(self.required_key(key, unfit), || Located {
-            value: Key::new(key).expect("not blank"),
-            span: self.span,
+        self.required_key(key, unfit).unwrap_or_else(|| {
+            self.is_incomplete.set(true);
+            Located { value: Key::new(key).expect("not blank"), span: self.span }
         })
     }
 
