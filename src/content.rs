@@ -64,11 +64,12 @@ pub struct ComposeInput<'a> {
 /// Renders the templates and parses the result. Returns no document if a template or text has
 /// errors.
 pub fn compose(input: &ComposeInput<'_>) -> (Option<Document>, Vec<Diagnostic>) {
-    let rendered = match render::render(input) {
+    let (rendered, misnamed) = match render::render(input) {
         Ok(rendered) => rendered,
         Err(faults) => return (None, faults),
     };
     let (body, mut diagnostics) = resolve::resolve(input, &rendered);
+    diagnostics.extend(misnamed);
     let logo = pictures::logo(input).map_err(|fault| diagnostics.push(fault)).unwrap_or_default();
     if has_errors(&diagnostics) {
         return (None, diagnostics);

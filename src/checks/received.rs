@@ -39,8 +39,10 @@ pub fn check(survey: &Survey, texts: &BTreeMap<String, Received>) -> Vec<Diagnos
 
 /// A finding for each answer of a response that was not understood when it was received.
 fn open(response: &Response) -> impl Iterator<Item = Diagnostic> {
-    let file = response.origins.first().map_or("what was received", |origin| &origin.file.value);
-    response.open.iter().map(move |open| {
+    response.open.iter().map(|open| {
+        let mut origins = response.origins.iter();
+        let origin = origins.find(|origin| origin.of.file == open.span.file);
+        let file = origin.map_or("what was received", |origin| &origin.file.value);
         let message = format!("an answer of `{}` was not understood", response.mechanism);
         let help =
             format!("{} in {file}: {}; then delete the table `[[open]]`", open.place, open.what);

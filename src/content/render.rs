@@ -1,6 +1,6 @@
 //! Renders the templates to Markdown with markers, and fills the slot table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error as _;
 use std::sync::Arc;
 
@@ -14,7 +14,9 @@ use super::slots::Slot;
 use super::tokens::unclosed;
 use super::values::{PENDING, Part, RenderState, changed_by_filter, invalid};
 use super::{ComposeInput, functions, tokens};
-use crate::diagnostic::{Code, Diagnostic, Edited, FileId, SourceKind, Sources, Span};
+use crate::diagnostic::{
+    Code, Diagnostic, Edited, FileId, Source, SourceKind, Sources, Span, nearest,
+};
 use crate::model::text;
 
 /// The message for printing a value that is none.
@@ -31,11 +33,13 @@ const ROOT: &str = "templates/report.md";
 /// The instrumented templates.
 type Templates = BTreeMap<FileId, Edited>;
 
-/// Renders `templates/report.md`.
+/// Renders `templates/report.md`; also warns of misnamed templates.
 ///
 /// # Errors
 /// The errors of all templates, of which none is rendered if one is invalid; or the false claims.
-pub(super) fn render(input: &ComposeInput<'_>) -> Result<Printout, Vec<Diagnostic>> {
+pub(super) fn render(
+    input: &ComposeInput<'_>,
+) -> Result<(Printout, Vec<Diagnostic>), Vec<Diagnostic>> {
     let rendering = Arc::new(RenderState::default());
     let mut environment = environment(input, &rendering);
     let (templates, mut faults) = add_templates(&mut environment, input.sources);
@@ -47,10 +51,11 @@ pub(super) fn render(input: &ComposeInput<'_>) -> Result<Printout, Vec<Diagnosti
         return Err(vec![Diagnostic::error(Code::MissingFile, message)]);
     };
     let markdown = template.render(());
+    let misnamed = misnamed(input.sources, &rendering.included());
     let (slots, claims) = rendering.take();
     faults.extend(claims.into_iter().map(|(tag, because)| false_claim(input, tag, &because)));
     match markdown {
-        Ok(markdown) if faults.is_empty() => Ok(Printout::new(&markdown, &slots)),
+        Ok(markdown) if faults.is_empty() => Ok((Printout::new(&markdown, &slots), misnamed)),
         Ok(_) => Err(faults),
         Err(error) => {
             // Errors in included templates and macros wrap the error that was raised there.
@@ -61,6 +66,20 @@ pub(super) fn render(input: &ComposeInput<'_>) -> Result<Printout, Vec<Diagnosti
             Err(faults)
         }
     }
+}
+
+/// Warnings of templates that are not included and have nearly the name of one that is, and that is not there.
+fn misnamed(sources: &Sources, included: &BTreeSet<String>) -> Vec<Diagnostic> {
+    let missing =
+        || included.iter().map(String::as_str).filter(|name| sources.find(name).is_none());
+    let templates = sources.iter().filter(|(_, source)| source.kind == SourceKind::Template);
+    let unused = templates.filter(|(_, source)| !included.contains(&source.name));
+    let found = unused.filter_map(|(_, Source { name, .. })| {
+        let wanted = nearest(name, missing())?;
+        let warning = Diagnostic::warning(Code::UnreadFile, format!("`{name}` is not read"));
+        Some(warning.help(format!("the report reads `{wanted}`, if there is one: rename the file")))
+    });
+    found.collect()
 }
 
 /// The error for a false claim; it shows the call in its tag.
@@ -98,6 +117,11 @@ fn environment(input: &ComposeInput<'_>, rendering: &Arc<RenderState>) -> Enviro
         };
         output.write_str(&printed)?;
         state.consume_fuel((slots.kept_bytes() - before) / tokens::BYTES_PER_FUEL)
+    });
+    let includes = Arc::clone(rendering);
+    environment.set_path_join_callback(move |name, _| {
+        includes.include(name);
+        name.into()
     });
     let tags = Arc::clone(rendering);
     environment.add_function(BEGIN, move |file: usize, start: usize, end: usize| {

@@ -2,6 +2,7 @@
 //! claims, and their errors.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -77,6 +78,8 @@ struct State {
     slots: Vec<Slot>,
     /// The size of all kept values, in bytes.
     kept_bytes: u64,
+    /// The names of the templates that were included, whether they are there or not.
+    included: BTreeSet<String>,
     /// The `do` tag that was executed last.
     tag: Option<Span>,
     /// The claims that are false: the tag of each, and the figures that decide it.
@@ -84,6 +87,16 @@ struct State {
 }
 
 impl RenderState {
+    /// Records that a template is included.
+    pub(super) fn include(&self, name: &str) {
+        self.lock().included.insert(name.to_owned());
+    }
+
+    /// The names of the included templates.
+    pub(super) fn included(&self) -> BTreeSet<String> {
+        std::mem::take(&mut self.lock().included)
+    }
+
     /// Records a false claim of the tag that is being executed.
     pub(super) fn add_false_claim(&self, because: &str) {
         let mut state = self.lock();

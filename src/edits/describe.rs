@@ -52,6 +52,10 @@ impl Finder<'_> {
                 before: text.get(change.range.clone()).unwrap_or_default().to_owned(),
                 comments: comments_on.collect(),
                 action: possible(&action, &self.passages),
+                by_hand: matches!(
+                    action,
+                    Action::ByHand(_) | Action::Outdated { .. } | Action::Erratum(_, None)
+                ),
                 because: because.join("; "),
                 change,
                 ..ReviewEdit::default()

@@ -72,6 +72,8 @@ pub struct ReviewEdit {
     pub comments: Vec<Comment>,
     /// What can be done about it, or why nothing can.
     pub action: String,
+    /// Whether the program leaves it to be made by hand, if it is accepted.
+    pub by_hand: bool,
     /// How a computed number was obtained, for the reply.
     pub because: String,
     /// The names of edits of the same words that want something else.
@@ -171,6 +173,12 @@ impl ReviewEdit {
         TextRevision { after: after.clone(), ..self.change.clone() }
     }
 
+    /// The decision as the report has it: what was accepted but not made is not decided yet.
+    pub fn decision(&self) -> Option<EditDecision> {
+        let is_made = self.applied.is_some() || self.by_hand;
+        self.decided.decision.filter(|_| is_made || !self.decided.is_accepted())
+    }
+
     /// The file in which a respondent agreed.
     pub fn letter(&self) -> &str {
         let own = Some(&self.decided.letter).filter(|letter| !letter.is_empty());
@@ -221,6 +229,7 @@ impl ReviewEdit {
     fn update(&mut self, found: ReviewEdit) {
         if self.applied.is_none() {
             (self.action, self.because, self.place) = (found.action, found.because, found.place);
+            self.by_hand = found.by_hand;
         }
         self.sent &= found.sent;
         add_new(&mut self.files, found.files);

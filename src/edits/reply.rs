@@ -72,12 +72,13 @@ impl Reply<'_> {
             let people = Some(edit.authors().join(", ")).filter(|_| self.to.is_none());
             let comments = edit.comments.iter();
             let comments = comments.map(|one| format!("{}: {}", one.by.author, one.text));
-            let decision = edit.decided.decision.map(|it| EditDecision::ALL[it as usize].2);
+            let decision = edit.decision().map(|it| EditDecision::ALL[it as usize].2);
             // What can't be edited has its reason by itself.
             let reasons = [&edit.decided.reason, &edit.because].into_iter();
             let reason = reasons.filter(|reason| !reason.is_empty()).take(1).cloned();
             let words = Some(&edit.decided.words);
-            let words = words.filter(|words| !words.is_empty() && edit.decided.is_accepted());
+            let is_accepted = edit.decided.is_accepted() && edit.decision().is_some();
+            let words = words.filter(|words| !words.is_empty() && is_accepted);
             let printed = words.map(|words| self.words.say(Word::EditsPrinted, &[("text", words)]));
             [
                 [edit.id.clone()].into_iter().chain(people).collect(),

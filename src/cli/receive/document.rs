@@ -51,7 +51,10 @@ impl Receiving<'_> {
         let (key, _) = found.code.rsplit_once('-').expect("a code has two parts");
         let (key, _) = self.survey.mechanisms.get_key_value(key).expect("it is one of these");
         let days = possible_days(&found.day);
-        let day = if let [day] = days[..] { day } else { self.day };
+        let day = match days[..] {
+            [day] => Some(day),
+            _ => Some(self.day).filter(|_| found.day.trim().is_empty()),
+        };
         let again = format!("send `rapporteur clearance {key}` again");
         let is_current = pipeline::code(&self.inputs.sources, key) == found.code
             && !self.files.contains_key(&scaffold::response_path(key, Some(self.day)));
@@ -75,11 +78,17 @@ impl Receiving<'_> {
             )
         } else if found.agreed != Tick::On {
             "NOT cleared: the box is not ticked, or not clearly: ask".to_owned()
-        } else if self.clear(key, day)? {
-            format!("agreed: cleared on {day}")
+        } else if let Some(day) = day {
+            is_kept = self.clear(key, day)?;
+            match is_kept {
+                true => format!("agreed: cleared on {day}"),
+                false => "unchanged: it is cleared already".to_owned(),
+            }
         } else {
-            is_kept = false;
-            "unchanged: it is cleared already".to_owned()
+            format!(
+                "NOT cleared: “{}” is not clearly a day; put it into the response as `cleared = YYYY-MM-DD`",
+                found.day
+            )
         };
         let respondent = key.to_string();
         self.lines.push(Line { respondent, open, path, ..Line::new(name, outcome) });
