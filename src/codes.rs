@@ -131,6 +131,7 @@ codes! {
     GraphWithoutCaption = "graph-without-caption", Look, "a graph is printed without a caption";
     GraphWithoutData = "graph-without-data", Decide, "a graph has a figure for one of its options at most";
     HeadingLevel = "heading-level", Fault, "a heading leaves out a level";
+    HostMistyped = "host-mistyped", Look, "two hosts are nearly the same";
     ImpossibleCount = "impossible-count", Fault, "a count or share can't be";
     Interrupted = "interrupted", Decide, "a command was interrupted while it wrote files";
     InvitedDiffers = "invited-differs", Decide, "the number of the invited is not that of those listed";

@@ -1,11 +1,12 @@
-//! Checks links: the syntax of their addresses, and addresses in the text that are not links.
+//! Checks links: the syntax of their addresses, hosts that are nearly the same, and addresses in
+//! the text that are not links.
 
 use std::net::Ipv4Addr;
 use std::ops::Range;
 
 use super::Findings;
-use crate::checks::{CheckContext, first_place};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::checks::{CheckContext, first_place, grouped};
+use crate::diagnostic::{Code, Diagnostic, Span, edit_distance};
 use crate::document::{Block, Inline, Text, links, plain_text};
 use crate::text::{Token, chunks, chunks_after, is_word_start};
 
@@ -16,15 +17,27 @@ const BEGINNINGS: [&str; 3] = ["https:", "http:", "www."];
 pub(super) fn check(context: &CheckContext<'_>, findings: &mut Findings<'_>) {
     let blocks = context.document().all_blocks();
     let lines: Vec<&[Inline]> = blocks.into_iter().flat_map(Block::prose).collect();
-    let links = lines.iter().flat_map(|line| links(line));
-    findings.diagnostics.extend(links.filter_map(|(content, target)| link(content, target)));
+    let linked = lines.iter().flat_map(|line| links(line)).filter_map(|(content, target)| {
+        Some(Address { target, shown: Some(plain_text(content)), span: first_place(content)? })
+    });
+    let mut addresses: Vec<Address<'_>> = linked.collect();
     for Text { text, origin } in lines.iter().flat_map(|line| texts_outside_links(line)) {
         let Some(place) = origin.place() else { continue };
-        let bare = bare(text).into_iter();
-        findings.diagnostics.extend(
-            bare.map(|at| no_link(&text[at.clone()], context.sources.part(place, text, at))),
-        );
+        addresses.extend(bare(text).into_iter().map(|at| {
+            let (target, shown) = (&text[at.clone()], None);
+            Address { target, shown, span: context.sources.part(place, text, at) }
+        }));
     }
+    findings.diagnostics.extend(addresses.iter().filter_map(form));
+    findings.diagnostics.extend(near_hosts(&addresses));
+}
+
+/// An address in the document.
+struct Address<'d> {
+    target: &'d str,
+    /// What is shown of a link; `None` for an address that is none.
+    shown: Option<String>,
+    span: Span,
 }
 
 /// The texts of a line outside its links, including those in footnotes.
@@ -55,19 +68,21 @@ fn bare(text: &str) -> Vec<Range<usize>> {
     chunks(text).filter_map(address).collect()
 }
 
-/// The note on an address that is no link.
-fn no_link(address: &str, place: Span) -> Diagnostic {
-    Diagnostic::note(Code::BareAddress, format!("the address `{address}` is no link"))
-        .merged("# addresses in the text are no links")
-        .at(place, fault(address).map(|why| format!("broken: {why}")).unwrap_or_default())
-        .help("write `<https://…>`, or the words that lead there: `[words](https://…)`")
-}
-
-/// The note on a link whose address is broken, or other than the one that it shows.
-fn link(content: &[Inline], target: &str) -> Option<Diagnostic> {
-    let (shown, place) = (plain_text(content), first_place(content)?);
+/// The note on an address that is broken, or no link.
+fn form(address: &Address<'_>) -> Option<Diagnostic> {
+    let Address { target, shown, span } = address;
+    let why = fault(target);
+    let Some(shown) = shown else {
+        let note =
+            Diagnostic::note(Code::BareAddress, format!("the address `{target}` is no link"))
+                .merged("# addresses in the text are no links")
+                .at(*span, why.map(|why| format!("broken: {why}")).unwrap_or_default());
+        return Some(
+            note.help("write `<https://…>`, or the words that lead there: `[words](https://…)`"),
+        );
+    };
     let closed: String = shown.split_whitespace().collect();
-    let (message, label, help) = if let Some(why) = fault(target) {
+    let (message, label, help) = if let Some(why) = why {
         let message = format!("the address `{target}` is broken: {why}");
         (message, "this leads there".to_owned(), "open the link, and copy the address from there")
     } else if !shown.contains("://") {
@@ -82,7 +97,30 @@ fn link(content: &[Inline], target: &str) -> Option<Diagnostic> {
         let message = format!("a link shows the host `{shown}` and leads to `{target}`");
         (message, String::new(), "make both the same")
     };
-    Some(Diagnostic::note(Code::LinkForm, message).at(place, label).help(help))
+    Some(Diagnostic::note(Code::LinkForm, message).at(*span, label).help(help))
+}
+
+/// Notes on hosts that are nearly the same.
+fn near_hosts(addresses: &[Address<'_>]) -> Vec<Diagnostic> {
+    let hosts = grouped(addresses.iter().filter_map(|Address { target, span, .. }| {
+        let host = host_of(target).filter(|_| fault(target).is_none())?.to_lowercase();
+        Some((host.strip_prefix("www.").unwrap_or(&host).to_owned(), *span))
+    }));
+    let mut found = Vec::new();
+    for (index, one) in hosts.iter().enumerate() {
+        for other in hosts[index + 1..].iter().filter(|other| are_near(&one.0, &other.0)) {
+            // The less frequent host is the doubtful one; if both are equally frequent, the later
+            // one.
+            let [doubtful, usual] =
+                if one.1.len() < other.1.len() { [one, other] } else { [other, one] };
+            let message = format!("the host `{}` is nearly `{}`", doubtful.0, usual.0);
+            let note = Diagnostic::note(Code::HostMistyped, message)
+                .help("open both links, and correct the mistyped one");
+            let note = note.at_places(doubtful.1.iter().copied());
+            found.push(note.at(usual.1[0], format!("`{}` here", usual.0)));
+        }
+    }
+    found
 }
 
 /// The first syntax error of an address, if there is one.
@@ -127,9 +165,26 @@ fn host_fault(host: &str) -> Option<String> {
     (!is_host).then(|| format!("`{host}` is no host"))
 }
 
+/// Whether two hosts are so similar that one is probably a mistyped form of the other: they differ
+/// in one or two letters, or only in the top-level domain.
+fn are_near(one: &str, other: &str) -> bool {
+    let names = one.rsplit_once('.').zip(other.rsplit_once('.'));
+    let Some(((name_one, _), (name_other, _))) = names else { return false };
+    let is_part = one.ends_with(&format!(".{other}")) || other.ends_with(&format!(".{one}"));
+    let [shorter, longer] = if one.len() < other.len() { [one, other] } else { [other, one] };
+    let is_near = match name_one.len().min(name_other.len()) {
+        8.. => name_one == name_other || edit_distance(one, other) <= 2,
+        5.. => edit_distance(one, other) == 1,
+        // In a short name, a letter more or less; another letter makes another name.
+        3.. => longer.len() == shorter.len() + 1 && edit_distance(one, other) == 1,
+        _ => false,
+    };
+    is_near && !is_part
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{fault, host_of};
+    use super::{are_near, fault, host_of};
 
     #[test]
     fn a_broken_address_is_told_by_its_form() {
@@ -158,7 +213,11 @@ mod tests {
     }
 
     #[test]
-    fn the_host_is_found_in_an_address() {
+    fn hosts_are_near_where_a_letter_or_the_ending_differs() {
         assert_eq!(host_of("https://me@example.org:80/a"), Some("example.org"));
+        assert!(are_near("opensouth.info", "opensuoth.info"));
+        assert!(are_near("opensouth.info", "opensouth.org"));
+        assert!(!are_near("data.iom.int", "iom.int"));
+        assert!(!are_near("ilo.org", "iom.org"));
     }
 }
