@@ -15,7 +15,7 @@ use super::tokens::unclosed;
 use super::values::{PENDING, Part, RenderState, changed_by_filter, invalid};
 use super::{ComposeInput, functions, tokens};
 use crate::diagnostic::{
-    Code, Diagnostic, Edited, FileId, Source, SourceKind, Sources, Span, nearest,
+    Code, Diagnostic, Edited, FileId, SourceKind, Sources, Span, edit_distance,
 };
 use crate::model::text;
 
@@ -68,14 +68,17 @@ pub(super) fn render(
     }
 }
 
+/// The most letters in which the name of a template is mistyped.
+const MISTYPED: usize = 2;
+
 /// Warnings of templates that are not included and have nearly the name of one that is, and that is not there.
 fn misnamed(sources: &Sources, included: &BTreeSet<String>) -> Vec<Diagnostic> {
-    let missing =
-        || included.iter().map(String::as_str).filter(|name| sources.find(name).is_none());
+    let missing = || included.iter().filter(|name| sources.find(name).is_none());
     let templates = sources.iter().filter(|(_, source)| source.kind == SourceKind::Template);
-    let unused = templates.filter(|(_, source)| !included.contains(&source.name));
-    let found = unused.filter_map(|(_, Source { name, .. })| {
-        let wanted = nearest(name, missing())?;
+    let names = templates.map(|(_, source)| &source.name);
+    let unused = names.filter(|name| *name != ROOT && !included.contains(*name));
+    let found = unused.filter_map(|name| {
+        let wanted = missing().find(|wanted| edit_distance(name, wanted) <= MISTYPED)?;
         let warning = Diagnostic::warning(Code::UnreadFile, format!("`{name}` is not read"));
         Some(warning.help(format!("the report reads `{wanted}`, if there is one: rename the file")))
     });

@@ -9,6 +9,7 @@ use rapporteur::edits::sheet;
 use tempfile::TempDir;
 
 use crate::forms::edited;
+use crate::said::Docx;
 use crate::support::{has_tool, messages, rapporteur, read, replace, small_project};
 
 const DOCX: &str = "data/editions/first/outputs/small-edition-1.docx";
@@ -360,4 +361,26 @@ fn the_reply_is_a_document_that_an_independent_checker_accepts() {
         let audit = Command::new("openxml-audit").arg(reply).output().expect("openxml-audit runs");
         assert!(audit.status.success(), "{}", String::from_utf8_lossy(&audit.stdout));
     }
+}
+
+/// What is refused, or taken back, is not in the report, and the reply does not say that it is.
+#[test]
+fn what_is_not_made_is_not_accepted_in_the_reply() {
+    let project = returned();
+    let root = project.path();
+    let file = at(root, "returned.docx");
+    for _ in 0..2 {
+        let found = edits(root, &[&file, "--by", "Jane Smith"]);
+        assert!(found.contains("JS-2") && !found.contains("JS-3"), "{found}");
+    }
+    let reply = || {
+        edits(root, &["--reply", "Jane Smith"]);
+        let reply = fs::read(root.join("out/edits/reply-jane-smith.docx")).expect("a reply");
+        let text = Docx::open(&reply).text("word/document.xml").to_owned();
+        ["Accepted", "Not decided yet"].map(|reaction| text.matches(reaction).count())
+    };
+    edits(root, &["--apply", "JS-1", "JS-2"]);
+    assert_eq!(reply(), [1, 1], "the number was refused");
+    edits(root, &["--undo"]);
+    assert_eq!(reply(), [0, 2], "the words were taken back");
 }
