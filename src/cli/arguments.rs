@@ -201,7 +201,7 @@ pub(super) struct Decided {
     #[arg(long, value_name = "NAME")]
     pub(super) by: String,
     /// The day of the decision [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) on: Option<Date>,
 }
 
@@ -272,7 +272,7 @@ pub(super) struct Edits {
     #[arg(long, value_name = "TEXT", requires = "apply")]
     pub(super) why: Option<String>,
     /// With --apply, for words of respondents: the day on which they agreed
-    #[arg(long, value_name = "DATE", requires = "apply")]
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "apply", value_parser = day)]
     pub(super) agreed: Option<Date>,
     /// With --agreed: the file in the project in which they did [default: the document with the edit]
     #[arg(long, value_name = "FILE", requires = "agreed")]
