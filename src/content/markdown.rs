@@ -61,6 +61,23 @@ impl<'t> Parsed<'t> {
         (Parsed { text, events, footnotes }, unsupported)
     }
 
+    /// The lines that begin like a row of a table but belong to none.
+    pub(super) fn loose_rows(&self) -> Vec<Range<usize>> {
+        let is_table = |event: &Event<'_>| matches!(event, Event::Start(Tag::Table(_)));
+        let tables = self.events.iter().filter(|(event, _)| is_table(event));
+        let mut tables = tables.map(|(_, at)| at).peekable();
+        let (mut rows, mut start) = (Vec::new(), 0);
+        for line in self.text.split_inclusive('\n') {
+            while tables.next_if(|table| table.end <= start).is_some() {}
+            let is_inside = tables.peek().is_some_and(|table| table.start < start + line.len());
+            if line.trim_start().starts_with('|') && !is_inside {
+                rows.push(start..start + line.len());
+            }
+            start += line.len();
+        }
+        rows
+    }
+
     /// The events from the beginning.
     pub(super) fn events(&self) -> Events<'_> {
         Events { parsed: self, next: 0, depth: 0 }
@@ -112,6 +129,23 @@ impl<'p> Events<'p> {
     }
 }
 
+/// Strikethrough and task lists, which extend CommonMark and are never printed, and tables, which
+/// only templates have. Without the options that switch them on, the parser reads their signs as text.
+pub(super) fn extensions(text: &str, has_tables: bool) -> Vec<Unsupported> {
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let events = Parser::new_ext(text, options | Options::ENABLE_FOOTNOTES).into_offset_iter();
+    let unsupported = events.filter_map(|(event, at)| match event {
+        Event::Start(Tag::Table(_)) if !has_tables => Some(("a table", at)),
+        Event::Start(Tag::Strikethrough) if text[at.clone()].starts_with("~~") => {
+            Some(("struck-through text", at))
+        }
+        Event::TaskListMarker(_) => Some(("a task list", at)),
+        _ => None,
+    });
+    unsupported.collect()
+}
+
 /// The name of a piece of HTML.
 pub(super) fn html_name(html: &str) -> &'static str {
     if html.trim_start().starts_with("<!--") { "an HTML comment" } else { "HTML" }
@@ -160,6 +194,6 @@ pub(super) fn closes(text: &str) -> bool {
 }
 
 /// Whether an element is part of a line.
-pub(crate) fn is_inline(tag: &Tag<'_>) -> bool {
+pub(super) fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. })
 }

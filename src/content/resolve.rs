@@ -104,17 +104,19 @@ impl Resolver<'_> {
             let place = self.block(at.start, at.end);
             self.diagnostics.extend(unfit_character(character, place));
         }
-        // What reports do not support is parsed to be reported; kept reports print its signs as text.
-        let is_kept = self.input.is_kept;
+        let has_footnotes = self.is_template() || !self.input.is_kept;
         let mut options = Options::empty();
-        options.set(
-            Options::ENABLE_FOOTNOTES | Options::ENABLE_TABLES,
-            self.is_template() || !is_kept,
-        );
-        options.set(Options::ENABLE_TASKLISTS, !is_kept);
-        let (parsed, unsupported) = Parsed::new(&text, options);
-        for (what, at) in unsupported.into_iter().filter(|_| !is_kept) {
+        options.set(Options::ENABLE_FOOTNOTES, has_footnotes);
+        options.set(Options::ENABLE_TABLES, self.is_template());
+        let (parsed, mut unsupported) = Parsed::new(&text, options);
+        unsupported.extend(markdown::extensions(&text, self.is_template()));
+        for (what, at) in unsupported.into_iter().filter(|_| !self.input.is_kept) {
             self.unsupported(what, &at);
+        }
+        if self.is_template() && !self.input.is_kept {
+            let rows = parsed.loose_rows().into_iter().map(|at| self.block(at.start, at.end));
+            let error = tables::without_header(rows.collect());
+            self.diagnostics.extend(error);
         }
         self.blocks(&mut parsed.events())
     }
@@ -137,7 +139,6 @@ impl Resolver<'_> {
                     let own = self.within(events, Self::paragraph);
                     Self::add_below(&mut blocks, own);
                 }
-                Event::Start(Tag::Table(_)) if !self.is_template() => self.skip("a table", events),
                 Event::Start(Tag::Table(_)) if events.depth > 0 => {
                     self.skip("a table in a list", events);
                 }

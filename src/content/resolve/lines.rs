@@ -96,12 +96,8 @@ impl Resolver<'_> {
                     events.step();
                     inlines.extend(self.footnote(label, at, events));
                 }
-                Event::TaskListMarker(_) => {
-                    events.step();
-                    self.unsupported("a task list", at);
-                }
-                Event::InlineMath(_) | Event::DisplayMath(_) => {
-                    unreachable!("formulas are not switched on")
+                Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {
+                    unreachable!("only footnotes are switched on")
                 }
             }
         }

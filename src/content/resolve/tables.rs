@@ -146,6 +146,16 @@ pub(super) fn caption_of(line: &[Inline]) -> Option<Vec<Inline>> {
     Some(first.into_iter().chain(rest.iter().cloned()).collect())
 }
 
+/// The error for lines that look like rows of a table but belong to none.
+pub(super) fn without_header(rows: Vec<Span>) -> Option<Diagnostic> {
+    let message =
+        "this is no table: the line below its header is missing, or has not as many cells";
+    let error = Diagnostic::error(Code::TableHeader, message);
+    let help = "write an empty line, the header, a line such as `|---|---|` with as many cells, and the rows; a \
+                backslash before the sign prints it";
+    (!rows.is_empty()).then(|| error.at_each(rows.into_iter().map(|row| (row, ""))).help(help))
+}
+
 /// A cell of a CSV file, with its line ends.
 fn cell(text: &model::Text) -> Vec<Inline> {
     let mut start = 0;
