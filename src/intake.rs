@@ -24,13 +24,13 @@ use values::other_option;
 mod agreed;
 mod answer;
 mod form;
-pub mod left;
 mod letter;
 pub mod mapping;
 mod propose;
 mod records;
 pub mod sheet;
 mod statements;
+pub mod unresolved;
 mod values;
 
 pub use agreed::{MARKS, Returned, returned};

@@ -103,13 +103,15 @@ pub fn status(
     let mut respondents: Vec<Respondent> =
         respondents.filter(|one| one.invited || one.state != State::NotYet).collect();
     respondents.sort_by_cached_key(|one| (one.state, one.name.to_lowercase()));
-    let entry = |key: String, on: Option<Date>, what: String| Entry { key, on, what };
-    let waiting = counted.waiting.iter();
-    let waiting = waiting.map(|one| entry(one.mechanism.to_string(), None, one.reason.clone()));
+    let waiting = counted.waiting.iter().map(|one| Entry {
+        key: one.mechanism.to_string(),
+        on: None,
+        what: one.reason.clone(),
+    });
     let open = survey.responses.iter().flat_map(|response| &response.open).map(|open| {
         let (file, (line, _)) = (sources.get(open.span.file), sources.line_column(open.span));
         let what = format!("{}: {}", open.place, open.what);
-        entry(format!("{}:{line}", file.name), None, what)
+        Entry { key: format!("{}:{line}", file.name), on: None, what }
     });
     let mut open: Vec<Entry> = open.collect();
     open.dedup_by(|one, other| one.key == other.key);
@@ -118,7 +120,7 @@ pub fn status(
         let texts = [edition.title.clone(), edition.note.clone()];
         let what = to.chain(texts.into_iter().filter(|text| !text.is_empty()));
         let what = what.collect::<Vec<_>>().join("; ");
-        entry(edition.id.clone(), Some(edition.issued), what)
+        Entry { key: edition.id.clone(), on: Some(edition.issued), what }
     });
     Status {
         day,

@@ -323,7 +323,7 @@ pub(super) struct Common {
     /// The parts that a process of data/submissions.toml takes, checked against its rules, into out/PROCESS/
     #[arg(long = "for", global = true, value_name = "PROCESS", conflicts_with = "as_issued")]
     pub(super) process: Option<String>,
-    /// Which Typst compiles the PDF: the built-in one, the `typst` program, or the faster one
+    /// Which Typst compiles the PDF: the faster one, the built-in one, or the `typst` program
     #[arg(long, global = true, default_value = "auto", value_parser = ["auto", "builtin", "cli"])]
     pub(super) engine: String,
     /// The longest that a step may take, such as rendering the templates or typesetting

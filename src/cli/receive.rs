@@ -12,8 +12,8 @@ use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{
-    self, Import, ImportAction, Line, ReceivedFile, Record, Remark, left, mapping, response_text,
-    sheet,
+    self, Import, ImportAction, Line, ReceivedFile, Record, Remark, mapping, response_text, sheet,
+    unresolved,
 };
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
@@ -95,7 +95,7 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
     let kept = originals.iter().filter(|(path, _)| !root.join(path).exists());
     let kept = kept.map(|(path, bytes)| Edit::new(&inputs, path, &bytes[..]));
-    let list = left::List::read(&root)?;
+    let list = unresolved::List::read(&root)?;
     let list = list.change(&names, &lines);
     out::edit(&lock, &texts.chain(kept).chain(list).collect::<Vec<_>>())?;
     session.terminal.items(&lines, |_| table(&lines));
@@ -192,7 +192,7 @@ impl Receiving<'_> {
                 line.path = Some(path);
             } else {
                 line.open.clear();
-                line.is_left = true;
+                line.is_unresolved = true;
                 line.outcome = format!(
                     "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
                 );
@@ -219,7 +219,7 @@ impl Receiving<'_> {
                 let Some(error) = errors.next() else { continue };
                 self.files.remove(path);
                 line.path = None;
-                line.is_left = true;
+                line.is_unresolved = true;
                 line.outcome = format!("NOT taken in, because {}", error.message);
                 line.open =
                     error.help.iter().flat_map(|help| help.lines()).map(str::to_owned).collect();
@@ -290,8 +290,8 @@ fn line(one: &Import) -> Line {
         }
     }
     let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
-    let is_left = matches!(one.action, ImportAction::Differs(_) | ImportAction::Unknown(_));
-    Line { place: place.clone(), respondent, outcome, open, is_left, ..Line::default() }
+    let is_unresolved = matches!(one.action, ImportAction::Differs(_) | ImportAction::Unknown(_));
+    Line { place: place.clone(), respondent, outcome, open, is_unresolved, ..Line::default() }
 }
 
 /// The lines as a table.

@@ -8,7 +8,7 @@ use super::session::{Outcome, Session, usage};
 use crate::codes::Group;
 use crate::diagnostic::MachineError;
 use crate::edition;
-use crate::intake::left;
+use crate::intake::unresolved;
 use crate::model::{self, ReportOptions};
 use crate::status::{self, sheet};
 
@@ -26,11 +26,11 @@ pub(super) fn status(session: &Session<'_>, file: Option<&Path>) -> Outcome {
     let editions = edition::list(&composed.root)?;
     let today = session.today()?;
     let mut status = status::status(sources, &survey, &composed.report().survey, &editions, today);
-    let left = left::List::read(&composed.root)?.records;
-    status.open.extend(left.into_iter().map(|left| status::Entry {
-        key: left.place(),
+    let unresolved = unresolved::List::read(&composed.root)?.records;
+    status.open.extend(unresolved.into_iter().map(|record| status::Entry {
+        key: record.place(),
         on: None,
-        what: format!("{}: {}", left.respondent, left.outcome),
+        what: format!("{}: {}", record.respondent, record.outcome),
     }));
     let to_decide = composed.diagnostics.iter().filter(|found| found.accepted().is_none());
     status.to_decide = to_decide.filter(|found| found.group() == Group::Decide).count();

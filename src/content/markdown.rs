@@ -194,6 +194,6 @@ pub(super) fn closes(text: &str) -> bool {
 }
 
 /// Whether an element is part of a line.
-pub(super) fn is_inline(tag: &Tag<'_>) -> bool {
+pub(crate) fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. })
 }

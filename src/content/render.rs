@@ -68,10 +68,10 @@ pub(super) fn render(
     }
 }
 
-/// The most letters in which the name of a template is mistyped.
+/// The maximum edit distance of a mistyped name from the right one.
 const MISTYPED: usize = 2;
 
-/// Warnings of templates that are not included and have nearly the name of one that is, and that is not there.
+/// A warning for each template that is not included and whose name is nearly that of an included one that is missing.
 fn misnamed(sources: &Sources, included: &BTreeSet<String>) -> Vec<Diagnostic> {
     let missing = || included.iter().filter(|name| sources.find(name).is_none());
     let templates = sources.iter().filter(|(_, source)| source.kind == SourceKind::Template);
@@ -80,7 +80,7 @@ fn misnamed(sources: &Sources, included: &BTreeSet<String>) -> Vec<Diagnostic> {
     let found = unused.filter_map(|name| {
         let wanted = missing().find(|wanted| edit_distance(name, wanted) <= MISTYPED)?;
         let warning = Diagnostic::warning(Code::UnreadFile, format!("`{name}` is not read"));
-        Some(warning.help(format!("the report reads `{wanted}`, if there is one: rename the file")))
+        Some(warning.help(format!("the report looks for `{wanted}`: rename the file")))
     });
     found.collect()
 }

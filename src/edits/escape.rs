@@ -16,6 +16,7 @@ pub(super) fn markdown(words: &str, is_first: bool) -> String {
             '.' | ')' => begins_line && !line.contains(|c: char| !c.is_ascii_digit()),
             '_' => !is_word(before) || !is_word(after),
             '<' => after.is_none_or(|c| !c.is_whitespace()),
+            '~' => [before, after].iter().any(|c| c.is_none_or(|c| c == '~')),
             '&' => is_reference(rest),
             '^' => before == Some('['),
             _ => false,

@@ -114,7 +114,8 @@ fn rendered(template: &str, apart: bool) -> String {
 }
 
 fn markdown(text: &str, more: Options) -> Reading {
-    let options = Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
+    let options =
+        Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let (mut reading, mut open): (Reading, Vec<String>) = Default::default();
     let mut is_line_end = false;
     for event in Parser::new_ext(text, options | more) {

@@ -173,7 +173,7 @@ impl ReviewEdit {
         TextRevision { after: after.clone(), ..self.change.clone() }
     }
 
-    /// The decision as the report has it: what was accepted but not made is not decided yet.
+    /// The decision for the reply: an edit that was accepted but not made is still undecided.
     pub fn decision(&self) -> Option<EditDecision> {
         let is_made = self.applied.is_some() || self.by_hand;
         self.decided.decision.filter(|_| is_made || !self.decided.is_accepted())

@@ -34,9 +34,9 @@ pub struct Line {
     /// The name of the file that has it.
     #[serde(skip)]
     pub file: String,
-    /// Whether it was not taken in.
+    /// Whether it was not taken in, because somebody has to decide.
     #[serde(skip)]
-    pub is_left: bool,
+    pub is_unresolved: bool,
 }
 
 impl Line {

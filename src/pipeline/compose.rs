@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources, collec
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
-use crate::intake::left;
+use crate::intake::unresolved;
 use crate::model::{self, Redactions, ReportOptions, Survey, Text, recovery};
 use crate::tally::{self, Tally};
 use crate::timings::time;
@@ -59,7 +59,7 @@ pub(super) fn read<'r>(
         diagnostics.extend(survey.indivisible_graphs());
         let texts = inputs::received(root, survey.source_texts())?;
         diagnostics.extend(checks::received::check(survey, &texts));
-        diagnostics.extend(left::List::read(root)?.findings());
+        diagnostics.extend(unresolved::List::read(root)?.findings());
     }
     let tally = survey.as_ref().and_then(|survey| count(sources, survey, &mut diagnostics));
     let tally = tally.map(Arc::new);

@@ -182,7 +182,7 @@ impl Name {
     }
 }
 
-/// What tells most pairs of words apart at once.
+/// The features of a word that rule out most other words without their edit distance.
 #[derive(Clone, Copy)]
 struct Shape {
     /// The number of letters.

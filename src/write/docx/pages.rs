@@ -17,7 +17,7 @@ pub struct Pages {
     pub count: usize,
 }
 
-/// The slot for the number of pages.
+/// The name of the slot for the number of pages.
 pub(super) const COUNT: &str = "";
 
 impl Pages {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion, escape};
 
-/// An element with its attributes and its content: child elements or text. A slot has no name.
+/// An element with its attributes and its content: child elements or text. Without a name it is a slot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Element {
     /// The name with its prefix, such as `w:p`.
@@ -27,12 +27,12 @@ pub(super) fn element(name: &str) -> Element {
 /// The character around the name of a slot; XML can't contain it.
 pub(super) const SLOT: char = '\0';
 
-/// Creates a slot: what stands for elements that [`fill`] puts there.
+/// Creates a slot, which [`fill`] replaces with elements.
 pub(super) fn slot(name: &str) -> Element {
     Element { text: name.to_owned(), ..Element::default() }
 }
 
-/// The XML of a part with elements in its slots; `content` gets their names.
+/// The XML of a part with its slots replaced; `content` returns the elements for the name of a slot.
 pub(super) fn fill(xml: &str, content: impl Fn(&str) -> Vec<Element>) -> String {
     let mut filled = String::with_capacity(xml.len());
     for (index, piece) in xml.split(SLOT).enumerate() {

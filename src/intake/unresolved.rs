@@ -1,5 +1,5 @@
-//! The records of received files that were not taken in. A list in received/ names them, until their file is received
-//! again.
+//! The records of received files that were not taken in, because somebody has to decide. A list in received/ names them
+//! until their file is received again.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ pub const FILE: &str = "received/not-taken-in.toml";
 
 /// A record that was not taken in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Left {
+pub struct Unresolved {
     /// The name of its file.
     pub file: String,
     /// Where it is in the file.
@@ -27,10 +27,10 @@ pub struct Left {
     pub outcome: String,
 }
 
-impl Left {
+impl Unresolved {
     /// Its file and its place there.
     pub fn place(&self) -> String {
-        let Left { file, place, .. } = self;
+        let Unresolved { file, place, .. } = self;
         if place == file { file.clone() } else { format!("{file}, {place}") }
     }
 }
@@ -41,7 +41,7 @@ impl Left {
 pub struct List {
     /// The records, by file.
     #[serde(rename = "record")]
-    pub records: Vec<Left>,
+    pub records: Vec<Unresolved>,
     /// The SHA-256 of its file, if there is one.
     #[serde(skip)]
     hash: Option<String>,
@@ -67,9 +67,9 @@ impl List {
 
     /// The change of the list once files were received again; `None` if there is none.
     pub fn change(&self, files: &[impl AsRef<str>], lines: &[Line]) -> Option<Edit<'_>> {
-        let is_again = |left: &&Left| files.iter().any(|file| file.as_ref() == left.file);
+        let is_again = |record: &&Unresolved| files.iter().any(|file| file.as_ref() == record.file);
         let others = self.records.iter().filter(|left| !is_again(left)).cloned();
-        let new = lines.iter().filter(|line| line.is_left).map(|line| Left {
+        let new = lines.iter().filter(|line| line.is_unresolved).map(|line| Unresolved {
             file: line.file.clone(),
             place: line.place.clone(),
             respondent: line.respondent.clone(),
@@ -86,8 +86,8 @@ impl List {
 
     /// A finding for each record.
     pub fn findings(&self) -> impl Iterator<Item = Diagnostic> {
-        self.records.iter().map(|left| {
-            let message = format!("`{}` in {}: {}", left.respondent, left.place(), left.outcome);
+        self.records.iter().map(|record| {
+            let message = format!("`{}` in {}: {}", record.respondent, record.place(), record.outcome);
             let help = "decide, and receive the file again; `leave-out` in data/intake.toml leaves a row out for good";
             Diagnostic::warning(Code::AnswerOpen, message).help(help)
         })
