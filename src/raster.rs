@@ -1,13 +1,11 @@
 //! Converts drawings for programs that lack their fonts or do not support SVG: letters become
 //! outlines, or the whole drawing pixels. [`picture`] reads the pictures of a project.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
 
-use resvg::tiny_skia::{Color, Pixmap, PremultipliedColorU8, Transform};
+use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, FaceInfo, ID, Source};
 use resvg::usvg::{FontResolver, ImageHrefResolver, Options, Tree, WriteOptions};
 use ttf_parser::Face;
@@ -123,23 +121,25 @@ fn tree(svg: &str, fonts: &Fonts, dpi: f64) -> Result<Tree, String> {
 
 /// Draws pixels for the whole `tree`, and outlines.
 fn rasterized(tree: &Tree, (width, height): (u32, u32)) -> Result<Raster, String> {
-    let mut canvas = Pixmap::new(width, height).ok_or("it has no size")?;
-    canvas.fill(Color::WHITE);
     let (across, down) = (width as f32 / tree.size().width(), height as f32 / tree.size().height());
     let scale = Transform::from_scale(across, down);
-    let svg = match outlines::areas(tree) {
-        Some(areas) => {
-            areas::draw(&areas, scale, &mut canvas);
-            outlines::svg(tree, &areas)
-        }
-        // The general writers are slower, and their outputs larger.
+    let areas = outlines::areas(tree);
+    let canvas = areas.as_ref().and_then(|areas| areas::draw(areas, scale, (width, height)));
+    let pixels = match &canvas {
+        Some(canvas) => encode((width, height), &canvas.pixels, Some(canvas.palette.concat())),
         None => {
+            let mut canvas = Pixmap::new(width, height).ok_or("it has no size")?;
+            canvas.fill(Color::WHITE);
             resvg::render(tree, scale, &mut canvas.as_mut());
-            tree.to_string(&WriteOptions::default())
+            let rgb = canvas.pixels().iter().flat_map(|it| [it.red(), it.green(), it.blue()]);
+            encode((width, height), &rgb.collect::<Vec<_>>(), None)
         }
     };
-    let pixels = encode(&canvas).map_err(|error| error.to_string())?;
-    Ok(Raster { svg, pixels, width, height })
+    let svg = areas.map_or_else(
+        || tree.to_string(&WriteOptions::default()),
+        |areas| outlines::svg(tree, &areas),
+    );
+    Ok(Raster { svg, pixels: pixels.map_err(|error| error.to_string())?, width, height })
 }
 
 /// The font for a character that the fonts used so far lack: the nearest to the first one in style and
@@ -162,10 +162,14 @@ fn fallback(character: char, used: &[ID], fonts: &Database) -> Option<ID> {
     fonts.faces().filter(fits).min_by_key(distance).map(|face| face.id)
 }
 
-/// Encodes opaque pixels as a PNG, with a palette if there are no more than 256 colours.
-fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+/// Encodes pixels as a PNG: indexes of a palette if there is one, otherwise red, green and blue.
+fn encode(
+    (width, height): (u32, u32),
+    pixels: &[u8],
+    palette: Option<Vec<u8>>,
+) -> Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_compression(png::Compression::Fast);
     let per_metre = (DPI * INCHES).round() as u32;
     encoder.set_pixel_dims(Some(png::PixelDimensions {
@@ -173,69 +177,17 @@ fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
         yppu: per_metre,
         unit: png::Unit::Meter,
     }));
-    let data = match indexed(pixels) {
-        Some((colours, indexes)) => {
-            encoder.set_color(png::ColorType::Indexed);
-            encoder.set_palette(colours.concat());
-            // One filter for all rows instead of a choice for each, because most rows equal the one
-            // above.
-            encoder.set_filter(png::Filter::Up);
-            indexes
-        }
-        None => {
-            encoder.set_color(png::ColorType::Rgb);
-            pixels.pixels().iter().flat_map(rgb).collect()
-        }
-    };
+    encoder.set_color(png::ColorType::Rgb);
+    if let Some(palette) = palette {
+        encoder.set_color(png::ColorType::Indexed);
+        encoder.set_palette(palette);
+        // One filter for all rows instead of a choice for each, because most rows equal the one above.
+        encoder.set_filter(png::Filter::Up);
+    }
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&data)?;
+    writer.write_image_data(pixels)?;
     writer.finish()?;
     Ok(bytes)
-}
-
-/// The palette in order of occurrence and the palette index of each pixel; `None` if there are more
-/// than 256 colours.
-fn indexed(pixels: &Pixmap) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
-    let mut numbers: BTreeMap<[u8; 4], u8> = BTreeMap::new();
-    let mut colours = Vec::new();
-    let width = pixels.width() as usize;
-    let mut indexes = Vec::with_capacity(pixels.pixels().len());
-    let mut before: &[u8] = &[];
-    // 0 means no colour yet: all pixels are opaque, so none has the value 0.
-    let (mut last, mut number) = ([[0; 4]; 16], 0);
-    for row in pixels.data().chunks_exact(width * 4) {
-        // Most rows are equal, and so are most pixels of a row.
-        if row == before {
-            indexes.extend_from_within(indexes.len() - width..);
-            continue;
-        }
-        before = row;
-        for some in row.as_chunks::<4>().0.chunks(last.len()) {
-            if *some == last[..some.len()] {
-                indexes.resize(indexes.len() + some.len(), number);
-                continue;
-            }
-            for pixel in some {
-                if last[0] != *pixel {
-                    last.fill(*pixel);
-                    number = match numbers.entry(*pixel) {
-                        Entry::Occupied(known) => *known.get(),
-                        Entry::Vacant(new) => {
-                            let next = u8::try_from(colours.len()).ok()?;
-                            colours.push([pixel[0], pixel[1], pixel[2]]);
-                            *new.insert(next)
-                        }
-                    };
-                }
-                indexes.push(number);
-            }
-        }
-    }
-    Some((colours, indexes))
-}
-
-fn rgb(pixel: &PremultipliedColorU8) -> [u8; 3] {
-    [pixel.red(), pixel.green(), pixel.blue()]
 }
 
 #[cfg(test)]

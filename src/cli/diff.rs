@@ -103,7 +103,7 @@ fn write(
     list.extend(shown.iter().map(|name| (name.clone(), own.clone())));
     let json = serde_json::to_vec_pretty(&list).expect("a list is strings");
     files.push((LIST.to_owned(), json));
-    let written = out::write(&lock, &files)?;
+    let written = out::write(&lock, &files, &BTreeMap::new())?;
     if !shown.is_empty() {
         terminal.say(&format!("\nwritten to {}:\n  {}", folder.display(), shown.join("\n  ")));
         session.say_moved_aside(folder, &written);

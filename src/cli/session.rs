@@ -1,5 +1,6 @@
 //! What all commands share: the project and its options, locks, and how a command ends early.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -178,7 +179,7 @@ impl Session<'_> {
         files: &[(String, Vec<u8>)],
         message: &str,
     ) -> Outcome {
-        let written = out::write(&self.lock(folder)?, files)?;
+        let written = out::write(&self.lock(folder)?, files, &BTreeMap::new())?;
         self.terminal.say(message);
         self.say_moved_aside(folder, &written);
         Ok(())

@@ -5,7 +5,8 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::sync::{Mutex, mpsc};
+use std::{iter, thread};
 
 /// The prefix of all hidden file names.
 pub(super) const PREFIX: &str = ".rapporteur-";
@@ -49,16 +50,29 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Flushes files. Several threads do this at the same time, because the system then writes them
-/// together.
-pub(super) fn flush(files: &[PathBuf]) -> io::Result<()> {
-    let flush = |file: &PathBuf| OpenOptions::new().append(true).open(file)?.sync_all();
+/// Flushes files while the next ones are written: each is flushed once the iterator has returned it. Several threads do
+/// this at the same time, because the system then writes the files together.
+///
+/// # Errors
+/// The first error of the iterator; within the result, the first error of a flush.
+pub(super) fn flush<E>(
+    mut files: impl Iterator<Item = Result<PathBuf, E>>,
+) -> Result<io::Result<()>, E> {
+    let (sender, receiver) = mpsc::channel::<PathBuf>();
+    let receiver = Mutex::new(receiver);
+    let next = || receiver.lock().ok()?.recv().ok();
+    let flush = |file| OpenOptions::new().append(true).open(file)?.sync_all();
     thread::scope(|scope| {
-        let shares = files.chunks(files.len().div_ceil(FLUSHED_TOGETHER).max(1));
-        let threads: Vec<_> =
-            shares.map(|share| scope.spawn(move || share.iter().try_for_each(flush))).collect();
+        let flush_all = || iter::from_fn(next).try_for_each(flush);
+        let threads = [(); FLUSHED_TOGETHER].map(|()| scope.spawn(flush_all));
+        let written = files.try_for_each(|file| {
+            sender.send(file?).expect("the receiver is there until all threads have ended");
+            Ok(())
+        });
+        drop(sender);
         let mut results = threads.into_iter().map(|thread| thread.join());
-        results.try_for_each(|flushed| flushed.unwrap_or_else(|panic| resume_unwind(panic)))
+        let flushed = results.try_for_each(|it| it.unwrap_or_else(|panic| resume_unwind(panic)));
+        written.map(|()| flushed)
     })
 }
 

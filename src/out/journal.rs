@@ -2,7 +2,7 @@
 
 use std::fs::Permissions;
 use std::path::{Component, Path};
-use std::{io, slice};
+use std::{io, iter};
 
 use serde::{Deserialize, Serialize};
 
@@ -86,16 +86,15 @@ pub(super) fn commit(folder: &Path, files: Vec<NewFile<'_>>) -> Result<Vec<Entry
 }
 
 fn stage(folder: &Path, files: &[NewFile<'_>]) -> Result<(), MachineError> {
-    let mut all_staged = Vec::new();
-    for NewFile { entry, bytes, permissions } in files {
+    let staged = files.iter().map(|NewFile { entry, bytes, permissions }| {
         let (place, staged) = (folder.join(&entry.path), folder.join(STAGED).join(&entry.path));
         disk::check_parent(&place)
             .and_then(|()| disk::write(&staged, bytes, permissions))
             .map_err(|error| MachineError::io("write this file", &place, &error))?;
-        disk::check_replaceable(&place).map_err(|error| not_replaced(&place, &error))?;
-        all_staged.push(staged);
-    }
-    disk::flush(&all_staged)
+        let is_replaceable = disk::check_replaceable(&place);
+        is_replaceable.map_err(|error| not_replaced(&place, &error)).map(|()| staged)
+    });
+    disk::flush(staged)?
         .map_err(|error| MachineError::io("write into this folder", folder, &error))?;
     for NewFile { entry, .. } in files {
         if hash_at(&folder.join(&entry.path))? != entry.old {
@@ -111,7 +110,7 @@ fn write(folder: &Path, journal: &Journal) -> io::Result<()> {
     let json = serde_json::to_vec_pretty(journal).expect("a journal is strings");
     let journal = staged.join(FILE);
     disk::write(&journal, &json, &None)?;
-    disk::flush(slice::from_ref(&journal))?;
+    disk::flush(iter::once(Ok::<_, io::Error>(journal.clone())))??;
     disk::rename(&journal, &folder.join(FILE))?;
     // From here on, the set counts as written, even if the folder can't be flushed.
     let _ = disk::sync(folder, [FILE].into_iter());
@@ -188,8 +187,8 @@ pub(super) fn left(folder: &Path) -> Option<Vec<String>> {
 }
 
 impl Entry {
-    pub(super) fn new(path: &str, old: Option<String>, bytes: &[u8]) -> Self {
-        Entry { path: path.to_owned(), old, new: hash(bytes), aside: None }
+    pub(super) fn new(path: &str, old: Option<String>, new: String) -> Self {
+        Entry { path: path.to_owned(), old, new, aside: None }
     }
 
     /// Whether a command could have written this entry. The journal may have been forged, so no path

@@ -172,7 +172,7 @@ fn outputs() -> Set {
     after.insert("a (edited).docx".to_owned(), "edited".to_owned());
     let command: Command = |folder| {
         let lock = Lock::new(folder, "build", |_| {})?;
-        write(&lock, &bytes(&NEW))?;
+        write(&lock, &bytes(&NEW), &Files::new())?;
         Ok(())
     };
     Set { before, after, command, next: NEXT_IN_OUTPUTS }
@@ -317,7 +317,7 @@ fn edited_files_are_moved_aside_under_free_names() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let put = |text: &str| {
         let lock = Lock::new(folder.path(), "diff", |_| {}).expect("a lock");
-        write(&lock, &bytes(&[("x/a.docx", text)])).expect("written")
+        write(&lock, &bytes(&[("x/a.docx", text)]), &Files::new()).expect("written")
     };
     let changed = vec!["x/a.docx".to_owned()];
     for text in ["one", "two"] {

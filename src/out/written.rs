@@ -34,13 +34,14 @@ pub struct Written {
 
 /// Writes all `files` (path within the locked folder, content) or none, so that a full disk or a
 /// file locked by Word leaves the last good outputs unchanged. Files changed since they were
-/// written are moved aside.
+/// written are moved aside. `hashes` are those that are known of new contents, by path.
 ///
 /// # Errors
 /// If a file can't be written or replaced.
 pub fn write(
     lock: &Lock,
     files: &[(impl AsRef<str>, impl AsRef<[u8]>)],
+    hashes: &BTreeMap<String, String>,
 ) -> Result<Written, Failure> {
     let folder = lock.folder();
     let mut files: Vec<(&str, &[u8])> =
@@ -66,7 +67,8 @@ pub fn write(
         })?;
         let is_edited = is_by_a_person(name, old.as_ref(), &known);
         let aside = is_edited.then(|| free_name(folder, name));
-        let entry = Entry { aside, ..Entry::new(name, old, bytes) };
+        let new = hashes.get(name).cloned().unwrap_or_else(|| hash(bytes));
+        let entry = Entry { aside, ..Entry::new(name, old, new) };
         changed.push(NewFile { entry, bytes, permissions: None });
     }
     let written = journal::commit(folder, changed)?;
@@ -244,7 +246,7 @@ fn new_file<'e>(root: &Path, edit: &'e Edit<'_>) -> Result<NewFile<'e>, MachineE
         return Err(MachineError::at(place, message));
     };
     let path = path.replace('\\', "/");
-    let entry = Entry::new(&path, edit.before.map(str::to_owned), &edit.after);
+    let entry = Entry::new(&path, edit.before.map(str::to_owned), hash(&edit.after));
     let permissions = fs::metadata(&place).ok().map(|metadata| metadata.permissions());
     Ok(NewFile { entry, bytes: &edit.after, permissions })
 }

@@ -67,7 +67,7 @@ pub fn build(
         files.extend(composed.inputs.font_files());
     }
     files.extend(made.files.iter().map(|(name, bytes)| (name.clone(), bytes.as_slice())));
-    let written = time("writing the files", || out::write(&lock, &files))?;
+    let written = time("writing the files", || out::write(&lock, &files, &made.manifest.outputs))?;
     watchdog::begin(Step::Files);
     Ok(Built { written, made, change })
 }
