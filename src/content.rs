@@ -49,7 +49,7 @@ pub struct ComposeInput<'a> {
     /// The rendered charts, by graph key.
     pub charts: &'a BTreeMap<String, Chart>,
     /// The files of the project's pictures, by name.
-    pub images: &'a BTreeMap<String, Vec<u8>>,
+    pub images: &'a BTreeMap<String, Arc<Vec<u8>>>,
     /// The words that the program adds to a report.
     pub words: &'a Words,
     /// Whether to print only the report's own text and graphs, without generated content.

@@ -2,9 +2,11 @@
 //! invalid TOML, and applies errata.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+use std::{fs, thread};
 
 use sha2::{Digest, Sha256};
 
@@ -37,7 +39,7 @@ const TEXTS: [(&str, &[&str]); 6] = [
 pub const PAGE: &str = "templates/page.typ";
 
 /// Files of fonts/, by name.
-pub type FontFiles = Vec<(String, Arc<[u8]>)>;
+pub type FontFiles = Vec<(String, Arc<Vec<u8>>)>;
 
 /// All files of a project.
 #[derive(Debug, Default)]
@@ -47,7 +49,7 @@ pub struct Inputs {
     /// Fonts by file name.
     pub fonts: FontFiles,
     /// Pictures in templates/images/, by file name.
-    pub images: BTreeMap<String, Vec<u8>>,
+    pub images: BTreeMap<String, Arc<Vec<u8>>>,
     /// Other files in fonts/, such as licences, by file name.
     pub licences: FontFiles,
     /// The SHA-256 of each file's bytes on disk, by path in the project.
@@ -58,7 +60,7 @@ impl Inputs {
     /// The files of fonts/, as paths in an output folder and contents.
     pub fn font_files(&self) -> impl Iterator<Item = (String, &[u8])> {
         let files = self.fonts.iter().chain(&self.licences);
-        files.map(|(name, bytes)| (format!("fonts/{name}"), bytes.as_ref()))
+        files.map(|(name, bytes)| (format!("fonts/{name}"), bytes.as_slice()))
     }
 
     /// The hashes of the files of fonts/, by path in an output folder.
@@ -93,11 +95,17 @@ pub fn read(
     wanted: Corrections<'_>,
 ) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
     let (mut inputs, mut diagnostics) = (Inputs::default(), Vec::new());
-    let mut reading = Reading { root, hashes: &mut inputs.hashes, diagnostics: &mut diagnostics };
+    // Files are hashed while the next ones are read.
+    let (files, read) = mpsc::channel::<(String, Arc<Vec<u8>>)>();
+    let hashed = thread::spawn(|| {
+        let hashes = read.into_iter().map(|(path, bytes)| (path, hash(&bytes)));
+        hashes.collect()
+    });
+    let mut reading = Reading { root, files, diagnostics: &mut diagnostics };
     for (folder, extensions) in TEXTS {
         for (file, bytes) in reading.files(folder, extensions, LARGEST_TEXT)? {
             let name = format!("{folder}/{file}");
-            let decoded = encoding::decode(bytes);
+            let decoded = encoding::decode(&bytes);
             let file = inputs.sources.add(&name, &decoded.text);
             reading.diagnostics.extend(decoded.fault(&name, file));
         }
@@ -106,6 +114,7 @@ pub fn read(
     inputs.images = images.into_iter().collect();
     inputs.fonts = reading.fonts(&["ttf", "otf", "ttc", "otc"])?;
     inputs.licences = reading.fonts(&["txt", "md"])?;
+    drop(reading);
     inputs.fonts.retain(|(name, bytes)| {
         let fault = font::fault(name, bytes);
         let is_usable = fault.is_none();
@@ -121,6 +130,7 @@ pub fn read(
     diagnostics.extend(recovery::syntax::repair(&mut inputs.sources));
     apply_errata(&mut inputs.sources, wanted, &mut diagnostics);
     inputs.sources.noun = model::noun(&inputs.sources);
+    inputs.hashes = hashed.join().unwrap_or_else(|panic| resume_unwind(panic));
     let mut paths = Vec::new();
     for folder in TEXTS.map(|(folder, _)| folder).into_iter().chain([picture::FOLDER]) {
         let names = names_in(root, folder, |path| path.is_file() && !path.is_symlink())?;
@@ -163,7 +173,7 @@ fn apply_errata(sources: &mut Sources, wanted: Corrections<'_>, diagnostics: &mu
 
 /// The text of a file, whatever its encoding, with `\n` line ends and without a byte order mark.
 pub fn decoded(bytes: Vec<u8>) -> String {
-    plain_lines(&encoding::decode(bytes).text)
+    plain_lines(&encoding::decode(&bytes).text)
 }
 
 /// A text file of a project as it is on disk, including its line endings.
@@ -212,7 +222,8 @@ pub fn hash(bytes: &[u8]) -> String {
 /// Reads the files of a project; reports and skips those that may not be read.
 struct Reading<'r> {
     root: &'r Path,
-    hashes: &'r mut BTreeMap<String, String>,
+    /// Takes the path and the content of each file.
+    files: Sender<(String, Arc<Vec<u8>>)>,
     diagnostics: &'r mut Vec<Diagnostic>,
 }
 
@@ -220,7 +231,7 @@ impl Reading<'_> {
     /// Reads files of fonts/.
     fn fonts(&mut self, extensions: &[&str]) -> Result<FontFiles, MachineError> {
         let fonts = self.files("fonts", extensions, LARGEST_FONT)?.into_iter();
-        Ok(fonts.map(|(name, bytes)| (with_small_extension(&name), bytes.into())).collect())
+        Ok(fonts.map(|(name, bytes)| (with_small_extension(&name), bytes)).collect())
     }
 
     /// The sorted names of the files in a folder that have one of these extensions, without hidden
@@ -252,13 +263,15 @@ impl Reading<'_> {
         folder: &str,
         extensions: &[&str],
         most: u64,
-    ) -> Result<Vec<(String, Vec<u8>)>, MachineError> {
+    ) -> Result<FontFiles, MachineError> {
         let mut found = Vec::new();
         for name in self.names(folder, extensions)? {
             let path = format!("{folder}/{name}");
             match files::read(self.root, &path, most) {
                 Ok(bytes) => {
-                    self.hashes.insert(path, hash(&bytes));
+                    let bytes = Arc::new(bytes);
+                    // Nobody takes it if the thread has panicked, which is reported later.
+                    let _ = self.files.send((path, Arc::clone(&bytes)));
                     found.push((name, bytes));
                 }
                 Err(Failure::Input(why)) => self.diagnostics.extend(why),

@@ -43,7 +43,7 @@ pub struct Job<'a> {
     /// `charts/sdg-relevance.svg`.
     pub files: &'a BTreeMap<String, Vec<u8>>,
     /// All available fonts, as file names and contents.
-    pub fonts: &'a [(String, Arc<[u8]>)],
+    pub fonts: &'a [(String, Arc<Vec<u8>>)],
     /// The creation date, as a Unix timestamp in seconds.
     pub timestamp: i64,
     /// The time limit for the program; the built-in engine is watched by [`crate::watchdog`].

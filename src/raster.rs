@@ -30,10 +30,10 @@ pub struct Fonts(Arc<Database>);
 
 impl Fonts {
     /// Reads fonts from the bytes of their files; files that are not fonts are skipped.
-    pub fn read<'f>(files: impl IntoIterator<Item = &'f Arc<[u8]>>) -> Self {
+    pub fn read<'f>(files: impl IntoIterator<Item = &'f Arc<Vec<u8>>>) -> Self {
         let mut database = Database::new();
         for bytes in files {
-            database.load_font_source(Source::Binary(Arc::new(Arc::clone(bytes))));
+            database.load_font_source(Source::Binary(Arc::clone(bytes) as _));
         }
         // Words in a font that is not among these are drawn in the first one.
         let first = database.faces().next().and_then(|face| face.families.first());

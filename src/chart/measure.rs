@@ -119,7 +119,7 @@ impl<'a> Fonts<'a> {
 /// The upright regular and bold fonts of the first family, by file name, that has a regular one;
 /// without a bold one, the regular one is used for both. `fonts` are pairs of file name and
 /// content.
-pub fn choose_fonts(fonts: &[(String, Arc<[u8]>)]) -> Option<Fonts<'_>> {
+pub fn choose_fonts(fonts: &[(String, Arc<Vec<u8>>)]) -> Option<Fonts<'_>> {
     let faces: Vec<(String, Face<'_>)> =
         fonts.iter().filter_map(|(_, bytes)| upright(bytes)).collect();
     let (family, regular) = faces.iter().find(|(_, face)| !face.is_bold())?;

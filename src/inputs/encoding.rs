@@ -16,11 +16,11 @@ pub(super) struct Decoded {
 }
 
 /// Decodes the bytes of a text file.
-pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
-    let encoding = guess(&bytes);
+pub(super) fn decode(bytes: &[u8]) -> Decoded {
+    let encoding = guess(bytes);
     let (text, at) = match encoding == WINDOWS_1252 {
-        true => windows(&bytes),
-        false => (encoding.decode_without_bom_handling(&bytes).0.into_owned(), 0),
+        true => windows(bytes),
+        false => (encoding.decode_without_bom_handling(bytes).0.into_owned(), 0),
     };
     let at = plain_lines(&text[..at]).len();
     Decoded { text, encoding, at }

@@ -48,8 +48,9 @@ impl<'a> JobWorld<'a> {
             .map_err(|_| MachineError::new(format!("`{}` is not a file name", job.name)))?;
         let main = RootedPath::new(VirtualRoot::Project, path).intern();
         let fonts = job.fonts.iter();
-        let fonts: Vec<Font> =
-            fonts.flat_map(|(_, bytes)| Font::iter(Bytes::new(Arc::clone(bytes)))).collect();
+        let fonts: Vec<Font> = fonts
+            .flat_map(|(_, bytes)| Font::iter(Bytes::new(FontFile(Arc::clone(bytes)))))
+            .collect();
         let files = job.files.iter().map(|(path, data)| (path.as_str(), Bytes::new(data.clone())));
         Ok(JobWorld {
             library: LazyHash::new(Library::default()),
@@ -59,6 +60,15 @@ impl<'a> JobWorld<'a> {
             files: files.collect(),
             timestamp: job.timestamp,
         })
+    }
+}
+
+/// A font that Typst shares with the job.
+struct FontFile(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for FontFile {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
 }
 

@@ -179,7 +179,7 @@ fn check(
     before: &[Diagnostic],
 ) -> Vec<Diagnostic> {
     let context = CheckContext::new(&inputs.sources, survey, tally).with_document(document, scope);
-    let fonts = inputs.fonts.iter().map(|(_, bytes)| bytes.as_ref());
+    let fonts = inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
     time("checks", || checks::after(&context, &Coverage::read(fonts), has_errors(before)))
 }
 

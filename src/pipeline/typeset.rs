@@ -198,7 +198,7 @@ fn pages_of(texts: impl Iterator<Item = String>, known: &[(String, usize)]) -> V
 /// If a graph can't be drawn.
 pub(super) fn draw(
     graphs: &[&Graph],
-    fonts: &[(String, Arc<[u8]>)],
+    fonts: &[(String, Arc<Vec<u8>>)],
 ) -> Result<BTreeMap<String, Raster>, MachineError> {
     let fonts = raster::Fonts::read(fonts.iter().map(|(_, bytes)| bytes));
     let svgs: Vec<&str> = graphs.iter().map(|graph| graph.svg.as_str()).collect();
@@ -239,7 +239,7 @@ pub(super) fn pictures(
     let fonts = raster::Fonts::read(fonts.map(|(_, bytes)| bytes));
     let pictures = printed.into_iter().map(|printed| {
         let Picture { file, key, width, height, .. } = printed;
-        let bytes = inputs.images.get(file).map_or(&[][..], Vec::as_slice);
+        let bytes = inputs.images.get(file).map_or(&[][..], |bytes| bytes.as_slice());
         let drawn = picture::read(file, bytes).map_err(|(why, _)| why);
         let drawn = drawn.and_then(|picture| picture.raster(&fonts, (*width, *height)));
         let failed = |why| MachineError::new(format!("the picture `{file}` can't be drawn: {why}"));
