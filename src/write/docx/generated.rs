@@ -2,12 +2,12 @@
 //! registers. The contents and the list of graphs are fields with filled-in entries, each a link
 //! with its page number in the PDF.
 
-use docx_rs::{FieldCharType, Run};
+use docx_rs::Run;
 
 use super::DocxInput;
 use super::body::Body;
 use super::lines::{
-    Setting, field_mark, field_start, finished, link, page_field, runs, start_page, styled, tab,
+    Setting, built, field_mark, field_start, link, page_field, runs, start_page, styled, tab,
 };
 use super::names::{graph_name, heading_name, sequence_name};
 use super::styles::{lang, table_width};
@@ -72,7 +72,7 @@ impl<'a> Body<'a> {
                 let properties = element("w:sdtPr")
                     .child(value("w:alias", &masthead.label))
                     .child(element("w:showingPlcHdr"));
-                let content = element("w:sdtContent").child(finished(&blank));
+                let content = element("w:sdtContent").child(built(&blank));
                 vec![element("w:sdt").child(properties).child(content)]
             }
         };
@@ -115,7 +115,7 @@ fn list(instruction: &str, links: impl Iterator<Item = (String, Element)>) -> Ve
     let last = links.len().saturating_sub(1);
     let paragraph = |(index, (style, link)): (usize, (String, Element))| {
         let start = (index == 0).then(|| field_start(instruction, Setting::default()));
-        let end = (index == last).then(|| field_mark(FieldCharType::End, Setting::default()));
+        let end = (index == last).then(|| field_mark("end", Setting::default()));
         styled(&style).children(start.into_iter().flatten()).child(link).children(end)
     };
     links.into_iter().enumerate().map(paragraph).collect()

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use docx_rs::{BreakType, BuildXML, FieldCharType, Footnote, InstrText, Run, RunFonts};
+use docx_rs::{BuildXML, Footnote, Run};
 
 use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, line_name, targets};
 use super::styles::{id, lang};
-use super::xml::{Element, element, parse, slot, template, value};
+use super::xml::{Element, element, parse, slot, template, value, words};
 use crate::document::{Document, Inline, Origin, Text, encoded, plain_text};
 
 /// The formatting of the text around an inline.
@@ -106,7 +106,7 @@ impl Lines {
                 let note = self.numbered("Footnote Text", content, text, None);
                 self.footnotes.push(footnote(id, note));
                 let reference = Footnote { id, content: Vec::new() };
-                vec![finished(&Run::new().add_footnote_reference(reference))]
+                vec![built(&Run::new().add_footnote_reference(reference))]
             }
             Inline::Break => vec![line_break()],
         });
@@ -145,28 +145,26 @@ fn kept(words: &str) -> String {
 pub(super) fn field(instruction: &str, result: &str, setting: Setting<'_>) -> Vec<Element> {
     let mut field = field_start(instruction, setting).to_vec();
     field.extend(runs(result, setting));
-    field.push(field_mark(FieldCharType::End, setting));
+    field.push(field_mark("end", setting));
     field
 }
 
 /// A field whose result is the page number in the slot `name`.
 pub(super) fn page_field(instruction: &str, name: &str) -> Vec<Element> {
     let mut field = field_start(instruction, Setting::default()).to_vec();
-    field.extend([slot(name), field_mark(FieldCharType::End, Setting::default())]);
+    field.extend([slot(name), field_mark("end", Setting::default())]);
     field
 }
 
 /// The parts of a field before its result.
 pub(super) fn field_start(instruction: &str, setting: Setting<'_>) -> [Element; 3] {
-    let instruction = InstrText::Unsupported(instruction.to_owned());
-    let instruction = finished(&plain(setting).add_instr_text(instruction));
-    let mark = |kind| field_mark(kind, setting);
-    [mark(FieldCharType::Begin), instruction, mark(FieldCharType::Separate)]
+    let instruction = run(words("w:instrText", instruction), setting);
+    [field_mark("begin", setting), instruction, field_mark("separate", setting)]
 }
 
-/// A field character: begin, separate or end.
-pub(super) fn field_mark(kind: FieldCharType, setting: Setting<'_>) -> Element {
-    finished(&plain(setting).add_field_char(kind, false))
+/// A field character: `begin`, `separate` or `end`.
+pub(super) fn field_mark(kind: &str, setting: Setting<'_>) -> Element {
+    run(element("w:fldChar").with("w:fldCharType", kind), setting)
 }
 
 /// A link to a relationship (`r:id`) or a bookmark (`w:anchor`).
@@ -178,55 +176,51 @@ pub(super) fn link(kind: &str, target: &str, children: Vec<Element>) -> Element 
 pub(super) fn runs(text: &str, setting: Setting<'_>) -> Vec<Element> {
     let blank = |character: char| if matches!(character, '\n' | '\t') { ' ' } else { character };
     let pieces = pieces(text);
-    let words = pieces.into_iter().map(|piece| piece.chars().map(blank).collect::<String>());
-    words.map(|words| finished(&plain(setting).add_text(words))).collect()
+    let text = pieces.into_iter().map(|piece| piece.chars().map(blank).collect::<String>());
+    text.map(|text| run(words("w:t", &text), setting)).collect()
 }
 
-/// An empty run with formatting: a character style for the outermost setting, and direct formatting
-/// for inner ones.
-fn plain(setting: Setting<'_>) -> Run {
+/// A run with formatting: a character style for the outermost setting, and direct formatting for
+/// inner ones.
+fn run(content: Element, setting: Setting<'_>) -> Element {
     let strong = setting.strong && !setting.bold_style;
     let (style, bold, italic) = match (setting.link, strong, setting.emphasis) {
-        _ if setting.cross => ("Cross Reference", false, false),
-        (true, strong, emphasis) => ("Hyperlink", strong, emphasis),
-        (false, true, emphasis) => ("Strong", false, emphasis),
-        (false, false, true) => ("Emphasis", false, false),
-        (false, false, false) => ("", false, false),
+        _ if setting.cross => (Some("Cross Reference"), false, false),
+        (true, strong, emphasis) => (Some("Hyperlink"), strong, emphasis),
+        (false, true, emphasis) => (Some("Strong"), false, emphasis),
+        (false, false, true) => (Some("Emphasis"), false, false),
+        (false, false, false) => (None, false, false),
     };
-    // `finished` turns these fonts, which nothing else sets, into the language.
-    let run = match setting.language {
-        Some(language) => Run::new().fonts(RunFonts::new().ascii(language)),
-        None => Run::new(),
-    };
-    let run = if style.is_empty() { run } else { run.style(&id(style)) };
-    let run = if bold { run.bold() } else { run };
-    if italic { run.italic() } else { run }
+    let mut run = style.map_or_else(
+        || element("w:r"),
+        |style| {
+            let run = Run::new().style(&id(style));
+            let run = if bold { run.bold() } else { run };
+            built(&if italic { run.italic() } else { run })
+        },
+    );
+    if let Some(language) = setting.language {
+        run.find_or_insert("w:rPr").children.push(lang(language));
+    }
+    if content.text.starts_with(is_right_to_left) {
+        run.find_or_insert("w:rPr").children.push(element("w:rtl"));
+    }
+    run.child(content)
 }
 
 /// A forced line break.
 pub(super) fn line_break() -> Element {
-    finished(&Run::new().add_break(BreakType::TextWrapping))
+    run(element("w:br").with("w:type", "textWrapping"), Setting::default())
 }
 
 /// A tab.
 pub(super) fn tab() -> Element {
-    finished(&Run::new().add_tab())
+    run(element("w:tab"), Setting::default())
 }
 
-/// Finishes a run that docx-rs builds.
-pub(super) fn finished(built: &Run) -> Element {
-    let mut run = parse(&built.build());
-    run.each(&mut |part| match part.name.as_str() {
-        // Each run of another language has it as the name of a font, because docx-rs does not support
-        // languages.
-        "w:rFonts" => *part = lang(part.attribute("w:ascii").unwrap_or_default()),
-        "w:instrText" => part.set("xml:space", "preserve"),
-        "w:fldChar" => part.attributes.retain(|(name, _)| name != "w:dirty"),
-        _ => {}
-    });
-    if run.first("w:t").is_some_and(|words| words.text.starts_with(is_right_to_left)) {
-        run.find_or_insert("w:rPr").children.push(element("w:rtl"));
-    }
+/// A run that docx-rs builds.
+pub(super) fn built(run: &Run) -> Element {
+    let mut run = parse(&run.build());
     run.children.retain(|child| child.name != "w:rPr" || !child.children.is_empty());
     run
 }

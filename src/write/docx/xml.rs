@@ -50,6 +50,11 @@ pub(super) fn value(name: &str, value: impl ToString) -> Element {
     element(name).with("w:val", value)
 }
 
+/// Creates an element with a text whose spaces stay.
+pub(super) fn words(name: &str, text: &str) -> Element {
+    Element { text: text.to_owned(), ..element(name).with("xml:space", "preserve") }
+}
+
 impl Element {
     /// Adds an attribute.
     pub(super) fn with(mut self, name: &str, value: impl ToString) -> Self {
@@ -244,15 +249,15 @@ fn utf8(bytes: &[u8]) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Element, element, is_xml, parse, value};
+    use super::{Element, element, is_xml, parse, value, words};
 
     #[test]
     fn what_is_written_is_read_back() {
         let text = "]]> & <b> \"quoted\" 'too' &amp; \u{5D0}";
-        let tree =
-            element("w:p").with("w:x", "a \"b\" & <c>").child(value("w:jc", "center")).child(
-                Element { text: text.to_owned(), ..element("w:t").with("xml:space", "preserve") },
-            );
+        let tree = element("w:p")
+            .with("w:x", "a \"b\" & <c>")
+            .child(value("w:jc", "center"))
+            .child(words("w:t", text));
         assert_eq!(parse(tree.part().as_bytes()), tree);
     }
 
