@@ -171,14 +171,14 @@ impl Changes {
     /// Adds a passage that is in one document only; a graph and its caption are reported as one
     /// change.
     fn one(&mut self, passage: &Comparable, event: GraphEvent) {
-        let sides = |own: &str| match event {
-            GraphEvent::Removed => [Some(own.to_owned()), None],
-            GraphEvent::New | GraphEvent::Changed => [None, Some(own.to_owned())],
+        let sides = |own| match event {
+            GraphEvent::Removed => [Some(own), None],
+            GraphEvent::New | GraphEvent::Changed => [None, Some(own)],
         };
-        let ([place_before, place_now], [from, to]) = (sides(&passage.place), sides(&passage.text));
+        let change = TextChange::new(sides(passage.place.as_str()), sides(passage.text.as_str()));
         match passage.kind {
             Kind::Graph | Kind::Caption => self.graph(passage, event),
-            _ => self.add(passage, TextChange { place_before, place_now, from, to }),
+            _ => self.add(passage, change),
         }
     }
 
