@@ -67,14 +67,12 @@ pub(super) fn compare(
     names: &[TextChange],
     words: &Words,
 ) -> Changes {
-    let keys = |passages: &[Comparable]| -> Vec<(Kind, Option<String>, String, String)> {
-        let key = |p: &Comparable| (p.kind, p.graph.clone(), p.who.clone(), p.text.clone());
-        passages.iter().map(key).collect()
-    };
-    let bags = |passages: &[Comparable]| -> Vec<Bag> {
-        passages.iter().map(|passage| Bag::of(&passage.text)).collect()
-    };
-    let (old_bags, new_bags) = (bags(before), bags(after));
+    let [old_keys, new_keys] = [before, after].map(|passages| {
+        let keys = passages.iter().map(|it| (it.kind, &it.graph, &it.who, &it.text));
+        keys.collect::<Vec<_>>()
+    });
+    let [old_bags, new_bags] = [before, after]
+        .map(|passages| passages.iter().map(|passage| Bag::of(&passage.text)).collect::<Vec<_>>());
     let likeness = |old: usize, new: usize| {
         let (first, second) = (&before[old], &after[new]);
         let may_be =
@@ -85,7 +83,7 @@ pub(super) fn compare(
         };
         (may_be && likeness >= LEAST_ALIKE).then_some(likeness)
     };
-    let mut steps = align(&keys(before), &keys(after), likeness);
+    let mut steps = align(&old_keys, &new_keys, likeness);
     let is_same = |old: usize, new: usize| {
         let (first, second) = (&before[old], &after[new]);
         let is_text = first.text == second.text && first.who == second.who;
