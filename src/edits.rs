@@ -102,7 +102,7 @@ enum Action {
 }
 
 /// What can be done about a change, or why it is left to be done by hand.
-type Possible = Result<Action, String>;
+type Verdict = Result<Action, String>;
 
 /// What makes an edit in a file of the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +114,9 @@ pub struct EditTarget {
     /// The pieces of the file's text, in which errata are applied, that are replaced; they don't overlap. Markdown is
     /// escaped; the escapes of a TOML string are added when they are applied.
     pub pieces: Vec<Edit>,
-    /// The text that readers get before and after, with signs for the ends of paragraphs; `None` if
-    /// it is known to the template only.
-    pub change: Option<(String, String)>,
+    /// What readers get; `None` if it is known to the template only.
+    pub change: Option<Rewording>,
 }
+
+/// The texts that readers get before and after an edit, with signs for the ends of paragraphs.
+pub type Rewording = (String, String);

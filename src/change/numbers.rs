@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::Reports;
 use super::comparable::Comparable;
 use crate::figure::{Figure, Role, Value};
 use crate::figures::{self, formula};
@@ -44,7 +45,7 @@ pub struct FigureChange {
 
 /// Returns the figures whose values differ, in the order of the survey's questions.
 pub(super) fn compare(
-    reports: &[ReportParts<'_>; 2],
+    reports: &Reports<'_>,
     internal: bool,
     passages: [&[Comparable]; 2],
 ) -> Vec<FigureChange> {
@@ -183,11 +184,7 @@ fn told(cause: &Cause, side: &ReportParts<'_>) -> String {
 }
 
 /// Describes why a figure changed: the derivation of its value, and the dates of the causes.
-fn why(
-    figure: &Figure,
-    [was, is]: [Option<&Tallied>; 2],
-    [before, after]: &[ReportParts<'_>; 2],
-) -> String {
+fn why(figure: &Figure, [was, is]: [Option<&Tallied>; 2], [before, after]: &Reports<'_>) -> String {
     let words = after.words;
     let reason = match (was, is) {
         // The sum includes the published value.

@@ -200,14 +200,7 @@ impl Changes {
             Kind::Quotation => self.quotations.push(change),
             Kind::Practice => self.practices.push(change),
             // A table that only moves is not a change to its graph.
-            Kind::Graph
-            | Kind::Title
-            | Kind::Heading
-            | Kind::Paragraph
-            | Kind::Item
-            | Kind::Caption
-            | Kind::Table
-            | Kind::Footnote => self.texts.push(change),
+            _ => self.texts.push(change),
         }
     }
 }

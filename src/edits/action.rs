@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use super::paragraphs;
 use super::target::{Candidate, Finder};
-use super::{Action, ChangeKind, Possible, TextRevision};
+use super::{Action, ChangeKind, TextRevision, Verdict};
 use crate::diagnostic::{Edit, Span};
 use crate::document::{Passage, Piece};
 use crate::figure::Figure;
 use crate::text::segments;
 
 /// The action for a change.
-pub(super) fn action(finder: &Finder<'_>, change: &TextRevision) -> Possible {
+pub(super) fn action(finder: &Finder<'_>, change: &TextRevision) -> Verdict {
     let passage = finder.passages.get(change.passage).ok_or("it is in no text of the report")?;
     match change.kind {
         ChangeKind::Words => of_words(finder, change, passage),
@@ -39,7 +39,7 @@ fn trimmed(change: &TextRevision, passage: &Passage<'_>) -> (Range<usize>, Strin
     (start..end, new[first..new.len() - last].concat())
 }
 
-fn of_words(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Possible {
+fn of_words(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Verdict {
     let (Range { start, end }, new) = trimmed(change, passage);
     let is_inserted = start == end;
     let is_inside = |piece: &Range<usize>| piece.start < end && start < piece.end;
@@ -132,7 +132,7 @@ fn of_respondent<'p>(
 }
 
 /// The action for pieces that can't be edited where they are printed.
-fn protected(finder: &Finder<'_>, passage: &Passage<'_>, pieces: &[&Piece<'_>]) -> Possible {
+fn protected(finder: &Finder<'_>, passage: &Passage<'_>, pieces: &[&Piece<'_>]) -> Verdict {
     if let Some(action) = of_respondent(finder, pieces.iter().copied()) {
         return Ok(action);
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::reading::{BLOCK, END};
 use super::strings::string_at;
 use super::target::{Candidate, Finder};
-use super::{ChangeKind, Possible, TextRevision};
+use super::{ChangeKind, TextRevision, Verdict};
 use crate::content::tokens::{TokenKind, tokens};
 use crate::diagnostic::{Edit, Span};
 use crate::document::{Kind, Origin, Passage, UnitKind};
@@ -45,11 +45,7 @@ impl Written<'_> {
 }
 
 /// The action for a paragraph that was added after `passage`, or removed, moved, split or merged.
-pub(super) fn action(
-    finder: &Finder<'_>,
-    change: &TextRevision,
-    passage: &Passage<'_>,
-) -> Possible {
+pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Verdict {
     let why = "only whole paragraphs of the secretariat's texts can be added, moved or removed";
     let own = written(finder, passage).ok_or(why)?;
     // A passage of the same text.

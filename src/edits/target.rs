@@ -8,7 +8,7 @@ use similar::{Algorithm, DiffTag, capture_diff_slices};
 use super::escape;
 use super::reading::{is_change, readings_with};
 use super::strings::{string_at, strings, written};
-use super::{Action, EditTarget, Possible};
+use super::{Action, EditTarget, Rewording, Verdict};
 use crate::content::tokens::{TokenKind, tokens, unclosed};
 use crate::diagnostic::{Edit, FileId, Source, SourceKind, Sources, Span, align};
 use crate::document::{Document, Origin, Passage, Piece};
@@ -35,7 +35,7 @@ pub struct Finder<'a> {
 /// A way to make an edit: pieces of a file of the report as sent, and the texts that readers get before and after.
 pub(super) struct Candidate {
     pub(super) pieces: Vec<Edit>,
-    pub(super) change: (String, String),
+    pub(super) change: Rewording,
 }
 
 impl<'a> Finder<'a> {
@@ -134,7 +134,7 @@ impl Finder<'_> {
 
     /// The action for an edit of passage `own` in a file of the report as sent: that of the first
     /// candidate that changes what it should in the project, and nothing else.
-    pub(super) fn action(&self, own: usize, file: FileId, candidates: &[Candidate]) -> Possible {
+    pub(super) fn action(&self, own: usize, file: FileId, candidates: &[Candidate]) -> Verdict {
         let name = &self.base.get(file).name;
         let files = self.now.find(name).zip(self.versions.find(name));
         let gone = || format!("`{name}` is no file of the project any more");
@@ -204,12 +204,7 @@ impl Finder<'_> {
         Ok(erratum.map_or(Action::Overtaken(what), proposed))
     }
 
-    fn target(
-        &self,
-        file: FileId,
-        pieces: Vec<Edit>,
-        change: Option<(String, String)>,
-    ) -> EditTarget {
+    fn target(&self, file: FileId, pieces: Vec<Edit>, change: Option<Rewording>) -> EditTarget {
         let first = pieces.iter().map(|piece| piece.range.start).min().unwrap_or(0);
         let line = self.now.line_column(Span::new(file, first..first)).0;
         EditTarget { file: self.now.get(file).name.clone(), line, pieces, change }
@@ -274,7 +269,7 @@ pub(super) fn is_exact(
     source: &Source,
     before: &[Edit],
     after: &[Edit],
-    change: Option<&(String, String)>,
+    change: Option<&Rewording>,
 ) -> bool {
     let (before, after) = (readings_with(source, before), readings_with(source, after));
     before.zip(after).is_some_and(|(before, after)| {
