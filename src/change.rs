@@ -145,8 +145,11 @@ pub struct Reported {
     pub withheld: BTreeSet<Key>,
 }
 
-/// Compares two reports that have the same words, the older one first.
-pub fn compare(reports: &[ReportParts<'_>; 2], reported: Reported) -> Changes {
+/// Two reports that have the same words, the older one first.
+pub type Reports<'r> = [ReportParts<'r>; 2];
+
+/// Compares two reports.
+pub fn compare(reports: &Reports<'_>, reported: Reported) -> Changes {
     let Reported { titles: [from, to], designs: [was, is], internal, withheld } = reported;
     let [before, after] = reports;
     let [mut old, mut new] = reports.each_ref().map(comparable::read);
@@ -197,7 +200,7 @@ fn second_page(about: &About) -> String {
 }
 
 /// The differences in the document properties.
-fn about([before, after]: &[ReportParts<'_>; 2]) -> Vec<TextChange> {
+fn about([before, after]: &Reports<'_>) -> Vec<TextChange> {
     let facts = |side: &ReportParts<'_>| {
         let about = &side.document.about;
         [

@@ -178,27 +178,15 @@ fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<note::Entry> {
     };
     let runs = numbers.chunk_by(goes_on).map(|run| {
         let (first, last) = (&run[0], &run[run.len() - 1]);
-        let (what, from, to) = match run.len() {
+        if run.len() == 1 {
             // An item without text of its own is identified by its label.
-            1 if first.words.is_empty() => {
-                (first.from.clone(), first.from.clone(), first.to.clone())
-            }
-            1 => (first.what.clone(), first.from.clone(), first.to.clone()),
-            _ => {
-                let span = |a: &str, b: &str| {
-                    words.say(Word::CorrigendumSpan, &[("first", a), ("last", b)])
-                };
-                let what = words.say(first.series, &[("words", &first.words)]);
-                (what, span(&first.from, &last.from), span(&first.to, &last.to))
-            }
-        };
-        note::Entry {
-            what,
-            from: Some(from),
-            to: Some(to),
-            is_reading: true,
-            ..note::Entry::default()
+            let what = if first.words.is_empty() { &first.from } else { &first.what };
+            return note::Entry::reading(what, &first.from, &first.to);
         }
+        let span =
+            |a: &str, b: &str| words.say(Word::CorrigendumSpan, &[("first", a), ("last", b)]);
+        let what = words.say(first.series, &[("words", &first.words)]);
+        note::Entry::reading(&what, &span(&first.from, &last.from), &span(&first.to, &last.to))
     });
     runs.collect()
 }

@@ -14,7 +14,7 @@ mod walk;
 
 pub use graph::{Column, DataTable, Graph, Label, Picture, Row, Table};
 pub use inline::{
-    Inline, Origin, Text, all_inlines, encoded, links, plain_text, shown_text, texts,
+    Inline, Origin, Text, all_inlines, encoded, leaves, links, plain_text, shown_text, texts,
 };
 pub use passage::{Author, Kind, Passage, Piece, Unit, UnitKind};
 pub use walk::{LineKind, all_blocks, visit_blocks, visit_inlines};
@@ -204,7 +204,6 @@ pub struct Heading {
     #[serde(default, rename = "opens")]
     pub kind: HeadingKind,
     /// The target of references; unique in the document.
-    #[serde(default)]
     pub anchor: Option<String>,
     /// The text of the heading.
     pub content: Vec<Inline>,
@@ -251,7 +250,6 @@ pub struct Item {
     /// Whether it is one of the survey's key messages.
     pub key_message: bool,
     /// The target of references; unique in the document.
-    #[serde(default)]
     pub anchor: Option<String>,
     /// Paragraphs and lists.
     pub blocks: Vec<Block>,

@@ -222,10 +222,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, Diagnostic> {
     read_package(name, bytes).map_err(|(why, help)| Diagnostic::unreadable(name, why, help))
 }
 
-/// Why a file can't be read, and what to do.
-type Refusal = (String, &'static str);
+/// What was read, or why it can't be, and what to do.
+type Reading<T> = Result<T, (String, &'static str)>;
 
-fn read_package(name: &str, bytes: &[u8]) -> Result<Document, Refusal> {
+fn read_package(name: &str, bytes: &[u8]) -> Reading<Document> {
     let mut package = Package::open(name, bytes)?;
     match package.main()? {
         Some((main, text)) => body::read(&mut package, &main, &text),

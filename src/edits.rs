@@ -89,30 +89,20 @@ pub enum ChangeKind {
 
 /// What can be done about a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// The text is the secretariat's and printed here only: it can be applied.
-    Apply(EditTarget),
-    /// It can be applied by name only, because it also changes these other passages (by index), or
-    /// because of a condition, loop or macro around it.
-    ApplyByName(EditTarget, Vec<usize>),
+enum Action {
+    /// The text is the secretariat's: it can be applied, with this effect.
+    Apply(EditTarget, String),
     /// Computed numbers are not edited: the figures of the changed words.
     Figures(Vec<Figure>),
     /// Words of the respondent with this key, who has to agree; the target is in its response, which stays as it is: an
     /// amendment makes the edit.
     Respondent(String, Option<EditTarget>),
-    /// An erratum, by its number in data/errata.toml from 1, corrects this place, or proposes to. The target makes the
-    /// edit in the corrected text of an applied erratum.
-    Erratum(usize, Option<EditTarget>),
-    /// The project's text changed since the report was sent.
-    Outdated {
-        /// Whether the edit was made already.
-        is_made: bool,
-        /// The text now.
-        now: String,
-    },
-    /// To be done by hand, with the reason and, where it is known, the place.
-    ByHand(String),
+    /// The project has another text by now, or a proposal for one.
+    Overtaken(String),
 }
+
+/// What can be done about a change, or why it is left to be done by hand.
+type Verdict = Result<Action, String>;
 
 /// What makes an edit in a file of the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +114,9 @@ pub struct EditTarget {
     /// The pieces of the file's text, in which errata are applied, that are replaced; they don't overlap. Markdown is
     /// escaped; the escapes of a TOML string are added when they are applied.
     pub pieces: Vec<Edit>,
-    /// The text that readers get before and after, with signs for the ends of paragraphs; `None` if
-    /// it is known to the template only.
-    pub change: Option<(String, String)>,
+    /// What readers get; `None` if it is known to the template only.
+    pub change: Option<Rewording>,
 }
+
+/// The texts that readers get before and after an edit, with signs for the ends of paragraphs.
+pub type Rewording = (String, String);

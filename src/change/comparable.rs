@@ -324,7 +324,9 @@ fn push(content: &[Inline], note: Option<&str>, out: &mut String) {
         };
         match inline {
             Inline::Text(text) => out.push_str(&text.text),
-            Inline::Emphasis(content) | Inline::Strong(content) => {
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Foreign { content, .. } => {
                 out.push_str(mark);
                 push(content, note, out);
                 out.push_str(mark);
@@ -335,7 +337,6 @@ fn push(content: &[Inline], note: Option<&str>, out: &mut String) {
                     out.push_str(&format!(" ({target})"));
                 }
             }
-            Inline::Foreign { content, .. } => push(content, note, out),
             Inline::Reference { label, .. } => out.push_str(label),
             // The target of a cross-reference is compared in its own place.
             Inline::CrossRef { .. } => {}

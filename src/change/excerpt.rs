@@ -13,7 +13,7 @@ const AROUND: usize = 10;
 const BETWEEN: usize = 32;
 
 /// Returns the differing parts of two texts, with some context.
-pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
+pub(super) fn excerpts<'t>(before: &'t str, after: &'t str) -> (String, String) {
     if before.chars().count().max(after.chars().count()) <= WHOLE {
         return (before.to_owned(), after.to_owned());
     }
@@ -25,29 +25,21 @@ pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
     let near = changed.windows(2).filter(|pair| pair[1] - pair[0] <= BETWEEN);
     let shown: BTreeSet<usize> = around.chain(near.flat_map(|pair| pair[0]..=pair[1])).collect();
     let shown: Vec<usize> = shown.into_iter().filter(|index| *index < steps.len()).collect();
-    let mut texts = [String::new(), String::new()];
-    for run in shown.chunk_by(|a, b| a + 1 == *b) {
-        let mut pieces = [String::new(), String::new()];
-        for index in run {
-            let (gone, come) = steps[*index].of(&old, &new);
-            pieces[0].push_str(gone.copied().unwrap_or_default());
-            pieces[1].push_str(come.copied().unwrap_or_default());
-        }
-        let open = run.first().is_some_and(|first| *first > 0);
-        let cut = run.last().is_some_and(|last| last + 1 < steps.len());
-        for (text, piece) in texts.iter_mut().zip(pieces) {
-            text.push_str(match (text.is_empty(), open) {
-                (false, _) => " ",
-                (true, true) => "… ",
-                (true, false) => "",
-            });
-            // Trim spaces at the cuts.
-            let piece = if open { piece.trim_start() } else { &piece };
-            text.push_str(if cut { piece.trim_end() } else { piece });
-            text.push_str(if cut { " …" } else { "" });
-        }
-    }
-    texts.into()
+    let excerpt = |segment: &dyn Fn(&usize) -> Option<&'t str>| {
+        let runs = shown.chunk_by(|a, b| a + 1 == *b).map(|run| {
+            let text: String = run.iter().filter_map(segment).collect();
+            // Spaces at the cuts are removed.
+            let text = if run[0] > 0 { text.trim_start() } else { &text };
+            match run[run.len() - 1] + 1 < steps.len() {
+                true => format!("{} …", text.trim_end()),
+                false => text.to_owned(),
+            }
+        });
+        let opening = if shown.first().is_some_and(|first| *first > 0) { "… " } else { "" };
+        opening.to_owned() + &runs.collect::<Vec<_>>().join(" ")
+    };
+    let segments = |at: &usize| steps[*at].of(&old, &new);
+    (excerpt(&|at| segments(at).0.copied()), excerpt(&|at| segments(at).1.copied()))
 }
 
 #[cfg(test)]

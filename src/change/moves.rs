@@ -42,26 +42,22 @@ pub(super) fn change(
     if behind.iter().all(moves_with_graph) {
         return None;
     }
-    let mut places = [old.place.clone(), new.place.clone()];
     // If both places have the same description, the passage before adds detail: first its place,
     // then its words.
-    for landmark in [landmark, quoted] {
-        if places[0] != places[1] {
-            break;
-        }
-        let place = |own: &Comparable, behind: Option<&Comparable>| match behind {
+    let after = |detail: fn(&Comparable, &Words) -> String| {
+        [(old, behind[0]), (new, behind[1])].map(|(own, behind)| match behind {
             None => own.place.clone(),
             Some(behind) => {
-                let behind = landmark(behind, words);
+                let behind = detail(behind, words);
                 words.say(Word::PlaceAfter, &[("place", &own.place), ("other", &behind)])
             }
-        };
-        places = [place(old, behind[0]), place(new, behind[1])];
-    }
-    let [before, now] = &places;
+        })
+    };
+    let mut places =
+        [[old, new].map(|own| own.place.clone()), after(landmark), after(quoted)].into_iter();
+    let [before, now] = places.find(|[before, now]| before != now)?;
     let first = first_words(if new.kind == Kind::Graph { &new.place } else { &new.text });
-    let texts = [Some(first.as_str()); 2];
-    (before != now).then(|| TextChange::new([Some(before), Some(now)], texts))
+    Some(TextChange::new([Some(&before), Some(&now)], [Some(&first); 2]))
 }
 
 /// Describes a passage as a landmark for the one after it.

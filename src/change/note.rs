@@ -93,6 +93,14 @@ pub struct Entry {
     pub more: Vec<String>,
 }
 
+impl Entry {
+    /// For `from` read `to`.
+    pub fn reading(what: &str, from: &str, to: &str) -> Self {
+        let [what, from, to] = [what, from, to].map(str::to_owned);
+        Entry { what, from: Some(from), to: Some(to), is_reading: true, ..Entry::default() }
+    }
+}
+
 /// Returns the groups that have entries; those of a section follow each other.
 fn groups(changes: &Changes, words: &Words) -> Vec<Group> {
     let group = |title, entries| Group { title: words.say(title, &[]), about: None, entries };
@@ -114,13 +122,8 @@ fn groups(changes: &Changes, words: &Words) -> Vec<Group> {
         };
         Entry { what: words.say(key, &[("graph", &name)]), ..Entry::default() }
     };
-    let numbers = changes.numbers.iter().map(|number| Entry {
-        what: number.what.clone(),
-        from: Some(number.from.clone()),
-        to: Some(number.to.clone()),
-        is_reading: true,
-        ..Entry::default()
-    });
+    let numbers = changes.numbers.iter();
+    let numbers = numbers.map(|number| Entry::reading(&number.what, &number.from, &number.to));
     let by_question = changes.figures.chunk_by(|a, b| a.question == b.question);
     let figures = by_question.map(|figures| Group {
         about: figures[0].question.clone(),

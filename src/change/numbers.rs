@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::Reports;
 use super::comparable::Comparable;
 use crate::figure::{Figure, Role, Value};
 use crate::figures::{self, formula};
@@ -44,7 +45,7 @@ pub struct FigureChange {
 
 /// Returns the figures whose values differ, in the order of the survey's questions.
 pub(super) fn compare(
-    reports: &[ReportParts<'_>; 2],
+    reports: &Reports<'_>,
     internal: bool,
     passages: [&[Comparable]; 2],
 ) -> Vec<FigureChange> {
@@ -65,10 +66,7 @@ pub(super) fn compare(
     let change = |figure: &Figure| {
         let [was, is] = both(figure);
         let side = side(figure);
-        let state = |side: &ReportParts<'_>| {
-            let tallied = side.tally.figures.get(figure)?;
-            Some(tallied.state().to_string())
-        };
+        let state = |tallied: Option<&Tallied>| Some(tallied?.state().to_string());
         let [came, gone] = causes(was, is);
         let described = figures::describe(side.survey, side.tally, figure);
         let described = described.expect("a figure that changed is in one of the two");
@@ -79,9 +77,9 @@ pub(super) fn compare(
             label: described.label(words),
             from: value(was).map(|value| words.value(value)),
             to: value(is).map(|value| words.value(value)),
-            from_state: state(before),
-            to_state: state(after),
-            why: why(figure, reports),
+            from_state: state(was),
+            to_state: state(is),
+            why: why(figure, [was, is], reports),
             places_before: old_places.get(figure).cloned().unwrap_or_default(),
             places_now: new_places.get(figure).cloned().unwrap_or_default(),
             answers: internal.then(|| {
@@ -186,9 +184,8 @@ fn told(cause: &Cause, side: &ReportParts<'_>) -> String {
 }
 
 /// Describes why a figure changed: the derivation of its value, and the dates of the causes.
-fn why(figure: &Figure, [before, after]: &[ReportParts<'_>; 2]) -> String {
+fn why(figure: &Figure, [was, is]: [Option<&Tallied>; 2], [before, after]: &Reports<'_>) -> String {
     let words = after.words;
-    let (was, is) = (before.tally.figures.get(figure), after.tally.figures.get(figure));
     let reason = match (was, is) {
         // The sum includes the published value.
         (Some(was), Some(is)) if goes_on(was, is) => formula(&is.formula, words),

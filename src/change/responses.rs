@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::TextChange;
+use super::{Reports, TextChange};
 use crate::figure::Key;
 use crate::model::{Answers, Mechanism, Response, Withdrawal};
 use crate::uses::ReportParts;
@@ -43,7 +43,7 @@ pub struct ResponseChange {
 }
 
 /// Returns the responses that differ, by date.
-pub(super) fn compare(reports: &[ReportParts<'_>; 2], internal: bool) -> Vec<ResponseChange> {
+pub(super) fn compare(reports: &Reports<'_>, internal: bool) -> Vec<ResponseChange> {
     let [old, new] = reports.each_ref().map(present);
     let keys: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
     let mut changes = Vec::new();
@@ -89,7 +89,7 @@ fn event(
     key: &str,
     old: Option<Option<&Response>>,
     new: Option<Option<&Response>>,
-    reports: &[ReportParts<'_>; 2],
+    reports: &Reports<'_>,
 ) -> Option<(Event, Option<Date>)> {
     let [before, after] = reports;
     let received = |response: Option<&Response>| response?.received;
@@ -110,7 +110,7 @@ fn event(
 }
 
 /// Whether a response says something else than before.
-fn differs(old: Option<&Response>, new: Option<&Response>, reports: &[ReportParts<'_>; 2]) -> bool {
+fn differs(old: Option<&Response>, new: Option<&Response>, reports: &Reports<'_>) -> bool {
     // The file of an already published response that is added or removed changes nothing by itself.
     let Some((old, new)) = old.zip(new) else {
         let is_more = |only: &Response| only.received.is_some() || only.contributions().count() > 0;
@@ -128,13 +128,13 @@ fn differs(old: Option<&Response>, new: Option<&Response>, reports: &[ReportPart
 }
 
 /// Whether outputs may show the answers to a question.
-fn is_printed(question: &Key, reports: &[ReportParts<'_>; 2]) -> bool {
+fn is_printed(question: &Key, reports: &Reports<'_>) -> bool {
     let mut surveys = reports.iter().map(|report| report.survey);
     surveys.all(|survey| survey.question(question).is_none_or(|it| it.printed))
 }
 
 /// The content of a response for comparison: its answers, quotations and practices.
-fn said(response: &Response, reports: &[ReportParts<'_>; 2]) -> Vec<(Key, Vec<String>)> {
+fn said(response: &Response, reports: &Reports<'_>) -> Vec<(Key, Vec<String>)> {
     let answers = response.answers.iter().filter(|(question, _)| is_printed(question, reports));
     let answers = answers.map(|(question, answer)| {
         (question.clone(), answer.words.iter().map(|word| word.value.clone()).collect())
@@ -144,7 +144,7 @@ fn said(response: &Response, reports: &[ReportParts<'_>; 2]) -> Vec<(Key, Vec<St
 }
 
 /// The name of the mechanism; `None` if it is anonymous on either side.
-fn name(key: &str, reports: &[ReportParts<'_>; 2]) -> Option<String> {
+fn name(key: &str, reports: &Reports<'_>) -> Option<String> {
     let is_anonymous = reports.iter().any(|side| {
         side.survey.response(key).is_some_and(|response| response.anonymous)
             || side.survey.withdrawal(key).is_some_and(|withdrawn| withdrawn.anonymous)
@@ -154,7 +154,7 @@ fn name(key: &str, reports: &[ReportParts<'_>; 2]) -> Option<String> {
 }
 
 /// The answers that differ, as `question: before → now`.
-fn answers(was: &Answers, is: &Answers, reports: &[ReportParts<'_>; 2]) -> Vec<String> {
+fn answers(was: &Answers, is: &Answers, reports: &Reports<'_>) -> Vec<String> {
     let words = reports[1].words;
     let mut questions: BTreeSet<&Key> = was.keys().chain(is.keys()).collect();
     questions.retain(|question| is_printed(question, reports));
@@ -185,7 +185,7 @@ fn answers(was: &Answers, is: &Answers, reports: &[ReportParts<'_>; 2]) -> Vec<S
 const LIST: Word = Word::PlaceRespondents;
 
 /// Returns the names that differ.
-pub(super) fn compare_names(reports: &[ReportParts<'_>; 2]) -> Vec<TextChange> {
+pub(super) fn compare_names(reports: &Reports<'_>) -> Vec<TextChange> {
     let words = reports[1].words;
     let list = words.say(LIST, &[]);
     let [old, new] = reports.each_ref().map(|side| -> BTreeMap<&Key, &Mechanism> {

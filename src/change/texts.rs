@@ -67,14 +67,12 @@ pub(super) fn compare(
     names: &[TextChange],
     words: &Words,
 ) -> Changes {
-    let keys = |passages: &[Comparable]| -> Vec<(Kind, Option<String>, String, String)> {
-        let key = |p: &Comparable| (p.kind, p.graph.clone(), p.who.clone(), p.text.clone());
-        passages.iter().map(key).collect()
-    };
-    let bags = |passages: &[Comparable]| -> Vec<Bag> {
-        passages.iter().map(|passage| Bag::of(&passage.text)).collect()
-    };
-    let (old_bags, new_bags) = (bags(before), bags(after));
+    let [old_keys, new_keys] = [before, after].map(|passages| {
+        let keys = passages.iter().map(|it| (it.kind, &it.graph, &it.who, &it.text));
+        keys.collect::<Vec<_>>()
+    });
+    let [old_bags, new_bags] = [before, after]
+        .map(|passages| passages.iter().map(|passage| Bag::of(&passage.text)).collect::<Vec<_>>());
     let likeness = |old: usize, new: usize| {
         let (first, second) = (&before[old], &after[new]);
         let may_be =
@@ -85,7 +83,7 @@ pub(super) fn compare(
         };
         (may_be && likeness >= LEAST_ALIKE).then_some(likeness)
     };
-    let mut steps = align(&keys(before), &keys(after), likeness);
+    let mut steps = align(&old_keys, &new_keys, likeness);
     let is_same = |old: usize, new: usize| {
         let (first, second) = (&before[old], &after[new]);
         let is_text = first.text == second.text && first.who == second.who;
@@ -171,14 +169,14 @@ impl Changes {
     /// Adds a passage that is in one document only; a graph and its caption are reported as one
     /// change.
     fn one(&mut self, passage: &Comparable, event: GraphEvent) {
-        let sides = |own: &str| match event {
-            GraphEvent::Removed => [Some(own.to_owned()), None],
-            GraphEvent::New | GraphEvent::Changed => [None, Some(own.to_owned())],
+        let sides = |own| match event {
+            GraphEvent::Removed => [Some(own), None],
+            GraphEvent::New | GraphEvent::Changed => [None, Some(own)],
         };
-        let ([place_before, place_now], [from, to]) = (sides(&passage.place), sides(&passage.text));
+        let change = TextChange::new(sides(passage.place.as_str()), sides(passage.text.as_str()));
         match passage.kind {
             Kind::Graph | Kind::Caption => self.graph(passage, event),
-            _ => self.add(passage, TextChange { place_before, place_now, from, to }),
+            _ => self.add(passage, change),
         }
     }
 
@@ -202,14 +200,7 @@ impl Changes {
             Kind::Quotation => self.quotations.push(change),
             Kind::Practice => self.practices.push(change),
             // A table that only moves is not a change to its graph.
-            Kind::Graph
-            | Kind::Title
-            | Kind::Heading
-            | Kind::Paragraph
-            | Kind::Item
-            | Kind::Caption
-            | Kind::Table
-            | Kind::Footnote => self.texts.push(change),
+            _ => self.texts.push(change),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::instrument::{BEGIN, PRINTED, instrument};
 use super::markers::{self, Marker, Piece, Printout};
 use super::slots::Slot;
 use super::tokens::unclosed;
-use super::values::{PENDING, Part, RenderState, changed_by_filter, invalid};
+use super::values::{PENDING, Part, RenderState, Rendered, changed_by_filter, invalid};
 use super::{ComposeInput, functions, tokens};
 use crate::diagnostic::{
     Code, Diagnostic, Edited, FileId, SourceKind, Sources, Span, edit_distance,
@@ -51,9 +51,10 @@ pub(super) fn render(
         return Err(vec![Diagnostic::error(Code::MissingFile, message)]);
     };
     let markdown = template.render(());
-    let misnamed = misnamed(input.sources, &rendering.included());
-    let (slots, claims) = rendering.take();
-    faults.extend(claims.into_iter().map(|(tag, because)| false_claim(input, tag, &because)));
+    let Rendered { slots, included, false_claims, .. } = rendering.take();
+    let misnamed = misnamed(input.sources, &included);
+    let false_claims = false_claims.into_iter();
+    faults.extend(false_claims.map(|(tag, because)| false_claim(input, tag, &because)));
     match markdown {
         Ok(markdown) if faults.is_empty() => Ok((Printout::new(&markdown, &slots), misnamed)),
         Ok(_) => Err(faults),

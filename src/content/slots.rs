@@ -57,11 +57,7 @@ impl Slot {
         match self {
             Slot::Computed(text) | Slot::Figure(_, text) => text,
             Slot::Plain(text) | Slot::Markdown(text) | Slot::Message(text) => &text.value,
-            Slot::ItemNumber(_)
-            | Slot::Quotation { .. }
-            | Slot::Graph(..)
-            | Slot::Table(_)
-            | Slot::Reference(_) => "",
+            _ => "",
         }
     }
 }

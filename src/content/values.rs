@@ -71,30 +71,27 @@ impl Object for Judgement {
 
 /// State shared during rendering.
 #[derive(Default)]
-pub(super) struct RenderState(Mutex<State>);
+pub(super) struct RenderState(Mutex<Rendered>);
 
+/// What is known of a rendering.
 #[derive(Default)]
-struct State {
-    slots: Vec<Slot>,
+pub(super) struct Rendered {
+    /// The kept values, by the numbers of their slots.
+    pub(super) slots: Vec<Slot>,
     /// The size of all kept values, in bytes.
     kept_bytes: u64,
     /// The names of the templates that were included, whether they are there or not.
-    included: BTreeSet<String>,
+    pub(super) included: BTreeSet<String>,
     /// The `do` tag that was executed last.
     tag: Option<Span>,
-    /// The claims that are false: the tag of each, and the figures that decide it.
-    false_claims: Vec<(Span, String)>,
+    /// The claims that are false, in the order of the checks: the tag of each, and the figures that decide it.
+    pub(super) false_claims: Vec<(Span, String)>,
 }
 
 impl RenderState {
     /// Records that a template is included.
     pub(super) fn include(&self, name: &str) {
         self.lock().included.insert(name.to_owned());
-    }
-
-    /// The names of the included templates.
-    pub(super) fn included(&self) -> BTreeSet<String> {
-        std::mem::take(&mut self.lock().included)
     }
 
     /// Records a false claim of the tag that is being executed.
@@ -148,10 +145,9 @@ impl RenderState {
         markers::pieces(rendered).filter(|pieces| pieces.iter().all(is_whole))
     }
 
-    /// Takes the kept values, in slot order, and the false claims, in the order of the checks.
-    pub(super) fn take(&self) -> (Vec<Slot>, Vec<(Span, String)>) {
-        let State { slots, false_claims, .. } = std::mem::take(&mut *self.lock());
-        (slots, false_claims)
+    /// What is known when the rendering has ended.
+    pub(super) fn take(&self) -> Rendered {
+        std::mem::take(&mut *self.lock())
     }
 
     /// The size of all values kept in this rendering, in bytes.
@@ -159,7 +155,7 @@ impl RenderState {
         self.lock().kept_bytes
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, Rendered> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

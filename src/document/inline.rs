@@ -177,7 +177,7 @@ pub fn encoded(target: &str) -> String {
 
 /// The inlines of a line without markup around them, in reading order; the content of footnotes is
 /// not read.
-pub(super) fn leaves(line: &[Inline]) -> Vec<&Inline> {
+pub fn leaves(line: &[Inline]) -> Vec<&Inline> {
     let mut found = Vec::new();
     for inline in line {
         match (inline, inline.nested()) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::builder::{Builder, Tracked, author};
 use super::package::Package;
 use super::xml::{self, Node, attribute, elements, find, name, value, wrapped};
-use super::{Block, Cell, Comment, Document, Mark, MarkKind, Paragraph, Refusal};
+use super::{Block, Cell, Comment, Document, Mark, MarkKind, Paragraph, Reading};
 
 /// How deep replies to replies are followed.
 const MOST_REPLIES: usize = 20;
@@ -28,7 +28,7 @@ pub(super) struct Reader {
 
 /// Reads the main part, which has this path and text, with the names of its styles, its notes and comments, and the custom
 /// properties.
-pub(super) fn read(package: &mut Package<'_>, main: &str, text: &str) -> Result<Document, Refusal> {
+pub(super) fn read(package: &mut Package<'_>, main: &str, text: &str) -> Reading<Document> {
     let mut reader = Reader::default();
     for (path, text) in package.related(main, "styles")? {
         reader.styles =
@@ -98,11 +98,7 @@ fn tracked(properties: Option<Node<'_, '_>>) -> impl Iterator<Item = (Tracked, M
 
 impl Reader {
     /// Reads the comments; returns which of them are in the list of threads.
-    fn read_comments(
-        &mut self,
-        package: &mut Package<'_>,
-        main: &str,
-    ) -> Result<BTreeSet<usize>, Refusal> {
+    fn read_comments(&mut self, package: &mut Package<'_>, main: &str) -> Reading<BTreeSet<usize>> {
         let (mut ends, mut listed) = (Vec::new(), BTreeSet::new());
         for (path, text) in package.related(main, "comments")? {
             for node in elements(xml::parse(&path, &text)?.root_element()) {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::body::Reader;
 use super::package::Package;
 use super::xml::{self, Node, attribute, elements, find, name};
-use super::{Comment, Document, Mark, MarkKind, Paragraph, Refusal};
+use super::{Comment, Document, Mark, MarkKind, Paragraph, Reading};
 
-pub(super) fn read(package: &mut Package<'_>) -> Result<Document, Refusal> {
+pub(super) fn read(package: &mut Package<'_>) -> Reading<Document> {
     let text = package.text("content.xml")?.unwrap_or_default();
     let content = xml::parse("content.xml", &text)?;
     let mut reader = Reader::default();

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use encoding_rs::UTF_8;
 use zip::ZipArchive;
 
-use super::Refusal;
+use super::Reading;
 use super::xml::{self, Node, attribute, elements};
 
 /// The maximum size of a part, unpacked, in bytes: 1,000 pages have 30 million.
@@ -51,7 +51,7 @@ pub(super) struct Package<'b> {
 
 impl<'b> Package<'b> {
     /// Opens a package, or says what else the file is.
-    pub(super) fn open(name: &str, bytes: &'b [u8]) -> Result<Self, Refusal> {
+    pub(super) fn open(name: &str, bytes: &'b [u8]) -> Reading<Self> {
         let begins = |start: &[u8]| {
             bytes.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
         };
@@ -78,7 +78,7 @@ impl<'b> Package<'b> {
     }
 
     /// The path and the text of the main part of a Word document; `None` for an OpenDocument text.
-    pub(super) fn main(&mut self) -> Result<Option<(String, String)>, Refusal> {
+    pub(super) fn main(&mut self) -> Reading<Option<(String, String)>> {
         let (why, help) = if let Some(kind) = self.text("mimetype")? {
             let manifest = self.text("META-INF/manifest.xml")?.unwrap_or_default();
             if !kind.starts_with("application/vnd.oasis.opendocument.text") {
@@ -100,11 +100,7 @@ impl<'b> Package<'b> {
 
     /// The paths and texts of the parts with this kind of relationship to `part`, or to the package for an empty path. Targets
     /// outside the package are left out.
-    pub(super) fn related(
-        &mut self,
-        part: &str,
-        kind: &str,
-    ) -> Result<Vec<(String, String)>, Refusal> {
+    pub(super) fn related(&mut self, part: &str, kind: &str) -> Reading<Vec<(String, String)>> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let path = format!("{folder}/_rels/{file}.rels");
         let text = self.text(path.trim_start_matches('/'))?.unwrap_or_default();
@@ -129,7 +125,7 @@ impl<'b> Package<'b> {
     }
 
     /// The text of a part; `None` if there is none.
-    pub(super) fn text(&mut self, path: &str) -> Result<Option<String>, Refusal> {
+    pub(super) fn text(&mut self, path: &str) -> Reading<Option<String>> {
         let broken = |why: String| (format!("its part {path} {why}"), RIGHT_FILE);
         let Some(index) = self.archive.index_for_name(path) else { return Ok(None) };
         let file =

@@ -4,7 +4,7 @@
 pub(super) use roxmltree::Node;
 use roxmltree::{Document, ParsingOptions};
 
-use super::Refusal;
+use super::Reading;
 
 /// How deep elements may be within each other.
 const DEEPEST: usize = 128;
@@ -73,7 +73,7 @@ pub(super) fn text(node: Node<'_, '_>) -> String {
 }
 
 /// Parses the text of a part.
-pub(super) fn parse<'t>(part: &str, text: &'t str) -> Result<Document<'t>, Refusal> {
+pub(super) fn parse<'t>(part: &str, text: &'t str) -> Reading<Document<'t>> {
     let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let broken = |why: String| {
         let help = "open it in Word or LibreOffice and save it again, or ask for it again";

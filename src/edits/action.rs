@@ -5,33 +5,23 @@ use std::ops::Range;
 
 use super::paragraphs;
 use super::target::{Candidate, Finder};
-use super::{Action, ChangeKind, TextRevision};
+use super::{Action, ChangeKind, TextRevision, Verdict};
 use crate::diagnostic::{Edit, Span};
 use crate::document::{Passage, Piece};
 use crate::figure::Figure;
 use crate::text::segments;
 
-impl Finder<'_> {
-    /// The action for each of these changes.
-    pub fn actions(&self, changes: &[TextRevision]) -> Vec<Action> {
-        changes.iter().map(|change| action(self, change)).collect()
-    }
-}
-
-fn action(finder: &Finder<'_>, change: &TextRevision) -> Action {
-    let Some(passage) = finder.passages.get(change.passage) else {
-        return Action::ByHand("it is in no text of the report".to_owned());
-    };
+/// The action for a change.
+pub(super) fn action(finder: &Finder<'_>, change: &TextRevision) -> Verdict {
+    let passage = finder.passages.get(change.passage).ok_or("it is in no text of the report")?;
     match change.kind {
         ChangeKind::Words => of_words(finder, change, passage),
-        ChangeKind::Comment => Action::ByHand("a comment, to be answered".to_owned()),
-        ChangeKind::Moved | ChangeKind::Structure(_) => {
-            Action::ByHand("it is no change of words".to_owned())
-        }
+        ChangeKind::Comment => Err("a comment, to be answered".to_owned()),
+        ChangeKind::Moved | ChangeKind::Structure(_) => Err("it is no change of words".to_owned()),
         ChangeKind::NewParagraph(_) => paragraphs::action(finder, change, passage),
         ChangeKind::RemovedParagraph | ChangeKind::Split | ChangeKind::Merged => {
-            of_respondent(finder, passage.pieces())
-                .unwrap_or_else(|| paragraphs::action(finder, change, passage))
+            let of_respondent = of_respondent(finder, passage.pieces());
+            of_respondent.map_or_else(|| paragraphs::action(finder, change, passage), Ok)
         }
     }
 }
@@ -49,7 +39,7 @@ fn trimmed(change: &TextRevision, passage: &Passage<'_>) -> (Range<usize>, Strin
     (start..end, new[first..new.len() - last].concat())
 }
 
-fn of_words(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Action {
+fn of_words(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Verdict {
     let (Range { start, end }, new) = trimmed(change, passage);
     let is_inserted = start == end;
     let is_inside = |piece: &Range<usize>| piece.start < end && start < piece.end;
@@ -64,7 +54,7 @@ fn of_words(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -
     let figures: Vec<Figure> =
         of_numbers.flat_map(|piece| piece.origin.figures()).cloned().collect();
     if !figures.is_empty() {
-        return Action::Figures(figures);
+        return Ok(Action::Figures(figures));
     }
     let is_touched = |piece: &&Piece<'_>| match is_inserted {
         true => piece.range.start <= end && start <= piece.range.end,
@@ -85,7 +75,7 @@ fn of_words(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -
         false if known.iter().all(|place| place.file == known[0].file) => vec![&known],
         false => {
             let lines: Vec<String> = known.into_iter().map(|place| finder.line(place)).collect();
-            return Action::ByHand(format!("it goes over several files: {}", lines.join(", ")));
+            return Err(format!("it goes over several files: {}", lines.join(", ")));
         }
     };
     let found = positions.into_iter().map(|places| {
@@ -94,9 +84,9 @@ fn of_words(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -
     });
     // Beside words of a respondent, words are added to the secretariat's.
     let best = found.into_iter().min_by_key(|action| match action {
-        Action::ByHand(_) => 2,
-        Action::Respondent(..) => 1,
-        _ => 0,
+        Err(_) => 2,
+        Ok(Action::Respondent(..)) => 1,
+        Ok(_) => 0,
     });
     best.expect("there is a position")
 }
@@ -142,12 +132,12 @@ fn of_respondent<'p>(
 }
 
 /// The action for pieces that can't be edited where they are printed.
-fn protected(finder: &Finder<'_>, passage: &Passage<'_>, pieces: &[&Piece<'_>]) -> Action {
+fn protected(finder: &Finder<'_>, passage: &Passage<'_>, pieces: &[&Piece<'_>]) -> Verdict {
     if let Some(action) = of_respondent(finder, pieces.iter().copied()) {
-        return action;
+        return Ok(action);
     }
     let text = pieces.first().map_or("", |piece| &passage.text[piece.range.clone()]);
-    Action::ByHand(match pieces.first().map(|piece| piece.origin.place()) {
+    Err(match pieces.first().map(|piece| piece.origin.place()) {
         Some(Some(span)) => {
             let written = finder.base.slice(span);
             format!("`{text}` comes from `{written}`: {}", finder.line(span))

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::action::action;
 use super::target::Finder;
 use super::{Action, EditTarget, ReviewEdit, TextRevision};
-use crate::document::{Kind, Passage};
+use crate::document::Kind;
 use crate::docx::Comment;
 use crate::figure::Figure;
 
@@ -22,87 +23,69 @@ impl Finder<'_> {
         comments: &[Comment],
         explain: impl Fn(&Figure) -> String,
     ) -> Vec<(ReviewEdit, Option<EditTarget>)> {
-        let actions = self.actions(&changes);
-        let described = changes.into_iter().zip(actions).map(|(change, action)| {
+        let described = changes.into_iter().map(|change| {
             let own = self.passages.get(change.passage);
             let text = own.map_or("", |passage| passage.text.as_str());
             let mut before = self.passages.iter().take(change.passage + 1).rev();
             let heading = before.find(|passage| matches!(passage.kind, Kind::Heading(_)));
             let comments_on = change.comments.iter().filter_map(|index| comments.get(*index));
             let comments_on = comments_on.map(|one| Comment { reply_to: None, ..one.clone() });
-            let because: Vec<String> = match &action {
-                Action::Figures(figures) => figures.iter().map(&explain).collect(),
-                _ => Vec::new(),
-            };
-            let place = match &action {
-                Action::Apply(target)
-                | Action::ApplyByName(target, _)
-                | Action::Erratum(_, Some(target)) => {
-                    Some(format!("{}:{}", target.file, target.line))
-                }
-                _ => own.and_then(|own| {
-                    let place = own.place(self.base, change.range.clone());
-                    place.or(own.spans().next()).map(|span| self.line(span))
-                }),
-            };
-            let edit = ReviewEdit {
+            let place = own.and_then(|own| {
+                let place = own.place(self.base, change.range.clone());
+                place.or(own.spans().next()).map(|span| self.line(span))
+            });
+            let action = action(self, &change);
+            let mut edit = ReviewEdit {
                 section: heading.map_or_else(String::new, |heading| heading.text.clone()),
                 place: place.unwrap_or_default(),
                 context: context(text, change.range.clone()),
                 before: text.get(change.range.clone()).unwrap_or_default().to_owned(),
                 comments: comments_on.collect(),
-                action: possible(&action, &self.passages),
-                by_hand: matches!(
-                    action,
-                    Action::ByHand(_) | Action::Outdated { .. } | Action::Erratum(_, None)
-                ),
-                because: because.join("; "),
+                by_hand: matches!(action, Ok(Action::Overtaken(_)) | Err(_)),
                 change,
                 ..ReviewEdit::default()
             };
-            let target = match action {
-                Action::Apply(target) | Action::ApplyByName(target, _) => Some(target),
-                Action::Respondent(_, target) | Action::Erratum(_, target) => target,
-                Action::Figures(_) | Action::Outdated { .. } | Action::ByHand(_) => None,
+            let mut made_by = None;
+            edit.action = match action {
+                Ok(Action::Apply(target, effect)) => {
+                    edit.place = format!("{}:{}", target.file, target.line);
+                    made_by = Some(target);
+                    effect
+                }
+                Ok(Action::Figures(figures)) => {
+                    edit.because = figures.iter().map(&explain).collect::<Vec<_>>().join("; ");
+                    "computed".to_owned()
+                }
+                Ok(Action::Respondent(key, target)) => {
+                    made_by = target;
+                    format!(
+                        "words of `{key}`, which only it can change: ask it; when it agrees, `--apply` it with `--agreed YYYY-MM-DD`"
+                    )
+                }
+                Ok(Action::Overtaken(what)) => what,
+                Err(why) => format!("by hand: {why}"),
             };
-            (edit, target)
+            (edit, made_by)
         });
         described.collect()
     }
-}
 
-/// What can be done, or why nothing can.
-fn possible(action: &Action, passages: &[Passage<'_>]) -> String {
-    match action {
-        Action::Apply(_) => "can be applied".to_owned(),
-        Action::ApplyByName(_, others) if others.is_empty() => {
-            "can be applied: a condition, loop or macro prints it, so that it may be printed elsewhere"
-                .to_owned()
+    /// The effect of an edit that also changes these other passages, by index; `is_own` if nothing else can print its words.
+    pub(super) fn effect(&self, is_own: bool, others: &[usize]) -> String {
+        if others.is_empty() {
+            return match is_own {
+                true => "can be applied",
+                false => "can be applied: a condition, loop or macro prints it, so that it may be printed elsewhere",
+            }
+            .to_owned();
         }
-        Action::ApplyByName(_, others) => {
-            let shown = others.iter().take(MOST_OTHERS);
-            let shown = shown.map(|other| format!("“{}”", first_words(&passages[*other].text)));
-            let more = match others.len().saturating_sub(MOST_OTHERS) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            format!("can be applied: it also changes {}{more}", shown.collect::<Vec<_>>().join(", "))
-        }
-        Action::Figures(_) => "computed".to_owned(),
-        Action::Respondent(key, _) => format!(
-            "words of `{key}`, which only it can change: ask it; when it agrees, `--apply` it with `--agreed YYYY-MM-DD`"
-        ),
-        Action::Erratum(number, None) => {
-            format!("proposed already: by erratum {number} of data/errata.toml")
-        }
-        Action::Erratum(number, _) => {
-            format!("can be applied: it changes the corrected text of erratum {number}")
-        }
-        Action::Outdated { is_made: true, .. } => "made already".to_owned(),
-        Action::Outdated { now, .. } => {
-            format!("outdated: the project's text was changed since; there is now “{now}”")
-        }
-        Action::ByHand(why) => format!("by hand: {why}"),
+        let shown = others.iter().take(MOST_OTHERS);
+        let shown = shown.map(|other| format!("“{}”", first_words(&self.passages[*other].text)));
+        let more = match others.len().saturating_sub(MOST_OTHERS) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        format!("can be applied: it also changes {}{more}", shown.collect::<Vec<_>>().join(", "))
     }
 }
 

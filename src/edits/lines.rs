@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::tokens::{Token, key, tokens};
 use crate::align::Bag;
 use crate::document::{
-    Block, Document, Generated, Inline, Kind, LineKind, Origin, PageNumber, Passage,
+    Block, Document, Generated, Inline, Kind, LineKind, Origin, PageNumber, Passage, Piece, leaves,
 };
 use crate::docx::{self, MarkKind, Paragraph, TextMark};
 
@@ -135,31 +135,17 @@ impl<'d> Line<'d> {
         self.pieces.push(LinePiece { range, passage, own, origin });
     }
 
-    /// Adds the content of a passage as it is printed, given its text and pieces so far.
-    fn add_content(
-        &mut self,
-        content: &[Inline],
-        passage: (usize, &Passage<'d>),
-        (at, piece): (&mut usize, &mut usize),
-    ) {
-        for inline in content {
-            let text = match inline {
-                Inline::Text(text) => &text.text,
-                Inline::Reference { label, .. } => label,
-                Inline::Break => "\n",
-                Inline::CrossRef { label, .. } => {
-                    self.add(label, passage.0, *at..*at, &Origin::Tool);
-                    continue;
-                }
-                Inline::Footnote(_) => continue,
-                other => {
-                    self.add_content(other.content(), passage, (at, piece));
-                    continue;
-                }
-            };
-            let origin = passage.1.pieces()[*piece].origin;
-            self.add(text, passage.0, *at..*at + text.len(), origin);
-            (*at, *piece) = (*at + text.len(), *piece + 1);
+    /// Adds the content of a passage as it is printed: its pieces, and the references to anchors among them.
+    fn add_content(&mut self, index: usize, passage: &Passage<'d>) {
+        let (mut at, mut pieces) = (0, passage.pieces().iter());
+        for inline in leaves(passage.content) {
+            if let Inline::CrossRef { label, .. } = inline {
+                self.add(label, index, at..at, &Origin::Tool);
+            } else if !matches!(inline, Inline::Footnote(_)) {
+                let Piece { range, origin } = pieces.next().expect("each text has a piece");
+                self.add(&passage.text[range.clone()], index, range.clone(), origin);
+                at = range.end;
+            }
         }
     }
 }
@@ -198,7 +184,7 @@ pub(super) fn base<'d>(document: &'d Document, passages: &[Passage<'d>]) -> Vec<
             true => {
                 line.add(&passage.text, index, 0..passage.text.len(), passage.pieces()[0].origin)
             }
-            false => line.add_content(passage.content, (index, passage), (&mut 0, &mut 0)),
+            false => line.add_content(index, passage),
         }
     }
     let lines = lines.into_iter().map(|mut line| {

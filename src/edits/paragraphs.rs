@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::reading::{BLOCK, END};
 use super::strings::string_at;
 use super::target::{Candidate, Finder};
-use super::{Action, ChangeKind, TextRevision};
+use super::{ChangeKind, TextRevision, Verdict};
 use crate::content::tokens::{TokenKind, tokens};
 use crate::diagnostic::{Edit, Span};
 use crate::document::{Kind, Origin, Passage, UnitKind};
@@ -45,11 +45,9 @@ impl Written<'_> {
 }
 
 /// The action for a paragraph that was added after `passage`, or removed, moved, split or merged.
-pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Action {
-    let Some(own) = written(finder, passage) else {
-        let why = "only whole paragraphs of the secretariat's texts can be added, moved or removed";
-        return Action::ByHand(why.to_owned());
-    };
+pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passage<'_>) -> Verdict {
+    let why = "only whole paragraphs of the secretariat's texts can be added, moved or removed";
+    let own = written(finder, passage).ok_or(why)?;
     // A passage of the same text.
     let beside = |passage: &Passage<'_>| {
         let other = written(finder, passage)?;
@@ -60,8 +58,7 @@ pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passa
             let name = style.to_lowercase();
             if OTHER_STYLES.iter().any(|other| name.contains(other)) {
                 let after = finder.line(own.place);
-                let what = format!("a new paragraph of the style `{style}`, after {after}");
-                return Action::ByHand(what);
+                return Err(format!("a new paragraph of the style `{style}`, after {after}"));
             }
             added(finder, &own, change.after.trim()).into_iter().collect()
         }
@@ -76,7 +73,7 @@ pub(super) fn action(finder: &Finder<'_>, change: &TextRevision, passage: &Passa
         _ => Vec::new(),
     };
     match candidates.is_empty() {
-        true => Action::ByHand(format!("no safe way was found; see {}", finder.line(own.place))),
+        true => Err(format!("no safe way was found; see {}", finder.line(own.place))),
         false => finder.action(change.passage, own.place.file, &candidates),
     }
 }

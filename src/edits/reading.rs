@@ -1,6 +1,7 @@
 //! What readers get of a file: its characters, each with the markup around it. An edit is only
 //! proposed and applied if it changes nothing else.
 
+use super::Rewording;
 use super::strings::{strings, written};
 use crate::align::hashed;
 use crate::content::markdown::is_inline;
@@ -60,11 +61,7 @@ pub(super) fn readings_with(source: &Source, pieces: &[Edit]) -> Option<Vec<Read
 
 /// Whether `after` is `before` with the first text of `change` replaced by the second in one place,
 /// and nothing else changed, markup included; without a change, whether nothing changed.
-pub(super) fn is_change(
-    before: &[Seen],
-    after: &[Seen],
-    change: Option<&(String, String)>,
-) -> bool {
+pub(super) fn is_change(before: &[Seen], after: &[Seen], change: Option<&Rewording>) -> bool {
     let Some((old, new)) = change else { return before == after };
     let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
     let has = |reading: &[Seen], at: usize, text: &[char]| {

@@ -8,7 +8,7 @@ use similar::{Algorithm, DiffTag, capture_diff_slices};
 use super::escape;
 use super::reading::{is_change, readings_with};
 use super::strings::{string_at, strings, written};
-use super::{Action, EditTarget};
+use super::{Action, EditTarget, Rewording, Verdict};
 use crate::content::tokens::{TokenKind, tokens, unclosed};
 use crate::diagnostic::{Edit, FileId, Source, SourceKind, Sources, Span, align};
 use crate::document::{Document, Origin, Passage, Piece};
@@ -35,7 +35,7 @@ pub struct Finder<'a> {
 /// A way to make an edit: pieces of a file of the report as sent, and the texts that readers get before and after.
 pub(super) struct Candidate {
     pub(super) pieces: Vec<Edit>,
-    pub(super) change: (String, String),
+    pub(super) change: Rewording,
 }
 
 impl<'a> Finder<'a> {
@@ -134,12 +134,11 @@ impl Finder<'_> {
 
     /// The action for an edit of passage `own` in a file of the report as sent: that of the first
     /// candidate that changes what it should in the project, and nothing else.
-    pub(super) fn action(&self, own: usize, file: FileId, candidates: &[Candidate]) -> Action {
+    pub(super) fn action(&self, own: usize, file: FileId, candidates: &[Candidate]) -> Verdict {
         let name = &self.base.get(file).name;
-        let (Some(now_file), Some(versions)) = (self.now.find(name), self.versions.find(name))
-        else {
-            return Action::ByHand(format!("`{name}` is no file of the project any more"));
-        };
+        let files = self.now.find(name).zip(self.versions.find(name));
+        let gone = || format!("`{name}` is no file of the project any more");
+        let (now_file, versions) = files.ok_or_else(gone)?;
         let (now, versions) = (self.now.get(now_file), self.versions.get(versions));
         let mut outdated = None;
         for Candidate { pieces, change } in candidates {
@@ -158,7 +157,13 @@ impl Finder<'_> {
             if near.iter().any(|(was, is, _)| was != is) {
                 let is_made = near.iter().all(|(_, is, made)| is == made);
                 let now = squeezed(&near.iter().map(|(_, is, _)| *is).collect::<String>());
-                outdated.get_or_insert((carried, Action::Outdated { is_made, now }));
+                let what = match is_made {
+                    true => "made already".to_owned(),
+                    false => format!(
+                        "outdated: the project's text was changed since; there is now “{now}”"
+                    ),
+                };
+                outdated.get_or_insert((carried, what));
                 continue;
             }
             // What a tag prints from its texts is known to the template only.
@@ -169,7 +174,12 @@ impl Finder<'_> {
                 continue;
             }
             if let Some(erratum) = self.erratum(now_file, &carried) {
-                return Action::Erratum(erratum.index + 1, self.correction(now, erratum, &carried));
+                let number = erratum.index + 1;
+                let effect =
+                    format!("can be applied: it changes the corrected text of erratum {number}");
+                let target = self.correction(now, erratum, &carried);
+                let apply = target.map(|target| Action::Apply(target, effect));
+                return Ok(apply.unwrap_or_else(|| proposed(erratum)));
             }
             let others = self.others(own, file, pieces);
             let is_in_block = |piece: &Edit| unclosed(&now.text()[..piece.range.start]).is_some();
@@ -179,28 +189,22 @@ impl Finder<'_> {
                 _ => false,
             };
             let target = self.target(now_file, carried, change);
-            return match now.kind.response_key() {
+            return Ok(match now.kind.response_key() {
                 Some(key) => Action::Respondent(key.to_owned(), Some(target)),
-                None if is_own && others.is_empty() => Action::Apply(target),
-                None => Action::ApplyByName(target, others),
-            };
+                None => Action::Apply(target, self.effect(is_own, &others)),
+            });
         }
-        let Some((pieces, action)) = outdated else {
+        let (pieces, what) = outdated.ok_or_else(|| {
             let place = candidates.first().and_then(|first| first.pieces.first());
             let at = place.map_or(0, |piece| piece.range.start);
             let line = self.line(Span::new(file, at..at));
-            return Action::ByHand(format!("{line} can't be changed in this way alone"));
-        };
+            format!("{line} can't be changed in this way alone")
+        })?;
         let erratum = self.erratum(now_file, &pieces);
-        erratum.map_or(action, |erratum| Action::Erratum(erratum.index + 1, None))
+        Ok(erratum.map_or(Action::Overtaken(what), proposed))
     }
 
-    fn target(
-        &self,
-        file: FileId,
-        pieces: Vec<Edit>,
-        change: Option<(String, String)>,
-    ) -> EditTarget {
+    fn target(&self, file: FileId, pieces: Vec<Edit>, change: Option<Rewording>) -> EditTarget {
         let first = pieces.iter().map(|piece| piece.range.start).min().unwrap_or(0);
         let line = self.now.line_column(Span::new(file, first..first)).0;
         EditTarget { file: self.now.get(file).name.clone(), line, pieces, change }
@@ -254,12 +258,18 @@ impl Finder<'_> {
     }
 }
 
+/// The action where an erratum proposes something already.
+fn proposed(erratum: &Erratum) -> Action {
+    let number = erratum.index + 1;
+    Action::Overtaken(format!("proposed already: by erratum {number} of data/errata.toml"))
+}
+
 /// Whether more pieces make this change for readers of a file, and no other.
 pub(super) fn is_exact(
     source: &Source,
     before: &[Edit],
     after: &[Edit],
-    change: Option<&(String, String)>,
+    change: Option<&Rewording>,
 ) -> bool {
     let (before, after) = (readings_with(source, before), readings_with(source, after));
     before.zip(after).is_some_and(|(before, after)| {

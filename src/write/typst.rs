@@ -218,11 +218,9 @@ impl Writer {
     }
 
     fn table(&mut self, table: &Table) {
-        let label = table
-            .data
-            .as_ref()
-            .map(|DataTable { label, .. }| ("label", separated(label, !table.caption.is_empty())));
-        let mut arguments: Vec<_> = label.into_iter().collect();
+        let has_caption = !table.caption.is_empty();
+        let label = |data: &DataTable| ("label", separated(&data.label, has_caption));
+        let mut arguments: Vec<_> = table.data.iter().map(label).collect();
         arguments.push(("caption", bracketed(&table.caption)));
         arguments.extend(generated::columns(table));
         let header = table.columns.iter().map(|column| bracketed(&column.title) + ",");
@@ -301,24 +299,21 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
                 before = Before::Start;
                 continue;
             }
-            Inline::Emphasis(content) => format!("#emph[{}]", inlines(content, line_break)),
-            Inline::Strong(content) => format!("#strong[{}]", inlines(content, line_break)),
-            Inline::Link { target, content } => {
-                let target = escape::string(&encoded(target));
-                format!("#link({target})[{}]", inlines(content, line_break))
-            }
-            Inline::Reference { graph, label } => {
-                format!("#link({})[{}]", anchor(graph), escape::markup(label, Before::Start))
-            }
-            Inline::CrossRef { anchor, label } => {
-                format!("#cross(<{anchor}>)[{}]", escape::markup(label, Before::Start))
-            }
-            Inline::Foreign { language, content } => {
-                format!("#foreign({})[{}]", escape::string(language), inlines(content, line_break))
-            }
-            Inline::Footnote(content) => format!("#footnote[{}]", inlines(content, line_break)),
+            Inline::Emphasis(_) => "#emph".to_owned(),
+            Inline::Strong(_) => "#strong".to_owned(),
+            Inline::Link { target, .. } => format!("#link({})", escape::string(&encoded(target))),
+            Inline::Reference { graph, .. } => format!("#link({})", anchor(graph)),
+            Inline::CrossRef { anchor, .. } => format!("#cross(<{anchor}>)"),
+            Inline::Foreign { language, .. } => format!("#foreign({})", escape::string(language)),
+            Inline::Footnote(_) => "#footnote".to_owned(),
         };
-        out.push_str(&call);
+        let content = match &pieces[0] {
+            Inline::Reference { label, .. } | Inline::CrossRef { label, .. } => {
+                escape::markup(label, Before::Start)
+            }
+            other => inlines(other.content(), line_break),
+        };
+        out.push_str(&format!("{call}[{content}]"));
         before = Before::Call;
     }
     out

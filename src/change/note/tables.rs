@@ -48,12 +48,13 @@ fn list(group: &Group) -> Block {
 fn table(group: &Group, words: &Words) -> Block {
     // A group has either figures with reasons, or text.
     let has_reasons = group.entries.iter().any(|entry| entry.why.is_some());
-    let mut titles = vec![
+    let titles = [
         (Word::ChangesColumnWhat, false),
         (Word::ChangesColumnFor, has_reasons),
         (Word::ChangesColumnRead, has_reasons),
+        (Word::ChangesColumnWhy, false),
     ];
-    titles.extend(has_reasons.then_some((Word::ChangesColumnWhy, false)));
+    let titles = if has_reasons { &titles[..] } else { &titles[..3] };
     let column = |(title, numbers): &(Word, bool)| Column {
         title: vec![Inline::tool(words.say(*title, &[]))],
         numbers: *numbers,
@@ -61,16 +62,12 @@ fn table(group: &Group, words: &Words) -> Block {
     let row = |entry: &Entry| {
         let about = std::iter::once(&entry.what).chain(&entry.places);
         let about = about.chain(entry.more.iter().filter(|_| !has_reasons));
-        let mut cells = vec![lines(about.map(String::as_str))];
         let absent = if entry.is_reading { NOTHING } else { "" };
-        cells.extend(
-            [&entry.from, &entry.to]
-                .map(|text| lines(text.as_deref().unwrap_or(absent).split('\n'))),
-        );
-        if has_reasons {
-            cells.push(lines(entry.why.iter().chain(&entry.more).map(String::as_str)));
-        }
-        Row { cells }
+        let [from, to] = [&entry.from, &entry.to]
+            .map(|text| lines(text.as_deref().unwrap_or(absent).split('\n')));
+        let why = lines(entry.why.iter().chain(&entry.more).map(String::as_str));
+        let cells = [lines(about.map(String::as_str)), from, to, why];
+        Row { cells: cells.into_iter().take(titles.len()).collect() }
     };
     let about = group.about.as_deref().unwrap_or(&group.title);
     let mut readings = group.entries.iter().filter(|entry| entry.is_reading);

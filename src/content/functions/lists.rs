@@ -99,13 +99,9 @@ impl ListWriter<'_, '_, '_> {
                 };
             }
             let is_tied = item.get_attr("tied").is_ok_and(|tied| tied.is_true());
-            let special: &[&str] = match (is_tied, is_last) {
-                (true, true) => &["last_tied", "tied", "last"],
-                (true, false) => &["tied"],
-                (false, true) => &["last"],
-                (false, false) => &[],
-            };
-            list += &match special.iter().find_map(keyword).or(form) {
+            let special = [("last_tied", is_tied && is_last), ("tied", is_tied), ("last", is_last)];
+            let mut special = special.iter().filter(|(_, applies)| *applies);
+            list += &match special.find_map(|(key, _)| keyword(key)).or(form) {
                 Some(form) => self.item(item, form)?,
                 None => self.state.format(item.clone())?,
             };

@@ -2,10 +2,9 @@
 
 use super::{Author, Kind, Passage, Piece, Unit, UnitKind, author};
 use crate::diagnostic::Sources;
-use crate::document::inline::leaves;
 use crate::document::{
     Block, Contents, DataTable, Document, Generated, Graph, Inline, Item, Label, LineKind,
-    Masthead, Origin, Role, Table,
+    Masthead, Origin, Role, Table, leaves,
 };
 
 impl Document {

@@ -9,13 +9,14 @@ use std::process::Command;
 use rapporteur::diagnostic::Sources;
 use rapporteur::document::{Author, Document, Kind, Origin, Passage, Piece};
 use rapporteur::docx;
-use rapporteur::edits::{Action, ChangeKind, Finder, ReviewEdit, TextRevision, apply, changes};
+use rapporteur::edits::{ChangeKind, Finder, ReviewEdit, TextRevision, apply, changes};
 use rapporteur::errata;
 use rapporteur::text::squeezed;
 use rapporteur::write::docx::line_name;
 use roxmltree::{Document as Xml, Node};
 
-use super::random::{document, is_derived, kind_name, random_change};
+use super::apply::actions;
+use super::random::{action_name, document, is_derived, kind_name, random_change};
 use super::script;
 use crate::said::Docx;
 use crate::support::{Random, project, small_project, survey_2023};
@@ -156,13 +157,12 @@ fn try_edit(
         {
             continue;
         }
-        let found = finder.actions(std::slice::from_ref(&change));
+        let found = &actions(&finder, std::slice::from_ref(&change))[0].0;
         let Some(own) = places[&at].edit(&text, &change, next) else { continue };
         let overlaps = |one: &std::ops::Range<usize>| {
             edits.iter().any(|(other, _)| one.start <= other.end && other.start <= one.end)
         };
-        if !matches!(found[..], [Action::Apply(_)]) || own.iter().any(|(range, _)| overlaps(range))
-        {
+        if action_name(found) != "apply" || own.iter().any(|(range, _)| overlaps(range)) {
             continue;
         }
         edits.extend(own);
@@ -182,9 +182,9 @@ fn try_edit(
     let returned = docx::read("edited.docx", &edited).expect("a document");
     let found = changes(before, sources, &returned);
     let edit = ReviewEdit::default();
-    let own_actions = finder.actions(&found);
+    let own_actions = actions(&finder, &found);
     // What is refused is not lost: it is described, to be done by hand.
-    if own_actions.iter().any(|action| matches!(action, Action::ByHand(_))) {
+    if own_actions.iter().any(|(possible, _)| action_name(possible) == "by hand") {
         tally.by_hand += 1;
         return Ok(None);
     }
@@ -192,7 +192,9 @@ fn try_edit(
         .iter()
         .zip(&found)
         .map(|(action, change)| match action {
-            Action::Apply(target) => Ok((&edit, target.clone())),
+            (possible, Some(target)) if action_name(possible) == "apply" => {
+                Ok((&edit, target.clone()))
+            }
             other => Err(format!("{other:?} for {change:?} of {:?}", near(&made, change.passage))),
         })
         .collect();

@@ -111,15 +111,12 @@ fn lists(steps: &[Step], old: &[Unit], new: &[Unit]) -> BTreeMap<String, String>
         let (line, _) = unit.text.as_ref()?;
         line.properties.attributes_of("w:numId", "w:val").pop_first()
     };
-    let both = steps.iter().filter_map(|step| {
+    // The first common item of a list counts.
+    let both = steps.iter().rev().filter_map(|step| {
         let (old, new) = step.of(old, new);
         old.and_then(list).zip(new.and_then(list))
     });
-    let mut lists = BTreeMap::new();
-    for (before, after) in both {
-        lists.entry(before).or_insert(after);
-    }
-    lists
+    both.collect()
 }
 
 /// A table with its notes.
