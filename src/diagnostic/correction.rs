@@ -74,6 +74,25 @@ pub fn replaced(
     corrected(diagnostic.at(place, ""), text, &[edit], vec![place.range()])
 }
 
+/// Adds a label at `span` and help that shows its line with each replacement, and what it means.
+pub fn one_of(
+    diagnostic: Diagnostic,
+    sources: &Sources,
+    place: Span,
+    why: &str,
+    replacements: impl IntoIterator<Item = (String, String)>,
+) -> Diagnostic {
+    let text = sources.get(place.file).text();
+    let lines = replacements.into_iter().map(|(replacement, meaning)| {
+        let edit = Edit { range: place.range(), text: replacement };
+        let line = lines(text, &[edit], vec![place.range()]);
+        format!("{line}    # if {meaning}")
+    });
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    let help = format!("{why}; write one of these:\n{lines}");
+    Diagnostic { has_corrected_lines: true, ..diagnostic.at(place, "").help(help) }
+}
+
 /// The whole lines of `text` that `wanted` touches, with all `edits` of these lines applied. `…` marks omitted lines. If
 /// edits overlap, only the first is applied.
 pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> String {

@@ -7,10 +7,11 @@ use rust_decimal::Decimal;
 use toml_edit::Value;
 
 use super::mapping::{Column, Meaning};
-use super::values::{Tick, find_option, other_option, parse_number, same_text, tick};
+use super::values::{Tick, find_option, other_option, same_text, tick};
 use super::{Remark, options_value};
 use crate::diagnostic::nearest;
 use crate::figure::Key;
+use crate::model::reader::parse_number;
 use crate::model::text::first_unfit;
 use crate::model::{Choice, Question, QuestionKind};
 use crate::questionnaire::Role;
