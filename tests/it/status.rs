@@ -98,8 +98,12 @@ fn the_sheet_has_a_row_for_each_that_was_invited_and_no_formula() {
     assert_eq!(fs::read(&file).expect("a file"), bytes);
     fs::create_dir_all(root.join("out/sub")).expect("a folder");
     let out = root.join("out/sub/merge.xlsx").display().to_string();
-    let refused = run(root, &["status", "--sheet", &out]);
-    assert_eq!(refused.status.code(), Some(2), "{}", messages(&refused));
+    let csv = root.join("merge.csv").display().to_string();
+    for (path, why) in [(&out, "among what is sent out"), (&csv, "ends with .xlsx")] {
+        let refused = run(root, &["status", "--sheet", path]);
+        assert_eq!(refused.status.code(), Some(2), "{}", messages(&refused));
+        assert!(messages(&refused).contains(why), "{}", messages(&refused));
+    }
 }
 
 #[test]
