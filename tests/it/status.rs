@@ -210,6 +210,7 @@ fn a_respondent_gets_what_is_recorded_of_it_beside_what_came() {
     ] {
         assert!(zeta.contains(words), "{words}: {zeta}");
     }
+    assert!(zeta.contains("zeta.csv,row3") && !zeta.contains("received/"), "{zeta}");
     // What is not cleared is shown; nothing of others is.
     let eta = said("eta.docx");
     assert!(eta.contains("“Trustislent.”") && !eta.contains("earned"), "{eta}");
