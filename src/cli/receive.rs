@@ -83,6 +83,13 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         } else {
             receiving.document(name, bytes)?;
         }
+        if path.is_dir() {
+            return Err(usage(format!(
+                "`{}` is a folder: name the files, such as `rapporteur receive {}`",
+                path.display(),
+                path.join("*.docx").display()
+            )));
+        }
         receiving.lines[first..].iter_mut().for_each(|line| line.file = name.to_string());
     }
     if asked.map {
