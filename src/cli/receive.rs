@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::arguments::Receive;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{Label, Severity, Sources, counted, in_backticks};
+use crate::diagnostic::{Label, Severity, Sources, counted, did_you_mean, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
@@ -51,7 +51,8 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let lock = session.lock(&root)?;
     let scope = ReportOptions { with_pending: true, ..ReportOptions::default() };
     let (inputs, survey) = session.survey(&root, Corrections::None, &scope)?;
-    let named = asked.key.as_deref().map(|key| respondent(&survey, key)).transpose()?;
+    let registry = inputs.sources.registry();
+    let named = asked.key.as_deref().map(|key| respondent(&survey, registry, key)).transpose()?;
     let (exports, found) = mapping::read(&inputs.sources, &survey);
     session.stop_at_errors(&inputs.sources, &found)?;
     let (words, found) = words::read(&inputs.sources);
@@ -111,10 +112,12 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     Ok(())
 }
 
-/// The respondent given by its key.
-pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> {
+/// The respondent given by its key, which the file `registry` has.
+pub(super) fn respondent<'s>(survey: &'s Survey, registry: &str, key: &str) -> Outcome<&'s Key> {
     survey.mechanisms.get_key_value(key).map(|(key, _)| key).ok_or_else(|| {
-        usage(format!("there is no respondent `{key}`: add it to data/respondents.toml"))
+        let known = survey.mechanisms.keys().map(|key| key.as_str());
+        let near = did_you_mean(key, known, || "add it there".to_owned());
+        usage(format!("there is no {} `{key}` in {registry}; {near}", survey.noun.one))
     })
 }
 
