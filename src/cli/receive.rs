@@ -131,8 +131,15 @@ impl Receiving<'_> {
         let sheets = self.sheets(name, bytes)?;
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let failed = "is called like a question or an option of the survey";
-        let proposed = intake::propose(stem, self.survey, &sheets);
-        proposed.ok_or_else(|| usage(format!("no column of `{name}` {failed}")))
+        match intake::propose(stem, self.survey, &sheets) {
+            Some((proposed, true)) => Ok(proposed),
+            Some((example, false)) => Err(usage(format!(
+                "no column of `{name}` {failed}: write this into {}, with such an [[export.column]] for each column with \
+                 answers\n\n{example}",
+                mapping::FILE
+            ))),
+            None => Err(usage(format!("no column of `{name}` {failed}"))),
+        }
     }
 
     /// Takes in the rows of a table.
