@@ -296,9 +296,11 @@ fn line(one: &Import) -> Line {
         }
         ImportAction::Unknown(near) => {
             let near = near.as_ref().map_or_else(String::new, |near| format!("; near: `{near}`"));
-            format!(
-                "NOT taken in, because no respondent has this name{near} (add it to `names` of the export)"
-            )
+            let advice = match one.record.text {
+                Some(_) => "name the respondent with `--as KEY`",
+                None => "add it to `names` of the export",
+            };
+            format!("NOT taken in, because no respondent has this name{near} ({advice})")
         }
     };
     for Remark { place, found, what, .. } in remarks {

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Line;
+use super::sheet::is_table;
 use crate::diagnostic::{Code, Diagnostic, MachineError};
 use crate::files::{self, LARGEST_TEXT};
 use crate::inputs::hash;
@@ -88,7 +89,10 @@ impl List {
     pub fn findings(&self) -> impl Iterator<Item = Diagnostic> {
         self.records.iter().map(|record| {
             let message = format!("`{}` in {}: {}", record.respondent, record.place(), record.outcome);
-            let help = "decide, and receive the file again; `leave-out` in data/intake.toml leaves a row out for good";
+            let help = match is_table(&record.file, &[]) {
+                true => "decide, and receive the file again; `leave-out` in data/intake.toml leaves a row out for good",
+                false => "decide, and receive the file again",
+            };
             Diagnostic::warning(Code::AnswerOpen, message).help(help)
         })
     }
