@@ -106,7 +106,7 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let list = unresolved::List::read(&root)?;
     let list = list.change(&names, &lines);
     out::edit(&lock, &texts.chain(kept).chain(list).collect::<Vec<_>>())?;
-    session.terminal.items(&lines, |_| table(&lines));
+    session.terminal.items(&lines, |_| table(&lines, names.len() > 1));
     let written = counted(files.len(), "file", "files");
     session.terminal.say(&format!("{written} written into data/responses/"));
     Ok(())
@@ -313,9 +313,13 @@ fn line(one: &Import) -> Line {
     Line { place: place.clone(), respondent, outcome, open, is_unresolved, ..Line::default() }
 }
 
-/// The lines as a table.
-fn table(lines: &[Line]) -> String {
-    let line = |Line { place, respondent, outcome, open, .. }: &Line| {
+/// The lines as a table; of several files, with the name of the file.
+fn table(lines: &[Line], has_files: bool) -> String {
+    let line = |Line { file, place, respondent, outcome, open, .. }: &Line| {
+        let place = match has_files && !file.is_empty() && place != file {
+            true => format!("{file}, {place}"),
+            false => place.clone(),
+        };
         let open: String = open.iter().map(|open| format!("    {open}\n")).collect();
         format!("{place}\t{respondent}\t{outcome}\n{open}")
     };

@@ -32,7 +32,6 @@ pub struct Line {
     #[serde(skip)]
     pub path: Option<String>,
     /// The name of the file that has it.
-    #[serde(skip)]
     pub file: String,
     /// Whether it was not taken in, because somebody has to decide.
     #[serde(skip)]
