@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::arguments::Receive;
-use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
+use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, usage};
 use crate::diagnostic::{Label, Severity, Sources, counted, did_you_mean, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
@@ -109,7 +109,10 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     session.terminal.items(&lines, |_| table(&lines, names.len() > 1));
     let written = counted(files.len(), "file", "files");
     session.terminal.say(&format!("{written} written into data/responses/"));
-    Ok(())
+    match lines.iter().any(|line| line.is_unresolved) {
+        true => Err(EarlyExit::Reported),
+        false => Ok(()),
+    }
 }
 
 /// The respondent given by its key, which the file `registry` has.
