@@ -3,6 +3,7 @@
 //! place in the original.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use jiff::civil::Date;
 use minijinja::context;
@@ -23,6 +24,7 @@ use values::other_option;
 
 mod agreed;
 mod answer;
+mod earlier;
 mod form;
 mod letter;
 pub mod mapping;
@@ -34,6 +36,7 @@ pub mod unresolved;
 mod values;
 
 pub use agreed::{MARKS, Returned, returned};
+pub use earlier::{Earlier, earlier};
 pub use letter::document;
 pub use propose::propose;
 pub use records::{Line, records};
@@ -107,9 +110,10 @@ pub enum ImportAction {
     Amends(Vec<Key>),
     /// Its answers are those of the existing response.
     Unchanged,
-    /// Its answers to these questions differ from the existing ones, which are given here: somebody
-    /// must decide.
-    Differs(Vec<(Key, Option<String>)>),
+    /// It differs from the existing response in these values, before and after: somebody must decide.
+    Differs(Vec<String>),
+    /// It was imported before, and differs in these values from what somebody made of it since.
+    Edited(Vec<String>),
     /// No respondent has this name; the key of one with a similar name.
     Unknown(Option<Key>),
 }
@@ -123,16 +127,20 @@ pub struct Import {
     pub key: Option<Key>,
     /// How it is imported.
     pub action: ImportAction,
+    /// The response file that it was imported into before.
+    pub earlier: Option<Earlier>,
 }
 
 /// Decides how the records of a file are imported, in the order in which they were received. `named` is the
-/// respondent of all records, if the user named it; with `amends`, different answers amend the existing ones.
+/// respondent of all records, if the user named it; with `amends`, different answers amend the existing ones. Responses of
+/// the same file that are untouched count as if they were not there.
 pub fn plan_imports(
     survey: &Survey,
     names: &[(String, Key)],
     mut records: Vec<Record>,
     named: Option<&Key>,
     amends: bool,
+    earlier: &[Earlier],
 ) -> Vec<Import> {
     records.sort_by_key(|record| (record.received.is_none(), record.received));
     let mut histories: BTreeMap<Key, Vec<BTreeMap<Key, String>>> = BTreeMap::new();
@@ -140,9 +148,21 @@ pub fn plan_imports(
         let found = named.cloned().map_or_else(|| find_respondent(survey, names, &record.name), Ok);
         let key = match found {
             Ok(key) => key,
-            Err(near) => return Import { record, key: None, action: ImportAction::Unknown(near) },
+            Err(near) => {
+                let action = ImportAction::Unknown(near);
+                return Import { record, key: None, action, earlier: None };
+            }
         };
-        let history = histories.entry(key.clone()).or_insert_with(|| answer_history(survey, &key));
+        let mut own = earlier.iter().filter(|one| one.key == key.as_str());
+        let is_untouched = own.clone().any(|one| one.is_untouched);
+        let own = own.find(|one| one.row == record.row);
+        let edited = own.filter(|one| !one.is_untouched);
+        let day = |one: &Earlier| Some((one.received, record.received?));
+        let day = edited.and_then(day).filter(|(before, now)| *before != Some(*now));
+        let history = histories.entry(key.clone()).or_insert_with(|| match is_untouched {
+            true => Vec::new(),
+            false => answer_history(survey, &key),
+        });
         let differing = |before: &BTreeMap<Key, String>| -> Vec<Key> {
             let answers = record.answers.iter();
             let differing = answers.filter(|(id, given)| before.get(*id) != Some(*given));
@@ -153,14 +173,22 @@ pub fn plan_imports(
         let action = match &last {
             None => ImportAction::New,
             _ if statements.is_empty()
+                && day.is_none()
                 && history.iter().any(|before| differing(before).is_empty()) =>
             {
                 ImportAction::Unchanged
             }
-            Some(last) if amends => ImportAction::Amends(differing(last)),
+            Some(last) if amends && edited.is_none() => ImportAction::Amends(differing(last)),
             Some(last) => {
-                let before = |id: Key| (id.clone(), last.get(&id).cloned());
-                ImportAction::Differs(differing(last).into_iter().map(before).collect())
+                let answers = differing(last).into_iter();
+                let mut values: Vec<String> = answers
+                    .map(|id| changed(id.as_str(), last.get(&id), &record.answers[&id]))
+                    .collect();
+                values.extend(day.map(|(before, now)| changed("received", before, now)));
+                match edited {
+                    Some(_) => ImportAction::Edited(values),
+                    None => ImportAction::Differs(values),
+                }
             }
         };
         if matches!(action, ImportAction::New | ImportAction::Amends(_)) {
@@ -168,9 +196,15 @@ pub fn plan_imports(
             let answers = record.answers.clone();
             history.push(last.unwrap_or_default().into_iter().chain(answers).collect());
         }
-        Import { record, key: Some(key), action }
+        Import { record, key: Some(key), action, earlier: own.cloned() }
     };
     records.into_iter().map(import).collect()
+}
+
+/// A value as it is in a response, and as the file has it now.
+pub fn changed(name: &str, before: Option<impl Display>, now: impl Display) -> String {
+    let before = before.map_or_else(|| "not answered".to_owned(), |before| before.to_string());
+    squeezed(&format!("{name}: {before} → {now}"))
 }
 
 /// Finds the respondent with this name, which the mapping or the project gives; case, accents and white space are ignored.
@@ -286,5 +320,6 @@ pub fn response_text(
         statements => Serde(&record.statements),
         remarks => Serde(&record.remarks),
     };
-    scaffold::rendered(include_str!("intake/response.jinja"), values)
+    let text = scaffold::rendered(include_str!("intake/response.jinja"), values);
+    text.replacen("written = \"\"", &format!("written = \"{}\"", earlier::mark(&text)), 1)
 }

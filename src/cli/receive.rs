@@ -1,25 +1,28 @@
 //! `rapporteur receive`: takes in files that respondents or form tools send.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
 use super::arguments::Receive;
 use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{Label, Severity, Sources, counted, did_you_mean, in_backticks};
+use crate::diagnostic::{
+    Label, MachineError, Severity, Sources, counted, did_you_mean, in_backticks,
+};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{
-    self, Import, ImportAction, Line, ReceivedFile, Record, Remark, mapping, response_text, sheet,
-    unresolved,
+    self, Earlier, Import, ImportAction, Line, ReceivedFile, Record, Remark, changed, mapping,
+    response_text, sheet, unresolved,
 };
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::pipeline::Options;
 use crate::questionnaire::Questionnaire;
-use crate::text::{columns, squeezed};
+use crate::text::columns;
 use crate::{scaffold, words};
 
 mod document;
@@ -33,12 +36,15 @@ struct Receiving<'a> {
     asked: Questionnaire,
     /// The respondent of all files, if it was given.
     named: Option<&'a Key>,
-    /// The day of what has none.
-    day: Date,
+    /// The day of what has none, if it was given.
+    received: Option<Date>,
+    today: Date,
     amends: bool,
     options: Options,
     /// The texts of response files, by path.
     files: BTreeMap<String, String>,
+    /// The responses to be removed, because their file is read otherwise, each with the place of its row now.
+    outdated: Vec<(String, Option<String>)>,
     /// The received files that are kept.
     originals: Vec<ReceivedFile>,
     lines: Vec<Line>,
@@ -65,16 +71,25 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         exports,
         asked: Questionnaire::new(&survey, &words),
         named,
-        day: asked.received.unwrap_or(today),
+        received: asked.received,
+        today,
         amends: asked.amends,
         options: session.options()?,
         files: BTreeMap::new(),
+        outdated: Vec::new(),
         originals: Vec::new(),
         lines: Vec::new(),
     };
     let names = asked.files.iter().map(|path| path.file_name().unwrap_or_default());
     let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
     for (path, name) in asked.files.iter().zip(&names) {
+        if path.is_dir() {
+            return Err(usage(format!(
+                "`{}` is a folder: name the files, such as `rapporteur receive {}`",
+                path.display(),
+                path.join("*.docx").display()
+            )));
+        }
         let bytes = files::read_at(path, LARGEST_OUTPUT)?;
         let first = receiving.lines.len();
         if asked.map {
@@ -84,28 +99,33 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         } else {
             receiving.document(name, bytes)?;
         }
-        if path.is_dir() {
-            return Err(usage(format!(
-                "`{}` is a folder: name the files, such as `rapporteur receive {}`",
-                path.display(),
-                path.join("*.docx").display()
-            )));
-        }
         receiving.lines[first..].iter_mut().for_each(|line| line.file = name.to_string());
     }
     if asked.map {
         return Ok(());
     }
-    if !receiving.files.is_empty() {
+    let existing = |path: &str| inputs.sources.find(path).map(|source| inputs.sources.get(source));
+    let is_changed = |path: &str, text: &str| existing(path).is_none_or(|it| it.original() != text);
+    receiving.files.retain(|path, text| is_changed(path, text));
+    if !receiving.files.is_empty() || !receiving.outdated.is_empty() {
         receiving.take_out_faulty(session)?;
     }
-    let Receiving { root, files, originals, lines, .. } = receiving;
+    let Receiving { root, files, originals, mut lines, outdated, .. } = receiving;
+    let removed = outdated.iter().map(|(path, _)| {
+        Line::new(path, "removed, because the file is read otherwise now".to_owned())
+    });
+    lines.extend(removed);
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
     let kept = originals.iter().filter(|(path, _)| !root.join(path).exists());
     let kept = kept.map(|(path, bytes)| Edit::new(&inputs, path, &bytes[..]));
     let list = unresolved::List::read(&root)?;
     let list = list.change(&names, &lines);
     out::edit(&lock, &texts.chain(kept).chain(list).collect::<Vec<_>>())?;
+    for (path, _) in &outdated {
+        let path = root.join(path);
+        fs::remove_file(&path)
+            .map_err(|error| MachineError::io("remove this file", path, &error))?;
+    }
     session.terminal.items(&lines, |_| table(&lines, names.len() > 1));
     let written = counted(files.len(), "file", "files");
     session.terminal.say(&format!("{written} written into data/responses/"));
@@ -125,6 +145,11 @@ pub(super) fn respondent<'s>(survey: &'s Survey, registry: &str, key: &str) -> O
 }
 
 impl Receiving<'_> {
+    /// The day of what has none.
+    fn day(&self) -> Date {
+        self.received.unwrap_or(self.today)
+    }
+
     fn sheets(&self, name: &str, bytes: Vec<u8>) -> Outcome<Vec<sheet::Sheet>> {
         let separator = self.exports.first().and_then(|export| export.separator);
         Ok(sheet::read(name, bytes, separator)?)
@@ -161,9 +186,13 @@ impl Receiving<'_> {
                 "`{name}` has no column {missing}, which `{export}` in {file} reads; for a new form: rapporteur receive {path} --map"
             ))
         })?;
-        let original = self.received_file(&format!("received/{name}"), bytes);
+        let earlier = intake::earlier(&self.inputs.sources, &inputs::hash(&bytes));
+        let original = match earlier.first() {
+            Some(known) => (known.file.clone(), bytes),
+            None => self.received_file(&format!("received/{name}"), bytes),
+        };
         self.lines.extend(lines);
-        self.take_in(records, &export.names, self.amends || export.amends, original);
+        self.take_in(records, &export.names, self.amends || export.amends, original, &earlier);
         Ok(())
     }
 
@@ -174,19 +203,31 @@ impl Receiving<'_> {
         names: &[(String, Key)],
         amends: bool,
         original: ReceivedFile,
+        earlier: &[Earlier],
     ) {
-        let imports = intake::plan_imports(self.survey, names, records, self.named, amends);
-        let mut is_kept = false;
+        let imports =
+            intake::plan_imports(self.survey, names, records, self.named, amends, earlier);
+        let (mut is_kept, first) = (false, self.lines.len());
         for import in &imports {
-            is_kept |= self.add(import, &original);
+            is_kept |= self.add(import, &original, earlier);
+        }
+        for one in earlier.iter().filter(|one| one.is_untouched) {
+            let now = imports.iter().zip(&self.lines[first..]);
+            let mut now = now.filter(|(import, _)| import.record.row == one.row);
+            let place = now.clone().next().map(|(_, line)| line.place.clone());
+            if !self.files.contains_key(&one.path) && now.all(|(_, line)| line.path.is_some()) {
+                self.outdated.push((one.path.clone(), place));
+            }
         }
         self.originals.extend(is_kept.then_some(original));
     }
 
     /// Adds what became of a record and, if it is a new response or an amendment, its file and text; returns whether it is.
-    fn add(&mut self, import: &Import, file: &ReceivedFile) -> bool {
+    fn add(&mut self, import: &Import, file: &ReceivedFile, earlier: &[Earlier]) -> bool {
         let (mut line, record) = (line(import), &import.record);
-        let received = record.received.unwrap_or(self.day);
+        let again = import.earlier.as_ref().filter(|earlier| earlier.is_untouched);
+        let day = again.and_then(|earlier| earlier.received);
+        let received = record.received.or(self.received).or(day).unwrap_or(self.today);
         let amended = match import.action {
             ImportAction::New => Some(None),
             ImportAction::Amends(_) => Some(Some(received)),
@@ -196,7 +237,9 @@ impl Receiving<'_> {
         let mut is_new = false;
         if let (Some(key), Some(amended)) = (&import.key, amended) {
             let path = scaffold::response_path(key, amended);
-            is_new = sources.find(&path).is_none() && !self.files.contains_key(&path);
+            let existing = sources.find(&path).map(|source| sources.get(source).original());
+            let is_untouched = earlier.iter().any(|one| one.path == path && one.is_untouched);
+            is_new = (existing.is_none() || is_untouched) && !self.files.contains_key(&path);
             if is_new {
                 let is_compared = !record.statements.is_empty() || record.answers.is_empty();
                 let text = record.text.as_ref().filter(|_| is_compared).map(|text| {
@@ -207,9 +250,15 @@ impl Receiving<'_> {
                 let source_text = text.as_ref().map(|(path, _)| path.as_str());
                 let response =
                     response_text(self.survey, names, import, received, file, source_text);
-                self.files.insert(path.clone(), response);
+                if existing == Some(&response) {
+                    line = Line { outcome: "unchanged".to_owned(), open: Vec::new(), ..line };
+                } else {
+                    let is_other_day = again.is_some() && day != Some(received);
+                    line.open.extend(is_other_day.then(|| changed("received", day, received)));
+                    line.path = Some(path.clone());
+                }
+                self.files.insert(path, response);
                 self.originals.extend(text);
-                line.path = Some(path);
             } else {
                 line.open.clear();
                 line.is_unresolved = true;
@@ -228,7 +277,8 @@ impl Receiving<'_> {
         let read = |sources: &Sources| model::read(sources, &ReportOptions::default(), &[]).1;
         let known = read(&self.inputs.sources);
         loop {
-            let sources = self.inputs.sources.with(&self.files);
+            let removed: Vec<&str> = self.outdated.iter().map(|(path, _)| path.as_str()).collect();
+            let sources = self.inputs.sources.with(&self.files, &removed);
             let mut found = read(&sources);
             let before = self.files.len();
             for line in &mut self.lines {
@@ -238,6 +288,7 @@ impl Receiving<'_> {
                 let mut errors = errors.filter(|fault| fault.labels.iter().any(is_own));
                 let Some(error) = errors.next() else { continue };
                 self.files.remove(path);
+                self.outdated.retain(|(_, place)| place.as_ref() != Some(&line.place));
                 line.path = None;
                 line.is_unresolved = true;
                 line.outcome = format!("NOT taken in, because {}", error.message);
@@ -283,18 +334,20 @@ fn line(one: &Import) -> Line {
     if !one.record.statements.is_empty() {
         count = format!("{count}, {statements}");
     }
+    let new = if one.earlier.is_some() { "read again" } else { "new" };
     let mut open: Vec<String> = Vec::new();
     let outcome = match &one.action {
-        ImportAction::New if *partial => format!("new, not finished: {count}"),
-        ImportAction::New => format!("new: {count}"),
+        ImportAction::New if *partial => format!("{new}, not finished: {count}"),
+        ImportAction::New => format!("{new}: {count}"),
         ImportAction::Amends(keys) if keys.is_empty() => format!("amends: {count}"),
         ImportAction::Amends(keys) => format!("amends {}", in_backticks(keys).join(", ")),
         ImportAction::Unchanged => "unchanged".to_owned(),
-        ImportAction::Differs(before) => {
-            for (id, before) in before {
-                let before = before.as_deref().unwrap_or("not answered");
-                open.push(squeezed(&format!("{id}: {before} → {}", answers[id])));
-            }
+        ImportAction::Edited(values) => {
+            open.clone_from(values);
+            "kept, because it was edited or amended since; the file now reads:".to_owned()
+        }
+        ImportAction::Differs(values) => {
+            open.clone_from(values);
             "NOT taken in, because an earlier response differs (`--amends` takes it as an amendment):".to_owned()
         }
         ImportAction::Unknown(near) => {

@@ -12,8 +12,8 @@ use crate::diagnostic::in_backticks;
 use crate::model::{Question, Survey};
 use crate::text::squeezed;
 
-const TWO_DAYS: &str = "may be two days: add `dates = \"dmy\"` (day first) or `dates = \"mdy\"` to the export, delete \
-                        this response, and receive the file again";
+const TWO_DAYS: &str = "may be two days: add `dates = \"dmy\"` (day first) or `dates = \"mdy\"` to the export, and \
+                        receive the file again";
 const NO_VALUE: &str =
     "is a formula without a value: look it up in the file, and enter it in the response";
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::{copy, fixture, messages, project, rapporteur, read, replace, repository};
 
+mod again;
 mod forty;
 
 /// The survey of the exports, with the mapping of this name.

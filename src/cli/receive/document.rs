@@ -38,7 +38,7 @@ impl Receiving<'_> {
             Some(record) if self.named.is_none() && record.name.is_empty() => {
                 return Err(usage(format!("`{name}` does not say who sent it: add `--as KEY`")));
             }
-            Some(record) => self.take_in(vec![record], &[], self.amends, original),
+            Some(record) => self.take_in(vec![record], &[], self.amends, original, &[]),
         }
         Ok(())
     }
@@ -53,11 +53,11 @@ impl Receiving<'_> {
         let days = possible_days(&found.day);
         let day = match days[..] {
             [day] => Some(day),
-            _ => Some(self.day).filter(|_| found.day.trim().is_empty()),
+            _ => Some(self.day()).filter(|_| found.day.trim().is_empty()),
         };
         let again = format!("send `rapporteur clearance {key}` again");
         let is_current = pipeline::code(&self.inputs.sources, key) == found.code
-            && !self.files.contains_key(&scaffold::response_path(key, Some(self.day)));
+            && !self.files.contains_key(&scaffold::response_path(key, Some(self.day())));
         let (amendment, mut open) = match is_current {
             true => self.amendment(key, &document, original)?,
             false => (None, Vec::new()),
@@ -140,7 +140,7 @@ impl Receiving<'_> {
             file.is_some_and(|file| file.kind.response_key() == Some(key.as_str()))
         };
         let decided =
-            Decided { agreed: Some(self.day), letter: kept.clone(), ..Decided::default() };
+            Decided { agreed: Some(self.day()), letter: kept.clone(), ..Decided::default() };
         let (mut own, mut open) = (Vec::new(), Vec::new());
         for (edit, target) in finder.describe(changes, &document.comments, Figure::to_string) {
             let comments = edit.comments.iter().map(|comment| comment.text.as_str());
