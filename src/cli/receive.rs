@@ -255,6 +255,10 @@ impl Receiving<'_> {
                 } else {
                     let is_other_day = again.is_some() && day != Some(received);
                     line.open.extend(is_other_day.then(|| changed("received", day, received)));
+                    let is_future = received > self.today;
+                    line.open.extend(is_future.then(|| {
+                        format!("received on {received}, which is in the future: correct the day")
+                    }));
                     line.path = Some(path.clone());
                 }
                 self.files.insert(path, response);

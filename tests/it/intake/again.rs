@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{responses, with_mapping};
-use crate::support::{fixture, messages, rapporteur, read, replace};
+use crate::support::{fixture, messages, program, rapporteur, read, replace};
 
 fn google(project: &Path) -> String {
     let file = fixture("intake/files/google.csv").display().to_string();
@@ -126,4 +126,16 @@ fn files_are_named_and_keys_are_near() {
         assert_eq!(output.status.code(), Some(2));
         assert!(messages(&output).contains("did you mean `sahel`?"), "{}", messages(&output));
     }
+}
+
+#[test]
+fn a_day_in_the_future_is_questioned() {
+    let project = with_mapping("google");
+    let file = fixture("intake/files/google.csv").display().to_string();
+    let mut program = program();
+    program.args(["receive", &file, "--project"]).arg(project.path());
+    let output = program.env("SOURCE_DATE_EPOCH", "1688600000").output().expect("it runs");
+    let said = messages(&output);
+    assert_eq!(said.matches("in the future").count(), 1, "{said}");
+    assert!(said.contains("received on 2023-07-10, which is in the future"), "{said}");
 }
