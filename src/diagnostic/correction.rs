@@ -74,23 +74,30 @@ pub fn replaced(
     corrected(diagnostic.at(place, ""), text, &[edit], vec![place.range()])
 }
 
-/// Adds a label at `span` and help that shows its line with each replacement, and what it means.
-pub fn one_of(
+/// Adds a label at `place` and help that shows its line with each of the `readings`, which have a condition. Without any, the
+/// help is `unread`; with several, it begins with `why`.
+pub fn readings(
     diagnostic: Diagnostic,
     sources: &Sources,
     place: Span,
+    unread: &str,
     why: &str,
-    replacements: impl IntoIterator<Item = (String, String)>,
+    readings: &[(String, String)],
 ) -> Diagnostic {
     let text = sources.get(place.file).text();
-    let lines = replacements.into_iter().map(|(replacement, meaning)| {
-        let edit = Edit { range: place.range(), text: replacement };
-        let line = lines(text, &[edit], vec![place.range()]);
-        format!("{line}    # if {meaning}")
-    });
-    let lines = lines.collect::<Vec<_>>().join("\n");
-    let help = format!("{why}; write one of these:\n{lines}");
-    Diagnostic { has_corrected_lines: true, ..diagnostic.at(place, "").help(help) }
+    let line = |(replacement, condition): &(String, String)| {
+        let edit = Edit { range: place.range(), text: replacement.clone() };
+        format!("{}    # if {condition}", lines(text, &[edit], vec![place.range()]))
+    };
+    match readings {
+        [] => diagnostic.at(place, "").help(unread),
+        [(replacement, _)] => replaced(diagnostic, sources, place, replacement.clone()),
+        several => {
+            let lines = several.iter().map(line).collect::<Vec<_>>().join("\n");
+            let help = format!("{why}; write one of these:\n{lines}");
+            Diagnostic { has_corrected_lines: true, ..diagnostic.at(place, "").help(help) }
+        }
+    }
 }
 
 /// The whole lines of `text` that `wanted` touches, with all `edits` of these lines applied. `…` marks omitted lines. If

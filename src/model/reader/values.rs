@@ -253,39 +253,26 @@ fn day_form(sources: &Sources, key: &str, span: Span, days: &[Date]) -> Diagnost
     let written = written.trim_matches(is_quote_mark).replace('`', "'");
     let message = format!("`{key}`: expected a day such as 2023-07-14, found `{written}`");
     let error = Diagnostic::error(Code::DayForm, message);
-    match days {
-        [] => error
-            .at(span, "")
-            .help(format!("write year, month and day, such as\n{key} = 2023-07-14")),
-        [day] => correction::replaced(error, sources, span, day.to_string()),
-        days => {
-            let why = "either number could be the day";
-            let reading = |day: &Date| (day.to_string(), day.strftime("it is %-d %B").to_string());
-            correction::one_of(error, sources, span, why, days.iter().map(reading))
-        }
-    }
+    let unread = format!("write year, month and day, such as\n{key} = 2023-07-14");
+    let reading = |day: &Date| (day.to_string(), day.strftime("it is %-d %B").to_string());
+    let readings: Vec<_> = days.iter().map(reading).collect();
+    let why = "either number could be the day";
+    correction::readings(error, sources, span, &unread, why, &readings)
 }
 
 /// The error for a number in another form; its help gives the possible readings.
 fn number_form(sources: &Sources, key: &str, span: Span, written: &str) -> Diagnostic {
+    const UNREAD: &str = "write digits with a point before the decimals and without separators between \
+                          thousands, such as 1250.5; at most 999999999999999 and 6 decimals";
     let message = format!("`{key}` can't be `{written}`: expected a number such as 12.5");
     let error = Diagnostic::error(Code::UnknownValue, message);
-    let reading = |sign| parse_number(written, Some(sign)).filter(|_| written.contains(','));
-    match [',', '.'].map(|sign| reading(sign).map(|number| number.to_string())) {
-        [None, None] => error.at(span, "").help(
-            "write digits with a point before the decimals and without separators between \
-             thousands, such as 1250.5; at most 999999999999999 and 6 decimals",
-        ),
-        [Some(number), None] | [None, Some(number)] => {
-            correction::replaced(error, sources, span, number)
-        }
-        [Some(decimals), Some(thousands)] => {
-            let readings =
-                [(decimals, "decimals follow it"), (thousands, "it separates thousands")];
-            let readings = readings.map(|(number, meaning)| (number, meaning.to_owned()));
-            correction::one_of(error, sources, span, "the sign can be read in two ways", readings)
-        }
-    }
+    let readings = [(',', "decimals follow it"), ('.', "it separates thousands")];
+    let readings = readings.into_iter().filter_map(|(sign, condition)| {
+        let number = parse_number(written, Some(sign)).filter(|_| written.contains(','))?;
+        Some((number.to_string(), condition.to_owned()))
+    });
+    let why = "the sign can be read in two ways";
+    correction::readings(error, sources, span, UNREAD, why, &readings.collect::<Vec<_>>())
 }
 
 /// Parses a number with this decimal sign; the other sign may separate groups of three digits. Without a known sign,
