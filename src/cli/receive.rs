@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-
 use super::arguments::Receive;
 use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, usage};
 use crate::diagnostic::{
@@ -15,8 +13,8 @@ use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{
-    self, Earlier, Import, ImportAction, Line, ReceivedFile, Record, Remark, changed, mapping,
-    response_text, sheet, unresolved,
+    self, Earlier, Import, Line, NewResponse, Plan, ReceivedFile, Record, mapping, response_text,
+    sheet, unresolved,
 };
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
@@ -31,15 +29,10 @@ mod document;
 struct Receiving<'a> {
     root: PathBuf,
     inputs: &'a Inputs,
-    survey: &'a Survey,
     exports: Vec<mapping::Export>,
     asked: Questionnaire,
-    /// The respondent of all files, if it was given.
-    named: Option<&'a Key>,
-    /// The day of what has none, if it was given.
-    received: Option<Date>,
-    today: Date,
-    amends: bool,
+    /// How records are imported, unless their file says it.
+    plan: Plan<'a>,
     options: Options,
     /// The texts of response files, by path.
     files: BTreeMap<String, String>,
@@ -53,7 +46,7 @@ struct Receiving<'a> {
 /// Reads the files, writes what they answer into data/responses/, and keeps them in received/.
 pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let root = session.project()?;
-    let today = session.today()?;
+    let (today, received) = (session.today()?, asked.received);
     let lock = session.lock(&root)?;
     let scope = ReportOptions { with_pending: true, ..ReportOptions::default() };
     let (inputs, survey) = session.survey(&root, Corrections::None, &scope)?;
@@ -64,16 +57,13 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let (words, found) = words::read(&inputs.sources);
     let words =
         words.ok_or_else(|| session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN))?;
+    let (survey, amends) = (&survey, asked.amends);
     let mut receiving = Receiving {
         root,
         inputs: &inputs,
-        survey: &survey,
         exports,
-        asked: Questionnaire::new(&survey, &words),
-        named,
-        received: asked.received,
-        today,
-        amends: asked.amends,
+        asked: Questionnaire::new(survey, &words),
+        plan: Plan { survey, names: &[], named, amends, earlier: &[], received, today },
         options: session.options()?,
         files: BTreeMap::new(),
         outdated: Vec::new(),
@@ -145,11 +135,6 @@ pub(super) fn respondent<'s>(survey: &'s Survey, registry: &str, key: &str) -> O
 }
 
 impl Receiving<'_> {
-    /// The day of what has none.
-    fn day(&self) -> Date {
-        self.received.unwrap_or(self.today)
-    }
-
     fn sheets(&self, name: &str, bytes: Vec<u8>) -> Outcome<Vec<sheet::Sheet>> {
         let separator = self.exports.first().and_then(|export| export.separator);
         Ok(sheet::read(name, bytes, separator)?)
@@ -159,7 +144,7 @@ impl Receiving<'_> {
         let sheets = self.sheets(name, bytes)?;
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let failed = "is called like a question or an option of the survey";
-        match intake::propose(stem, self.survey, &sheets) {
+        match intake::propose(stem, self.plan.survey, &sheets) {
             Some((proposed, true)) => Ok(proposed),
             Some((example, false)) => Err(usage(format!(
                 "no column of `{name}` {failed}: write this into {}, with such an [[export.column]] for each column with \
@@ -179,7 +164,7 @@ impl Receiving<'_> {
                 "{file} does not say how the columns of `{name}` become answers: rapporteur receive {path} --map > {file}"
             )));
         };
-        let (records, lines) = intake::records(&export, self.survey, &sheets).map_err(|missing| {
+        let (records, lines) = intake::records(&export, self.plan.survey, &sheets).map_err(|missing| {
             let missing = in_backticks(&missing).join(", ");
             let export = &export.name.value;
             usage(format!(
@@ -192,87 +177,67 @@ impl Receiving<'_> {
             None => self.received_file(&format!("received/{name}"), bytes),
         };
         self.lines.extend(lines);
-        self.take_in(records, &export.names, self.amends || export.amends, original, &earlier);
+        let amends = self.plan.amends || export.amends;
+        let plan = Plan { names: &export.names, amends, earlier: &earlier, ..self.plan };
+        self.take_in(records, plan, original);
         Ok(())
     }
 
     /// Takes in the records of a file, and keeps the file if one of them is a new response or an amendment.
-    fn take_in(
-        &mut self,
-        records: Vec<Record>,
-        names: &[(String, Key)],
-        amends: bool,
-        original: ReceivedFile,
-        earlier: &[Earlier],
-    ) {
-        let imports =
-            intake::plan_imports(self.survey, names, records, self.named, amends, earlier);
-        let (mut is_kept, first) = (false, self.lines.len());
-        for import in &imports {
-            is_kept |= self.add(import, &original, earlier);
+    fn take_in(&mut self, records: Vec<Record>, plan: Plan<'_>, original: ReceivedFile) {
+        let first = self.lines.len();
+        let mut is_kept = false;
+        for Import { record, mut line, response } in plan.imports(records) {
+            if let Some(response) = response {
+                is_kept |= self.add(&record, &mut line, &response, &original, plan.earlier);
+            }
+            self.lines.push(line);
         }
-        for one in earlier.iter().filter(|one| one.is_untouched) {
-            let now = imports.iter().zip(&self.lines[first..]);
-            let mut now = now.filter(|(import, _)| import.record.row == one.row);
-            let place = now.clone().next().map(|(_, line)| line.place.clone());
-            if !self.files.contains_key(&one.path) && now.all(|(_, line)| line.path.is_some()) {
+        self.originals.extend(is_kept.then_some(original));
+        for one in plan.earlier.iter().filter(|one| one.is_untouched) {
+            let mut now = self.lines[first..].iter().filter(|line| line.row == one.row);
+            let place = now.clone().next().map(|line| line.place.clone());
+            if !self.files.contains_key(&one.path) && now.all(|line| line.path.is_some()) {
                 self.outdated.push((one.path.clone(), place));
             }
         }
-        self.originals.extend(is_kept.then_some(original));
     }
 
-    /// Adds what became of a record and, if it is a new response or an amendment, its file and text; returns whether it is.
-    fn add(&mut self, import: &Import, file: &ReceivedFile, earlier: &[Earlier]) -> bool {
-        let (mut line, record) = (line(import), &import.record);
-        let again = import.earlier.as_ref().filter(|earlier| earlier.is_untouched);
-        let day = again.and_then(|earlier| earlier.received);
-        let received = record.received.or(self.received).or(day).unwrap_or(self.today);
-        let amended = match import.action {
-            ImportAction::New => Some(None),
-            ImportAction::Amends(_) => Some(Some(received)),
-            _ => None,
-        };
+    /// Adds the file and the text of a new response or an amendment; returns whether its path is free.
+    fn add(
+        &mut self,
+        record: &Record,
+        line: &mut Line,
+        response: &NewResponse,
+        file: &ReceivedFile,
+        earlier: &[Earlier],
+    ) -> bool {
         let sources = &self.inputs.sources;
-        let mut is_new = false;
-        if let (Some(key), Some(amended)) = (&import.key, amended) {
-            let path = scaffold::response_path(key, amended);
-            let existing = sources.find(&path).map(|source| sources.get(source).original());
-            let is_untouched = earlier.iter().any(|one| one.path == path && one.is_untouched);
-            is_new = (existing.is_none() || is_untouched) && !self.files.contains_key(&path);
-            if is_new {
-                let is_compared = !record.statements.is_empty() || record.answers.is_empty();
-                let text = record.text.as_ref().filter(|_| is_compared).map(|text| {
-                    let path = scaffold::received_path(key, amended);
-                    self.received_file(&path, text.clone().into_bytes())
-                });
-                let names = (sources.respondent_key(), key);
-                let source_text = text.as_ref().map(|(path, _)| path.as_str());
-                let response =
-                    response_text(self.survey, names, import, received, file, source_text);
-                if existing == Some(&response) {
-                    line = Line { outcome: "unchanged".to_owned(), open: Vec::new(), ..line };
-                } else {
-                    let is_other_day = again.is_some() && day != Some(received);
-                    line.open.extend(is_other_day.then(|| changed("received", day, received)));
-                    let is_future = received > self.today;
-                    line.open.extend(is_future.then(|| {
-                        format!("received on {received}, which is in the future: correct the day")
-                    }));
-                    line.path = Some(path.clone());
-                }
-                self.files.insert(path, response);
-                self.originals.extend(text);
-            } else {
-                line.open.clear();
-                line.is_unresolved = true;
-                line.outcome = format!(
-                    "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
-                );
-            }
+        let path = scaffold::response_path(&response.key, response.amended());
+        let existing = sources.find(&path).map(|source| sources.get(source).original());
+        let is_untouched = earlier.iter().any(|one| one.path == path && one.is_untouched);
+        if existing.is_some() && !is_untouched || self.files.contains_key(&path) {
+            line.open.clear();
+            line.refuse(&format!(
+                "{path} is there already; move it away, or take this in with `--amends` and another `--received`"
+            ));
+            return false;
         }
-        self.lines.push(line);
-        is_new
+        let is_compared = !record.statements.is_empty() || record.answers.is_empty();
+        let source_text = record.text.as_ref().filter(|_| is_compared).map(|text| {
+            let path = scaffold::received_path(&response.key, response.amended());
+            self.received_file(&path, text.clone().into_bytes())
+        });
+        let key = sources.respondent_key();
+        let source_path = source_text.as_ref().map(|(path, _)| path.as_str());
+        let text = response_text(self.plan.survey, key, record, response, file, source_path);
+        match existing == Some(&text) {
+            true => line.set_unchanged(),
+            false => line.path = Some(path.clone()),
+        }
+        self.files.insert(path, text);
+        self.originals.extend(source_text);
+        true
     }
 
     /// Takes out the new responses in which the project would have an error, which their lines then say. Errors that it has
@@ -294,8 +259,7 @@ impl Receiving<'_> {
                 self.files.remove(path);
                 self.outdated.retain(|(_, place)| place.as_ref() != Some(&line.place));
                 line.path = None;
-                line.is_unresolved = true;
-                line.outcome = format!("NOT taken in, because {}", error.message);
+                line.refuse(&error.message);
                 line.open =
                     error.help.iter().flat_map(|help| help.lines()).map(str::to_owned).collect();
             }
@@ -331,55 +295,11 @@ pub(super) fn free_path(
     }
 }
 
-fn line(one: &Import) -> Line {
-    let Record { place, name, answers, remarks, partial, .. } = &one.record;
-    let statements = counted(one.record.statements.len(), "statement", "statements");
-    let mut count = counted(answers.len(), "answer", "answers");
-    if !one.record.statements.is_empty() {
-        count = format!("{count}, {statements}");
-    }
-    let new = if one.earlier.is_some() { "read again" } else { "new" };
-    let mut open: Vec<String> = Vec::new();
-    let outcome = match &one.action {
-        ImportAction::New if *partial => format!("{new}, not finished: {count}"),
-        ImportAction::New => format!("{new}: {count}"),
-        ImportAction::Amends(keys) if keys.is_empty() => format!("amends: {count}"),
-        ImportAction::Amends(keys) => format!("amends {}", in_backticks(keys).join(", ")),
-        ImportAction::Unchanged => "unchanged".to_owned(),
-        ImportAction::Edited(values) => {
-            open.clone_from(values);
-            "kept, because it was edited or amended since; the file now reads:".to_owned()
-        }
-        ImportAction::Differs(values) => {
-            open.clone_from(values);
-            "NOT taken in, because an earlier response differs (`--amends` takes it as an amendment):".to_owned()
-        }
-        ImportAction::Unknown(near) => {
-            let near = near.as_ref().map_or_else(String::new, |near| format!("; near: `{near}`"));
-            let advice = match one.record.text {
-                Some(_) => "name the respondent with `--as KEY`",
-                None => "add it to `names` of the export",
-            };
-            format!("NOT taken in, because no respondent has this name{near} ({advice})")
-        }
-    };
-    for Remark { place, found, what, .. } in remarks {
-        if one.action != ImportAction::Unchanged {
-            open.push(format!("{place}: “{found}” {what}"));
-        }
-    }
-    let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
-    let is_unresolved = matches!(one.action, ImportAction::Differs(_) | ImportAction::Unknown(_));
-    Line { place: place.clone(), respondent, outcome, open, is_unresolved, ..Line::default() }
-}
-
 /// The lines as a table; of several files, with the name of the file.
 fn table(lines: &[Line], has_files: bool) -> String {
-    let line = |Line { file, place, respondent, outcome, open, .. }: &Line| {
-        let place = match has_files && !file.is_empty() && place != file {
-            true => format!("{file}, {place}"),
-            false => place.clone(),
-        };
+    let line = |line: &Line| {
+        let Line { respondent, outcome, open, .. } = line;
+        let place = if has_files { line.full_place() } else { line.place.clone() };
         let open: String = open.iter().map(|open| format!("    {open}\n")).collect();
         format!("{place}\t{respondent}\t{outcome}\n{open}")
     };

@@ -28,7 +28,7 @@ pub(super) fn status(session: &Session<'_>, file: Option<&Path>) -> Outcome {
     let mut status = status::status(sources, &survey, &composed.report().survey, &editions, today);
     let unresolved = unresolved::List::read(&composed.root)?.records;
     status.open.extend(unresolved.into_iter().map(|record| status::Entry {
-        key: record.place(),
+        key: record.full_place(),
         on: None,
         what: format!("{}: {}", record.respondent, record.outcome),
     }));

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use serde::Deserialize;
-use toml::value::Datetime;
+use toml::{Table, Value};
 
-use crate::diagnostic::{Source, Sources};
+use crate::diagnostic::Sources;
 use crate::inputs::hash;
 
 /// A response file that a received file was read into.
@@ -26,49 +25,31 @@ pub struct Earlier {
     pub is_untouched: bool,
 }
 
-/// What a response says about its origin.
-#[derive(Deserialize)]
-struct Head {
-    received: Option<Datetime>,
-    from: From,
-}
-
-#[derive(Deserialize)]
-struct From {
-    file: String,
-    sha256: String,
-    row: Option<usize>,
-    #[serde(default)]
-    written: String,
-}
-
 /// The response files that the file with this SHA-256 was read into.
 pub fn earlier(sources: &Sources, sha256: &str) -> Vec<Earlier> {
-    let responses = || sources.iter().map(|(_, source)| source).filter(|it| it.kind.is_response());
-    let of_file = |source: &Source| {
-        let is_candidate = source.original().contains(sha256);
-        let head = is_candidate.then(|| toml::from_str::<Head>(source.original()).ok()).flatten();
-        head.filter(|head| head.from.sha256 == sha256)
-    };
-    let is_untouched = |source: &Source| {
-        of_file(source).is_some_and(|Head { from: From { written, .. }, .. }| {
-            !written.is_empty() && mark(&source.original().replacen(&written, "", 1)) == written
-        })
-    };
-    let touched = responses().filter(|source| !is_untouched(source));
-    let touched: BTreeSet<&str> = touched.filter_map(|it| it.kind.response_key()).collect();
-    let found = responses().filter_map(|source| {
-        let (Head { received, from }, key) = (of_file(source)?, source.kind.response_key()?);
-        Some(Earlier {
+    let (mut found, mut touched) = (Vec::new(), BTreeSet::new());
+    for (_, source) in sources.iter() {
+        let (Some(key), text) = (source.kind.response_key(), source.original()) else { continue };
+        let is_candidate = text.contains(sha256);
+        let table = is_candidate.then(|| text.parse::<Table>().ok()).flatten().unwrap_or_default();
+        let from = |name: &str| table.get("from").and_then(|from| from.get(name));
+        let word = |name: &str| from(name).and_then(Value::as_str).unwrap_or_default();
+        let (is_of_file, written) = (word("sha256") == sha256, word("written"));
+        let is_as_written = !written.is_empty() && mark(&text.replacen(written, "", 1)) == written;
+        if !is_of_file || !is_as_written {
+            touched.insert(key);
+        }
+        found.extend(is_of_file.then(|| Earlier {
             path: source.name.clone(),
             key: key.to_owned(),
-            file: from.file,
-            row: from.row,
-            received: received.and_then(|day| day.to_string().parse().ok()),
-            is_untouched: !touched.contains(key),
-        })
-    });
-    found.collect()
+            file: word("file").to_owned(),
+            row: from("row").and_then(Value::as_integer).map(|row| row as usize),
+            received: table.get("received").and_then(|day| day.to_string().parse().ok()),
+            is_untouched: true,
+        }));
+    }
+    found.iter_mut().for_each(|one| one.is_untouched = !touched.contains(one.key.as_str()));
+    found
 }
 
 /// The mark by which a response is recognized as untouched: of its text with an empty mark.
