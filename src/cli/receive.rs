@@ -214,15 +214,6 @@ impl Receiving<'_> {
     ) -> bool {
         let sources = &self.inputs.sources;
         let path = scaffold::response_path(&response.key, response.amended());
-        let existing = sources.find(&path).map(|source| sources.get(source).original());
-        let is_untouched = earlier.iter().any(|one| one.path == path && one.is_untouched);
-        if existing.is_some() && !is_untouched || self.files.contains_key(&path) {
-            line.open.clear();
-            line.refuse(&format!(
-                "{path} is there already; move it away, or take this in with `--amends` and another `--received`"
-            ));
-            return false;
-        }
         let is_compared = !record.statements.is_empty() || record.answers.is_empty();
         let source_text = record.text.as_ref().filter(|_| is_compared).map(|text| {
             let path = scaffold::received_path(&response.key, response.amended());
@@ -231,9 +222,19 @@ impl Receiving<'_> {
         let key = sources.respondent_key();
         let source_path = source_text.as_ref().map(|(path, _)| path.as_str());
         let text = response_text(self.plan.survey, key, record, response, file, source_path);
-        match existing == Some(&text) {
-            true => line.set_unchanged(),
-            false => line.path = Some(path.clone()),
+        let new = self.files.get(&path).map(String::as_str);
+        let known = sources.find(&path).map(|source| sources.get(source).original());
+        let is_untouched = earlier.iter().any(|one| one.path == path && one.is_untouched);
+        if new.or(known) == Some(&text) {
+            line.set_unchanged();
+        } else if new.is_some() || known.is_some() && !is_untouched {
+            line.open.clear();
+            line.refuse(&format!(
+                "{path} is there already; move it away, or take this in with `--amends` and another `--received`"
+            ));
+            return false;
+        } else {
+            line.path = Some(path.clone());
         }
         self.files.insert(path, text);
         self.originals.extend(source_text);

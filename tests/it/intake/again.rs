@@ -117,6 +117,8 @@ fn files_are_named_and_keys_are_near() {
     });
     let said = messages(&rapporteur(root, &["receive", &both[0], &both[1]]));
     assert!(said.contains("google.csv, row 3  ") && said.contains("again.csv, row 3  "), "{said}");
+    let output = rapporteur(root, &["receive", &both[0], &both[1]]);
+    assert_eq!(messages(&output).matches("unchanged").count(), 10, "{}", messages(&output));
     let folder = root.join("received").display().to_string();
     let output = rapporteur(root, &["receive", &folder]);
     assert_eq!(output.status.code(), Some(2));
