@@ -135,7 +135,7 @@ impl Plan<'_> {
             }
         }
         let response =
-            (last.is_none() || amends.is_some()).then(|| NewResponse { key, received, amends });
+            (last.is_none() || amends.is_some()).then_some(NewResponse { key, received, amends });
         if response.is_some() {
             let future = "is in the future: correct the day";
             let is_future = received > self.today;
