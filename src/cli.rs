@@ -127,7 +127,7 @@ fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
 fn build(session: &Session<'_>, with_timings: bool) -> Outcome {
     let terminal = session.terminal;
     session.complete(&session.project()?)?;
-    let (options, mut composed) = session.start_with_files(NOTHING_WRITTEN)?;
+    let (options, mut composed) = session.compose(NOTHING_WRITTEN, pipeline::compose_with_files)?;
     let folder = session.output_folder(&composed.root)?;
     composed.add(pipeline::since_first_issued(&composed, &options)?);
     let built = pipeline::build(&mut composed, &options, || session.lock(&folder));

@@ -66,7 +66,9 @@ fn read_named(place: &Path, name: &str, most: u64) -> Result<Vec<u8>, Failure> {
     // Opening a pipe without a writer blocks, so the file type is checked first.
     let found = fs::metadata(place).map_err(failed)?;
     if !found.is_file() {
-        return Err(no_file(name, found.file_type()).into());
+        let what = if found.is_dir() { "a folder" } else { "a pipe or a device" };
+        let message = format!("`{name}` is {what}, where a file is expected");
+        return Err(Diagnostic::error(Code::NotAFile, message).help("remove or rename it").into());
     }
     // With one byte to spare, the end of the file is found without more memory.
     let mut bytes = Vec::with_capacity(found.len().min(most) as usize + 1);
@@ -80,10 +82,4 @@ fn read_named(place: &Path, name: &str, most: u64) -> Result<Vec<u8>, Failure> {
         return Err(error.help(help).into());
     }
     Ok(bytes)
-}
-
-fn no_file(name: &str, found: fs::FileType) -> Diagnostic {
-    let what = if found.is_dir() { "a folder" } else { "a pipe or a device" };
-    Diagnostic::error(Code::NotAFile, format!("`{name}` is {what}, where a file is expected"))
-        .help("remove or rename it")
 }

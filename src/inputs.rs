@@ -234,39 +234,31 @@ impl Reading<'_> {
         Ok(fonts.map(|(name, bytes)| (with_small_extension(&name), bytes)).collect())
     }
 
-    /// The sorted names of the files in a folder that have one of these extensions, without hidden
-    /// files. Reports and skips names with unfit characters.
-    fn names(&mut self, folder: &str, extensions: &[&str]) -> Result<Vec<String>, MachineError> {
-        let mut names = names_in(self.root, folder, |_| true)?;
-        names.retain(|name| {
-            let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
-            let is_any_case = ["fonts", picture::FOLDER].contains(&folder);
-            let is_known = |extension: &str, known: &str| {
-                extension == known || is_any_case && extension.eq_ignore_ascii_case(known)
-            };
-            extension.is_some_and(|own| extensions.iter().any(|known| is_known(own, known)))
-        });
-        let (fit, unfit): (Vec<String>, Vec<String>) =
-            names.into_iter().partition(|name| unfit_in_line(name).is_none());
-        self.diagnostics.extend(unfit.iter().filter_map(|name| {
-            let (what, name) = (unfit_in_line(name)?, escaped(name));
-            let message =
-                format!("the name of `{folder}/{name}` has {what}, which no report can carry");
-            Some(Diagnostic::error(Code::UnfitCharacter, message).help("rename the file"))
-        }));
-        Ok(fit)
-    }
-
-    /// The files in a folder that have one of these extensions, by name.
+    /// The files in a folder that have one of these extensions, by name, without hidden files. Reports and skips names
+    /// with unfit characters.
     fn files(
         &mut self,
         folder: &str,
         extensions: &[&str],
         most: u64,
     ) -> Result<FontFiles, MachineError> {
+        let is_any_case = ["fonts", picture::FOLDER].contains(&folder);
+        let is_known =
+            |own: &str, known: &str| own == known || is_any_case && own.eq_ignore_ascii_case(known);
         let mut found = Vec::new();
-        for name in self.names(folder, extensions)? {
+        for name in names_in(self.root, folder, |_| true)? {
+            let extension = Path::new(&name).extension().and_then(|extension| extension.to_str());
+            if extension.is_none_or(|own| !extensions.iter().any(|known| is_known(own, known))) {
+                continue;
+            }
             let path = format!("{folder}/{name}");
+            if let Some(what) = unfit_in_line(&name) {
+                let path = escaped(&path);
+                let message = format!("the name of `{path}` has {what}, which no report can carry");
+                let error = Diagnostic::error(Code::UnfitCharacter, message);
+                self.diagnostics.push(error.help("rename the file"));
+                continue;
+            }
             match files::read(self.root, &path, most) {
                 Ok(bytes) => {
                     let bytes = Arc::new(bytes);

@@ -65,9 +65,13 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
     if shown.iter().any(|found| !is_error(found) && !is_accepted(found)) {
         lines.push("to accept a finding: rapporteur check --decide ID --why \"…\"".to_owned());
     }
+    let waiting = report.as_ref().map_or(&[][..], |report| &report.survey.waiting);
     let mut counts = terminal::counts(&diagnostics);
     if counts.is_empty() {
-        counts += "nothing to say: all is well";
+        counts += match waiting {
+            [] => "nothing to say: all is well",
+            _ => "nothing to say, but not all responses count yet",
+        };
     }
     if accepted > 0 {
         counts += &format!(", {accepted} accepted");
@@ -84,7 +88,6 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
         let certain = counted(fixable, "correction is", "corrections are");
         lines.push(format!("{certain} certain: `check --fix` writes {them} into {}", errata::FILE));
     }
-    let waiting = report.as_ref().map_or(&[][..], |report| &report.survey.waiting);
     lines.extend(waiting.iter().map(terminal::waits));
 
     let known = out::findings(&folder);

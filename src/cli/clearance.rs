@@ -1,7 +1,7 @@
 //! `rapporteur clearance`: writes what respondents agree to.
 
 use super::session::{Outcome, Session, subfolder, usage};
-use crate::diagnostic::counted;
+use crate::diagnostic::{counted, did_you_mean};
 use crate::figure::Key;
 use crate::pipeline;
 
@@ -15,7 +15,9 @@ pub(super) fn clearance(session: &Session<'_>, keys: &[String]) -> Outcome {
     session.stop_at_errors(&sources, &found)?;
     let missing = keys.iter().find(|key| !documents.contains_key(key.as_str()));
     if let Some(key) = missing.map(String::as_str).or(documents.is_empty().then_some("anybody")) {
-        return Err(usage(format!("there is no response of `{key}` in data/responses/")));
+        let known = sources.iter().filter_map(|(_, source)| source.kind.response_key());
+        let near = did_you_mean(key, known, || "`rapporteur status` lists all".to_owned());
+        return Err(usage(format!("there is no response of `{key}` in data/responses/; {near}")));
     }
     let folder = subfolder(&session.output_folder(&root)?, "clearance")?;
     let documents = documents.into_iter().map(|(key, (_, bytes))| (format!("{key}.docx"), bytes));

@@ -73,7 +73,7 @@ fn decide(session: &Session<'_>, status: Status, decided: &Decided) -> Outcome {
             MachineError::at(root.join(FILE), format!("could not change this file: {why}"))
         })?;
     }
-    let changed = inputs.sources.with(&BTreeMap::from([(FILE.to_owned(), text.clone())]));
+    let changed = inputs.sources.with(&BTreeMap::from([(FILE.to_owned(), text.clone())]), &[]);
     let (_, faults) = errata::read(&changed);
     session.stop_at_errors(&changed, &faults)?;
     out::edit(&lock, &[Edit::new(&inputs, FILE, text)])?;

@@ -20,10 +20,8 @@ const FOR_GIT: [(&str, &str); 2] = [
 ];
 
 /// Commands to try in the new folder.
-const COMMANDS: [&str; 2] = [
-    "  rapporteur          builds the report into out/",
-    "  rapporteur check    says what to decide before it is sent",
-];
+const COMMANDS: &str = "  rapporteur          builds the report into out/
+  rapporteur check    says what to decide before it is sent";
 
 /// Instructions for turning the example into a survey.
 const CHANGES: &str = "\
@@ -74,11 +72,9 @@ pub(super) fn init(session: &Session<'_>, asked: &Init) -> Outcome {
         }
     }
     let folder = quoted_path(folder);
-    terminal.say(&format!("{folder}: {} files are written. Next:", files.len()));
-    if folder != "." {
-        terminal.say(&format!("  cd {folder}"));
-    }
-    COMMANDS.into_iter().chain([changes.as_str()]).for_each(|lines| terminal.say(lines));
+    let cd = if folder == "." { String::new() } else { format!("  cd {folder}\n") };
+    let count = files.len();
+    terminal.say(&format!("{folder}: {count} files are written. Next:\n{cd}{COMMANDS}\n{changes}"));
     for (name, lines) in kept {
         terminal
             .say(&format!("{name} is there already: see that it has these lines, too\n{lines}"));

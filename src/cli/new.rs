@@ -80,9 +80,10 @@ fn name(asked: &NewResponse, survey: &Survey, registry: &str) -> Outcome<String>
     if let Some(known) = survey.mechanisms.get(key) {
         // The same name may be given again, to complete what was interrupted.
         return match &asked.name {
-            None => Ok(known.list.value.clone()),
-            Some(name) if *name == known.name.value => Ok(known.list.value.clone()),
-            Some(_) => Err(usage(format!("`{key}` is in {registry} already: leave `--name` out"))),
+            Some(name) if *name != known.name.value => {
+                Err(usage(format!("`{key}` is in {registry} already: leave `--name` out")))
+            }
+            _ => Ok(known.list.value.clone()),
         };
     }
     for called in asked.name.iter().chain(&asked.acronym) {

@@ -43,7 +43,7 @@ pub(super) fn questionnaire(session: &Session<'_>, keys: &[String]) -> Outcome {
         timestamp: session.options()?.timestamp,
     };
     let file = |key: &String| {
-        let key = respondent(&survey, key)?;
+        let key = respondent(&survey, inputs.sources.registry(), key)?;
         let name = &survey.mechanisms[key].list.value;
         let bytes = docx::questionnaire(&input, &asked, Some((key, name)));
         Ok((format!("{FOLDER}/{key}.docx"), bytes))

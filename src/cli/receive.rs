@@ -1,25 +1,26 @@
 //! `rapporteur receive`: takes in files that respondents or form tools send.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-
 use super::arguments::Receive;
-use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{Label, Severity, Sources, counted, in_backticks};
+use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, usage};
+use crate::diagnostic::{
+    Label, MachineError, Severity, Sources, counted, did_you_mean, in_backticks,
+};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::intake::{
-    self, Import, ImportAction, Line, ReceivedFile, Record, Remark, mapping, response_text, sheet,
-    unresolved,
+    self, Earlier, Import, Line, NewResponse, Plan, ReceivedFile, Record, mapping, response_text,
+    sheet, unresolved,
 };
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::pipeline::Options;
 use crate::questionnaire::Questionnaire;
-use crate::text::{columns, squeezed};
+use crate::text::columns;
 use crate::{scaffold, words};
 
 mod document;
@@ -28,17 +29,15 @@ mod document;
 struct Receiving<'a> {
     root: PathBuf,
     inputs: &'a Inputs,
-    survey: &'a Survey,
     exports: Vec<mapping::Export>,
     asked: Questionnaire,
-    /// The respondent of all files, if it was given.
-    named: Option<&'a Key>,
-    /// The day of what has none.
-    day: Date,
-    amends: bool,
+    /// How records are imported, unless their file says it.
+    plan: Plan<'a>,
     options: Options,
     /// The texts of response files, by path.
     files: BTreeMap<String, String>,
+    /// The responses to be removed, because their file is read otherwise, each with the place of its row now.
+    outdated: Vec<(String, Option<String>)>,
     /// The received files that are kept.
     originals: Vec<ReceivedFile>,
     lines: Vec<Line>,
@@ -47,33 +46,40 @@ struct Receiving<'a> {
 /// Reads the files, writes what they answer into data/responses/, and keeps them in received/.
 pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let root = session.project()?;
-    let today = session.today()?;
+    let (today, received) = (session.today()?, asked.received);
     let lock = session.lock(&root)?;
     let scope = ReportOptions { with_pending: true, ..ReportOptions::default() };
     let (inputs, survey) = session.survey(&root, Corrections::None, &scope)?;
-    let named = asked.key.as_deref().map(|key| respondent(&survey, key)).transpose()?;
+    let registry = inputs.sources.registry();
+    let named = asked.key.as_deref().map(|key| respondent(&survey, registry, key)).transpose()?;
     let (exports, found) = mapping::read(&inputs.sources, &survey);
     session.stop_at_errors(&inputs.sources, &found)?;
     let (words, found) = words::read(&inputs.sources);
     let words =
         words.ok_or_else(|| session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN))?;
+    let (survey, amends) = (&survey, asked.amends);
     let mut receiving = Receiving {
         root,
         inputs: &inputs,
-        survey: &survey,
         exports,
-        asked: Questionnaire::new(&survey, &words),
-        named,
-        day: asked.received.unwrap_or(today),
-        amends: asked.amends,
+        asked: Questionnaire::new(survey, &words),
+        plan: Plan { survey, names: &[], named, amends, earlier: &[], received, today },
         options: session.options()?,
         files: BTreeMap::new(),
+        outdated: Vec::new(),
         originals: Vec::new(),
         lines: Vec::new(),
     };
     let names = asked.files.iter().map(|path| path.file_name().unwrap_or_default());
     let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
     for (path, name) in asked.files.iter().zip(&names) {
+        if path.is_dir() {
+            return Err(usage(format!(
+                "`{}` is a folder: name the files, such as `rapporteur receive {}`",
+                path.display(),
+                path.join("*.docx").display()
+            )));
+        }
         let bytes = files::read_at(path, LARGEST_OUTPUT)?;
         let first = receiving.lines.len();
         if asked.map {
@@ -88,26 +94,43 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if asked.map {
         return Ok(());
     }
-    if !receiving.files.is_empty() {
+    let existing = |path: &str| inputs.sources.find(path).map(|source| inputs.sources.get(source));
+    let is_changed = |path: &str, text: &str| existing(path).is_none_or(|it| it.original() != text);
+    receiving.files.retain(|path, text| is_changed(path, text));
+    if !receiving.files.is_empty() || !receiving.outdated.is_empty() {
         receiving.take_out_faulty(session)?;
     }
-    let Receiving { root, files, originals, lines, .. } = receiving;
+    let Receiving { root, files, originals, mut lines, outdated, .. } = receiving;
+    let removed = outdated.iter().map(|(path, _)| {
+        Line::new(path, "removed, because the file is read otherwise now".to_owned())
+    });
+    lines.extend(removed);
     let texts = files.iter().map(|(path, text)| Edit::new(&inputs, path, text.as_str()));
     let kept = originals.iter().filter(|(path, _)| !root.join(path).exists());
     let kept = kept.map(|(path, bytes)| Edit::new(&inputs, path, &bytes[..]));
     let list = unresolved::List::read(&root)?;
     let list = list.change(&names, &lines);
     out::edit(&lock, &texts.chain(kept).chain(list).collect::<Vec<_>>())?;
-    session.terminal.items(&lines, |_| table(&lines));
+    for (path, _) in &outdated {
+        let path = root.join(path);
+        fs::remove_file(&path)
+            .map_err(|error| MachineError::io("remove this file", path, &error))?;
+    }
+    session.terminal.items(&lines, |_| table(&lines, names.len() > 1));
     let written = counted(files.len(), "file", "files");
     session.terminal.say(&format!("{written} written into data/responses/"));
-    Ok(())
+    match lines.iter().any(|line| line.is_unresolved) {
+        true => Err(EarlyExit::Reported),
+        false => Ok(()),
+    }
 }
 
-/// The respondent given by its key.
-pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> {
+/// The respondent given by its key, which the file `registry` has.
+pub(super) fn respondent<'s>(survey: &'s Survey, registry: &str, key: &str) -> Outcome<&'s Key> {
     survey.mechanisms.get_key_value(key).map(|(key, _)| key).ok_or_else(|| {
-        usage(format!("there is no respondent `{key}`: add it to data/respondents.toml"))
+        let known = survey.mechanisms.keys().map(|key| key.as_str());
+        let near = did_you_mean(key, known, || "add it there".to_owned());
+        usage(format!("there is no {} `{key}` in {registry}; {near}", survey.noun.one))
     })
 }
 
@@ -121,8 +144,15 @@ impl Receiving<'_> {
         let sheets = self.sheets(name, bytes)?;
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let failed = "is called like a question or an option of the survey";
-        let proposed = intake::propose(stem, self.survey, &sheets);
-        proposed.ok_or_else(|| usage(format!("no column of `{name}` {failed}")))
+        match intake::propose(stem, self.plan.survey, &sheets) {
+            Some((proposed, true)) => Ok(proposed),
+            Some((example, false)) => Err(usage(format!(
+                "no column of `{name}` {failed}: write this into {}, with such an [[export.column]] for each column with \
+                 answers\n\n{example}",
+                mapping::FILE
+            ))),
+            None => Err(usage(format!("no column of `{name}` {failed}"))),
+        }
     }
 
     /// Takes in the rows of a table.
@@ -134,72 +164,81 @@ impl Receiving<'_> {
                 "{file} does not say how the columns of `{name}` become answers: rapporteur receive {path} --map > {file}"
             )));
         };
-        let (records, lines) = intake::records(&export, self.survey, &sheets).map_err(|missing| {
+        let (records, lines) = intake::records(&export, self.plan.survey, &sheets).map_err(|missing| {
             let missing = in_backticks(&missing).join(", ");
             let export = &export.name.value;
             usage(format!(
                 "`{name}` has no column {missing}, which `{export}` in {file} reads; for a new form: rapporteur receive {path} --map"
             ))
         })?;
-        let original = self.received_file(&format!("received/{name}"), bytes);
+        let earlier = intake::earlier(&self.inputs.sources, &inputs::hash(&bytes));
+        let original = match earlier.first() {
+            Some(known) => (known.file.clone(), bytes),
+            None => self.received_file(&format!("received/{name}"), bytes),
+        };
         self.lines.extend(lines);
-        self.take_in(records, &export.names, self.amends || export.amends, original);
+        let amends = self.plan.amends || export.amends;
+        let plan = Plan { names: &export.names, amends, earlier: &earlier, ..self.plan };
+        self.take_in(records, plan, original);
         Ok(())
     }
 
     /// Takes in the records of a file, and keeps the file if one of them is a new response or an amendment.
-    fn take_in(
-        &mut self,
-        records: Vec<Record>,
-        names: &[(String, Key)],
-        amends: bool,
-        original: ReceivedFile,
-    ) {
-        let imports = intake::plan_imports(self.survey, names, records, self.named, amends);
+    fn take_in(&mut self, records: Vec<Record>, plan: Plan<'_>, original: ReceivedFile) {
+        let first = self.lines.len();
         let mut is_kept = false;
-        for import in &imports {
-            is_kept |= self.add(import, &original);
+        for Import { record, mut line, response } in plan.imports(records) {
+            if let Some(response) = response {
+                is_kept |= self.add(&record, &mut line, &response, &original, plan.earlier);
+            }
+            self.lines.push(line);
         }
         self.originals.extend(is_kept.then_some(original));
-    }
-
-    /// Adds what became of a record and, if it is a new response or an amendment, its file and text; returns whether it is.
-    fn add(&mut self, import: &Import, file: &ReceivedFile) -> bool {
-        let (mut line, record) = (line(import), &import.record);
-        let received = record.received.unwrap_or(self.day);
-        let amended = match import.action {
-            ImportAction::New => Some(None),
-            ImportAction::Amends(_) => Some(Some(received)),
-            _ => None,
-        };
-        let sources = &self.inputs.sources;
-        let mut is_new = false;
-        if let (Some(key), Some(amended)) = (&import.key, amended) {
-            let path = scaffold::response_path(key, amended);
-            is_new = sources.find(&path).is_none() && !self.files.contains_key(&path);
-            if is_new {
-                let is_compared = !record.statements.is_empty() || record.answers.is_empty();
-                let text = record.text.as_ref().filter(|_| is_compared).map(|text| {
-                    let path = scaffold::received_path(key, amended);
-                    self.received_file(&path, text.clone().into_bytes())
-                });
-                let names = (sources.respondent_key(), key);
-                let source_text = text.as_ref().map(|(path, _)| path.as_str());
-                let response =
-                    response_text(self.survey, names, import, received, file, source_text);
-                self.files.insert(path.clone(), response);
-                self.originals.extend(text);
-                line.path = Some(path);
-            } else {
-                line.open.clear();
-                line.is_unresolved = true;
-                line.outcome = format!(
-                    "NOT taken in: {path} is there already; move it away, or take this in with `--amends` and another `--received`"
-                );
+        for one in plan.earlier.iter().filter(|one| one.is_untouched) {
+            let mut now = self.lines[first..].iter().filter(|line| line.row == one.row);
+            let place = now.clone().next().map(|line| line.place.clone());
+            if !self.files.contains_key(&one.path) && now.all(|line| line.path.is_some()) {
+                self.outdated.push((one.path.clone(), place));
             }
         }
-        self.lines.push(line);
-        is_new
+    }
+
+    /// Adds the file and the text of a new response or an amendment; returns whether its path is free.
+    fn add(
+        &mut self,
+        record: &Record,
+        line: &mut Line,
+        response: &NewResponse,
+        file: &ReceivedFile,
+        earlier: &[Earlier],
+    ) -> bool {
+        let sources = &self.inputs.sources;
+        let path = scaffold::response_path(&response.key, response.amended());
+        let is_compared = !record.statements.is_empty() || record.answers.is_empty();
+        let source_text = record.text.as_ref().filter(|_| is_compared).map(|text| {
+            let path = scaffold::received_path(&response.key, response.amended());
+            self.received_file(&path, text.clone().into_bytes())
+        });
+        let key = sources.respondent_key();
+        let source_path = source_text.as_ref().map(|(path, _)| path.as_str());
+        let text = response_text(self.plan.survey, key, record, response, file, source_path);
+        let new = self.files.get(&path).map(String::as_str);
+        let known = sources.find(&path).map(|source| sources.get(source).original());
+        let is_untouched = earlier.iter().any(|one| one.path == path && one.is_untouched);
+        if new.or(known) == Some(&text) {
+            line.set_unchanged();
+        } else if new.is_some() || known.is_some() && !is_untouched {
+            line.open.clear();
+            line.refuse(&format!(
+                "{path} is there already; move it away, or take this in with `--amends` and another `--received`"
+            ));
+            return false;
+        } else {
+            line.path = Some(path.clone());
+        }
+        self.files.insert(path, text);
+        self.originals.extend(source_text);
+        true
     }
 
     /// Takes out the new responses in which the project would have an error, which their lines then say. Errors that it has
@@ -208,7 +247,8 @@ impl Receiving<'_> {
         let read = |sources: &Sources| model::read(sources, &ReportOptions::default(), &[]).1;
         let known = read(&self.inputs.sources);
         loop {
-            let sources = self.inputs.sources.with(&self.files);
+            let removed: Vec<&str> = self.outdated.iter().map(|(path, _)| path.as_str()).collect();
+            let sources = self.inputs.sources.with(&self.files, &removed);
             let mut found = read(&sources);
             let before = self.files.len();
             for line in &mut self.lines {
@@ -218,9 +258,9 @@ impl Receiving<'_> {
                 let mut errors = errors.filter(|fault| fault.labels.iter().any(is_own));
                 let Some(error) = errors.next() else { continue };
                 self.files.remove(path);
+                self.outdated.retain(|(_, place)| place.as_ref() != Some(&line.place));
                 line.path = None;
-                line.is_unresolved = true;
-                line.outcome = format!("NOT taken in, because {}", error.message);
+                line.refuse(&error.message);
                 line.open =
                     error.help.iter().flat_map(|help| help.lines()).map(str::to_owned).collect();
             }
@@ -256,47 +296,11 @@ pub(super) fn free_path(
     }
 }
 
-fn line(one: &Import) -> Line {
-    let Record { place, name, answers, remarks, partial, .. } = &one.record;
-    let statements = counted(one.record.statements.len(), "statement", "statements");
-    let mut count = counted(answers.len(), "answer", "answers");
-    if !one.record.statements.is_empty() {
-        count = format!("{count}, {statements}");
-    }
-    let mut open: Vec<String> = Vec::new();
-    let outcome = match &one.action {
-        ImportAction::New if *partial => format!("new, not finished: {count}"),
-        ImportAction::New => format!("new: {count}"),
-        ImportAction::Amends(keys) if keys.is_empty() => format!("amends: {count}"),
-        ImportAction::Amends(keys) => format!("amends {}", in_backticks(keys).join(", ")),
-        ImportAction::Unchanged => "unchanged".to_owned(),
-        ImportAction::Differs(before) => {
-            for (id, before) in before {
-                let before = before.as_deref().unwrap_or("not answered");
-                open.push(squeezed(&format!("{id}: {before} → {}", answers[id])));
-            }
-            "NOT taken in, because an earlier response differs (`--amends` takes it as an amendment):".to_owned()
-        }
-        ImportAction::Unknown(near) => {
-            let near = near.as_ref().map_or_else(String::new, |near| format!("; near: `{near}`"));
-            format!(
-                "NOT taken in, because no respondent has this name{near} (add it to `names` of the export)"
-            )
-        }
-    };
-    for Remark { place, found, what, .. } in remarks {
-        if one.action != ImportAction::Unchanged {
-            open.push(format!("{place}: “{found}” {what}"));
-        }
-    }
-    let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
-    let is_unresolved = matches!(one.action, ImportAction::Differs(_) | ImportAction::Unknown(_));
-    Line { place: place.clone(), respondent, outcome, open, is_unresolved, ..Line::default() }
-}
-
-/// The lines as a table.
-fn table(lines: &[Line]) -> String {
-    let line = |Line { place, respondent, outcome, open, .. }: &Line| {
+/// The lines as a table; of several files, with the name of the file.
+fn table(lines: &[Line], has_files: bool) -> String {
+    let line = |line: &Line| {
+        let Line { respondent, outcome, open, .. } = line;
+        let place = if has_files { line.full_place() } else { line.place.clone() };
         let open: String = open.iter().map(|open| format!("    {open}\n")).collect();
         format!("{place}\t{respondent}\t{outcome}\n{open}")
     };

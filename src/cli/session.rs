@@ -83,12 +83,8 @@ impl Session<'_> {
         self.compose(outcome, |root, options| pipeline::compose(root, &options.scope))
     }
 
-    /// Like [`Session::start`], for commands that make the files of the report.
-    pub(super) fn start_with_files(&self, outcome: &str) -> Outcome<(Options, Composition)> {
-        self.compose(outcome, pipeline::compose_with_files)
-    }
-
-    fn compose(
+    /// Like [`Session::start`], with another way to compose.
+    pub(super) fn compose(
         &self,
         outcome: &str,
         compose: impl Fn(&Path, &Options) -> Result<Composition, MachineError>,

@@ -28,7 +28,7 @@ pub(super) fn status(session: &Session<'_>, file: Option<&Path>) -> Outcome {
     let mut status = status::status(sources, &survey, &composed.report().survey, &editions, today);
     let unresolved = unresolved::List::read(&composed.root)?.records;
     status.open.extend(unresolved.into_iter().map(|record| status::Entry {
-        key: record.place(),
+        key: record.full_place(),
         on: None,
         what: format!("{}: {}", record.respondent, record.outcome),
     }));
@@ -43,9 +43,14 @@ pub(super) fn status(session: &Session<'_>, file: Option<&Path>) -> Outcome {
     Ok(())
 }
 
-/// Refuses to write over a file, or into the folder of what is sent out.
+/// Refuses to write under another ending, over a file, or into the folder of what is sent out.
 fn check_place(session: &Session<'_>, file: &Path) -> Outcome {
     let shown = file.display();
+    if file.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("xlsx")) {
+        return Err(usage(format!(
+            "`{shown}`: the spreadsheet is an Excel workbook: give a name that ends with .xlsx"
+        )));
+    }
     if file.symlink_metadata().is_ok() {
         return Err(usage(format!("`{shown}` is there already: give another name, or remove it")));
     }

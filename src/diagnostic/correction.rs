@@ -74,6 +74,32 @@ pub fn replaced(
     corrected(diagnostic.at(place, ""), text, &[edit], vec![place.range()])
 }
 
+/// Adds a label at `place` and help that shows its line with each of the `readings`, which have a condition. Without any, the
+/// help is `unread`; with several, it begins with `why`.
+pub fn readings(
+    diagnostic: Diagnostic,
+    sources: &Sources,
+    place: Span,
+    unread: &str,
+    why: &str,
+    readings: &[(String, String)],
+) -> Diagnostic {
+    let text = sources.get(place.file).text();
+    let line = |(replacement, condition): &(String, String)| {
+        let edit = Edit { range: place.range(), text: replacement.clone() };
+        format!("{}    # if {condition}", lines(text, &[edit], vec![place.range()]))
+    };
+    match readings {
+        [] => diagnostic.at(place, "").help(unread),
+        [(replacement, _)] => replaced(diagnostic, sources, place, replacement.clone()),
+        several => {
+            let lines = several.iter().map(line).collect::<Vec<_>>().join("\n");
+            let help = format!("{why}; write one of these:\n{lines}");
+            Diagnostic { has_corrected_lines: true, ..diagnostic.at(place, "").help(help) }
+        }
+    }
+}
+
 /// The whole lines of `text` that `wanted` touches, with all `edits` of these lines applied. `…` marks omitted lines. If
 /// edits overlap, only the first is applied.
 pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> String {

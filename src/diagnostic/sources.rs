@@ -133,10 +133,11 @@ impl Sources {
         file
     }
 
-    /// The files as they are on disk, with some changed or added.
-    pub fn with(&self, changed: &BTreeMap<String, String>) -> Self {
+    /// The files as they are on disk, with some changed or added, and some removed.
+    pub fn with(&self, changed: &BTreeMap<String, String>, removed: &[&str]) -> Self {
         let mut sources = Sources { noun: self.noun.clone(), ..Sources::default() };
-        for source in &self.files {
+        let is_removed = |source: &&Source| removed.contains(&source.name.as_str());
+        for source in self.files.iter().filter(|source| !is_removed(source)) {
             let text = changed.get(&source.name).unwrap_or(&source.original);
             sources.add(&source.name, text);
         }

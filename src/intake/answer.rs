@@ -7,10 +7,11 @@ use rust_decimal::Decimal;
 use toml_edit::Value;
 
 use super::mapping::{Column, Meaning};
-use super::values::{Tick, find_option, other_option, parse_number, same_text, tick};
+use super::values::{Tick, find_option, other_option, same_text, tick};
 use super::{Remark, options_value};
 use crate::diagnostic::nearest;
 use crate::figure::Key;
+use crate::model::reader::parse_number;
 use crate::model::text::first_unfit;
 use crate::model::{Choice, Question, QuestionKind};
 use crate::questionnaire::Role;
@@ -68,6 +69,7 @@ fn number(question: &Question, part: &Part<'_>) -> Result<Decimal, &'static str>
     let digits: String = part.text.trim_end_matches(unit).split_whitespace().collect();
     let may_be = |sign| parse_number(&digits, Some(sign)).is_some();
     parse_number(&digits, part.decimal).ok_or(match may_be('.') || may_be(',') {
+        true if part.column.is_none() => "may be two numbers: ask",
         true => {
             "may be two numbers: ask, or add `decimal = \",\"` or `decimal = \".\"` to an export"
         }
@@ -128,7 +130,8 @@ fn joined<'p>(
     let near = near.and_then(|near| titles.iter().position(|title| title == near));
     let near = near.map(|index| format!("; perhaps `{}`", question.options[index].key.value));
     let near = near.unwrap_or_default();
-    let what = format!("“{left}” is no option{near}: add it to `values` of the column, or ask");
+    let advice = part.column.map_or("ask", |_| "add it to `values` of the column, or ask");
+    let what = format!("“{left}” is no option{near}: {advice}");
     report(part, &what);
     (keys, "")
 }

@@ -41,8 +41,9 @@ struct Layout<'a> {
     guesses: Vec<Option<Guess>>,
 }
 
-/// The text of an `[[export]]` for these sheets; `None` if no column answers a question.
-pub fn propose(name: &str, survey: &Survey, sheets: &[Sheet]) -> Option<String> {
+/// The text of an `[[export]]` for these sheets, and whether a column answers a question; if none does, the text has a table
+/// of one to be completed. `None` without any column.
+pub fn propose(name: &str, survey: &Survey, sheets: &[Sheet]) -> Option<(String, bool)> {
     let oriented =
         sheets.iter().flat_map(|sheet| [("rows", sheet.clone()), ("columns", sheet.transposed())]);
     let oriented: Vec<(&str, Sheet)> = oriented.collect();
@@ -53,8 +54,13 @@ pub fn propose(name: &str, survey: &Survey, sheets: &[Sheet]) -> Option<String> 
     });
     // Of equally good ones, the first.
     let layouts: Vec<Layout<'_>> = layouts.collect();
-    let best = layouts.iter().rev().max_by_key(|layout| layout.score())?;
-    (best.score().0 > 0).then(|| best.export(name))
+    let mut best = layouts.into_iter().rev().max_by_key(Layout::score)?;
+    let is_known = best.score().0 > 0;
+    if !is_known && !survey.questions.is_empty() {
+        let example = Guess { question: 0, role: Role::Answer, is_sure: false };
+        best.guesses.last_mut()?.get_or_insert(example);
+    }
+    Some((best.export(name), is_known))
 }
 
 impl<'a> Layout<'a> {

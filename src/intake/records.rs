@@ -1,7 +1,7 @@
 //! The records of an export: one for each respondent's row, with its answers and what was not understood.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::{Part, answer};
 use super::mapping::{Column, Export, Orientation, Table};
@@ -12,14 +12,17 @@ use crate::diagnostic::in_backticks;
 use crate::model::{Question, Survey};
 use crate::text::squeezed;
 
-const TWO_DAYS: &str = "may be two days: add `dates = \"dmy\"` (day first) or `dates = \"mdy\"` to the export, delete \
-                        this response, and receive the file again";
+const TWO_DAYS: &str = "may be two days: add `dates = \"dmy\"` (day first) or `dates = \"mdy\"` to the export, and \
+                        receive the file again";
 const NO_VALUE: &str =
     "is a formula without a value: look it up in the file, and enter it in the response";
 
 /// What became of a record, as it is printed.
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Line {
+    /// The name of the file that has it.
+    pub file: String,
     /// Where it is in its file.
     pub place: String,
     /// The respondent: its key, or else its name in the file.
@@ -28,12 +31,12 @@ pub struct Line {
     pub outcome: String,
     /// What was not understood, or differs.
     pub open: Vec<String>,
+    /// Its row, where a row has it.
+    #[serde(skip)]
+    pub row: Option<usize>,
     /// The new file.
     #[serde(skip)]
     pub path: Option<String>,
-    /// The name of the file that has it.
-    #[serde(skip)]
-    pub file: String,
     /// Whether it was not taken in, because somebody has to decide.
     #[serde(skip)]
     pub is_unresolved: bool,
@@ -43,6 +46,40 @@ impl Line {
     /// A line about a place.
     pub fn new(place: &str, outcome: String) -> Self {
         Line { place: place.to_owned(), outcome, ..Line::default() }
+    }
+
+    /// The line about a record, with what was not understood.
+    pub(super) fn of(record: &Record) -> Self {
+        let open = record
+            .remarks
+            .iter()
+            .map(|Remark { place, found, what, .. }| format!("{place}: “{found}” {what}"));
+        Line {
+            place: record.place.clone(),
+            respondent: record.name.clone(),
+            open: open.collect(),
+            row: record.row,
+            ..Line::default()
+        }
+    }
+
+    /// Its file and its place there.
+    pub fn full_place(&self) -> String {
+        let Line { file, place, .. } = self;
+        let is_file = file.is_empty() || place == file;
+        if is_file { place.clone() } else { format!("{file}, {place}") }
+    }
+
+    /// Records why it was not taken in.
+    pub fn refuse(&mut self, why: &str) {
+        self.is_unresolved = true;
+        self.outcome = format!("NOT taken in, because {why}");
+    }
+
+    /// Records that the project has it already.
+    pub fn set_unchanged(&mut self) {
+        self.outcome = "unchanged".to_owned();
+        self.open.clear();
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Line;
+use super::sheet::is_table;
 use crate::diagnostic::{Code, Diagnostic, MachineError};
 use crate::files::{self, LARGEST_TEXT};
 use crate::inputs::hash;
@@ -14,34 +15,13 @@ use crate::out::Edit;
 /// The file of the list.
 pub const FILE: &str = "received/not-taken-in.toml";
 
-/// A record that was not taken in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unresolved {
-    /// The name of its file.
-    pub file: String,
-    /// Where it is in the file.
-    pub place: String,
-    /// The respondent: its key, or else its name in the file.
-    pub respondent: String,
-    /// The outcome, with the reason.
-    pub outcome: String,
-}
-
-impl Unresolved {
-    /// Its file and its place there.
-    pub fn place(&self) -> String {
-        let Unresolved { file, place, .. } = self;
-        if place == file { file.clone() } else { format!("{file}, {place}") }
-    }
-}
-
 /// The list.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct List {
     /// The records, by file.
     #[serde(rename = "record")]
-    pub records: Vec<Unresolved>,
+    pub records: Vec<Line>,
     /// The SHA-256 of its file, if there is one.
     #[serde(skip)]
     hash: Option<String>,
@@ -67,28 +47,27 @@ impl List {
 
     /// The change of the list once files were received again; `None` if there is none.
     pub fn change(&self, files: &[impl AsRef<str>], lines: &[Line]) -> Option<Edit<'_>> {
-        let is_again = |record: &&Unresolved| files.iter().any(|file| file.as_ref() == record.file);
+        let is_again = |record: &&Line| files.iter().any(|file| file.as_ref() == record.file);
         let others = self.records.iter().filter(|left| !is_again(left)).cloned();
-        let new = lines.iter().filter(|line| line.is_unresolved).map(|line| Unresolved {
-            file: line.file.clone(),
-            place: line.place.clone(),
-            respondent: line.respondent.clone(),
+        let new = lines.iter().filter(|line| line.is_unresolved).map(|line| Line {
             outcome: line.outcome.trim_end_matches(':').to_owned(),
+            ..line.clone()
         });
         let list = List { records: others.chain(new).collect(), hash: None };
-        let text = format!(
-            "# What was not taken in; decide, and receive the file again.\n{}",
-            toml::to_string(&list).expect("a list of texts")
-        );
-        let is_changed = list.records != self.records;
-        is_changed.then(|| Edit { name: FILE, before: self.hash.as_deref(), after: text.into() })
+        let [old, new] = [self, &list].map(|list| toml::to_string(list).expect("a list of texts"));
+        let text = format!("# What was not taken in; decide, and receive the file again.\n{new}");
+        let before = self.hash.as_deref();
+        (old != new).then(|| Edit { name: FILE, before, after: text.into() })
     }
 
     /// A finding for each record.
     pub fn findings(&self) -> impl Iterator<Item = Diagnostic> {
         self.records.iter().map(|record| {
-            let message = format!("`{}` in {}: {}", record.respondent, record.place(), record.outcome);
-            let help = "decide, and receive the file again; `leave-out` in data/intake.toml leaves a row out for good";
+            let message = format!("`{}` in {}: {}", record.respondent, record.full_place(), record.outcome);
+            let help = match is_table(&record.file, &[]) {
+                true => "decide, and receive the file again; `leave-out` in data/intake.toml leaves a row out for good",
+                false => "decide, and receive the file again",
+            };
             Diagnostic::warning(Code::AnswerOpen, message).help(help)
         })
     }

@@ -1,10 +1,8 @@
 //! Values of cells: ticks, days, numbers and options, as people and form tools write them.
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use crate::figure::Key;
-use crate::model::reader::MOST_DECIMALS;
 use crate::model::{Choice, Question};
 use crate::text::{possible_days, squeezed};
 
@@ -73,41 +71,4 @@ pub(super) fn find_option<'q>(question: &'q Question, text: &str) -> Option<&'q 
 /// The option of a question that respondents name in their own words.
 pub(super) fn other_option(question: &Question) -> Option<&Key> {
     question.options.iter().find(|option| option.is_other).map(|option| &option.key.value)
-}
-
-/// Parses a number with this decimal sign; the other sign may separate groups of three digits. Without a known sign,
-/// ambiguous numbers are `None`.
-pub(super) fn parse_number(digits: &str, sign: Option<char>) -> Option<Decimal> {
-    let decimal = sign.unwrap_or('.');
-    let group = if decimal == ',' { '.' } else { ',' };
-    let digits = digits.replace('−', "-");
-    let (whole, decimals) = digits.split_once(decimal).unwrap_or((&digits, ""));
-    let is_unclear = sign.is_none() && (digits.contains(',') || decimals.len() == 3);
-    let mut groups = whole.strip_prefix('-').unwrap_or(whole).split(group);
-    let is_grouped = groups.next().is_some_and(|first| !first.is_empty())
-        && groups.all(|group| group.len() == 3);
-    let number = format!("{}.{decimals}0", whole.replace(group, ""));
-    let is_number = |c: (usize, char)| c.1.is_ascii_digit() || c.1 == '.' || c == (0, '-');
-    let is_plain = number.char_indices().all(is_number);
-    let number = number.parse::<Decimal>().ok().filter(|_| is_grouped && is_plain && !is_unclear);
-    number.map(|number| number.normalize()).filter(|number| number.scale() <= MOST_DECIMALS)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parse_number;
-
-    #[test]
-    fn numbers_are_read_with_their_decimal_sign() {
-        let read = |digits, sign| parse_number(digits, sign).map(|number| number.to_string());
-        assert_eq!(read("12,5", Some(',')).as_deref(), Some("12.5"));
-        assert_eq!(read("1.250,5", Some(',')).as_deref(), Some("1250.5"));
-        assert_eq!(read("-1,234.50", Some('.')).as_deref(), Some("-1234.5"));
-        assert_eq!(read("7", None).as_deref(), Some("7"));
-        assert_eq!(read("7.25", None).as_deref(), Some("7.25"));
-        for digits in ["1,234", "12,5", "1.234", "5%", "1e3", "", "1,23,456", "ca.12", "10-15"] {
-            assert_eq!(read(digits, None), None, "{digits}");
-        }
-        assert_eq!(read("12,5", Some('.')), None);
-    }
 }

@@ -15,7 +15,7 @@ mod repeats;
 mod values;
 
 pub use values::GREATEST_NUMBER;
-pub(crate) use values::MOST_DECIMALS;
+pub(crate) use values::{MOST_DECIMALS, parse_number};
 
 /// State shared by all readers of a run.
 pub(crate) struct Context<'s> {

@@ -95,8 +95,9 @@ pub struct OpenItem {
 pub(super) fn import_source(reader: &Reader<'_>, of: Span) -> Option<ImportSource> {
     reader.table("from")?.read(|table| {
         let file = table.must_text("file");
-        // For the import, which looks for it in the text of this file.
+        // For the import, which looks for them in the text of this file.
         table.text("sha256");
+        table.text("written");
         let row = table.number("row").map(|row| row.value);
         let partial = table.boolean("partial").unwrap_or(false);
         Some(ImportSource { file, row, partial, of })

@@ -135,7 +135,8 @@ impl Clearance<'_> {
         let day = response.received.map(|day| words.date(day));
         let day = day.map(|day| words.say(Word::ClearanceReceived, &[("date", &day)]));
         let origins = response.origins.iter();
-        let origins = origins.map(|one| words.say(Word::ClearanceFrom, &[("file", &one.place())]));
+        let origins = origins
+            .map(|one| words.say(Word::ClearanceFrom, &[("file", without_folder(&one.place()))]));
         let code = words.say(Word::ClearanceReference, &[("code", code)]);
         let about = [format!("{}: {names}", printed.about.title)];
         let lines = about.into_iter().chain(day).chain(origins).chain([code]);
@@ -177,6 +178,7 @@ impl Clearance<'_> {
     fn answers(&self) -> Option<Block> {
         let texts = self.response.source_texts.first().map(|path| path.value.clone());
         let source = self.response.origins.first().map(ImportSource::place).or(texts);
+        let source = source.map(|source| without_folder(&source).to_owned());
         let came = |question: &Question| match self.cells.is_empty() {
             false => self.cells.get(&question.id).cloned().unwrap_or_default(),
             true => source.clone().unwrap_or_default(),
@@ -222,6 +224,11 @@ impl Clearance<'_> {
         let rows = rows.iter().map(|row| Row { cells: row.iter().map(cell).collect() });
         Block::Generated(Generated::IndexTable(self.words.table(columns, rows)))
     }
+}
+
+/// The place of a received file without the folder in the project, which respondents do not know.
+fn without_folder(place: &str) -> &str {
+    place.strip_prefix("received/").unwrap_or(place)
 }
 
 /// The response of a respondent, and what others said together with it.

@@ -42,7 +42,10 @@ fn a_form_adds_nothing_until_it_is_filled_in() {
     assert!(said.starts_with("data/responses/delta.toml is written"), "{said}");
     let checked = rapporteur(project.path(), &["check"]);
     let waits = "`delta` waits (form not filled in yet)\n";
-    assert_eq!(messages(&checked), format!("nothing to say: all is well\n{waits}"));
+    assert_eq!(
+        messages(&checked),
+        format!("nothing to say, but not all responses count yet\n{waits}")
+    );
     let built = messages(&rapporteur(project.path(), &["build"]));
     assert!(built.contains("3 respondents") && built.contains("no figure changed"), "{built}");
     assert!(built.contains("`delta` waits (form not filled in yet)"), "{built}");
@@ -173,7 +176,10 @@ fn an_amendment_stands_beside_the_response() {
     assert!(text.contains("The day on which it came is that of the file's name."), "{text}");
     let checked = rapporteur(project.path(), &["check"]);
     let waits = "`alpha` waits (form not filled in yet)\n";
-    assert_eq!(messages(&checked), format!("nothing to say: all is well\n{waits}"));
+    assert_eq!(
+        messages(&checked),
+        format!("nothing to say, but not all responses count yet\n{waits}")
+    );
     fill(project.path(), file, &[("again = \"\"", "again = \"yes\"")]);
     let report = compose(project.path(), &ReportOptions::default()).report.expect("a report");
     let alpha = report.survey.responses.iter().find(|r| r.mechanism == "alpha");

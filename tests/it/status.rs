@@ -98,8 +98,12 @@ fn the_sheet_has_a_row_for_each_that_was_invited_and_no_formula() {
     assert_eq!(fs::read(&file).expect("a file"), bytes);
     fs::create_dir_all(root.join("out/sub")).expect("a folder");
     let out = root.join("out/sub/merge.xlsx").display().to_string();
-    let refused = run(root, &["status", "--sheet", &out]);
-    assert_eq!(refused.status.code(), Some(2), "{}", messages(&refused));
+    let csv = root.join("merge.csv").display().to_string();
+    for (path, why) in [(&out, "among what is sent out"), (&csv, "ends with .xlsx")] {
+        let refused = run(root, &["status", "--sheet", path]);
+        assert_eq!(refused.status.code(), Some(2), "{}", messages(&refused));
+        assert!(messages(&refused).contains(why), "{}", messages(&refused));
+    }
 }
 
 #[test]
@@ -206,6 +210,7 @@ fn a_respondent_gets_what_is_recorded_of_it_beside_what_came() {
     ] {
         assert!(zeta.contains(words), "{words}: {zeta}");
     }
+    assert!(zeta.contains("zeta.csv,row3") && !zeta.contains("received/"), "{zeta}");
     // What is not cleared is shown; nothing of others is.
     let eta = said("eta.docx");
     assert!(eta.contains("“Trustislent.”") && !eta.contains("earned"), "{eta}");

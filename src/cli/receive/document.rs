@@ -30,15 +30,15 @@ impl Receiving<'_> {
         if self.agreed(name, &original)? {
             return Ok(());
         }
-        match intake::document(self.survey, &self.asked, name, &original.1)? {
+        match intake::document(self.plan.survey, &self.asked, name, &original.1)? {
             None => {
                 let outcome = "left out: a questionnaire that is not filled in".to_owned();
                 self.lines.push(Line::new(name, outcome));
             }
-            Some(record) if self.named.is_none() && record.name.is_empty() => {
+            Some(record) if self.plan.named.is_none() && record.name.is_empty() => {
                 return Err(usage(format!("`{name}` does not say who sent it: add `--as KEY`")));
             }
-            Some(record) => self.take_in(vec![record], &[], self.amends, original),
+            Some(record) => self.take_in(vec![record], self.plan, original),
         }
         Ok(())
     }
@@ -46,18 +46,18 @@ impl Receiving<'_> {
     /// Takes in a document that a respondent was to agree to; returns whether it is one.
     fn agreed(&mut self, name: &str, original: &ReceivedFile) -> Outcome<bool> {
         let Ok(document) = docx::read(name, &original.1) else { return Ok(false) };
-        let is_key = |key: &str| self.survey.mechanisms.contains_key(key);
+        let is_key = |key: &str| self.plan.survey.mechanisms.contains_key(key);
         let Some(found) = returned(&document, is_key) else { return Ok(false) };
         let (key, _) = found.code.rsplit_once('-').expect("a code has two parts");
-        let (key, _) = self.survey.mechanisms.get_key_value(key).expect("it is one of these");
+        let (key, _) = self.plan.survey.mechanisms.get_key_value(key).expect("it is one of these");
         let days = possible_days(&found.day);
         let day = match days[..] {
             [day] => Some(day),
-            _ => Some(self.day).filter(|_| found.day.trim().is_empty()),
+            _ => Some(self.plan.day()).filter(|_| found.day.trim().is_empty()),
         };
         let again = format!("send `rapporteur clearance {key}` again");
         let is_current = pipeline::code(&self.inputs.sources, key) == found.code
-            && !self.files.contains_key(&scaffold::response_path(key, Some(self.day)));
+            && !self.files.contains_key(&scaffold::response_path(key, Some(self.plan.day())));
         let (amendment, mut open) = match is_current {
             true => self.amendment(key, &document, original)?,
             false => (None, Vec::new()),
@@ -140,7 +140,7 @@ impl Receiving<'_> {
             file.is_some_and(|file| file.kind.response_key() == Some(key.as_str()))
         };
         let decided =
-            Decided { agreed: Some(self.day), letter: kept.clone(), ..Decided::default() };
+            Decided { agreed: Some(self.plan.day()), letter: kept.clone(), ..Decided::default() };
         let (mut own, mut open) = (Vec::new(), Vec::new());
         for (edit, target) in finder.describe(changes, &document.comments, Figure::to_string) {
             let comments = edit.comments.iter().map(|comment| comment.text.as_str());

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use super::{Reader, Value};
-use crate::diagnostic::{Code, Diagnostic, Edit, Sources, Span, correction, in_backticks};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span, correction, in_backticks};
 use crate::figure::Key;
 use crate::model::text::{Located, Text};
 use crate::text::{is_quote_mark, possible_days};
@@ -138,10 +138,7 @@ impl<'t> Reader<'t> {
             number.abs() <= GREATEST_AMOUNT && number.scale() <= MOST_DECIMALS
         });
         if number.is_none() {
-            let message = format!("`{key}` can't be `{written}`: expected a number such as 12.5");
-            let help = "write digits with a point before the decimals and without separators between \
-                        thousands, such as 1250.5; at most 999999999999999 and 6 decimals";
-            self.context.fault(Code::UnknownValue, value.span, message, help);
+            self.context.report(number_form(self.context.sources, key, value.span, written));
         }
         number
     }
@@ -256,24 +253,44 @@ fn day_form(sources: &Sources, key: &str, span: Span, days: &[Date]) -> Diagnost
     let written = written.trim_matches(is_quote_mark).replace('`', "'");
     let message = format!("`{key}`: expected a day such as 2023-07-14, found `{written}`");
     let error = Diagnostic::error(Code::DayForm, message);
-    match days {
-        [] => error
-            .at(span, "")
-            .help(format!("write year, month and day, such as\n{key} = 2023-07-14")),
-        [day] => correction::replaced(error, sources, span, day.to_string()),
-        days => {
-            let text = sources.get(span.file).text();
-            let lines = days.iter().map(|day| {
-                let edit = Edit { range: span.range(), text: day.to_string() };
-                let line = correction::lines(text, &[edit], vec![span.range()]);
-                format!("{line}    # if it is {} {}", day.day(), day.strftime("%B"))
-            });
-            let lines = lines.collect::<Vec<_>>().join("\n");
-            error
-                .at(span, "")
-                .help(format!("either number could be the day; write one of these:\n{lines}"))
-        }
-    }
+    let unread = format!("write year, month and day, such as\n{key} = 2023-07-14");
+    let reading = |day: &Date| (day.to_string(), day.strftime("it is %-d %B").to_string());
+    let readings: Vec<_> = days.iter().map(reading).collect();
+    let why = "either number could be the day";
+    correction::readings(error, sources, span, &unread, why, &readings)
+}
+
+/// The error for a number in another form; its help gives the possible readings.
+fn number_form(sources: &Sources, key: &str, span: Span, written: &str) -> Diagnostic {
+    const UNREAD: &str = "write digits with a point before the decimals and without separators between \
+                          thousands, such as 1250.5; at most 999999999999999 and 6 decimals";
+    let message = format!("`{key}` can't be `{written}`: expected a number such as 12.5");
+    let error = Diagnostic::error(Code::UnknownValue, message);
+    let readings = [(',', "decimals follow it"), ('.', "it separates thousands")];
+    let readings = readings.into_iter().filter_map(|(sign, condition)| {
+        let number = parse_number(written, Some(sign)).filter(|_| written.contains(','))?;
+        Some((number.to_string(), condition.to_owned()))
+    });
+    let why = "the sign can be read in two ways";
+    correction::readings(error, sources, span, UNREAD, why, &readings.collect::<Vec<_>>())
+}
+
+/// Parses a number with this decimal sign; the other sign may separate groups of three digits. Without a known sign,
+/// ambiguous numbers are `None`.
+pub(crate) fn parse_number(digits: &str, sign: Option<char>) -> Option<Decimal> {
+    let decimal = sign.unwrap_or('.');
+    let group = if decimal == ',' { '.' } else { ',' };
+    let digits = digits.replace('−', "-");
+    let (whole, decimals) = digits.split_once(decimal).unwrap_or((&digits, ""));
+    let is_unclear = sign.is_none() && (digits.contains(',') || decimals.len() == 3);
+    let mut groups = whole.strip_prefix('-').unwrap_or(whole).split(group);
+    let is_grouped = groups.next().is_some_and(|first| !first.is_empty())
+        && groups.all(|group| group.len() == 3);
+    let number = format!("{}.{decimals}0", whole.replace(group, ""));
+    let is_number = |c: (usize, char)| c.1.is_ascii_digit() || c.1 == '.' || c == (0, '-');
+    let is_plain = number.char_indices().all(is_number);
+    let number = number.parse::<Decimal>().ok().filter(|_| is_grouped && is_plain && !is_unclear);
+    number.map(|number| number.normalize()).filter(|number| number.scale() <= MOST_DECIMALS)
 }
 
 fn type_name(value: &DeValue<'_>) -> &'static str {
@@ -285,5 +302,24 @@ fn type_name(value: &DeValue<'_>) -> &'static str {
         DeValue::Datetime(_) => "a date or time",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_number;
+
+    #[test]
+    fn numbers_are_read_with_their_decimal_sign() {
+        let read = |digits, sign| parse_number(digits, sign).map(|number| number.to_string());
+        assert_eq!(read("12,5", Some(',')).as_deref(), Some("12.5"));
+        assert_eq!(read("1.250,5", Some(',')).as_deref(), Some("1250.5"));
+        assert_eq!(read("-1,234.50", Some('.')).as_deref(), Some("-1234.5"));
+        assert_eq!(read("7", None).as_deref(), Some("7"));
+        assert_eq!(read("7.25", None).as_deref(), Some("7.25"));
+        for digits in ["1,234", "12,5", "1.234", "5%", "1e3", "", "1,23,456", "ca.12", "10-15"] {
+            assert_eq!(read(digits, None), None, "{digits}");
+        }
+        assert_eq!(read("12,5", Some('.')), None);
     }
 }

@@ -74,12 +74,23 @@ fn what_is_not_clear_is_asked(
     let project = kinds();
     let bytes = form(project.path(), with(entries));
     let (is_done, said) = receive(project.path(), "form.docx", &bytes, &["--as", "amber"]);
-    assert!(is_done && said.contains(asked), "{said}");
+    assert!(is_done && said.contains(asked) && !said.contains("export"), "{said}");
     let survey = survey_of(project.path());
     let response = survey.response("amber").expect("a response");
     assert_eq!(response.open.len(), 1, "{said}");
     let expected = usize::from(entries.len() == 2 && entries[0].0 == "0.1");
     assert_eq!(response.answers.len(), expected, "{said}");
+}
+
+#[test]
+fn the_respondent_of_a_questionnaire_is_asked() {
+    let project = kinds();
+    let bytes = form(project.path(), with(&[("0.1", Some(" and others")), ("2.1", None)]));
+    let (is_done, said) = receive(project.path(), "form.docx", &bytes, &[]);
+    assert!(!is_done && said.contains("(name the respondent with `--as KEY`)"), "{said}");
+    let checked = messages(&rapporteur(project.path(), &["check"]));
+    assert!(checked.contains("form.docx, the questionnaire: NOT taken in"), "{checked}");
+    assert!(!checked.contains("leave-out"), "{checked}");
 }
 
 #[test]

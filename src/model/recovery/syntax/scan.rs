@@ -19,6 +19,7 @@ const UNQUOTED: &str = "expected quotation marks around a text";
 const HEAD: &str = "the brackets around the name of a table do not match";
 const BRACKET: &str = "a list has no end: expected `]`";
 const COMMA: &str = "expected `,` between the items of a list";
+const NO_VALUE: &str = "a value is missing after `=`: in a form, `\"\"` leaves the field empty";
 const EQUALS: &str = "expected `=` between a key and its value";
 
 /// The repairs of a file, in order; empty if the file is valid TOML.
@@ -61,10 +62,19 @@ impl<'t> Scan<'t> {
             let key = line[..line.len() - value.len()].trim_end_matches([':', ' ', '\t']).len();
             self.found(EQUALS, at + key..start, " = ");
         }
+        if value.is_empty()
+            && let Some(end) = self.over_lines(start, 0, 3, UNOPENED)
+        {
+            return end;
+        }
         match value.chars().next() {
-            None => self.over_lines(start, 0, 3, UNOPENED).unwrap_or(start),
+            None | Some('#') => {
+                let equals = self.text[..start].trim_end().len();
+                let comment = if value.is_empty() { "" } else { " " };
+                self.found(NO_VALUE, equals..start, &format!(" \"\"{comment}"));
+                start
+            }
             Some('[' | '{') => self.list(start),
-            Some('#') => start,
             Some(_) => self.scalar(start, false),
         }
     }
@@ -201,7 +211,7 @@ impl<'t> Scan<'t> {
         let ends = |c: char| c == '#' || (is_item && matches!(c, ',' | ']' | '}' | '='));
         let value = rest[..rest.find(ends).unwrap_or(rest.len())].trim_end();
         let is_key = rest[value.len()..].trim_start().starts_with('=');
-        let is_plain = |c: char| c.is_alphanumeric() || " -_./()&:;".contains(c);
+        let is_plain = |c: char| c.is_alphanumeric() || " -_./()&:;,".contains(c);
         if is_key || reads(value) {
             return start + value.len();
         }
