@@ -33,13 +33,8 @@ impl fmt::Display for Word {
 impl Word {
     /// The name of a statistic in running text.
     pub fn of_statistic(statistic: Statistic) -> Word {
-        match statistic {
-            Statistic::Mean => Word::FigureMean,
-            Statistic::Median => Word::FigureMedian,
-            Statistic::Least => Word::FigureLeast,
-            Statistic::Greatest => Word::FigureGreatest,
-            Statistic::Sum => Word::FigureSum,
-        }
+        use Word::{FigureGreatest, FigureLeast, FigureMean, FigureMedian, FigureSum};
+        [FigureMean, FigureMedian, FigureLeast, FigureGreatest, FigureSum][statistic as usize]
     }
 
     /// The table and key of the word, such as `date.form`.
