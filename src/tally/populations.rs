@@ -10,7 +10,7 @@ use std::iter;
 use super::steps::Steps;
 use super::{Formula, State, Tallied, Tally, ValueOf, question};
 use crate::diagnostic::Diagnostic;
-use crate::figure::{Figure, Group, Key, Measure, Of, Relation, Role, Share, Value};
+use crate::figure::{Figure, Group, Key, Measure, Of, Role, Share, Value};
 use crate::model::{Located, PublishedQuestion, Question, QuestionKind, Round, Survey};
 
 /// Adds the figures of the groups by which graphs break down their questions. Of a published question,
@@ -157,8 +157,7 @@ fn add_change(survey: &Survey, earlier: &Figure, tally: &mut Tally) {
     let mut change = Tallied::new(None, Formula::NotPublished { pending: 0 });
     let values = [&now, earlier].map(|figure| value_of(figure, tally));
     if let [Some(now), Some(then)] = values {
-        let is_exact =
-            |it: ValueOf| it.value.share().is_none_or(|share| share.relation == Relation::Equal);
+        let is_exact = |it: ValueOf| it.value.share().is_none_or(Share::is_exact);
         if is_exact(now) && is_exact(then) {
             change.value = Some(Value::Number(now.value.number() - then.value.number()));
         }
