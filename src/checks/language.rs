@@ -102,12 +102,9 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics.push(Diagnostic::note(Code::LanguageUnchecked, message).at(*span, ""));
     if running.is_in_english() {
         let message = format!("the language is `{language}`, but the text is in English");
+        let help = "translate the text; or set `language = \"en\"`, which readers who listen hear";
         let warning = Diagnostic::warning(Code::LanguageDiffers, message).at(*span, "");
-        diagnostics.push(
-            warning.help(
-                "translate the text; or set `language = \"en\"`, which readers who listen hear",
-            ),
-        );
+        diagnostics.push(warning.help(help));
     }
     diagnostics
 }

@@ -40,8 +40,7 @@ fn entry(context: &Context<'_>, table: Reader<'_>, index: usize) -> Option<(Erra
     let id = table.text("id");
     let file = table.required_text("file");
     let issued = table.required_text("issued");
-    table.required("corrected");
-    let corrected = table.text("corrected");
+    let corrected = table.require("corrected", Reader::text);
     let why = table.required_text("why");
     table.required("status");
     let statuses = [Status::Proposed, Status::Applied, Status::Rejected];

@@ -64,13 +64,11 @@ fn mechanism(key: Text, entry: &Reader<'_>, attributes: &[Attribute]) -> Option<
     // A missing name is reported; the mechanism is known nevertheless.
     let name = entry.required_text("name").unwrap_or_else(|| key.clone());
     let acronym = entry.text("acronym");
-    let full = match &acronym {
-        Some(acronym) => {
-            let value = format!("{} ({})", name.value, acronym.value);
-            Text { value, span: name.span, written: None }
-        }
-        None => name.clone(),
-    };
+    let mut full = name.clone();
+    if let Some(acronym) = &acronym {
+        let value = format!("{} ({})", name.value, acronym.value);
+        full = Text { value, span: name.span, written: None };
+    }
     let [list, heading, quotation] = ["list", "heading", "quotation"]
         .map(|form| entry.text(form).unwrap_or_else(|| full.clone()));
     // For people who read the file: the address of its web page.

@@ -114,10 +114,10 @@ impl<'s> Context<'s> {
         let file = self.sources.find(name);
         if file.is_none() {
             self.broken.borrow_mut().push(SourceKind::of(name));
-            self.report(
-                Diagnostic::error(Code::MissingFile, format!("the file `{name}` is missing"))
-                    .help("every project has one; a copy of another project's shows its form"),
-            );
+            let error =
+                Diagnostic::error(Code::MissingFile, format!("the file `{name}` is missing"));
+            let help = "every project has one; a copy of another project's shows its form";
+            self.report(error.help(help));
         }
         file
     }

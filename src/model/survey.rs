@@ -54,12 +54,8 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
         survey.suppress_below = suppress_below(&reader, survey.confidential);
         survey.attributes =
             keyed(&reader, ("attribute", "key"), "attribute", unfit_group, |table, key| {
-                let title = table.must_text("title");
-                Some(Attribute {
-                    key: key.value,
-                    title,
-                    values: titled(table, "options", unfit_group),
-                })
+                let (title, key) = (table.must_text("title"), key.value);
+                Some(Attribute { key, title, values: titled(table, "options", unfit_group) })
             });
         survey.questions = questions(&reader, &frameworks);
         for attribute in &survey.attributes {
@@ -199,13 +195,11 @@ const OTHER: &str = "other";
 
 /// The title of the option that respondents name in their own words: `other = true` or a title.
 fn other_title(table: &Reader<'_>) -> Option<Text> {
-    match table.find("other").is_some_and(|other| other.found.is_str()) {
-        true => table.text("other"),
-        false => {
-            let span = table.boolean("other").filter(|other| *other).and(table.place("other"))?;
-            Some(Text { value: "Other".to_owned(), span, written: None })
-        }
+    if table.find("other").is_some_and(|other| other.found.is_str()) {
+        return table.text("other");
     }
+    let span = table.boolean("other").filter(|other| *other).and(table.place("other"))?;
+    Some(Text { value: "Other".to_owned(), span, written: None })
 }
 
 /// `only-if = { QUESTION = ["OPTION"] }`: the answers on which a question was asked.

@@ -73,13 +73,12 @@ fn form(address: &Address<'_>) -> Option<Diagnostic> {
     let Address { target, shown, span } = address;
     let why = fault(target);
     let Some(shown) = shown else {
-        let note =
-            Diagnostic::note(Code::BareAddress, format!("the address `{target}` is no link"))
-                .merged("# addresses in the text are no links")
-                .at(*span, why.map(|why| format!("broken: {why}")).unwrap_or_default());
-        return Some(
-            note.help("write `<https://…>`, or the words that lead there: `[words](https://…)`"),
-        );
+        let message = format!("the address `{target}` is no link");
+        let help = "write `<https://…>`, or the words that lead there: `[words](https://…)`";
+        let note = Diagnostic::note(Code::BareAddress, message)
+            .merged("# addresses in the text are no links")
+            .at(*span, why.map(|why| format!("broken: {why}")).unwrap_or_default());
+        return Some(note.help(help));
     };
     let closed: String = shown.split_whitespace().collect();
     let (message, label, help) = if let Some(why) = why {

@@ -47,23 +47,14 @@ impl<'t> Reader<'t> {
         (!is_blank).then_some(text)
     }
 
-    /// A required key; `unfit` gives the reason why a name can't be one.
-    pub(crate) fn required_key(
-        &self,
-        key: &'static str,
-        unfit: impl Fn(&str) -> Option<&'static str>,
-    ) -> Option<Located<Key>> {
-        let name = self.required_text(key)?;
-        self.context.key(key, &name, unfit)
-    }
-
-    /// A required key of a complete table.
+    /// A required key of a complete table; `unfit` gives the reason why a name can't be one.
     pub(crate) fn must_key(
         &self,
         key: &'static str,
         unfit: impl Fn(&str) -> Option<&'static str>,
     ) -> Located<Key> {
-        self.required_key(key, unfit).unwrap_or_else(|| {
+        let name = self.required_text(key);
+        name.and_then(|name| self.context.key(key, &name, unfit)).unwrap_or_else(|| {
             self.is_incomplete.set(true);
             Located { value: Key::new(key).expect("not blank"), span: self.span }
         })

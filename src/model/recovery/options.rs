@@ -35,12 +35,8 @@ pub(crate) fn find_option<'q>(
     match &match_options(question, &DeValue::String(name.value.as_str().into()))[..] {
         [key] if *key != name.value => {
             let message = format!("there is no option `{}`", name.value);
-            context.fault(
-                Code::UnknownOption,
-                name.span,
-                message,
-                format!("did you mean `{key}`?"),
-            );
+            let help = format!("did you mean `{key}`?");
+            context.fault(Code::UnknownOption, name.span, message, help);
             None
         }
         _ => names::find(context, "option", name, &question.options, |option| &option.key.value),
