@@ -112,9 +112,8 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
         Some(_) => KeyList::default(),
         None => mechanisms::list(reader, "respondents", &survey.mechanisms, Code::CountedTwice),
     };
-    let response_rate = reader
-        .table("response-rate")
-        .and_then(|table| table.read(|table| table.require("percent", percent)));
+    let rate = reader.table("response-rate");
+    let response_rate = rate.and_then(|rate| rate.read(|rate| rate.require("percent", percent)));
     let mut published = Published { respondents, unnamed, response_rate, ..Published::default() };
     let questions = &survey.questions;
     for (id, entry) in reader.entries() {

@@ -127,7 +127,7 @@ pub struct Foreign {
 pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
     let Some(file) = context.required_file("data/report.toml") else { return false };
     read_file(context, file, |reader| {
-        let respondents = |table: Reader<'_>| table.read(|table| Some(order(table, survey)));
+        let in_order = |table: Reader<'_>| table.read(|table| Some(order(table, survey)));
         let mut report = Report {
             title: reader.must_text("title"),
             subject: reader.text("subject"),
@@ -142,10 +142,7 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
             words: own_words(&reader),
             is_un_style: reader.word("style", &[("un", true)]).unwrap_or(false),
             edition: reader.must(reader.require("edition", Reader::table).and_then(edition)),
-            respondents_order: reader
-                .table("respondents")
-                .and_then(respondents)
-                .unwrap_or_default(),
+            respondents_order: reader.table("respondents").and_then(in_order).unwrap_or_default(),
             parts: keyed(&reader, ("part", "key"), "part", fit, |table, key| {
                 Some(Part { key, title: table.must_text("title"), order: order(table, survey) })
             }),

@@ -227,10 +227,8 @@ impl Index {
         found.sort_by_key(|one| (one.range.start, Reverse(one.range.end)));
         let mut kept: Vec<Match<'i>> = Vec::new();
         for one in found {
-            let is_apart = kept
-                .last()
-                .is_none_or(|last| last.range == one.range || last.range.end <= one.range.start);
-            if is_apart {
+            let last = kept.last().map(|last| &last.range);
+            if last.is_none_or(|last| *last == one.range || last.end <= one.range.start) {
                 kept.push(one);
             }
         }

@@ -158,9 +158,7 @@ impl<'t> Reader<'t> {
     pub(crate) fn date(&self, key: &'static str) -> Option<Located<Date>> {
         let value = self.value(key)?;
         let date = match value.found {
-            DeValue::Datetime(moment) if moment.time.is_none() => moment
-                .date
-                .and_then(|day| Date::new(day.year as i16, day.month as i8, day.day as i8).ok()),
+            DeValue::Datetime(moment) if moment.time.is_none() => moment.to_string().parse().ok(),
             // In a form, the day may be written between the marks that are there.
             DeValue::String(text) if self.is_form => text.trim().parse().ok(),
             _ => None,
@@ -246,11 +244,9 @@ fn day_form(sources: &Sources, key: &str, span: Span, days: &[Date]) -> Diagnost
     let written = sources.slice(span).lines().next().unwrap_or_default();
     let written = written.trim_matches(is_quote_mark).replace('`', "'");
     let message = format!("`{key}`: expected a day such as 2023-07-14, found `{written}`");
-    let error = Diagnostic::error(Code::DayForm, message);
+    let error = Diagnostic::error(Code::DayForm, message).at(span, "");
     match days {
-        [] => error
-            .at(span, "")
-            .help(format!("write year, month and day, such as\n{key} = 2023-07-14")),
+        [] => error.help(format!("write year, month and day, such as\n{key} = 2023-07-14")),
         [day] => correction::replaced(error, sources, span, day.to_string()),
         days => {
             let text = sources.get(span.file).text();
@@ -260,9 +256,7 @@ fn day_form(sources: &Sources, key: &str, span: Span, days: &[Date]) -> Diagnost
                 format!("{line}    # if it is {} {}", day.day(), day.strftime("%B"))
             });
             let lines = lines.collect::<Vec<_>>().join("\n");
-            error
-                .at(span, "")
-                .help(format!("either number could be the day; write one of these:\n{lines}"))
+            error.help(format!("either number could be the day; write one of these:\n{lines}"))
         }
     }
 }
