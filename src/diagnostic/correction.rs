@@ -51,27 +51,19 @@ impl Fix {
     }
 }
 
-/// Adds help that shows the lines of `text` that `wanted` touches, with all `edits` of these lines applied.
-pub fn corrected(
-    diagnostic: Diagnostic,
-    text: &str,
-    edits: &[Edit],
-    wanted: Vec<Range<usize>>,
-) -> Diagnostic {
-    let help = format!("write it so:\n{}", lines(text, edits, wanted));
-    Diagnostic { has_corrected_lines: true, ..diagnostic.help(help) }
-}
+impl Diagnostic {
+    /// Adds help that shows the lines of `text` that `wanted` touches, with all `edits` of these lines applied.
+    pub fn corrected(self, text: &str, edits: &[Edit], wanted: Vec<Range<usize>>) -> Self {
+        let help = format!("write it so:\n{}", lines(text, edits, wanted));
+        Diagnostic { has_corrected_lines: true, ..self.help(help) }
+    }
 
-/// Adds a label at `span` and help that shows its line with `replacement` there.
-pub fn replaced(
-    diagnostic: Diagnostic,
-    sources: &Sources,
-    place: Span,
-    replacement: String,
-) -> Diagnostic {
-    let edit = Edit { range: place.range(), text: replacement };
-    let text = sources.get(place.file).text();
-    corrected(diagnostic.at(place, ""), text, &[edit], vec![place.range()])
+    /// Adds a label at `place` and help that shows its line with `replacement` there.
+    pub fn replaced(self, sources: &Sources, place: Span, replacement: String) -> Self {
+        let edit = Edit { range: place.range(), text: replacement };
+        let text = sources.get(place.file).text();
+        self.at(place, "").corrected(text, &[edit], vec![place.range()])
+    }
 }
 
 /// The whole lines of `text` that `wanted` touches, with all `edits` applied. `…` marks omitted lines. If edits overlap,

@@ -7,7 +7,7 @@ use super::decisions::{self, Level};
 use super::graphs::{self, Graph, Table};
 use super::mechanisms::{self, KeyList};
 use super::names::{find_key, fit, keyed, unfit_file};
-use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
+use super::reader::{Context, GREATEST_NUMBER, Reader};
 use super::text::{Located, Text};
 use crate::diagnostic::Code;
 use crate::figure::Key;
@@ -126,7 +126,7 @@ pub struct Foreign {
 /// Reads the file into `survey`; returns whether it has all required values.
 pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
     let Some(file) = context.required_file("data/report.toml") else { return false };
-    read_file(context, file, |reader| {
+    context.read(file, |reader| {
         let in_order = |table: Reader<'_>| table.read(|table| Some(order(table, survey)));
         let mut report = Report {
             title: reader.must_text("title"),

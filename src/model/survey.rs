@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::names::{find, is_new, keyed, report_unknown, titled};
 use super::question::{Base, Choice, Condition, Item, Question, QuestionKind};
-use super::reader::{Context, MOST_DECIMALS, Reader, read_file};
+use super::reader::{Context, MOST_DECIMALS, Reader};
 use super::text::{Located, Text};
 use super::{LEAST_GROUP, Survey};
 use crate::diagnostic::{Code, SourceKind, Sources};
@@ -28,7 +28,7 @@ const FILE: &str = "data/survey.toml";
 
 /// What the respondents are called; without a valid setting, mechanisms.
 pub fn noun(sources: &Sources) -> Noun {
-    let read = |file| read_file(&Context::new(sources), file, |reader| own_noun(&reader));
+    let read = |file| Context::new(sources).read(file, |reader| own_noun(&reader));
     sources.find(FILE).and_then(read).unwrap_or_default()
 }
 
@@ -43,7 +43,7 @@ fn own_noun(reader: &Reader<'_>) -> Option<Noun> {
 pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
     let frameworks = read_frameworks(context);
     let Some(file) = context.required_file(FILE) else { return false };
-    read_file(context, file, |reader| {
+    context.read(file, |reader| {
         survey.asked = reader.must_text("asked");
         survey.invited = reader.must(reader.require("invited", Reader::number));
         survey.deadline = reader.date("deadline").map(|day| day.value);
@@ -245,7 +245,7 @@ fn read_frameworks(context: &Context<'_>) -> Frameworks {
     let mut frameworks = Frameworks::new();
     for (file, source) in context.sources.iter() {
         if let SourceKind::Framework(key) = &source.kind {
-            frameworks.insert(key.clone(), read_file(context, file, framework));
+            frameworks.insert(key.clone(), context.read(file, framework));
         }
     }
     frameworks

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use toml::de::DeValue;
 
-use super::{Reader, Value};
+use super::{Reader, Unfit, Value};
 use crate::diagnostic::{Code, Diagnostic, Edit, Sources, Span, correction, in_backticks};
 use crate::figure::Key;
 use crate::model::text::{Located, Text};
@@ -48,11 +48,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A required key of a complete table; `unfit` gives the reason why a name can't be one.
-    pub(crate) fn must_key(
-        &self,
-        key: &'static str,
-        unfit: impl Fn(&str) -> Option<&'static str>,
-    ) -> Located<Key> {
+    pub(crate) fn must_key(&self, key: &'static str, unfit: Unfit) -> Located<Key> {
         let name = self.required_text(key);
         name.and_then(|name| self.context.key(key, &name, unfit)).unwrap_or_else(|| {
             self.is_incomplete.set(true);
@@ -193,7 +189,7 @@ impl<'t> Reader<'t> {
             let error = Diagnostic::error(Code::WrongType, message);
             let list = format!("[{}]", self.context.sources.slice(value.span));
             let sources = self.context.sources;
-            self.context.report(correction::replaced(error, sources, value.span, list));
+            self.context.report(error.replaced(sources, value.span, list));
             return Some(self.string(key, value).into_iter().collect());
         }
         let words = self.list(key, value, "a list of words")?;
@@ -247,7 +243,7 @@ fn day_form(sources: &Sources, key: &str, span: Span, days: &[Date]) -> Diagnost
     let error = Diagnostic::error(Code::DayForm, message).at(span, "");
     match days {
         [] => error.help(format!("write year, month and day, such as\n{key} = 2023-07-14")),
-        [day] => correction::replaced(error, sources, span, day.to_string()),
+        [day] => error.replaced(sources, span, day.to_string()),
         days => {
             let text = sources.get(span.file).text();
             let lines = days.iter().map(|day| {
