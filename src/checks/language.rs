@@ -202,8 +202,7 @@ impl<'a> Text<'a> {
             let place = self.place(passage, range.clone())?;
             // It may go over an end of a line.
             let last = passage.text.floor_char_boundary(range.end - 1);
-            let last =
-                self.place(passage, last..range.end).filter(|last| last.file == place.file)?;
+            let last = self.place(passage, last..range.end).filter(|it| it.file == place.file)?;
             let place = Span { end: last.end.max(place.end), ..place };
             let written = self.sources.slice(place);
             let is_same = squeezed(written) == squeezed(&passage.text[range]);

@@ -37,6 +37,13 @@ impl Word {
         [FigureMean, FigureMedian, FigureLeast, FigureGreatest, FigureSum][statistic as usize]
     }
 
+    /// How a statistic is computed.
+    pub fn formula_of(statistic: Statistic) -> Word {
+        use Word::{FormulaGreatest, FormulaLeast, FormulaMean, FormulaMedian, FormulaSum};
+        let words = [FormulaMean, FormulaMedian, FormulaLeast, FormulaGreatest, FormulaSum];
+        words[statistic as usize]
+    }
+
     /// The table and key of the word, such as `date.form`.
     pub(super) fn path(self) -> &'static str {
         static PATHS: LazyLock<Vec<String>> = LazyLock::new(|| {
