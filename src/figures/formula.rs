@@ -1,6 +1,6 @@
 //! Formulas of figures, in words.
 
-use crate::figure::{Share, Value};
+use crate::figure::{Share, Statistic, Value};
 use crate::tally::{Formula, Sum, ValueOf, differing};
 use crate::words::{Word, Words};
 
@@ -28,8 +28,14 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
             words.say(Word::FormulaTied, &[("options", &options), ("rank", &rank.to_string())])
         }
         Formula::Statistic { statistic, numbers, sum } => {
-            let values = [("n", &*numbers.to_string()), ("sum", &words.decimal(*sum))];
-            words.say(Word::formula_of(*statistic), &values)
+            let word = match statistic {
+                Statistic::Mean => Word::FormulaMean,
+                Statistic::Median => Word::FormulaMedian,
+                Statistic::Least => Word::FormulaLeast,
+                Statistic::Greatest => Word::FormulaGreatest,
+                Statistic::Sum => Word::FormulaSum,
+            };
+            words.say(word, &[("n", &numbers.to_string()), ("sum", &words.decimal(*sum))])
         }
         Formula::Change { now, earlier, round } => {
             let [now, earlier] = [now, earlier].map(|value| value_of(*value, words));

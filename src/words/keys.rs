@@ -33,15 +33,13 @@ impl fmt::Display for Word {
 impl Word {
     /// The name of a statistic in running text.
     pub fn of_statistic(statistic: Statistic) -> Word {
-        use Word::{FigureGreatest, FigureLeast, FigureMean, FigureMedian, FigureSum};
-        [FigureMean, FigureMedian, FigureLeast, FigureGreatest, FigureSum][statistic as usize]
-    }
-
-    /// How a statistic is computed.
-    pub fn formula_of(statistic: Statistic) -> Word {
-        use Word::{FormulaGreatest, FormulaLeast, FormulaMean, FormulaMedian, FormulaSum};
-        let words = [FormulaMean, FormulaMedian, FormulaLeast, FormulaGreatest, FormulaSum];
-        words[statistic as usize]
+        match statistic {
+            Statistic::Mean => Word::FigureMean,
+            Statistic::Median => Word::FigureMedian,
+            Statistic::Least => Word::FigureLeast,
+            Statistic::Greatest => Word::FigureGreatest,
+            Statistic::Sum => Word::FigureSum,
+        }
     }
 
     /// The table and key of the word, such as `date.form`.
