@@ -21,12 +21,7 @@ impl Group {
 
     /// The name in machine-readable output.
     pub fn name(self) -> &'static str {
-        match self {
-            Group::Fault => "fault",
-            Group::Decide => "decide",
-            Group::Look => "look",
-            Group::Style => "style",
-        }
+        ["fault", "decide", "look", "style"][self as usize]
     }
 }
 

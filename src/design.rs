@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Sources, did_you_mean};
-use crate::model::reader::{Context, Reader, read_file};
+use crate::model::reader::{Context, Reader};
 
 /// The path of the design file.
 pub const FILE: &str = "templates/word.toml";
@@ -129,7 +129,7 @@ pub struct Rule {
 pub fn read(sources: &Sources) -> (Option<Design>, Vec<Diagnostic>) {
     let context = Context::new(sources);
     let file = context.required_file(FILE);
-    let design = file.and_then(|file| read_file(&context, file, design));
+    let design = file.and_then(|file| context.read(file, design));
     (design, context.into_diagnostics())
 }
 

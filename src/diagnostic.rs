@@ -38,9 +38,7 @@ pub use wording::{capped, counted, did_you_mean, in_backticks};
 pub struct FileId(pub usize);
 
 /// A byte range in a file's text after errata were applied.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub file: FileId,

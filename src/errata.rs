@@ -37,11 +37,7 @@ pub enum Status {
 impl Status {
     /// The word for it in the file.
     pub fn word(self) -> &'static str {
-        match self {
-            Status::Proposed => "proposed",
-            Status::Applied => "applied",
-            Status::Rejected => "rejected",
-        }
+        ["proposed", "applied", "rejected"][self as usize]
     }
 }
 

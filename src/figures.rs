@@ -2,7 +2,7 @@
 //! changes and checks.
 
 use crate::diagnostic::{Span, in_backticks};
-use crate::figure::{Figure, Measure, Of, Part, Role};
+use crate::figure::{Figure, Group, Measure, Of, Part, Role};
 use crate::model::{Base, Choice, Question, QuestionKind, Round, Survey, Text};
 use crate::tally::{Formula, Tallied, Tally};
 use crate::text::{listed, squeezed};
@@ -194,10 +194,8 @@ impl<'a> Description<'a> {
 pub fn position(survey: &Survey, figure: &Figure) -> ([usize; 4], Measure) {
     let round = figure.round.as_ref();
     let round = round.and_then(|key| survey.rounds.iter().position(|round| round.key == *key));
-    let group = figure
-        .group
-        .as_ref()
-        .and_then(|group| survey.groups(&group.by).iter().position(|(one, _)| one == group));
+    let place = |group: &Group| survey.groups(&group.by).iter().position(|(one, _)| one == group);
+    let group = figure.group.as_ref().and_then(place);
     let id = figure.question_id();
     let question = id.and_then(|id| survey.questions.iter().position(|one| one.id == *id));
     let options = question.map_or(&[][..], |question| &survey.questions[question].options);

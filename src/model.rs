@@ -103,6 +103,11 @@ impl Survey {
         self.questions.iter().find(|question| *question.id == *id)
     }
 
+    /// The question with this id; reports an error if there is none.
+    pub(crate) fn find_question(&self, context: &Context<'_>, id: &Text) -> Option<&Question> {
+        names::find(context, "question", id, &self.questions, |question| &question.id)
+    }
+
     /// The options of all questions.
     pub fn options(&self) -> impl Iterator<Item = &Choice> {
         self.questions.iter().flat_map(|question| &question.options)
@@ -257,8 +262,8 @@ fn read_survey(
     }
     let today = scope.today.or(survey.report.edition.date.map(|date| date.value));
     let scope = &ReportOptions { today, ..scope.clone() };
-    let rules = eligibility::EligibilityRules { scope, survey: &survey, redactions };
+    let rules = eligibility::EligibilityRules { context, scope, survey: &survey, redactions };
     let eligibility::Selected { responses, waiting, withdrawn, redactions } =
-        eligibility::select(context, files, &rules);
+        eligibility::select(files, &rules);
     Some(Survey { responses, waiting, withdrawn, redactions, ..survey })
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Line;
 use super::colours::{ACCENT, Colour, of_segments, rgb};
 use crate::document::Inline;
-use crate::figure::{Figure, Measure, Part, Relation, Share, Value};
+use crate::figure::{Figure, Measure, Part, Value};
 use crate::model::{Choice, Question, QuestionKind};
 use crate::tally::{OptionTally, QuestionTally, Tally};
 use crate::text::unbreakable;
@@ -144,9 +144,9 @@ impl<'s> Content<'s> {
                 self.tally.base.map_or(complete, |base| sum == u64::from(base)).then_some(counts)?
             }
             None => {
-                let exact = |share: &Share| share.relation == Relation::Equal;
-                let percents =
-                    tallies.map(|tally| Some(u64::from(tally.share.filter(exact)?.percent)));
+                let percents = tallies.map(|tally| {
+                    Some(u64::from(tally.share.filter(|share| share.is_exact())?.percent))
+                });
                 let percents = percents.collect::<Option<Vec<u64>>>()?;
                 // Each share may be off by half a percentage point because of rounding.
                 let off = 2 * percents.iter().sum::<u64>().abs_diff(100);

@@ -5,7 +5,7 @@ use super::compared::{Comparison, Set};
 use super::content::{Content, Entry};
 use super::describe::{BASE_LINE, statistics_of};
 use crate::document::{Column, Inline, Row, Table};
-use crate::figure::{Measure, Part, Relation, Share};
+use crate::figure::{Measure, Part};
 use crate::model::{Base, QuestionKind};
 use crate::text::capitalized;
 use crate::words::{Word, Words};
@@ -195,8 +195,8 @@ fn explanations(content: &Content<'_>) -> Vec<Line> {
     } else {
         let counted = tally.options.iter().zip(&question.options);
         let counted = counted.filter(|(_, choice)| choice.counts);
-        let exact = |share: &Share| share.relation == Relation::Equal;
-        let shares = counted.map(|(option, _)| Some(option.share.filter(exact)?.percent));
+        let shares =
+            counted.map(|(option, _)| Some(option.share.filter(|share| share.is_exact())?.percent));
         let sum: Option<u32> = shares.sum();
         // Each share is rounded by half a per cent at most.
         let is_rounded =

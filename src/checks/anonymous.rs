@@ -108,8 +108,7 @@ impl Unnamed {
     /// The mechanism whose anonymous quotation contains a place, if it may be named elsewhere.
     fn anonymous_at(&self, sources: &Sources, survey: &Survey, place: Span) -> Option<&Key> {
         let key = sources.get(place.file).kind.response_key()?;
-        let (key, _) =
-            self.hidden.get_key_value(key).filter(|(_, is_everywhere)| !**is_everywhere)?;
+        let (key, _) = self.hidden.get_key_value(key).filter(|(_, everywhere)| !**everywhere)?;
         let mut quotes = survey.response(key)?.quotes.iter();
         quotes.any(|quote| quote.anonymous && quote.text.span.contains(place)).then_some(key)
     }

@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Statistic::{self, Greatest, Least, Mean, Median, Sum};
-use crate::figure::{Figure, Key, Relation};
+use crate::figure::{Figure, Key, Relation, rounded};
 use crate::model::{
     Base, Graph, Located, PublishedOption, PublishedQuestion, Question, QuestionKind, Survey,
 };
@@ -213,7 +213,7 @@ fn percentages(question: &Question, options: &[&PublishedOption]) -> Option<Diag
     let printed: Vec<_> = printed.collect();
     let sum: u32 = printed.iter().map(|(_, share)| share.percent).sum();
     let rounding = printed.len() as u32 / 2;
-    let is_exact = printed.iter().all(|(_, share)| share.relation == Relation::Equal);
+    let is_exact = printed.iter().all(|(_, share)| share.is_exact());
     let is_whole = is_exact && printed.len() == question.counting().count();
     let is_least = printed.iter().all(|(_, share)| share.relation != Relation::LessThan);
     let is_more = is_least && sum > 100 + rounding;
@@ -272,10 +272,7 @@ fn range(question: &Question) -> Option<(Decimal, Decimal)> {
 /// Whether a number is greater than another, both rounded to the decimals that they share.
 fn is_greater(one: Decimal, other: Decimal) -> bool {
     let decimals = one.scale().min(other.scale());
-    let rounded = |number: Decimal| {
-        number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
-    };
-    rounded(one) > rounded(other)
+    rounded(one, decimals) > rounded(other, decimals)
 }
 
 /// Half of the last decimal of a number.

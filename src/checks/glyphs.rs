@@ -38,15 +38,13 @@ fn printed<'c>(context: &CheckContext<'c>) -> Vec<(&'c str, Span)> {
         if let Block::Graph(Graph { label: Label::Issued(label), .. }) = block {
             printed.extend(placed(label));
         }
-        for (_, line) in
-            block.lines().into_iter().filter(|(kind, _)| *kind != LineKind::Alternative)
-        {
+        let mut lines = block.lines();
+        lines.retain(|(kind, _)| *kind != LineKind::Alternative);
+        for (_, line) in lines {
             printed.extend(texts(line).filter_map(placed));
             // Registers print the targets of links.
-            let links = links(line);
-            printed.extend(
-                links.filter_map(|(content, target)| Some((target, first_place(content)?))),
-            );
+            let target = |(content, target)| Some((target, first_place(content)?));
+            printed.extend(links(line).filter_map(target));
         }
     }
     let (survey, report) = (context.survey, &context.survey.report);

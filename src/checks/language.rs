@@ -102,12 +102,9 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics.push(Diagnostic::note(Code::LanguageUnchecked, message).at(*span, ""));
     if running.is_in_english() {
         let message = format!("the language is `{language}`, but the text is in English");
+        let help = "translate the text; or set `language = \"en\"`, which readers who listen hear";
         let warning = Diagnostic::warning(Code::LanguageDiffers, message).at(*span, "");
-        diagnostics.push(
-            warning.help(
-                "translate the text; or set `language = \"en\"`, which readers who listen hear",
-            ),
-        );
+        diagnostics.push(warning.help(help));
     }
     diagnostics
 }
@@ -205,8 +202,7 @@ impl<'a> Text<'a> {
             let place = self.place(passage, range.clone())?;
             // It may go over an end of a line.
             let last = passage.text.floor_char_boundary(range.end - 1);
-            let last =
-                self.place(passage, last..range.end).filter(|last| last.file == place.file)?;
+            let last = self.place(passage, last..range.end).filter(|it| it.file == place.file)?;
             let place = Span { end: last.end.max(place.end), ..place };
             let written = self.sources.slice(place);
             let is_same = squeezed(written) == squeezed(&passage.text[range]);

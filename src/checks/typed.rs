@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 use crate::document::{Author, Kind, LineKind, Passage, Role};
-use crate::figure::{Figure, Part, Relation, Value};
+use crate::figure::{Figure, Part, Value};
 use crate::model::Choice;
 use crate::text::{Numeral, Token, has_word, lower_words, numerals, sentences, whole_words};
 
@@ -230,7 +230,7 @@ impl Number<'_> {
         match self.context.tally.value(figure)? {
             Value::Count(count) => Some(count),
             Value::Number(_) => None,
-            Value::Share(share) => (share.relation == Relation::Equal).then_some(share.percent),
+            Value::Share(share) => share.is_exact().then_some(share.percent),
         }
     }
 }

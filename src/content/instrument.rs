@@ -37,7 +37,7 @@ pub(super) fn instrument(file: FileId, template: &str) -> Edited {
         }
         before = Some(token);
     }
-    Edited::whole(template, &writer.inserted)
+    Edited::new(template, &writer.inserted)
 }
 
 struct Writer<'t> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Diagnostic, Edit, Sources, Span, spliced};
+use super::{Diagnostic, Edit, Edited, Sources, Span};
 use crate::text::line_start;
 
 /// Places up to this many lines apart are shown with the lines between them.
@@ -51,69 +51,66 @@ impl Fix {
     }
 }
 
-/// Adds help that shows the lines of `text` that `wanted` touches, with all `edits` of these lines applied.
-pub fn corrected(
-    diagnostic: Diagnostic,
-    text: &str,
-    edits: &[Edit],
-    wanted: Vec<Range<usize>>,
-) -> Diagnostic {
-    let help = format!("write it so:\n{}", lines(text, edits, wanted));
-    Diagnostic { has_corrected_lines: true, ..diagnostic.help(help) }
-}
+impl Diagnostic {
+    /// Adds help that shows the lines of `text` that `wanted` touches, with all `edits` of these lines applied.
+    pub fn corrected(self, text: &str, edits: &[Edit], wanted: Vec<Range<usize>>) -> Self {
+        let help = format!("write it so:\n{}", lines(text, edits, wanted));
+        Diagnostic { has_corrected_lines: true, ..self.help(help) }
+    }
 
-/// Adds a label at `span` and help that shows its line with `replacement` there.
-pub fn replaced(
-    diagnostic: Diagnostic,
-    sources: &Sources,
-    place: Span,
-    replacement: String,
-) -> Diagnostic {
-    let edit = Edit { range: place.range(), text: replacement };
-    let text = sources.get(place.file).text();
-    corrected(diagnostic.at(place, ""), text, &[edit], vec![place.range()])
-}
+    /// Adds a label at `place` and help that shows its line with `replacement` there.
+    pub fn replaced(self, sources: &Sources, place: Span, replacement: String) -> Self {
+        let edit = Edit { range: place.range(), text: replacement };
+        let text = sources.get(place.file).text();
+        self.at(place, "").corrected(text, &[edit], vec![place.range()])
+    }
 
-/// Adds a label at `place` and help that shows its line with each of the `readings`, which have a condition. Without any, the
-/// help is `unread`; with several, it begins with `why`.
-pub fn readings(
-    diagnostic: Diagnostic,
-    sources: &Sources,
-    place: Span,
-    unread: &str,
-    why: &str,
-    readings: &[(String, String)],
-) -> Diagnostic {
-    let text = sources.get(place.file).text();
-    let line = |(replacement, condition): &(String, String)| {
-        let edit = Edit { range: place.range(), text: replacement.clone() };
-        format!("{}    # if {condition}", lines(text, &[edit], vec![place.range()]))
-    };
-    match readings {
-        [] => diagnostic.at(place, "").help(unread),
-        [(replacement, _)] => replaced(diagnostic, sources, place, replacement.clone()),
-        several => {
-            let lines = several.iter().map(line).collect::<Vec<_>>().join("\n");
-            let help = format!("{why}; write one of these:\n{lines}");
-            Diagnostic { has_corrected_lines: true, ..diagnostic.at(place, "").help(help) }
+    /// Adds a label at `place` and help that shows its line with each of the `readings`, which have a condition. Without
+    /// any, the help is `unread`; with several, it begins with `why`.
+    pub fn readings(
+        self,
+        sources: &Sources,
+        place: Span,
+        [unread, why]: [&str; 2],
+        readings: &[(String, String)],
+    ) -> Self {
+        let text = sources.get(place.file).text();
+        let line = |(replacement, condition): &(String, String)| {
+            let edit = Edit { range: place.range(), text: replacement.clone() };
+            format!("{}    # if {condition}", lines(text, &[edit], vec![place.range()]))
+        };
+        match readings {
+            [] => self.at(place, "").help(unread),
+            [(replacement, _)] => self.replaced(sources, place, replacement.clone()),
+            several => {
+                let lines = several.iter().map(line).collect::<Vec<_>>().join("\n");
+                let help = format!("{why}; write one of these:\n{lines}");
+                Diagnostic { has_corrected_lines: true, ..self.at(place, "").help(help) }
+            }
         }
     }
 }
 
-/// The whole lines of `text` that `wanted` touches, with all `edits` of these lines applied. `…` marks omitted lines. If
-/// edits overlap, only the first is applied.
+/// The whole lines of `text` that `wanted` touches, with all `edits` applied. `…` marks omitted lines. If edits overlap,
+/// only the first is applied.
 pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> String {
     let mut edits = edits.to_vec();
     edits.sort_by_key(|edit| edit.range.start);
     edits.dedup_by(|edit, last| edit.range.start < last.range.end);
+    let edited = Edited::new(text, &edits);
+    let text = &edited.text;
     let mut groups: Vec<Range<usize>> = Vec::new();
     wanted.sort_by_key(|range| range.start);
     for range in wanted {
+        let (start, end) = (edited.edited(range.start, false), edited.edited(range.end, true));
+        // An insertion begins after what is inserted.
+        let (start, end) = (start.min(end), start.max(end));
         // The lines around are known from the ranges before.
-        if groups.last().is_some_and(|last| last.start <= range.start && range.end < last.end) {
+        if groups.last().is_some_and(|last| last.start <= start && end < last.end) {
             continue;
         }
-        let group = whole_lines(text, range, &edits);
+        let length = text[end..].find('\n').unwrap_or(text.len() - end);
+        let group = line_start(text, start)..end + length;
         let near = |last: &&mut Range<usize>| {
             group.start <= last.end || text[last.end..group.start].matches('\n').count() <= NEAR
         };
@@ -122,8 +119,7 @@ pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> Strin
             None => groups.push(group),
         }
     }
-    let corrected = groups.into_iter().map(|group| spliced(text, group, &edits));
-    corrected.collect::<Vec<_>>().join("\n…\n")
+    groups.into_iter().map(|group| &text[group]).collect::<Vec<_>>().join("\n…\n")
 }
 
 /// Formats a text as a TOML string, with the simplest quotation marks that the text does not contain.
@@ -136,18 +132,6 @@ pub fn quoted(text: &str) -> String {
     } else {
         format!("'''{text}'''")
     }
-}
-
-/// Extends a range to whole lines, including those that an edit at its end reaches into.
-fn whole_lines(text: &str, range: Range<usize>, edits: &[Edit]) -> Range<usize> {
-    let rest = &text[range.end..];
-    let end = range.end + rest.find('\n').unwrap_or(rest.len());
-    let lines = line_start(text, range.start)..end;
-    let touching = edits.iter().map(|edit| &edit.range);
-    let touching = touching.filter(|one| one.start <= lines.end && one.end >= lines.start);
-    let grown = touching
-        .fold(lines.clone(), |lines, one| lines.start.min(one.start)..lines.end.max(one.end));
-    if grown == lines { lines } else { whole_lines(text, grown, edits) }
 }
 
 #[cfg(test)]

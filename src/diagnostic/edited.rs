@@ -21,44 +21,33 @@ pub struct Edited {
 }
 
 impl Edited {
-    /// Applies edits, in any order, to a part of a text; edits that reach out of this part are not applied. Those at the
-    /// same offset keep their order.
+    /// Applies edits, in any order. Those at the same offset keep their order.
     ///
     /// # Panics
     ///
     /// If two edits overlap; callers must check this.
-    fn new(original: &str, part: Range<usize>, edits: &[Edit]) -> Self {
-        let is_within = |edit: &&Edit| part.start <= edit.range.start && edit.range.end <= part.end;
-        let mut sorted: Vec<&Edit> = edits.iter().filter(is_within).collect();
+    pub fn new(original: &str, edits: &[Edit]) -> Self {
+        let mut sorted: Vec<&Edit> = edits.iter().collect();
         sorted.sort_by_key(|edit| (edit.range.start, edit.range.end));
-        let (mut text, mut edits, mut end) = (String::new(), Vec::new(), part.start);
+        let (mut text, mut edits, mut end) = (String::new(), Vec::new(), 0);
         for Edit { range, text: new } in sorted {
             text.push_str(&original[end..range.start]);
             edits.push((text.len()..text.len() + new.len(), range.clone()));
             text.push_str(new);
             end = range.end;
         }
-        text.push_str(&original[end..part.end]);
+        text.push_str(&original[end..]);
         Edited { text, edits }
-    }
-
-    /// Applies edits, in any order, to a whole text.
-    ///
-    /// # Panics
-    ///
-    /// If two edits overlap; callers must check this.
-    pub fn whole(original: &str, edits: &[Edit]) -> Self {
-        Self::new(original, 0..original.len(), edits)
     }
 
     /// The offset in the original of an offset in the text with the edits: within an edit, its start or its end.
     pub fn original(&self, offset: usize, is_end: bool) -> usize {
-        counterpart(self.edits.iter().map(|(edited, original)| (edited, original)), offset, is_end)
+        counterpart(&self.edits, |(edited, original)| (edited, original), offset, is_end)
     }
 
     /// The offset in the text with the edits of an offset in the original: within an edit, its start or its end.
     pub fn edited(&self, offset: usize, is_end: bool) -> usize {
-        counterpart(self.edits.iter().map(|(edited, original)| (original, edited)), offset, is_end)
+        counterpart(&self.edits, |(edited, original)| (original, edited), offset, is_end)
     }
 }
 
@@ -68,32 +57,30 @@ impl AsRef<str> for Edited {
     }
 }
 
-/// A part of a text, with the edits that are within this part. They may be in any order.
+/// A text with edits, which may be in any order.
 ///
 /// # Panics
 ///
 /// If two edits overlap; callers must check this.
-pub fn spliced(text: &str, part: Range<usize>, edits: &[Edit]) -> String {
-    Edited::new(text, part, edits).text
+pub fn spliced(text: &str, edits: &[Edit]) -> String {
+    Edited::new(text, edits).text
 }
 
-/// The offset in a second text of `offset` in a first one, which are the same but for edits, given as their ranges in both
-/// texts, in order.
-fn counterpart<'e>(
-    edits: impl Iterator<Item = (&'e Range<usize>, &'e Range<usize>)>,
+/// The offset in a second text of `offset` in a first one, which are the same but for edits; `ranges` gives the ranges of
+/// an edit in both texts.
+fn counterpart<E>(
+    edits: &[E],
+    ranges: impl Fn(&E) -> (&Range<usize>, &Range<usize>),
     offset: usize,
     is_end: bool,
 ) -> usize {
-    // The ends, in both texts, of the last edit before `offset`.
-    let mut ends = (0, 0);
-    for (first, second) in edits {
-        if offset < first.start || (offset == first.start && is_end) {
-            break;
-        }
-        if offset < first.end || (offset == first.end && is_end) {
-            return if is_end { second.end } else { second.start };
-        }
-        ends = (first.end, second.end);
+    // An offset that ends a range belongs to the edit before it, another one to the edit after it.
+    let before = edits.partition_point(|edit| ranges(edit).0.start < offset + usize::from(!is_end));
+    let Some(last) = before.checked_sub(1) else { return offset };
+    let (first, second) = ranges(&edits[last]);
+    match offset < first.end + usize::from(is_end) {
+        true if is_end => second.end,
+        true => second.start,
+        false => second.end + (offset - first.end),
     }
-    ends.1 + (offset - ends.0)
 }

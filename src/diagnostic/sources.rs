@@ -154,7 +154,7 @@ impl Sources {
     /// If two edits overlap; callers must check this.
     pub fn edit(&mut self, file: FileId, edits: Vec<Edit>) {
         let source = &mut self.files[file.0];
-        source.edited = Edited::whole(&source.original, &edits);
+        source.edited = Edited::new(&source.original, &edits);
     }
 
     /// Applies repairs to a file without edits so that it can be parsed; each repair is reported as an

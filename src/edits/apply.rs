@@ -159,7 +159,7 @@ impl FileEdits {
 fn amendment(response: &str, pieces: &[Edit], day: Date, letter: &str) -> Result<String, String> {
     const OTHER: &str = "only quotations and practices can be amended in this way";
     let old: DocumentMut = response.parse().map_err(|_| OTHER)?;
-    let texts = strings(response).zip(strings(&spliced(response, 0..response.len(), pieces)));
+    let texts = strings(response).zip(strings(&spliced(response, pieces)));
     let (before, after) = texts.ok_or(OTHER)?;
     let mut tables: BTreeMap<(&str, usize), Table> = BTreeMap::new();
     for (before, after) in before.iter().zip(after).filter(|(one, other)| one.value != other.value)
@@ -198,7 +198,7 @@ fn on_disk(source: &Source, pieces: &[Edit]) -> String {
         range: source.range_on_disk(piece.range.clone()),
         text: piece.text.replace('\n', line_end),
     });
-    spliced(disk, 0..disk.len(), &pieces.collect::<Vec<_>>())
+    spliced(disk, &pieces.collect::<Vec<_>>())
 }
 
 /// The errata that replace pieces of a file; pieces near to each other in a line have one. `None` if one can't be written.

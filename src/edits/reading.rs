@@ -56,7 +56,7 @@ fn readings(kind: &SourceKind, file: &str) -> Option<Vec<Reading>> {
 /// The readings of a file in which pieces are replaced.
 pub(super) fn readings_with(source: &Source, pieces: &[Edit]) -> Option<Vec<Reading>> {
     let (kind, text) = (&source.kind, source.text());
-    readings(kind, &spliced(text, 0..text.len(), &written(kind, text, pieces)?))
+    readings(kind, &spliced(text, &written(kind, text, pieces)?))
 }
 
 /// Whether `after` is `before` with the first text of `change` replaced by the second in one place,

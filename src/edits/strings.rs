@@ -138,7 +138,7 @@ mod tests {
         let at = file.find(old).expect("a piece");
         let piece = Edit { range: at..at + old.len(), text: new.to_owned() };
         let pieces = written(&SourceKind::Report, file, &[piece]).expect("in a string");
-        spliced(file, 0..file.len(), &pieces)
+        spliced(file, &pieces)
     }
 
     #[test]

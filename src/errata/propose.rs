@@ -95,7 +95,11 @@ impl Proposal {
         let piece = unique(source, &core, occupied)?;
         occupied.push(piece.clone());
         let issued = source.original()[piece.clone()].to_owned();
-        let corrected = spliced(source.original(), piece, edits);
+        let edits = edits.iter().map(|Edit { range, text }| Edit {
+            range: range.start - piece.start..range.end - piece.start,
+            text: text.clone(),
+        });
+        let corrected = spliced(&issued, &edits.collect::<Vec<_>>());
         let (file, why) = (source.name.clone(), why.to_owned());
         Some(Proposal { file, issued, corrected, why, status })
     }

@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 
 use super::{Erratum, FILE, Status, made_id};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
-use crate::model::reader::{Context, Reader, read_file};
+use crate::model::reader::{Context, Reader};
 use crate::model::text::Text;
 use crate::text::overlap;
 
@@ -16,7 +16,7 @@ use crate::text::overlap;
 pub fn read(sources: &Sources) -> (Vec<Erratum>, Vec<Diagnostic>) {
     let Some(file) = sources.find(FILE) else { return Default::default() };
     let context = Context::new(sources);
-    let errata: Vec<Erratum> = read_file(&context, file, |reader| {
+    let errata: Vec<Erratum> = context.read(file, |reader| {
         let tables = reader.tables("erratum").into_iter().enumerate();
         let entries = tables.filter_map(|(index, table)| entry(&context, table, index));
         let entries: Vec<(Erratum, Span)> = entries.collect();
@@ -40,8 +40,7 @@ fn entry(context: &Context<'_>, table: Reader<'_>, index: usize) -> Option<(Erra
     let id = table.text("id");
     let file = table.required_text("file");
     let issued = table.required_text("issued");
-    table.required("corrected");
-    let corrected = table.text("corrected");
+    let corrected = table.require("corrected", Reader::text);
     let why = table.required_text("why");
     table.required("status");
     let statuses = [Status::Proposed, Status::Applied, Status::Rejected];

@@ -107,9 +107,8 @@ impl Measure {
         } else if let Some(statistic) = statistic {
             return Some(Measure::Statistic(statistic));
         } else if let Some(of) = text.strip_suffix(CHANGE_OF) {
-            return Measure::parse(of, is_earlier)?
-                .change()
-                .filter(|change| change.to_string() == text);
+            let change = Measure::parse(of, is_earlier)?.change();
+            return change.filter(|change| change.to_string() == text);
         }
         let (key, part) = text.rsplit_once('.')?;
         if part == CHANGE {

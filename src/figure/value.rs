@@ -80,6 +80,11 @@ impl Share {
         Share { percent, relation: Relation::Equal }
     }
 
+    /// Whether the exact share rounds to the printed number.
+    pub fn is_exact(self) -> bool {
+        self.relation == Relation::Equal
+    }
+
     /// Whether it is certainly greater than another share.
     fn exceeds(self, other: Share) -> bool {
         let least = if self.relation == Relation::LessThan { 0 } else { self.percent };

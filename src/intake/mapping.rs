@@ -7,8 +7,7 @@ use super::values::{other_option, plain};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::figure::Key;
 use crate::model::mechanisms;
-use crate::model::question::find_question;
-use crate::model::reader::{Context, Reader, Value, read_file};
+use crate::model::reader::{Context, Reader, Value};
 use crate::model::{QuestionKind, Survey, Text};
 use crate::questionnaire::Role;
 use crate::text::squeezed;
@@ -103,7 +102,7 @@ const MEANINGS: [(&str, Meaning); 3] =
 pub fn read(sources: &Sources, survey: &Survey) -> (Vec<Export>, Vec<Diagnostic>) {
     let Some(file) = sources.find(FILE) else { return Default::default() };
     let context = Context::new(sources);
-    let exports = read_file(&context, file, |reader| {
+    let exports = context.read(file, |reader| {
         let tables = reader.tables("export").into_iter();
         let exports: Vec<Export> = tables.filter_map(|table| export(survey, table)).collect();
         reader.finish();
@@ -177,7 +176,7 @@ fn list<'t>(table: &Reader<'t>, key: &str, value: Value<'t>) -> Option<Vec<Strin
 fn column(survey: &Survey, table: Reader<'_>) -> Option<Column> {
     let title = table.required_text("title");
     let id = table.required_text("question");
-    let question = id.and_then(|id| find_question(table.context, &id, &survey.questions));
+    let question = id.and_then(|id| survey.find_question(table.context, &id));
     let option = table.text("option");
     let is_other = table.boolean("other").unwrap_or(false);
     let separator = table.unchecked_text("separator").map(|text| text.value);

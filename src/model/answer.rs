@@ -9,7 +9,7 @@ use toml::de::DeValue;
 
 use super::question::{Question, QuestionKind};
 use super::reader::{Reader, Value};
-use super::recovery::options::{find_option, match_options};
+use super::recovery::options::match_options;
 use super::recovery::prose::has_form_words;
 use super::response::Answer;
 use super::text::Text;
@@ -23,13 +23,13 @@ const NONE: &str = "none";
 pub(crate) fn read(
     table: &Reader<'_>,
     question: &Question,
-    (id, value): (&str, Value<'_>),
+    value: Value<'_>,
     received: Option<Date>,
 ) -> Option<Answer> {
     if table.is_unfilled(value) {
         return None;
     }
-    let field = Field { table, question, id, value };
+    let (field, id) = (Field { table, question, value }, &question.id);
     let mut answer = Answer { words: Vec::new(), other: None, received, span: value.span };
     match (question.kind, value.found.is_table()) {
         (QuestionKind::Text, _) => answer.words = field.words()?,
@@ -61,7 +61,7 @@ pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
         let mut wanted = vec![id.span.range(), value.span.range()];
         let lines = value.found.as_table().into_iter().flatten();
         wanted.extend(lines.map(|(name, _)| name.span()));
-        let edits = Field { table, question, id: &id.value, value }.edits(text);
+        let edits = Field { table, question, value }.edits(text);
         let line = correction::lines(text, &edits, wanted);
         let message = format!("the answer `{}` is not under `[answers]`", id.value);
         let has_header = text.lines().any(|line| line.trim() == "[answers]");
@@ -76,14 +76,13 @@ pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
 struct Field<'r, 't> {
     table: &'r Reader<'t>,
     question: &'r Question,
-    id: &'r str,
     value: Value<'t>,
 }
 
 impl<'t> Field<'_, 't> {
     /// An answer to a question of the kind [`QuestionKind::Text`].
     fn words(&self) -> Option<Vec<Text>> {
-        let Field { table, id, value, .. } = *self;
+        let Field { table, question: Question { id, .. }, value } = *self;
         if matches!(value.found, DeValue::Array(_) | DeValue::Table(_) | DeValue::String(_)) {
             let texts = value.items().into_iter().filter_map(|item| table.string(id, item));
             let is_answer = |text: &Text| !has_form_words(table.context, text, "answer");
@@ -93,17 +92,18 @@ impl<'t> Field<'_, 't> {
         let quoted = correction::quoted(sources.slice(value.span));
         let message = format!("`{id}`: expected a text in quotation marks");
         let error = Diagnostic::error(Code::WrongType, message);
-        table.context.report(correction::replaced(error, sources, value.span, quoted));
+        table.context.report(error.replaced(sources, value.span, quoted));
         None
     }
 
     /// The options of lines such as `question.option = 1`, by rank; `None` if all ranks are 0.
     fn ranked(&self) -> Option<Vec<Text>> {
-        let Field { table, question, id, value } = *self;
-        let (context, lines) = (table.context, table.as_table(id, value)?);
+        let Field { table, question, value } = *self;
+        let (id, context) = (&question.id, table.context);
+        let lines = table.as_table(id, value)?;
         let mut ranks: BTreeMap<u32, Text> = BTreeMap::new();
         for (name, value) in lines.values() {
-            let is_known = find_option(context, question, &name).is_some();
+            let is_known = question.find_option(context, &name).is_some();
             let rank = lines.whole(&format!("{id}.{}", name.value), value);
             let Some(rank) = rank.filter(|rank| is_known && *rank > 0) else { continue };
             if let Some(first) = ranks.get(&rank) {
@@ -124,8 +124,8 @@ impl<'t> Field<'_, 't> {
 
     /// Adds the options of the lines in `value` that are true to the answer; `None` if all lines are false.
     fn lines(&self, value: Value<'t>, answer: &mut Answer) -> Option<()> {
-        let Field { table, question, id, .. } = *self;
-        let (lines, mut chosen, mut none) = (table.as_table(id, value)?, Vec::new(), None);
+        let (question, id) = (self.question, &self.question.id);
+        let (lines, mut chosen, mut none) = (self.table.as_table(id, value)?, Vec::new(), None);
         for (name, value) in lines.values() {
             let option = question.option(&name.value);
             let is_chosen = match value.found {
@@ -146,7 +146,7 @@ impl<'t> Field<'_, 't> {
             } else if name.value == NONE && is_no_option() {
                 none = is_chosen.then_some(name.span).or(none);
             } else {
-                find_option(lines.context, question, &name);
+                question.find_option(lines.context, &name);
             }
         }
         if let Some(none) = none.filter(|_| !chosen.is_empty()) {
@@ -163,7 +163,7 @@ impl<'t> Field<'_, 't> {
 
     /// Adds the options given as a list of keys or as one key; `{ other = "…" }` gives one in other words.
     fn listed(&self, answer: &mut Answer) {
-        let Field { table, question, id, .. } = *self;
+        let Field { table, question, .. } = *self;
         self.report_otherwise();
         for (item, keys) in self.items() {
             if item.found.is_table() && question.options.iter().any(|option| option.is_other) {
@@ -176,11 +176,11 @@ impl<'t> Field<'_, 't> {
                         let message = format!("`{}` is chosen twice", keys[0]);
                         table.context.twice(Code::CountedTwice, item.span, first.span, message);
                     }
-                    None => answer.words.extend(table.string(id, item)),
+                    None => answer.words.extend(table.string(&question.id, item)),
                 }
             } else if keys.is_empty() {
-                if let Some(word) = table.string(id, item) {
-                    find_option(table.context, question, &word);
+                if let Some(word) = table.string(&question.id, item) {
+                    question.find_option(table.context, &word);
                 }
             } else {
                 let text = |value| Text { value, span: item.span, written: None };
@@ -219,8 +219,9 @@ impl<'t> Field<'_, 't> {
             true => (Code::WrongType, list, vec![(span, String::new())]),
             false => (Code::UnknownOption, "an option is named by its key", otherwise),
         };
-        let error = Diagnostic::error(code, format!("`{}`: {message}", self.id)).at_each(places);
-        context.report(correction::corrected(error, text, &edits, vec![span.range()]));
+        let error =
+            Diagnostic::error(code, format!("`{}`: {message}", self.question.id)).at_each(places);
+        context.report(error.corrected(text, &edits, vec![span.range()]));
     }
 
     /// The edits that give its options by their keys, in a list if the question takes several.

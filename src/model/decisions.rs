@@ -19,7 +19,7 @@
 
 use jiff::civil::Date;
 
-use super::reader::{Context, Reader, read_file};
+use super::reader::{Context, Reader};
 use super::text::Text;
 use crate::codes::Group;
 use crate::diagnostic::correction::quoted;
@@ -62,7 +62,7 @@ impl Accepted {
 
 pub(crate) fn read(context: &Context<'_>) -> Vec<Accepted> {
     let Some(file) = context.sources.find(FILE) else { return Vec::new() };
-    read_file(context, file, |reader| {
+    context.read(file, |reader| {
         let accepted = reader.read_tables("accepted", accepted);
         reader.finish();
         accepted

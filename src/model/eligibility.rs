@@ -67,6 +67,7 @@ pub struct Withdrawn {
 
 /// The settings that decide which responses are effective.
 pub(crate) struct EligibilityRules<'a> {
+    pub(crate) context: &'a Context<'a>,
     pub(crate) scope: &'a ReportOptions,
     pub(crate) survey: &'a Survey,
     /// Redactions declared by another version of the project; these files may not mention them.
@@ -136,24 +137,20 @@ impl EligibilityRules<'_> {
 
 /// Selects the effective responses. Unfilled forms are pending; one whose mechanism is counted in the publication also
 /// stays among the responses: the mechanism has responded, and amendments need its file.
-pub(crate) fn select(
-    context: &Context<'_>,
-    mut files: Vec<ResponseFile>,
-    rules: &EligibilityRules<'_>,
-) -> Selected {
+pub(crate) fn select(mut files: Vec<ResponseFile>, rules: &EligibilityRules<'_>) -> Selected {
     let mut selected = Selected::default();
     let forms = pending_forms(&files, rules);
     files.retain(|file| !file.blank || (file.amended.is_none() && rules.is_counted(file)));
     files.sort_by_key(|file| (file.response.mechanism.clone(), file.amended, !file.well_named));
-    files.dedup_by(|again, first| is_duplicate(context, again, first));
+    files.dedup_by(|again, first| is_duplicate(rules.context, again, first));
     let mut redactions = Redactions::default();
     for group in files.chunk_by(|a, b| a.response.mechanism == b.response.mechanism) {
-        report_dropped(context, group, rules);
+        report_dropped(group, rules);
         let mechanism = Mechanism::new(group, rules);
         mechanism.redact(&mut redactions);
         mechanism.select(&mut selected);
     }
-    check_joint(context, &selected.responses);
+    check_joint(rules.context, &selected.responses);
     selected.redactions = rules.redactions.to_vec();
     selected.redactions.extend(Some(redactions).filter(|own| !own.parts.is_empty()));
     selected.waiting.extend(forms);
@@ -212,7 +209,7 @@ fn check_joint(context: &Context<'_>, responses: &[Response]) {
 }
 
 /// Adds a note for each amendment that drops options, because it replaces an answer as a whole.
-fn report_dropped(context: &Context<'_>, group: &[ResponseFile], rules: &EligibilityRules<'_>) {
+fn report_dropped(group: &[ResponseFile], rules: &EligibilityRules<'_>) {
     let mut earlier: BTreeMap<&Key, &Answer> = BTreeMap::new();
     for file in group.iter().filter(|file| !rules.is_left_out(file)) {
         for (id, answer) in &file.response.answers {
@@ -230,7 +227,7 @@ fn report_dropped(context: &Context<'_>, group: &[ResponseFile], rules: &Eligibi
                 format!("this answer to `{id}` replaces an earlier one and drops {names}");
             let note = Diagnostic::note(Code::OptionsDropped, message).at(answer.span, "");
             let note = note.at_each(dropped.iter().map(|word| (word.span, "chosen before")));
-            context.report(note.help(
+            rules.context.report(note.help(
                 "an amendment replaces the answer to a question as a whole: repeat the options \
                  that are still chosen",
             ));

@@ -158,7 +158,8 @@ pub(super) fn tables(reader: &Reader<'_>, graphs: &[Graph]) -> Vec<Table> {
     let mut known: Vec<Key> = graphs.iter().map(|graph| graph.key.value.clone()).collect();
     let mut tables = Vec::new();
     for table in reader.tables("table") {
-        let key = table.required_key("key", unfit_file);
+        let key = table.required_text("key");
+        let key = key.and_then(|name| context.key("key", &name, unfit_file));
         let (caption, source) = (table.required_text("caption"), table.required_text("source"));
         table.finish();
         let key = key.filter(|key| is_new(context, "graph or table", key, known.iter()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::names::{find, fit, report_unknown};
-use super::reader::{Context, Reader, read_file};
+use super::reader::{Context, Reader};
 use super::survey::Attribute;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
@@ -49,7 +49,7 @@ pub(crate) fn read(context: &Context<'_>, attributes: &[Attribute]) -> Mechanism
         let help = "put all respondents into one file, and remove the other";
         context.fault(Code::UnreadFile, Span::new(other, 0..0), message, help);
     }
-    read_file(context, file, |reader| {
+    context.read(file, |reader| {
         let entries = reader.entries().into_iter();
         let read = entries.filter_map(|(key, entry)| {
             entry.read(|entry| mechanism(key, entry, attributes)).map(|one| (one.key.clone(), one))
@@ -64,13 +64,11 @@ fn mechanism(key: Text, entry: &Reader<'_>, attributes: &[Attribute]) -> Option<
     // A missing name is reported; the mechanism is known nevertheless.
     let name = entry.required_text("name").unwrap_or_else(|| key.clone());
     let acronym = entry.text("acronym");
-    let full = match &acronym {
-        Some(acronym) => {
-            let value = format!("{} ({})", name.value, acronym.value);
-            Text { value, span: name.span, written: None }
-        }
-        None => name.clone(),
-    };
+    let mut full = name.clone();
+    if let Some(acronym) = &acronym {
+        let value = format!("{} ({})", name.value, acronym.value);
+        full = Text { value, span: name.span, written: None };
+    }
     let [list, heading, quotation] = ["list", "heading", "quotation"]
         .map(|form| entry.text(form).unwrap_or_else(|| full.clone()));
     // For people who read the file: the address of its web page.
@@ -145,12 +143,12 @@ pub type KeyList = IndexMap<Key, Span>;
 pub(crate) fn list(
     table: &Reader<'_>,
     key: &'static str,
-    mechanisms: &Mechanisms,
+    all: &Mechanisms,
     twice: Code,
 ) -> KeyList {
     let mut list = KeyList::default();
     let names = table.words(key).unwrap_or_default().into_iter();
-    for key in names.filter_map(|name| known(table.context, &name, mechanisms)) {
+    for key in names.filter_map(|name| known(table.context, &name, all)) {
         let first = *list.entry(key.value.clone()).or_insert(key.span);
         if first != key.span {
             let message = format!("`{}` is named twice in this list", key.value);
@@ -161,14 +159,10 @@ pub(crate) fn list(
 }
 
 /// The key of the mechanism with this name; reports an unknown one.
-pub(crate) fn known(
-    context: &Context<'_>,
-    name: &Text,
-    mechanisms: &Mechanisms,
-) -> Option<Located<Key>> {
-    let found = mechanisms.get_key_value(name.value.as_str());
+pub(crate) fn known(context: &Context<'_>, name: &Text, all: &Mechanisms) -> Option<Located<Key>> {
+    let found = all.get_key_value(name.value.as_str());
     if found.is_none() {
-        report_unknown(context, "mechanism", name, mechanisms.keys().map(Key::as_str));
+        report_unknown(context, "mechanism", name, all.keys().map(Key::as_str));
     }
     found.map(|(key, _)| Located { value: key.clone(), span: name.span })
 }

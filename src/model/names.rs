@@ -1,6 +1,6 @@
 //! Errors about names: duplicate names and references to unknown names.
 
-use super::reader::{Context, Reader};
+use super::reader::{Context, Reader, Unfit};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, did_you_mean};
 use crate::figure::Key;
@@ -101,7 +101,7 @@ pub(crate) fn report_unknown<'a>(
 pub(crate) fn titled(
     table: &Reader<'_>,
     list: &'static str,
-    unfit: impl Fn(&str) -> Option<&'static str> + Copy,
+    unfit: Unfit,
 ) -> Vec<(Located<Key>, Text)> {
     keyed(table, (list, "key"), "item", unfit, |entry, key| Some((key, entry.must_text("title"))))
 }
@@ -116,7 +116,7 @@ pub(crate) fn keyed<T>(
     table: &Reader<'_>,
     (list, field): (&'static str, &'static str),
     what: &str,
-    unfit: impl Fn(&str) -> Option<&'static str> + Copy,
+    unfit: Unfit,
     mut read: impl FnMut(&Reader<'_>, Located<Key>) -> Option<T>,
 ) -> Vec<T> {
     let mut known: Vec<Key> = Vec::new();

@@ -8,9 +8,8 @@ use rust_decimal::Decimal;
 use super::Survey;
 use super::mechanisms::{self, KeyList};
 use super::names::{GROUPS, find};
-use super::question::{Question, QuestionKind, find_question};
-use super::reader::{Context, Reader, read_file};
-use super::recovery::options::find_option;
+use super::question::{Question, QuestionKind};
+use super::reader::{Context, Reader};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 use crate::figure::{Group, Key, Relation, Share, Statistic};
@@ -99,7 +98,7 @@ pub struct PublishedOption {
 /// Reads the file; without it, the project has no published figures.
 pub(crate) fn read(context: &Context<'_>, survey: &Survey) -> Published {
     let file = context.sources.find("data/published.toml");
-    let read = |file| read_file(context, file, |reader| figures(&reader, survey, false));
+    let read = |file| context.read(file, |reader| figures(&reader, survey, false));
     file.map(read).unwrap_or_default()
 }
 
@@ -112,16 +111,15 @@ pub(super) fn figures(reader: &Reader<'_>, survey: &Survey, is_earlier: bool) ->
         Some(_) => KeyList::default(),
         None => mechanisms::list(reader, "respondents", &survey.mechanisms, Code::CountedTwice),
     };
-    let response_rate = reader
-        .table("response-rate")
-        .and_then(|table| table.read(|table| table.require("percent", percent)));
+    let rate = reader.table("response-rate");
+    let response_rate = rate.and_then(|rate| rate.read(|rate| rate.require("percent", percent)));
     let mut published = Published { respondents, unnamed, response_rate, ..Published::default() };
     let questions = &survey.questions;
     for (id, entry) in reader.entries() {
         let mut add = |id: Text, entry: Reader<'_>| {
             if is_earlier && !questions.iter().any(|question| question.id == id.value) {
                 published.dropped.push((None, id));
-            } else if let Some(question) = find_question(reader.context, &id, questions) {
+            } else if let Some(question) = survey.find_question(reader.context, &id) {
                 let mut read = published_question(&entry, question, &mut published, is_earlier);
                 let list =
                     |key| mechanisms::list(&entry, key, &survey.mechanisms, Code::CountedTwice);
@@ -194,7 +192,7 @@ fn published_question(
             published.dropped.push((Some(question.id.clone()), key.clone()));
             return None;
         }
-        Some(find_option(context, question, key)?.key.value.clone())
+        Some(question.find_option(context, key)?.key.value.clone())
     };
     let read = PublishedQuestion {
         base,

@@ -199,12 +199,3 @@ pub enum Base {
     /// All chosen options, counted over all respondents.
     Responses,
 }
-
-/// The question with this id; reports an error if there is none.
-pub(crate) fn find_question<'q>(
-    context: &Context<'_>,
-    id: &Text,
-    questions: &'q [Question],
-) -> Option<&'q Question> {
-    find(context, "question", id, questions, |question| &question.id)
-}

@@ -17,6 +17,9 @@ mod values;
 pub use values::GREATEST_NUMBER;
 pub(crate) use values::{MOST_DECIMALS, parse_number};
 
+/// Gives the reason why a name can't be a key of some kind; `None` if it can.
+pub(crate) type Unfit = fn(&str) -> Option<&'static str>;
+
 /// State shared by all readers of a run.
 pub(crate) struct Context<'s> {
     /// The files.
@@ -93,12 +96,7 @@ impl<'s> Context<'s> {
 
     /// Converts a name to a key. `unfit` gives the reason why a name can't be a key of its kind;
     /// unfit names are reported.
-    pub(crate) fn key(
-        &self,
-        field: &str,
-        name: &Text,
-        unfit: impl Fn(&str) -> Option<&'static str>,
-    ) -> Option<Located<Key>> {
+    pub(crate) fn key(&self, field: &str, name: &Text, unfit: Unfit) -> Option<Located<Key>> {
         match (unfit(&name.value), Key::new(&name.value)) {
             (None, Some(value)) => return Some(Located { value, span: name.span }),
             (None, None) => {
@@ -114,47 +112,43 @@ impl<'s> Context<'s> {
         let file = self.sources.find(name);
         if file.is_none() {
             self.broken.borrow_mut().push(SourceKind::of(name));
-            self.report(
-                Diagnostic::error(Code::MissingFile, format!("the file `{name}` is missing"))
-                    .help("every project has one; a copy of another project's shows its form"),
-            );
+            let error =
+                Diagnostic::error(Code::MissingFile, format!("the file `{name}` is missing"));
+            let help = "every project has one; a copy of another project's shows its form";
+            self.report(error.help(help));
         }
         file
+    }
+
+    /// Parses a file and passes its table to `read`. Syntax errors are reported; whatever can be parsed
+    /// is read anyway, but what else is found in the file is not reported.
+    pub(crate) fn read<T>(&self, file: FileId, read: impl FnOnce(Reader<'_>) -> T) -> T {
+        let text = self.sources.get(file).text();
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let is_repeated = |place: &Range<usize>| repeats::is_repeated(text, place);
+        let (repeated, errors): (Vec<_>, Vec<_>) =
+            errors.into_iter().partition(|error| error.span().as_ref().is_some_and(is_repeated));
+        let spans = repeated.iter().filter_map(|error| error.span());
+        repeats::report(self, file, &spans.collect::<Vec<_>>());
+        let reader = Reader::new(self, Span::new(file, 0..0), table.get_ref());
+        let Some(error) = errors.first() else { return read(reader) };
+        let end = text.len();
+        let at = error.span().unwrap_or(end..end);
+        let message = format!("not readable as TOML: {}", error.message().replace('\n', "; "));
+        let error = Diagnostic::error(Code::TomlSyntax, message);
+        self.report(error.at(Span::new(file, at), "here"));
+        self.broken.borrow_mut().push(self.sources.get(file).kind.clone());
+        // The parser loses its place after a fault: what else is found may follow from it.
+        let before = self.diagnostics.borrow().len();
+        let result = read(reader);
+        self.diagnostics.borrow_mut().truncate(before);
+        result
     }
 
     /// All diagnostics, in the order in which they were reported.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics.into_inner()
     }
-}
-
-/// Parses a file and passes its table to `read`. Syntax errors are reported; whatever can be parsed
-/// is read anyway, but what else is found in the file is not reported.
-pub(crate) fn read_file<T>(
-    context: &Context<'_>,
-    file: FileId,
-    read: impl FnOnce(Reader<'_>) -> T,
-) -> T {
-    let text = context.sources.get(file).text();
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let is_repeated = |place: &Range<usize>| repeats::is_repeated(text, place);
-    let (repeated, errors): (Vec<_>, Vec<_>) =
-        errors.into_iter().partition(|error| error.span().as_ref().is_some_and(is_repeated));
-    let spans = repeated.iter().filter_map(|error| error.span());
-    repeats::report(context, file, &spans.collect::<Vec<_>>());
-    let reader = Reader::new(context, Span::new(file, 0..0), table.get_ref());
-    let Some(error) = errors.first() else { return read(reader) };
-    let end = text.len();
-    let at = error.span().unwrap_or(end..end);
-    let message = format!("not readable as TOML: {}", error.message().replace('\n', "; "));
-    let error = Diagnostic::error(Code::TomlSyntax, message);
-    context.report(error.at(Span::new(file, at), "here"));
-    context.broken.borrow_mut().push(context.sources.get(file).kind.clone());
-    // The parser loses its place after a fault: what else is found may follow from it.
-    let before = context.diagnostics.borrow().len();
-    let result = read(reader);
-    context.diagnostics.borrow_mut().truncate(before);
-    result
 }
 
 /// A table whose keys are read one by one. [`Reader::finish`] reports the keys that were never

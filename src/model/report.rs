@@ -7,7 +7,7 @@ use super::decisions::{self, Level};
 use super::graphs::{self, Graph, Table};
 use super::mechanisms::{self, KeyList};
 use super::names::{find_key, fit, keyed, unfit_file};
-use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
+use super::reader::{Context, GREATEST_NUMBER, Reader};
 use super::text::{Located, Text};
 use crate::diagnostic::Code;
 use crate::figure::Key;
@@ -126,8 +126,8 @@ pub struct Foreign {
 /// Reads the file into `survey`; returns whether it has all required values.
 pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
     let Some(file) = context.required_file("data/report.toml") else { return false };
-    read_file(context, file, |reader| {
-        let respondents = |table: Reader<'_>| table.read(|table| Some(order(table, survey)));
+    context.read(file, |reader| {
+        let in_order = |table: Reader<'_>| table.read(|table| Some(order(table, survey)));
         let mut report = Report {
             title: reader.must_text("title"),
             subject: reader.text("subject"),
@@ -142,10 +142,7 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
             words: own_words(&reader),
             is_un_style: reader.word("style", &[("un", true)]).unwrap_or(false),
             edition: reader.must(reader.require("edition", Reader::table).and_then(edition)),
-            respondents_order: reader
-                .table("respondents")
-                .and_then(respondents)
-                .unwrap_or_default(),
+            respondents_order: reader.table("respondents").and_then(in_order).unwrap_or_default(),
             parts: keyed(&reader, ("part", "key"), "part", fit, |table, key| {
                 Some(Part { key, title: table.must_text("title"), order: order(table, survey) })
             }),

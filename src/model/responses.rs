@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use super::answer;
 use super::mechanisms;
 use super::names::find;
-use super::question::{Question, find_question};
-use super::reader::{Context, Reader, Value, read_file};
+use super::question::Question;
+use super::reader::{Context, Reader, Value};
 use super::response::{Answers, Response, import_source, open_items, source_text};
 use super::revisions::Earlier;
 use super::statements::{Entry, ReleaseDates, ResponseFile, StatementKind};
@@ -57,8 +57,7 @@ pub(crate) fn read(
     stems.sort_by_key(|(stem, _)| stem.split_once('.').unwrap_or((stem, "")));
     let mut files = Vec::new();
     for (stem, file) in stems {
-        let read =
-            read_file(context, file, |r| response_file((survey, scope), &files, file, stem, r));
+        let read = context.read(file, |r| response_file((survey, scope), &files, file, stem, r));
         files.extend(read.into_iter().flatten());
     }
     files
@@ -250,23 +249,23 @@ fn answers(survey: &Survey, table: &Reader<'_>, received: Option<Date>) -> Answe
     let (mut answers, mut fields) = (Answers::new(), Vec::new());
     for (id, value) in table.values() {
         let asked = survey.questions_of(&id.value);
-        let mut add = |table: &Reader<'_>, question: &Question, id: &str, value: Value<'_>| {
-            let answer = answer::read(table, question, (id, value), received);
+        let mut add = |table: &Reader<'_>, question: &Question, value: Value<'_>| {
+            let answer = answer::read(table, question, value, received);
             answers.extend(answer.map(|answer| (question.id.clone(), answer)));
         };
         let items = asked.iter().filter(|one| one.is_item_of(&id.value));
         let items = items.filter_map(|one| Some((*one, &one.item.as_ref()?.key)));
         let items: Vec<(&Question, &Key)> = items.collect();
         match &asked[..] {
-            [question] if items.is_empty() => add(table, question, &id.value, value),
+            [question] if items.is_empty() => add(table, question, value),
             [] if FIELDS.contains(&&*id.value) => fields.push(id),
-            [] => _ = find_question(table.context, &id, &survey.questions),
+            [] => _ = survey.find_question(table.context, &id),
             _ => {
                 let Some(grid) = table.as_table(&id.value, value) else { continue };
                 for (name, value) in grid.values() {
                     let found = find(table.context, "item", &name, &items, |(_, key)| key);
                     if let Some((question, _)) = found {
-                        add(&grid, question, &question.id, value);
+                        add(&grid, question, value);
                     }
                 }
             }

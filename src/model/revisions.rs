@@ -123,34 +123,32 @@ impl<'a> Earlier<'a> {
         let lines = active.iter().map(|index| &self.lines[*index]);
         let lines = lines.filter(|line| !line.redacted && line.entry.kind == kind);
         let texts: Vec<&str> = lines.map(|line| line.entry.words.as_str()).collect();
-        table.context.report(unclear(&texts, kind, place, self.gone));
+        table.context.report(self.unclear(&texts, kind, place));
         None
     }
-}
 
-/// The error for first words that fit none or several of `texts`, the earlier statements.
-fn unclear(
-    texts: &[&str],
-    kind: StatementKind,
-    place: Span,
-    taken_back: Option<Date>,
-) -> Diagnostic {
-    let name = kind.name();
-    let candidates: Vec<String> =
-        texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, texts))).collect();
-    let message = format!("`replaces` does not give the first words of exactly one earlier {name}");
-    let error = Diagnostic::error(Code::ReplacesUnclear, message).at(place, "");
-    error.help(match (candidates.is_empty(), taken_back) {
-        (true, Some(day)) => format!(
-            "what came before was taken back from {day}, and this file begins a new response: take the line out;\n\
-             if this file is taken back as well, write `withdrawn = {day}` at its top, too"
-        ),
-        (true, None) => format!("this mechanism has no earlier {name} to replace: delete the line"),
-        (false, _) => format!(
-            "the earlier ones begin as follows; without the line, the new {name} is added after\n{}",
-            candidates.join("\n")
-        ),
-    })
+    /// The error for first words that fit none or several of `texts`, the earlier statements.
+    fn unclear(&self, texts: &[&str], kind: StatementKind, place: Span) -> Diagnostic {
+        let name = kind.name();
+        let candidates: Vec<String> = texts
+            .iter()
+            .map(|text| format!("replaces = \"{}\"", first_words(text, texts)))
+            .collect();
+        let message =
+            format!("`replaces` does not give the first words of exactly one earlier {name}");
+        let error = Diagnostic::error(Code::ReplacesUnclear, message).at(place, "");
+        error.help(match (candidates.is_empty(), self.gone) {
+            (true, Some(day)) => format!(
+                "what came before was taken back from {day}, and this file begins a new response: take the line out;\n\
+                 if this file is taken back as well, write `withdrawn = {day}` at its top, too"
+            ),
+            (true, None) => format!("this mechanism has no earlier {name} to replace: delete the line"),
+            (false, _) => format!(
+                "the earlier ones begin as follows; without the line, the new {name} is added after\n{}",
+                candidates.join("\n")
+            ),
+        })
+    }
 }
 
 /// The shortest beginning of a text that distinguishes it from the others, of at least

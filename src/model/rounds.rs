@@ -4,7 +4,7 @@
 use super::Survey;
 use super::names::unfit_file;
 use super::published::{self, Published};
-use super::reader::{Context, read_file};
+use super::reader::Context;
 use super::text::{Located, Text};
 use crate::diagnostic::{SourceKind, Span};
 use crate::figure::Key;
@@ -32,7 +32,7 @@ pub(crate) fn read(context: &Context<'_>, survey: &Survey) -> Vec<Round> {
         let SourceKind::Earlier(name) = &source.kind else { continue };
         let named = Text { value: name.clone(), span: Span::new(file, 0..0), written: None };
         let key = context.key("name", &named, unfit_file).map(|key| key.value);
-        let round = read_file(context, file, |reader| {
+        let round = context.read(file, |reader| {
             let title = reader.text("title").map_or(name.clone(), |title: Text| title.value);
             // For people who read the file: when it was.
             reader.text("asked");

@@ -85,17 +85,15 @@ pub(crate) struct ReleaseDates {
 impl ReleaseDates {
     /// Reads `cleared`, `embargo`, `withdrawn` and `silent` of a response, a quotation or a practice.
     pub(crate) fn read(table: &Reader<'_>) -> Self {
-        let days =
-            ["cleared", "embargo", "withdrawn"].map(|key| table.date(key).map(|day| day.value));
-        let [cleared, embargo, withdrawn] = days;
+        let day = |key| table.date(key).map(|day| day.value);
+        let [cleared, embargo, withdrawn] = ["cleared", "embargo", "withdrawn"].map(day);
         let redacted = table.boolean("silent").unwrap_or(false);
         if redacted && !table.has("withdrawn") {
+            let message = "what is `silent` must be withdrawn, too";
+            let help = "add the day from which it is taken back, such as `withdrawn = 2023-09-01`";
             let error =
-                Diagnostic::error(Code::MissingKey, "what is `silent` must be withdrawn, too")
-                    .help(
-                        "add the day from which it is taken back, such as `withdrawn = 2023-09-01`",
-                    );
-            table.context.report(error.at(table.span, "in this table"));
+                Diagnostic::error(Code::MissingKey, message).at(table.span, "in this table");
+            table.context.report(error.help(help));
         }
         ReleaseDates { cleared, embargo, withdrawn, redacted }
     }

@@ -6,7 +6,7 @@
 use toml::de::DeTable;
 
 use super::names::{find_key, unfit_file};
-use super::reader::{Context, Reader, read_file};
+use super::reader::{Context, Reader};
 use super::report::Part;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
@@ -88,7 +88,7 @@ pub fn process_keys(text: &str) -> Vec<String> {
 /// Reads the file, if it exists.
 pub(crate) fn read(context: &Context<'_>, parts: &[Part]) -> Vec<Process> {
     let Some(file) = context.sources.find(FILE) else { return Vec::new() };
-    read_file(context, file, |reader| {
+    context.read(file, |reader| {
         let entries = reader.entries().into_iter();
         entries.filter_map(|(key, table)| process(key, table, parts)).collect()
     })

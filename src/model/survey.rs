@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::names::{find, is_new, keyed, report_unknown, titled};
 use super::question::{Base, Choice, Condition, Item, Question, QuestionKind};
-use super::reader::{Context, MOST_DECIMALS, Reader, read_file};
+use super::reader::{Context, MOST_DECIMALS, Reader};
 use super::text::{Located, Text};
 use super::{LEAST_GROUP, Survey};
 use crate::diagnostic::{Code, SourceKind, Sources};
@@ -28,7 +28,7 @@ const FILE: &str = "data/survey.toml";
 
 /// What the respondents are called; without a valid setting, mechanisms.
 pub fn noun(sources: &Sources) -> Noun {
-    let read = |file| read_file(&Context::new(sources), file, |reader| own_noun(&reader));
+    let read = |file| Context::new(sources).read(file, |reader| own_noun(&reader));
     sources.find(FILE).and_then(read).unwrap_or_default()
 }
 
@@ -43,7 +43,7 @@ fn own_noun(reader: &Reader<'_>) -> Option<Noun> {
 pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
     let frameworks = read_frameworks(context);
     let Some(file) = context.required_file(FILE) else { return false };
-    read_file(context, file, |reader| {
+    context.read(file, |reader| {
         survey.asked = reader.must_text("asked");
         survey.invited = reader.must(reader.require("invited", Reader::number));
         survey.deadline = reader.date("deadline").map(|day| day.value);
@@ -54,12 +54,8 @@ pub(super) fn read(context: &Context<'_>, survey: &mut Survey) -> bool {
         survey.suppress_below = suppress_below(&reader, survey.confidential);
         survey.attributes =
             keyed(&reader, ("attribute", "key"), "attribute", unfit_group, |table, key| {
-                let title = table.must_text("title");
-                Some(Attribute {
-                    key: key.value,
-                    title,
-                    values: titled(table, "options", unfit_group),
-                })
+                let (title, key) = (table.must_text("title"), key.value);
+                Some(Attribute { key, title, values: titled(table, "options", unfit_group) })
             });
         survey.questions = questions(&reader, &frameworks);
         for attribute in &survey.attributes {
@@ -199,13 +195,11 @@ const OTHER: &str = "other";
 
 /// The title of the option that respondents name in their own words: `other = true` or a title.
 fn other_title(table: &Reader<'_>) -> Option<Text> {
-    match table.find("other").is_some_and(|other| other.found.is_str()) {
-        true => table.text("other"),
-        false => {
-            let span = table.boolean("other").filter(|other| *other).and(table.place("other"))?;
-            Some(Text { value: "Other".to_owned(), span, written: None })
-        }
+    if table.find("other").is_some_and(|other| other.found.is_str()) {
+        return table.text("other");
     }
+    let span = table.boolean("other").filter(|other| *other).and(table.place("other"))?;
+    Some(Text { value: "Other".to_owned(), span, written: None })
 }
 
 /// `only-if = { QUESTION = ["OPTION"] }`: the answers on which a question was asked.
@@ -251,7 +245,7 @@ fn read_frameworks(context: &Context<'_>) -> Frameworks {
     let mut frameworks = Frameworks::new();
     for (file, source) in context.sources.iter() {
         if let SourceKind::Framework(key) = &source.kind {
-            frameworks.insert(key.clone(), read_file(context, file, framework));
+            frameworks.insert(key.clone(), context.read(file, framework));
         }
     }
     frameworks

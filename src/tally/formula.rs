@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::figure::{Key, Relation, Share, Statistic, Value, rounded_percent};
+use crate::figure::{Key, Share, Statistic, Value, rounded_percent};
 use crate::model::Text;
 
 /// How a figure was obtained.
@@ -89,7 +89,7 @@ pub struct ValueOf {
 /// The computed percentage of a count, if it differs from the printed share.
 pub fn differing(share: Share, count: u32, base: u32) -> Option<u32> {
     let computed = rounded_percent(count, base).filter(|computed| *computed != share.percent);
-    computed.filter(|_| share.relation == Relation::Equal)
+    computed.filter(|_| share.is_exact())
 }
 
 /// A published number and its later changes.

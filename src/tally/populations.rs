@@ -10,7 +10,7 @@ use std::iter;
 use super::steps::Steps;
 use super::{Formula, State, Tallied, Tally, ValueOf, question};
 use crate::diagnostic::Diagnostic;
-use crate::figure::{Figure, Group, Key, Measure, Of, Relation, Role, Share, Value};
+use crate::figure::{Figure, Group, Key, Measure, Of, Role, Share, Value};
 use crate::model::{Located, PublishedQuestion, Question, QuestionKind, Round, Survey};
 
 /// Adds the figures of the groups by which graphs break down their questions. Of a published question,
@@ -19,31 +19,29 @@ pub(super) fn add_groups(survey: &Survey, tally: &mut Tally, diagnostics: &mut V
     let graphs = survey.report.graphs.iter();
     let pairs = graphs.filter_map(|graph| Some((&graph.question, graph.by.as_ref()?)));
     for (id, by) in pairs.collect::<BTreeSet<(&Key, &Key)>>() {
-        if let Some(question) = survey.question(id).filter(|question| question.printed) {
-            add_groups_by(survey, question, by, tally, diagnostics);
+        let question = survey.question(id).filter(|question| question.printed);
+        let Some(question) = question else { continue };
+        let published = survey.published.questions.get(id);
+        let is_known = |group: &Group| published.is_none_or(|it| it.groups.contains_key(group));
+        let groups = survey.groups(by).into_iter().map(|(group, _)| group).filter(is_known);
+        let groups: Vec<Group> = groups.collect();
+        for group in &groups {
+            diagnostics.extend(question::add(survey, question, Some(group), tally));
+        }
+        if published.is_none() {
+            let sizes = sizes(survey, question, &groups);
+            suppress(survey.suppress_below, &Figure::base(id), sizes, tally);
         }
     }
 }
 
-fn add_groups_by(
+/// How many answers count of each group, and of those in no group, which are what all groups leave of the total;
+/// where there are any answers. `not applicable` does not count.
+fn sizes<'g>(
     survey: &Survey,
     question: &Question,
-    by: &Key,
-    tally: &mut Tally,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let published = survey.published.questions.get(&question.id);
-    let is_known = |group: &Group| published.is_none_or(|it| it.groups.contains_key(group));
-    let groups = survey.groups(by).into_iter().map(|(group, _)| group).filter(is_known);
-    let groups: Vec<Group> = groups.collect();
-    for group in &groups {
-        diagnostics.extend(question::add(survey, question, Some(group), tally));
-    }
-    if published.is_some() {
-        return;
-    }
-    // How many answers of each group count, where there are any; `not applicable` does not. Those that belong
-    // to no group are what all others leave of the total.
+    groups: &'g [Group],
+) -> Vec<(u32, Option<&'g Group>)> {
     let mut sizes = vec![None; groups.len() + 1];
     for response in &survey.responses {
         let Some(answer) = response.answers.get(&question.id) else { continue };
@@ -51,9 +49,7 @@ fn add_groups_by(
         *sizes[group.unwrap_or(groups.len())].get_or_insert(0) += question.counts(answer) as u32;
     }
     let all = groups.iter().map(Some).chain([None]);
-    let sizes = sizes.into_iter().zip(all).filter_map(|(size, group)| Some((size?, group)));
-    let sizes = sizes.collect();
-    suppress(survey.suppress_below, &Figure::base(&question.id), sizes, tally);
+    sizes.into_iter().zip(all).filter_map(|(size, group)| Some((size?, group))).collect()
 }
 
 /// Withholds the groups of an earlier round that are too small, by their published bases.
@@ -157,8 +153,7 @@ fn add_change(survey: &Survey, earlier: &Figure, tally: &mut Tally) {
     let mut change = Tallied::new(None, Formula::NotPublished { pending: 0 });
     let values = [&now, earlier].map(|figure| value_of(figure, tally));
     if let [Some(now), Some(then)] = values {
-        let is_exact =
-            |it: ValueOf| it.value.share().is_none_or(|share| share.relation == Relation::Equal);
+        let is_exact = |it: ValueOf| it.value.share().is_none_or(Share::is_exact);
         if is_exact(now) && is_exact(then) {
             change.value = Some(Value::Number(now.value.number() - then.value.number()));
         }

@@ -29,10 +29,9 @@ fn all(survey: &Survey) -> BTreeSet<&str> {
 /// Keys of the respondents that may be named.
 pub(super) fn named(survey: &Survey) -> Vec<Key> {
     let keys = all(survey).into_iter().filter(|key| survey.may_name(key));
-    in_order(survey, keys, &survey.report.respondents_order, |mechanism| &mechanism.list.value)
-        .into_iter()
-        .map(|mechanism| mechanism.key.clone())
-        .collect()
+    let order = &survey.report.respondents_order;
+    let named = in_order(survey, keys, order, |mechanism| &mechanism.list.value);
+    named.into_iter().map(|mechanism| mechanism.key.clone()).collect()
 }
 
 /// The number of respondents that may not be named.

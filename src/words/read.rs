@@ -9,7 +9,7 @@ use toml_edit::Value;
 use super::{FILE, Piece, Word, Words, pieces};
 use crate::amend;
 use crate::diagnostic::{Code, Diagnostic, Sources};
-use crate::model::reader::{Context, Reader, read_file};
+use crate::model::reader::{Context, Reader};
 use crate::text::Noun;
 
 /// The built-in words. They define the placeholders of each text, and whether it has forms for
@@ -47,7 +47,7 @@ const RETIRED: [(&str, &str); 1] = [("compared", "edition-note")];
 pub fn read(sources: &Sources) -> (Option<Words>, Vec<Diagnostic>) {
     let Some(file) = sources.find(FILE) else { return (Some(built_in(&sources.noun)), Vec::new()) };
     let context = Context::new(sources);
-    let words = read_file(&context, file, |reader| words(reader, built_in(&sources.noun)));
+    let words = context.read(file, |reader| words(reader, built_in(&sources.noun)));
     (words, context.into_diagnostics())
 }
 

@@ -30,10 +30,11 @@ pub(super) fn registered(mechanism: &Mechanism) -> Vec<Form> {
     let names = mechanism.names().map(|name| name.value.as_str());
     let names: BTreeSet<&str> = names.into_iter().flat_map(parts).collect();
     let names = names.into_iter().filter_map(|name| match words(name).len() {
-        1 => Form::exact(key, name),
+        1 => Form::new(key, name, Case::Exact),
         _ => Form::new(key, name, Case::Any),
     });
-    let acronym = mechanism.acronym.iter().filter_map(|one| Form::exact(key, &one.value));
+    let acronym = mechanism.acronym.iter();
+    let acronym = acronym.filter_map(|one| Form::new(key, &one.value, Case::Exact));
     names.chain(acronym).collect()
 }
 
@@ -150,21 +151,21 @@ fn rare_words(mechanism: &Mechanism) -> Vec<Form> {
 pub(super) struct Form {
     /// The key of the mechanism.
     pub(super) owner: Key,
-    /// Its words, normalized for comparison.
-    words: Vec<String>,
+    /// Its words, normalized for comparison, each with its spelling.
+    words: Vec<(String, String)>,
     /// The capitalization that a match must have.
     case: Case,
 }
 
 /// The capitalization that a text must have to match a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Case {
     /// Any capitalization.
     Any,
     /// Each word starts with a capital letter, because these words are also used in other senses.
     Capitals,
-    /// Exactly these words.
-    Exact(Vec<String>),
+    /// Exactly that of the form.
+    Exact,
 }
 
 /// An index of name forms.
@@ -179,22 +180,15 @@ pub(super) struct Index {
 pub(super) struct Match<'i> {
     pub(super) form: &'i Form,
     pub(super) range: Range<usize>,
-    /// The words of the text that the match covers.
-    words: Range<usize>,
 }
 
 impl Form {
     /// The form for `name`; `None` if `name` has no words.
     fn new(owner: &Key, name: &str, case: Case) -> Option<Self> {
-        let words: Vec<String> = words(name);
+        let words = Folded::new(name).words().into_iter();
+        let words: Vec<(String, String)> =
+            words.map(|(word, range)| (word, name[range].to_owned())).collect();
         (!words.is_empty()).then(|| Form { owner: owner.clone(), words, case })
-    }
-
-    /// A form that matches `name` only with exactly the same capitalization.
-    fn exact(owner: &Key, name: &str) -> Option<Self> {
-        let folded = Folded::new(name).words();
-        let written = folded.iter().map(|(_, range)| name[range.clone()].to_owned()).collect();
-        Form::new(owner, name, Case::Exact(written))
     }
 }
 
@@ -207,7 +201,7 @@ impl Index {
     pub(super) fn new(forms: Vec<Form>) -> Self {
         let mut by_word: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, form) in forms.iter().enumerate() {
-            by_word.entry(form.words[0].clone()).or_default().push(index);
+            by_word.entry(form.words[0].0.clone()).or_default().push(index);
         }
         Index { forms, by_word }
     }
@@ -220,9 +214,8 @@ impl Index {
             let forms = self.by_word.get(first).into_iter().flatten();
             let forms = forms.map(|index| &self.forms[*index]);
             found.extend(forms.filter(|form| is_at(form, text, &words[at..])).map(|form| {
-                let covered = at..at + form.words.len();
-                let range = *start..words[covered.end - 1].1.end;
-                Match { form, range, words: covered }
+                let (_, last) = &words[at + form.words.len() - 1];
+                Match { form, range: *start..last.end }
             }));
         }
         found
@@ -231,13 +224,11 @@ impl Index {
     /// All matches in a text; of overlapping ones, only the longest.
     pub(super) fn longest<'i>(&'i self, text: &str) -> Vec<Match<'i>> {
         let mut found = self.all(text);
-        found.sort_by_key(|one| (one.words.start, Reverse(one.words.end)));
+        found.sort_by_key(|one| (one.range.start, Reverse(one.range.end)));
         let mut kept: Vec<Match<'i>> = Vec::new();
         for one in found {
-            let is_apart = kept
-                .last()
-                .is_none_or(|last| last.words == one.words || last.words.end <= one.words.start);
-            if is_apart {
+            let last = kept.last().map(|last| &last.range);
+            if last.is_none_or(|last| *last == one.range || last.end <= one.range.start) {
                 kept.push(one);
             }
         }
@@ -248,14 +239,16 @@ impl Index {
 /// Whether the words of a text start with a form.
 fn is_at(form: &Form, text: &str, words: &[(String, Range<usize>)]) -> bool {
     let Some(words) = words.get(..form.words.len()) else { return false };
-    let written = |index: usize| &text[words[index].1.clone()];
-    let is_written = match &form.case {
+    let is_written = |written: &str, spelling: &str| match form.case {
         Case::Any => true,
-        Case::Capitals => (0..words.len()).all(|at| written(at).starts_with(char::is_uppercase)),
-        Case::Exact(exact) => (0..words.len()).all(|at| written(at) == exact[at]),
+        Case::Capitals => written.starts_with(char::is_uppercase),
+        Case::Exact => written == spelling,
     };
+    let is_same =
+        |((word, range), (wanted, spelling)): (&(String, Range<usize>), &(String, String))| {
+            word == wanted && is_written(&text[range.clone()], spelling)
+        };
     let mut gaps = words.windows(2).map(|pair| &text[pair[0].1.end..pair[1].1.start]);
-    is_written
-        && words.iter().zip(&form.words).all(|((word, _), wanted)| word == wanted)
+    words.iter().zip(&form.words).all(is_same)
         && gaps.all(|gap| !gap.contains(['.', ';', ':', '!', '?']))
 }

@@ -21,10 +21,8 @@ pub(super) fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
             let titles = published.options.iter().filter_map(|(key, option)| {
                 Some((option.title.as_ref()?, &question.option(key)?.title))
             });
-            let differing: Vec<(&Text, &Text)> = wordings
-                .chain(titles)
-                .filter(|(earlier, now)| comparable(&earlier.value) != comparable(&now.value))
-                .collect();
+            let mut differing: Vec<(&Text, &Text)> = wordings.chain(titles).collect();
+            differing.retain(|(then, now)| comparable(&then.value) != comparable(&now.value));
             diagnostics.extend(worded(question, round, &differing));
         }
     }

@@ -6,9 +6,9 @@ use std::ops::{Range, RangeInclusive};
 
 use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
-use crate::figure::{Relation, rounded_percent};
+use crate::figure::{Share, rounded_percent};
 use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Survey};
-use crate::tally::QuestionTally;
+use crate::tally::{QuestionTally, differing};
 use crate::text::listed;
 
 /// Bases up to this multiple of the known one are searched,
@@ -42,39 +42,37 @@ fn response_rate(survey: &Survey) -> Option<Diagnostic> {
     let invited = respondents.filter(|key| survey.mechanisms[*key].invited);
     let unnamed = survey.published.unnamed.as_ref().map(|number| number.value);
     let respondents = unnamed.unwrap_or(invited.count() as u32);
-    let share = Share { printed: printed.value, count: respondents, base: &survey.invited };
-    (!share.follows()).then(|| share.diagnostic(&[printed.span], KEPT, "were invited"))
+    let differing = Differing::new(Share::equal(printed.value), respondents, &survey.invited)?;
+    Some(differing.diagnostic(&[printed.span], KEPT, "were invited"))
 }
 
-/// A published percentage with its count and base.
+/// A published percentage that differs from that of its count and base.
 #[derive(Clone, Copy, PartialEq)]
-struct Share<'a> {
+struct Differing<'a> {
     printed: u32,
     count: u32,
+    computed: u32,
     base: &'a Located<u32>,
 }
 
-impl Share<'_> {
-    fn follows(self) -> bool {
-        let computed = rounded_percent(self.count, self.base.value);
-        computed.is_none_or(|computed| computed == self.printed)
+impl<'a> Differing<'a> {
+    fn new(share: Share, count: u32, base: &'a Located<u32>) -> Option<Self> {
+        let computed = differing(share, count, base.value)?;
+        Some(Differing { printed: share.percent, count, computed, base })
     }
 
     fn diagnostic(self, places: &[Span], note: &'static str, base_is: &str) -> Diagnostic {
-        let Share { printed, count, base } = self;
-        let computed = rounded_percent(count, base.value).unwrap_or(0);
-        let message =
-            format!("{printed}% is printed, but {count} of {} is {computed}%", base.value);
+        let Differing { printed, count, computed, base: Located { value: base, span } } = self;
+        let message = format!("{printed}% is printed, but {count} of {base} is {computed}%");
         let texts = std::iter::once(note).chain(std::iter::repeat("and this one"));
-        Diagnostic::warning(Code::PercentageDiffers, message)
-            .at_each(places.iter().copied().zip(texts))
-            .at(base.span, base_is)
-            .help(self.fitting())
+        let warning = Diagnostic::warning(Code::PercentageDiffers, message)
+            .at_each(places.iter().copied().zip(texts));
+        warning.at(*span, base_is).help(self.fitting())
     }
 
     /// Describes the counts and bases that would fit the percentage.
     fn fitting(self) -> String {
-        let Share { printed, count, base: Located { value: base, .. } } = self;
+        let Differing { printed, count, base: Located { value: base, .. }, .. } = self;
         let counts = counts_of(printed, *base);
         let bases = count.max(1)..=base.saturating_mul(REACH).min(LARGEST);
         let bases = bases.filter(|base| rounded_percent(count, *base) == Some(printed));
@@ -99,16 +97,13 @@ impl Share<'_> {
 fn of_question(published: &PublishedQuestion, note: &'static str) -> Vec<Diagnostic> {
     let Some(base) = &published.base else { return Vec::new() };
     let options = published.options.values();
-    let shares = options.filter_map(|option| Some((share(option, base)?, option.span)));
-    let mut differing = grouped(shares.filter(|(share, _)| !share.follows()));
+    let mut differing = grouped(options.filter_map(|option| {
+        let share = Differing::new(option.share?.value, option.count?.value, base)?;
+        Some((share, option.span))
+    }));
     differing.iter_mut().for_each(|(_, places)| places.sort());
     differing.sort_by_key(|(_, places)| places.first().copied());
     differing.iter().map(|(share, places)| share.diagnostic(places, note, "the base")).collect()
-}
-
-fn share<'a>(option: &PublishedOption, base: &'a Located<u32>) -> Option<Share<'a>> {
-    let share = option.share.filter(|share| share.value.relation == Relation::Equal)?;
-    Some(Share { printed: share.value.percent, count: option.count.as_ref()?.value, base })
 }
 
 /// Percentages without a count that no count can give.
@@ -118,8 +113,7 @@ fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic
         false => (1..=largest, format!("up to {largest} respondents")),
     };
     let options = published.options.values().filter(|option| option.count.is_none());
-    let exact = options.filter_map(|option| option.share);
-    let exact = exact.filter(|share| share.value.relation == Relation::Equal);
+    let exact = options.filter_map(|option| option.share.filter(|share| share.value.is_exact()));
     let exact = exact.map(|Located { value, span }| Located { value: value.percent, span });
     let is_unfit = |percent: &Located<u32>| {
         bases.clone().all(|base| counts_of(percent.value, base).is_empty())
@@ -192,8 +186,7 @@ fn message(figures: &[Countless<'_>]) -> String {
 
 /// The TOML line that adopts the count behind a percentage, if exactly one count fits.
 fn line((key, option, _): &Countless<'_>, published: &PublishedQuestion) -> Option<String> {
-    let percent =
-        option.share.filter(|share| share.value.relation == Relation::Equal)?.value.percent;
+    let percent = option.share.filter(|share| share.value.is_exact())?.value.percent;
     let base = published.base.as_ref()?.value;
     let counts = counts_of(percent, base);
     (counts.len() == 1).then(|| {

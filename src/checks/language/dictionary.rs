@@ -15,6 +15,7 @@
 //! other.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// The rarity of the words of terms.txt.
 const OF_TERMS: u8 = 7;
@@ -25,14 +26,23 @@ pub(super) const OF_COMMON: u8 = 7;
 /// The digit of a word in another spelling, such as an American one.
 const OTHER_SPELLING: u8 = 9;
 
-/// The words and the terms, as sorted lines; or those of them that begin with the same letters.
-#[derive(Clone, Copy)]
-struct Lists([&'static str; 2]);
+/// The lines of words.txt and of terms.txt, both sorted by their words.
+static LINES: LazyLock<[Vec<&str>; 2]> = LazyLock::new(|| {
+    let files = [include_str!("english/words.txt"), include_str!("english/terms.txt")];
+    files.map(|file| file.lines().collect())
+});
 
-/// All words and terms.
-static ALL: Lists = Lists([include_str!("english/words.txt"), include_str!("english/terms.txt")]);
+/// The lines of the words and of the terms; or those of them that begin with the same letters.
+#[derive(Clone, Copy)]
+struct Lists([&'static [&'static str]; 2]);
 
 impl Lists {
+    /// All words and terms.
+    fn all() -> Self {
+        let [words, terms] = &*LINES;
+        Lists([words, terms])
+    }
+
     /// The rarity of a word, from 1 for the most common; `None` if it is not in the lists.
     fn rarity(self, word: &str) -> Option<u8> {
         let [words, terms] = self.0;
@@ -42,65 +52,40 @@ impl Lists {
 
     /// The words and terms among these that begin with some letters.
     fn starting_with(self, letters: &str) -> Self {
-        let letters = letters.as_bytes();
         Lists(self.0.map(|lines| {
-            let start = lower_bound(lines, |word| word < letters);
-            let end = lower_bound(lines, |word| word < letters || word.starts_with(letters));
-            &lines[start..end]
+            let lines = &lines[lines.partition_point(|line| word(line) < letters)..];
+            &lines[..lines.partition_point(|line| line.starts_with(letters))]
         }))
     }
 }
 
-/// The start of the first of sorted lines whose word is not before the searched one; the length of all
-/// lines if there is none. Words are compared by bytes, which is faster.
-fn lower_bound(lines: &str, is_before: impl Fn(&[u8]) -> bool) -> usize {
-    let bytes = lines.as_bytes();
-    let (mut start, mut end) = (0, bytes.len());
-    while start < end {
-        // The line around the middle.
-        let middle = start.midpoint(end);
-        let from = bytes[start..middle].iter().rposition(|byte| *byte == b'\n');
-        let from = from.map_or(start, |at| start + at + 1);
-        if is_before(word(&bytes[from..])) {
-            let to = bytes[middle..end].iter().position(|byte| *byte == b'\n');
-            start = to.map_or(end, |at| middle + at + 1);
-        } else {
-            end = from;
-        }
-    }
-    start
+/// The word of a line.
+fn word(line: &str) -> &str {
+    line.split('\t').next().unwrap_or_default()
 }
 
-/// The word that lines begin with.
-fn word(lines: &[u8]) -> &[u8] {
-    let end = lines.iter().position(|byte| matches!(byte, b'\t' | b'\n'));
-    &lines[..end.unwrap_or(lines.len())]
+/// The line of a word.
+fn line(lines: &[&'static str], searched: &str) -> Option<&'static str> {
+    lines.binary_search_by_key(&searched, |line| word(line)).ok().map(|at| lines[at])
 }
 
-/// The line of a word in sorted lines.
-fn line<'l>(lines: &'l str, searched: &str) -> Option<&'l str> {
-    let found = &lines[lower_bound(lines, |word| word < searched.as_bytes())..];
-    let is_found = !found.is_empty() && word(found.as_bytes()) == searched.as_bytes();
-    found.lines().next().filter(|_| is_found)
-}
-
-fn digit(words: &str, word: &str) -> Option<u8> {
+fn digit(words: &[&'static str], word: &str) -> Option<u8> {
     line(words, word)?.bytes().last().map(|digit| digit - b'0')
 }
 
 /// The rarity of a word, from 1 for the most common; `None` if it is not in the list.
 pub(super) fn rarity(word: &str) -> Option<u8> {
-    ALL.rarity(word)
+    Lists::all().rarity(word)
 }
 
 /// Whether a word is correct in another spelling than the list's.
 pub(super) fn is_spelt_otherwise(word: &str) -> bool {
-    digit(ALL.0[0], word) == Some(OTHER_SPELLING)
+    digit(&LINES[0], word) == Some(OTHER_SPELLING)
 }
 
 /// Whether a word is common, so that it identifies nobody.
 pub(in crate::checks) fn is_common(word: &str) -> bool {
-    line(ALL.0[1], word).is_none() && rarity(word).is_some_and(|rarity| rarity <= OF_COMMON)
+    line(&LINES[1], word).is_none() && rarity(word).is_some_and(|rarity| rarity <= OF_COMMON)
 }
 
 /// Whether the list contains a word.
@@ -117,11 +102,11 @@ pub(super) fn near(word: &str) -> BTreeSet<(u8, Slip, String)> {
     };
     for form in BTreeSet::from([word.to_owned(), word.to_lowercase()]) {
         let letters: Vec<char> = form.chars().collect();
-        let mut lists = ALL;
+        let mut lists = Lists::all();
         for at in 0..=letters.len() {
             let (begun, after) = letters.split_at(at);
             lists = lists.starting_with(&String::from_iter(begun));
-            if lists.0 == [""; 2] {
+            if lists.0.iter().all(|lines| lines.is_empty()) {
                 break;
             }
             ('a'..='z').for_each(|letter| add(lists, Slip::Missing, [begun, &[letter], after]));
@@ -155,7 +140,7 @@ pub(super) enum Slip {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL, Slip, has, near, rarity};
+    use super::{LINES, Slip, has, near, rarity};
 
     #[test]
     fn words_are_british_with_ize() {
@@ -172,10 +157,10 @@ mod tests {
 
     #[test]
     fn every_line_is_found() {
-        let [words, terms] = ALL.0;
-        let words = words.lines().filter(|line| !line.ends_with('9'));
+        let [words, terms] = &*LINES;
+        let words = words.iter().filter(|line| !line.ends_with('9'));
         let words = words.map(|line| &line[..line.len() - 2]);
-        let lost = words.chain(terms.lines()).find(|word| !has(word));
+        let lost = words.chain(terms.iter().copied()).find(|word| !has(word));
         assert_eq!(lost, None);
     }
 

@@ -80,9 +80,8 @@ fn unexplained(key: &str, own: &[Acronym], known: &[&str]) -> Diagnostic {
 /// The note on an acronym that the secretariat uses before its `first` introduction.
 fn before_name(key: &str, own: &[Acronym], first: usize) -> Option<Diagnostic> {
     let message = format!("`{key}` is used before it is introduced");
-    let note = Diagnostic::note(Code::AcronymBeforeName, message)
-        .at_places(own[..first].iter().filter_map(Acronym::place))
-        .placed()?;
+    let before = own[..first].iter().filter_map(Acronym::place);
+    let note = Diagnostic::note(Code::AcronymBeforeName, message).at_places(before).placed()?;
     let note = note.at_each(own[first].whole().map(|place| (place, "introduced here")));
     Some(note.help("write the full name with the acronym after it at the first place"))
 }

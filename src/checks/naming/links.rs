@@ -73,13 +73,12 @@ fn form(address: &Address<'_>) -> Option<Diagnostic> {
     let Address { target, shown, span } = address;
     let why = fault(target);
     let Some(shown) = shown else {
-        let note =
-            Diagnostic::note(Code::BareAddress, format!("the address `{target}` is no link"))
-                .merged("# addresses in the text are no links")
-                .at(*span, why.map(|why| format!("broken: {why}")).unwrap_or_default());
-        return Some(
-            note.help("write `<https://…>`, or the words that lead there: `[words](https://…)`"),
-        );
+        let message = format!("the address `{target}` is no link");
+        let help = "write `<https://…>`, or the words that lead there: `[words](https://…)`";
+        let note = Diagnostic::note(Code::BareAddress, message)
+            .merged("# addresses in the text are no links")
+            .at(*span, why.map(|why| format!("broken: {why}")).unwrap_or_default());
+        return Some(note.help(help));
     };
     let closed: String = shown.split_whitespace().collect();
     let (message, label, help) = if let Some(why) = why {
@@ -109,14 +108,13 @@ fn near_hosts(addresses: &[Address<'_>]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, one) in hosts.iter().enumerate() {
         for other in hosts[index + 1..].iter().filter(|other| are_near(&one.0, &other.0)) {
-            // The less frequent host is the doubtful one; if both are equally frequent, the later
-            // one.
-            let [doubtful, usual] =
+            // The less frequent host is the doubtful one; if both are equally frequent, the later one.
+            let [rare, usual] =
                 if one.1.len() < other.1.len() { [one, other] } else { [other, one] };
-            let message = format!("the host `{}` is nearly `{}`", doubtful.0, usual.0);
+            let message = format!("the host `{}` is nearly `{}`", rare.0, usual.0);
             let note = Diagnostic::note(Code::HostMistyped, message)
                 .help("open both links, and correct the mistyped one");
-            let note = note.at_places(doubtful.1.iter().copied());
+            let note = note.at_places(rare.1.iter().copied());
             found.push(note.at(usual.1[0], format!("`{}` here", usual.0)));
         }
     }

@@ -85,7 +85,7 @@ impl<'a> Excerpt<'a> {
         }
         gaps.retain(|gap| gap.len() > GAP.len());
         let edits = gaps.into_iter().map(|range| Edit { range, text: GAP.to_owned() });
-        let shown = Edited::whole(whole, &edits.collect::<Vec<_>>());
+        let shown = Edited::new(whole, &edits.collect::<Vec<_>>());
         Excerpt { whole, shown: SimpleFile::new(name, shown) }
     }
 }

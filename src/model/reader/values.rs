@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use toml::de::DeValue;
 
-use super::{Reader, Value};
-use crate::diagnostic::{Code, Diagnostic, Sources, Span, correction, in_backticks};
+use super::{Reader, Unfit, Value};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span, in_backticks};
 use crate::figure::Key;
 use crate::model::text::{Located, Text};
 use crate::text::{is_quote_mark, possible_days};
@@ -47,23 +47,10 @@ impl<'t> Reader<'t> {
         (!is_blank).then_some(text)
     }
 
-    /// A required key; `unfit` gives the reason why a name can't be one.
-    pub(crate) fn required_key(
-        &self,
-        key: &'static str,
-        unfit: impl Fn(&str) -> Option<&'static str>,
-    ) -> Option<Located<Key>> {
-        let name = self.required_text(key)?;
-        self.context.key(key, &name, unfit)
-    }
-
-    /// A required key of a complete table.
-    pub(crate) fn must_key(
-        &self,
-        key: &'static str,
-        unfit: impl Fn(&str) -> Option<&'static str>,
-    ) -> Located<Key> {
-        self.required_key(key, unfit).unwrap_or_else(|| {
+    /// A required key of a complete table; `unfit` gives the reason why a name can't be one.
+    pub(crate) fn must_key(&self, key: &'static str, unfit: Unfit) -> Located<Key> {
+        let name = self.required_text(key);
+        name.and_then(|name| self.context.key(key, &name, unfit)).unwrap_or_else(|| {
             self.is_incomplete.set(true);
             Located { value: Key::new(key).expect("not blank"), span: self.span }
         })
@@ -164,9 +151,7 @@ impl<'t> Reader<'t> {
     pub(crate) fn date(&self, key: &'static str) -> Option<Located<Date>> {
         let value = self.value(key)?;
         let date = match value.found {
-            DeValue::Datetime(moment) if moment.time.is_none() => moment
-                .date
-                .and_then(|day| Date::new(day.year as i16, day.month as i8, day.day as i8).ok()),
+            DeValue::Datetime(moment) if moment.time.is_none() => moment.to_string().parse().ok(),
             // In a form, the day may be written between the marks that are there.
             DeValue::String(text) if self.is_form => text.trim().parse().ok(),
             _ => None,
@@ -201,7 +186,7 @@ impl<'t> Reader<'t> {
             let error = Diagnostic::error(Code::WrongType, message);
             let list = format!("[{}]", self.context.sources.slice(value.span));
             let sources = self.context.sources;
-            self.context.report(correction::replaced(error, sources, value.span, list));
+            self.context.report(error.replaced(sources, value.span, list));
             return Some(self.string(key, value).into_iter().collect());
         }
         let words = self.list(key, value, "a list of words")?;
@@ -257,7 +242,7 @@ fn day_form(sources: &Sources, key: &str, span: Span, days: &[Date]) -> Diagnost
     let reading = |day: &Date| (day.to_string(), day.strftime("it is %-d %B").to_string());
     let readings: Vec<_> = days.iter().map(reading).collect();
     let why = "either number could be the day";
-    correction::readings(error, sources, span, &unread, why, &readings)
+    error.readings(sources, span, [&unread, why], &readings)
 }
 
 /// The error for a number in another form; its help gives the possible readings.
@@ -272,7 +257,7 @@ fn number_form(sources: &Sources, key: &str, span: Span, written: &str) -> Diagn
         Some((number.to_string(), condition.to_owned()))
     });
     let why = "the sign can be read in two ways";
-    correction::readings(error, sources, span, UNREAD, why, &readings.collect::<Vec<_>>())
+    error.readings(sources, span, [UNREAD, why], &readings.collect::<Vec<_>>())
 }
 
 /// Parses a number with this decimal sign; the other sign may separate groups of three digits. Without a known sign,

@@ -26,24 +26,18 @@ pub(crate) fn match_options(question: &Question, value: &DeValue<'_>) -> Vec<Str
     keys.filter(|keys| keys.len() > 1).unwrap_or_default()
 }
 
-/// Finds an option by its exact key; if there is none, reports an error, with a suggestion if one is close.
-pub(crate) fn find_option<'q>(
-    context: &Context<'_>,
-    question: &'q Question,
-    name: &Text,
-) -> Option<&'q Choice> {
-    match &match_options(question, &DeValue::String(name.value.as_str().into()))[..] {
-        [key] if *key != name.value => {
-            let message = format!("there is no option `{}`", name.value);
-            context.fault(
-                Code::UnknownOption,
-                name.span,
-                message,
-                format!("did you mean `{key}`?"),
-            );
-            None
+impl Question {
+    /// Finds an option by its exact key; if there is none, reports an error, with a suggestion if one is close.
+    pub(crate) fn find_option(&self, context: &Context<'_>, name: &Text) -> Option<&Choice> {
+        match &match_options(self, &DeValue::String(name.value.as_str().into()))[..] {
+            [key] if *key != name.value => {
+                let message = format!("there is no option `{}`", name.value);
+                let help = format!("did you mean `{key}`?");
+                context.fault(Code::UnknownOption, name.span, message, help);
+                None
+            }
+            _ => names::find(context, "option", name, &self.options, |option| &option.key.value),
         }
-        _ => names::find(context, "option", name, &question.options, |option| &option.key.value),
     }
 }
 

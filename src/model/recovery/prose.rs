@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::codes::Group;
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity, correction};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::model::markdown::{Event, Tag, TagEnd, events};
 use crate::model::reader::{Context, Reader};
 use crate::model::response::Form;
@@ -43,11 +43,7 @@ pub(crate) fn has_form_words(context: &Context<'_>, text: &Text, what: &str) -> 
 
 /// Reads the required text under a key: that of a quotation or statement, or else of a practice. Reports the problems
 /// found in it, which do not affect other checks.
-pub(crate) fn required_text(
-    table: &Reader<'_>,
-    key: &'static str,
-    form: Option<Form>,
-) -> Option<Text> {
+pub(crate) fn read(table: &Reader<'_>, key: &'static str, form: Option<Form>) -> Option<Text> {
     let text = table.required_raw_text(key)?;
     let what = if form.is_some() { "quotation" } else { "practice" };
     if has_form_words(table.context, &text, what) {
@@ -178,7 +174,7 @@ fn report(context: &Context<'_>, text: &Text, findings: &[Finding]) {
         let diagnostic = Diagnostic::new(severity, finding.code, finding.message);
         let places = finding.places.iter().map(|(range, words)| (place(range), *words));
         let diagnostic = diagnostic.at_each(places);
-        context.report(correction::corrected(diagnostic, shown, &all, wanted));
+        context.report(diagnostic.corrected(shown, &all, wanted));
     }
 }
 

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{
-    Code, Diagnostic, Edit, FileId, Severity, Source, SourceKind, Sources, correction,
-};
+use crate::diagnostic::{Code, Diagnostic, Edit, FileId, Severity, Source, SourceKind, Sources};
 
 mod scan;
 
@@ -36,29 +34,26 @@ fn repair_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
         let places = spans.by_ref().take(own.len()).map(|span| (span, ""));
         let error = Diagnostic::error(Code::TomlSyntax, message).at_each(places);
         let wanted = own.iter().map(|edit| edit.range.clone()).collect();
-        correction::corrected(error, &text, &edits, wanted)
+        error.corrected(&text, &edits, wanted)
     });
     reported.collect()
 }
 
 /// Removes the error for a repaired line if another error shows the same line with further
 /// corrections, or states the type expected there.
-pub(crate) fn without_repeats(
-    sources: &Sources,
-    mut diagnostics: Vec<Diagnostic>,
-) -> Vec<Diagnostic> {
+pub(crate) fn without_repeats(sources: &Sources, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let line = |diagnostic: &Diagnostic| {
         let span = diagnostic.labels.first()?.span;
         Some((span.file, sources.line_column(span).0))
     };
     let is_repair = |d: &Diagnostic| d.code == Code::TomlSyntax && d.has_corrected_lines;
-    let others = diagnostics.iter().filter(|d| !is_repair(d) && d.severity == Severity::Error);
+    let others = found.iter().filter(|d| !is_repair(d) && d.severity == Severity::Error);
     let says_more = |d: &&Diagnostic| {
         d.has_corrected_lines || matches!(d.code, Code::DayForm | Code::WrongType)
     };
     let further: BTreeSet<_> = others.filter(says_more).filter_map(line).collect();
-    diagnostics.retain(|d| !is_repair(d) || line(d).is_none_or(|line| !further.contains(&line)));
-    diagnostics
+    found.retain(|d| !is_repair(d) || line(d).is_none_or(|line| !further.contains(&line)));
+    found
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ pub(super) fn statement(
     let prose = is_quotation.then(|| form.unwrap_or(Form::Statement));
     let read = |key| match redacted {
         true => text(&table, key, redacted),
-        false => prose::required_text(&table, key, prose),
+        false => prose::read(&table, key, prose),
     };
     let translation = is_translated.then(|| read("translation")).flatten();
     let text = read("text");

@@ -120,9 +120,8 @@ fn escaped(value: &str, item: &Range<usize>) -> Option<Edit> {
     let text = &value[item.clone()];
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let at = item.start + digits;
-    value[at..]
-        .starts_with(['-', '+', '*', '.', ')'])
-        .then(|| Edit { range: at..at, text: "\\".to_owned() })
+    let is_marked = value[at..].starts_with(['-', '+', '*', '.', ')']);
+    is_marked.then(|| Edit { range: at..at, text: "\\".to_owned() })
 }
 
 /// Characters used only as bullets. Private-use characters of symbol fonts are bullets as well.
