@@ -216,7 +216,7 @@ mod tests {
         viewBox=\"0 0 720 360\"><rect x=\"0\" y=\"0\" width=\"360\" height=\"360\" fill=\"#1F5A96\"/></svg>";
 
     fn fonts<const N: usize>(files: [&[u8]; N]) -> Fonts {
-        Fonts::read(&files.map(Arc::from))
+        Fonts::read(&files.map(|file| Arc::new(file.to_vec())))
     }
 
     #[test]

@@ -18,8 +18,8 @@ mod look;
 pub(super) fn fonts() -> &'static Fonts<'static> {
     let regular = include_bytes!("../../fonts/Carlito-Regular.ttf").as_slice();
     let bold = include_bytes!("../../fonts/Carlito-Bold.ttf").as_slice();
-    let files = Vec::leak(vec![(String::new(), regular.into()), (String::new(), bold.into())]);
-    Box::leak(Box::new(choose_fonts(files).expect("fonts")))
+    let files = [regular, bold].map(|font| (String::new(), font.to_vec().into()));
+    Box::leak(Box::new(choose_fonts(Vec::leak(files.into())).expect("fonts")))
 }
 
 fn english() -> Words {

@@ -85,14 +85,14 @@ mod tests {
 
     #[test]
     fn each_encoding_is_read_as_what_it_is() {
-        let utf_8 = decode("\u{FEFF}a\r\né".into());
+        let utf_8 = decode("\u{FEFF}a\r\né".as_bytes());
         assert_eq!((utf_8.text.as_str(), utf_8.encoding), ("\u{FEFF}a\r\né", UTF_8));
         let little: Vec<u8> = "\u{FEFF}aé".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(decode(little).text, "\u{FEFF}aé");
+        assert_eq!(decode(&little).text, "\u{FEFF}aé");
         let big: Vec<u8> = "a = 1".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(decode(big).text, "a = 1");
-        let windows = decode(b"a\r\n\xE9\x93 b".to_vec());
+        assert_eq!(decode(&big).text, "a = 1");
+        let windows = decode(b"a\r\n\xE9\x93 b");
         assert_eq!((windows.text.as_str(), windows.at), ("a\r\né“ b", 2));
-        assert_eq!(decode(Vec::new()).encoding, UTF_8);
+        assert_eq!(decode(b"").encoding, UTF_8);
     }
 }
