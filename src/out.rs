@@ -26,5 +26,5 @@ pub use journal::Finished;
 pub use lock::Lock;
 pub use written::{
     Edit, Written, check, create_all, edit, findings, findings_file, interrupted, is_edited,
-    remove, write,
+    remove, remove_read, write,
 };

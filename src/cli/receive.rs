@@ -1,14 +1,11 @@
 //! `rapporteur receive`: takes in files that respondents or form tools send.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::arguments::Receive;
 use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, usage};
-use crate::diagnostic::{
-    Label, MachineError, Severity, Sources, counted, did_you_mean, in_backticks,
-};
+use crate::diagnostic::{Label, Severity, Sources, counted, did_you_mean, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
@@ -111,11 +108,7 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     let list = unresolved::List::read(&root)?;
     let list = list.change(&names, &lines);
     out::edit(&lock, &texts.chain(kept).chain(list).collect::<Vec<_>>())?;
-    for (path, _) in &outdated {
-        let path = root.join(path);
-        fs::remove_file(&path)
-            .map_err(|error| MachineError::io("remove this file", path, &error))?;
-    }
+    outdated.iter().try_for_each(|(path, _)| out::remove_read(&lock, &inputs, path))?;
     session.terminal.items(&lines, |_| table(&lines, names.len() > 1));
     let written = counted(files.len(), "file", "files");
     session.terminal.say(&format!("{written} written into data/responses/"));

@@ -118,7 +118,7 @@ fn write(folder: &Path, journal: &Journal) -> io::Result<()> {
 }
 
 /// The error for a file that somebody changed.
-fn changed(folder: &Path, path: &str) -> MachineError {
+pub(super) fn changed(folder: &Path, path: &str) -> MachineError {
     let message = "this file was changed by somebody else while the command ran, and stays as it is; type \
                    the command again";
     MachineError::at(folder.join(path), message)

@@ -93,6 +93,18 @@ pub fn remove(lock: &Lock, name: &str) -> Result<bool, MachineError> {
     Ok(is_ours)
 }
 
+/// Removes a file of a locked project.
+///
+/// # Errors
+/// If it was changed since it was read, or can't be removed.
+pub fn remove_read(lock: &Lock, inputs: &Inputs, name: &str) -> Result<(), MachineError> {
+    let path = lock.folder().join(name);
+    if hash_at(&path)?.as_ref() != inputs.hashes.get(name) {
+        return Err(journal::changed(lock.folder(), name));
+    }
+    disk::remove(&path).map_err(|error| MachineError::io("remove this file", &path, &error))
+}
+
 /// Whether a file differs from the one that was written. The manifest and hidden files are not meant
 /// for people and never count as changed.
 fn is_by_a_person(name: &str, found: Option<&String>, known: &BTreeMap<String, String>) -> bool {
