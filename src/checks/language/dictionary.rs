@@ -59,9 +59,10 @@ impl Lists {
     }
 }
 
-/// The word of a line.
+/// The word of a line, which a tab and a digit may follow.
 fn word(line: &str) -> &str {
-    line.split('\t').next().unwrap_or_default()
+    let before_digit = line.get(..line.len().saturating_sub(1)).unwrap_or_default();
+    before_digit.strip_suffix('\t').unwrap_or(line)
 }
 
 /// The line of a word.

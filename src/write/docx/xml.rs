@@ -126,11 +126,12 @@ impl Element {
     /// The values of an attribute in all descendants with a name.
     pub(super) fn attributes_of(&self, name: &str, attribute: &str) -> BTreeSet<String> {
         let mut values = BTreeSet::new();
-        for element in &self.children {
+        let mut rest = Vec::from_iter(&self.children);
+        while let Some(element) = rest.pop() {
             if element.name == name {
                 values.extend(element.attribute(attribute).map(str::to_owned));
             }
-            values.append(&mut element.attributes_of(name, attribute));
+            rest.extend(&element.children);
         }
         values
     }
